@@ -1,0 +1,203 @@
+//! Errors as people meet them: a kind that scripts can rely on, a message in both
+//! languages, the causes, the way to mend it, and the candidates of an ambiguous reference.
+
+use std::fmt;
+
+/// A sentence for a person, in both languages. JSON keys and code words are never messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Message {
+    /// The same text in both languages: a name, a path, an engine's own words.
+    pub fn verbatim(text: impl Into<String>) -> Message {
+        let text = text.into();
+        Message { en: text.clone(), zh: text }
+    }
+
+    /// This message with `place: ` before it in both languages.
+    pub fn at(self, place: &str) -> Message {
+        Message { en: format!("{place}: {}", self.en), zh: format!("{place}: {}", self.zh) }
+    }
+}
+
+/// `say!("no organization {name}", "没有单位{name}")`: a [`Message`] with captured arguments.
+/// Both languages stand side by side where they are said, so neither can be forgotten.
+#[macro_export]
+macro_rules! say {
+    ($en:literal, $zh:literal $(,)?) => {
+        $crate::error::Message { en: format!($en), zh: format!($zh) }
+    };
+}
+
+/// What kind of failure it is; the word stands in JSON and decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A reference that nothing answers to.
+    NotFound,
+    /// A reference that several things answer to.
+    Ambiguous,
+    /// Input that cannot be understood, or is not allowed.
+    Invalid,
+    /// Other records stand in the way.
+    Conflict,
+    /// Figures that contradict each other.
+    Impossible,
+    /// The registry, a file or the system failed.
+    Storage,
+    /// The command line itself is wrong.
+    Usage,
+}
+
+impl Kind {
+    /// The code word of JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::NotFound => "not-found",
+            Kind::Ambiguous => "ambiguous",
+            Kind::Invalid => "invalid",
+            Kind::Conflict => "conflict",
+            Kind::Impossible => "impossible",
+            Kind::Storage => "storage",
+            Kind::Usage => "usage",
+        }
+    }
+
+    /// The exit status of the process: 2 for wrong usage, else 1.
+    pub fn exit_code(self) -> u8 {
+        if self == Kind::Usage { 2 } else { 1 }
+    }
+}
+
+/// One failure. Nothing has changed when it is returned.
+#[derive(Debug, Clone)]
+pub struct Error(Box<Details>);
+
+/// The parts of an [`Error`].
+#[derive(Debug, Clone)]
+pub struct Details {
+    /// What scripts switch on.
+    pub kind: Kind,
+    /// The one sentence.
+    pub message: Message,
+    /// Why, from the nearest cause to the farthest; or the single faults of a file.
+    pub causes: Vec<Message>,
+    /// How to mend it.
+    pub hints: Vec<Message>,
+    /// What an ambiguous reference could mean, as references that are not ambiguous.
+    pub candidates: Vec<String>,
+}
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error of this kind.
+    pub fn new(kind: Kind, message: Message) -> Error {
+        Error(Box::new(Details {
+            kind,
+            message,
+            causes: Vec::new(),
+            hints: Vec::new(),
+            candidates: Vec::new(),
+        }))
+    }
+
+    /// Input that cannot be understood.
+    pub fn invalid(message: Message) -> Error {
+        Error::new(Kind::Invalid, message)
+    }
+
+    /// A reference that nothing answers to.
+    pub fn not_found(message: Message) -> Error {
+        Error::new(Kind::NotFound, message)
+    }
+
+    /// Other records stand in the way.
+    pub fn conflict(message: Message) -> Error {
+        Error::new(Kind::Conflict, message)
+    }
+
+    /// Figures that contradict each other.
+    pub fn impossible(message: Message) -> Error {
+        Error::new(Kind::Impossible, message)
+    }
+
+    /// The registry, a file or the system failed.
+    pub fn storage(message: Message) -> Error {
+        Error::new(Kind::Storage, message)
+    }
+
+    /// A wrong command line.
+    pub fn usage(message: Message) -> Error {
+        Error::new(Kind::Usage, message)
+    }
+
+    /// Several faults found together are one error; a single one stays itself.
+    /// `None` where there was no fault.
+    pub fn together(mut faults: Vec<Error>) -> Option<Error> {
+        if faults.len() < 2 {
+            return faults.pop();
+        }
+        let n = faults.len();
+        let kind = faults[0].kind();
+        let mut all = Error::new(kind, say!("{n} faults; nothing was changed", "共{n}处错误,未作任何改动"));
+        for fault in faults {
+            let Details { message, causes, hints, candidates, .. } = *fault.0;
+            all.0.causes.push(message);
+            all.0.causes.extend(causes);
+            all.0.hints.extend(hints);
+            all.0.candidates.extend(candidates);
+        }
+        all.0.hints.dedup();
+        Some(all)
+    }
+
+    /// With a cause behind those it has.
+    pub fn cause(mut self, cause: Message) -> Error {
+        self.0.causes.push(cause);
+        self
+    }
+
+    /// With one more way to mend it.
+    pub fn hint(mut self, hint: Message) -> Error {
+        self.0.hints.push(hint);
+        self
+    }
+
+    /// With what an ambiguous reference could mean.
+    pub fn candidates(mut self, candidates: Vec<String>) -> Error {
+        self.0.candidates = candidates;
+        self
+    }
+
+    /// With the place (file, line, column; or the flag) before the message.
+    pub fn at(mut self, place: &str) -> Error {
+        self.0.message = self.0.message.at(place);
+        self
+    }
+
+    /// What scripts switch on.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// All parts, for printing.
+    pub fn details(&self) -> &Details {
+        &self.0
+    }
+}
+
+/// English, for logs and test failures; people get [`Details`] through `render`.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.message.en)?;
+        self.0.causes.iter().try_for_each(|cause| write!(f, "; {}", cause.en))
+    }
+}
+
+impl std::error::Error for Error {}
