@@ -4,7 +4,9 @@
 use std::fmt;
 
 /// A sentence for a person, in both languages. JSON keys and code words are never messages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// It serializes as `{"en":…,"zh":…}`; `render` puts the sentence of the chosen language in its place.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Message {
     /// English.
     pub en: String,

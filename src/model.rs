@@ -1,3 +1,17 @@
 //! Plain data and its text forms; no I/O, no clock.
 
+pub mod action;
+pub mod activity;
+pub mod alliance;
+pub mod day;
+pub mod document;
+pub mod fraction;
+pub mod journal;
+pub mod member;
+pub mod motion;
+pub mod organization;
+pub mod person;
+pub mod rule;
+pub mod session;
+pub mod visit;
 pub mod words;

@@ -1,0 +1,272 @@
+//! Motions and the votes on them.
+
+use serde::Serialize;
+
+use super::{
+    day::Day,
+    fraction::Fraction,
+    organization::OrganizationRef,
+    words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome, Role},
+};
+use crate::error::Message;
+
+/// Who was due and present, and whether that was enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quorum {
+    /// Seats entitled (应到).
+    pub due: Option<u64>,
+    /// Seats present (实到), with proxies where the rule counts them.
+    pub present: Option<u64>,
+    /// The least number present that suffices; `None` also where the rule sets no quorum.
+    pub required: Option<u64>,
+    /// Whether it sufficed.
+    pub met: Option<bool>,
+}
+
+/// Counts of a vote; each unknown by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// 赞成
+    pub yes: Option<u64>,
+    /// 反对
+    pub no: Option<u64>,
+    /// 弃权
+    pub abstain: Option<u64>,
+    /// 无效
+    pub invalid: Option<u64>,
+}
+
+/// The declared outcome, or else the computed one; both are code words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Result {
+    /// As the source declared it.
+    Declared(Outcome),
+    /// As the rule yields it.
+    Computed(Computed),
+}
+
+impl Result {
+    /// The code word of JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Result::Declared(outcome) => outcome.code(),
+            Result::Computed(computed) => computed.code(),
+        }
+    }
+
+    /// English and Chinese label.
+    pub fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Result::Declared(outcome) => outcome.labels(),
+            Result::Computed(computed) => computed.labels(),
+        }
+    }
+}
+
+impl Serialize for Result {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+        s.serialize_str(self.code())
+    }
+}
+
+/// A line of the vote list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VoteRow {
+    /// `SESSION/N`.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The motion's own code.
+    pub code: Option<String>,
+    /// Title without 《》.
+    pub title: String,
+    /// What it is about.
+    pub kind: MotionKind,
+    /// Reference of the session.
+    pub session: String,
+    /// The day of the vote; the session's last day where none is recorded.
+    pub on: Option<Day>,
+    /// Declared, else computed.
+    pub outcome: Result,
+    /// What the rule yields.
+    pub computed: Computed,
+    /// Whether every voting seat present said yes.
+    pub unanimous: Option<bool>,
+    /// The counts.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// The rule that judged a motion, kept with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JudgedBy {
+    /// Code of the body.
+    pub body: String,
+    /// `*` or the kind of motion that the rule is for.
+    pub matter: String,
+    /// The part of the base that must say yes.
+    pub majority: Option<Fraction>,
+    /// The number that the majority is a part of.
+    pub majority_of: Option<Base>,
+    /// More than, not at least.
+    pub exclusive: bool,
+}
+
+/// What a motion was about: organizations or persons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Subject {
+    /// An organization.
+    Organization(OrganizationRef),
+    /// A person.
+    Person(String),
+}
+
+/// One organization's choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ballot {
+    /// As it was called on that day.
+    pub organization: OrganizationRef,
+    /// Its choice.
+    pub choice: Choice,
+}
+
+/// A candidate of an election.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Candidate {
+    /// Who stood.
+    pub person: Option<String>,
+    /// Of which organization; alone where organizations are elected.
+    pub organization: Option<OrganizationRef>,
+    /// For which office.
+    pub role: Option<Role>,
+    /// Votes for the candidate.
+    pub yes: Option<u64>,
+    /// Whether the source marks the candidate elected.
+    pub elected: Option<bool>,
+    /// The least yes that passes.
+    pub needed: Option<u64>,
+    /// yes − needed.
+    pub margin: Option<i64>,
+}
+
+/// What a carried motion did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effect {
+    /// The organization whose membership it started, raised or ended.
+    pub organization: Option<OrganizationRef>,
+    /// The class it gave; `None` where it ended the membership.
+    pub class: Option<Class>,
+    /// First day of it; the last day of the ended membership's next day.
+    pub from: Option<Day>,
+    /// The person elected, and to what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// The office filled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+
+/// One vote whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Vote {
+    /// `SESSION/N`.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The motion's own code.
+    pub code: Option<String>,
+    /// Title without 《》.
+    pub title: String,
+    /// What it is about.
+    pub kind: MotionKind,
+    /// Reference of the session.
+    pub session: String,
+    /// The day of the vote; the session's last day where none is recorded.
+    pub on: Option<Day>,
+    /// The wording.
+    pub text: Option<String>,
+    /// Who moved it.
+    pub proposer: Option<String>,
+    /// ISO day or `pending`.
+    pub effective: Option<String>,
+    /// How the vote was taken.
+    pub method: Option<Method>,
+    /// What it was about.
+    pub subjects: Vec<Subject>,
+    /// Declared, else computed.
+    pub outcome: Result,
+    /// What the rule yields.
+    pub computed: Computed,
+    /// Whether every voting seat present said yes.
+    pub unanimous: Option<bool>,
+    /// The counts.
+    pub counts: Counts,
+    /// Due, present, required, met.
+    pub quorum: Quorum,
+    /// The rule kept with the motion.
+    pub rule: Option<JudgedBy>,
+    /// The least yes that passes.
+    pub needed: Option<u64>,
+    /// yes − needed.
+    pub margin: Option<i64>,
+    /// The number that the majority was taken of.
+    pub base: Option<u64>,
+    /// The roll call, in the order of the organizations' codes.
+    pub ballots: Vec<Ballot>,
+    /// Candidates of an election.
+    pub candidates: Vec<Candidate>,
+    /// Seats to be filled by an election.
+    pub seats: Option<u64>,
+    /// Ballot papers given out.
+    pub issued: Option<u64>,
+    /// Ballot papers returned.
+    pub collected: Option<u64>,
+    /// What it did.
+    pub effects: Vec<Effect>,
+    /// What does not fit together, in words.
+    pub irregularities: Vec<Message>,
+}
+
+/// A motion as recorded: the keys of the record file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Motion {
+    /// `SESSION/N`.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Reference of the session.
+    pub session: String,
+    /// Title without 《》.
+    pub title: String,
+    /// Position in the session, from 1.
+    pub number: Option<u32>,
+    /// Its own code.
+    pub code: Option<String>,
+    /// What it is about.
+    pub kind: MotionKind,
+    /// Whom it is about.
+    pub subjects: Vec<Subject>,
+    /// The class of membership it gives.
+    pub class: Option<Class>,
+    /// ISO day or `pending`.
+    pub effective: Option<String>,
+    /// The wording.
+    pub text: Option<String>,
+    /// Who moved it.
+    pub proposer: Option<String>,
+    /// The day of the vote, as recorded.
+    pub on: Option<Day>,
+    /// How the vote was taken.
+    pub method: Option<Method>,
+    /// The counts, as recorded or of the roll call.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// Stated unanimity.
+    pub unanimous: Option<bool>,
+    /// As declared.
+    pub outcome: Option<Outcome>,
+    /// Seats to be filled by an election.
+    pub seats: Option<u64>,
+    /// Ballot papers given out.
+    pub issued: Option<u64>,
+    /// Ballot papers returned.
+    pub collected: Option<u64>,
+}

@@ -1,0 +1,94 @@
+//! Persons, the posts they hold and the offices of the alliance.
+
+use serde::Serialize;
+
+use super::{day::Day, organization::OrganizationRef, words::Role};
+
+/// Somebody at a meeting or a visit: a name, a title, or both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Unknown where the source gives a title alone.
+    pub name: Option<String>,
+    /// As recorded, else the title of the person's post there on that day.
+    pub title: Option<String>,
+}
+
+/// A post. Organization `None` is the alliance itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Post {
+    /// Where; `None` is the alliance.
+    pub organization: Option<OrganizationRef>,
+    /// Its title.
+    pub title: Option<String>,
+    /// The office of the alliance, if it is one.
+    pub role: Role,
+    /// The term it was held in.
+    pub term: Option<u32>,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub until: Option<Day>,
+}
+
+/// A line of the list of persons: the keys of the record file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonRow {
+    /// The name, with `@organization` where two share it.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Name.
+    pub name: String,
+    /// The organization the person belongs to.
+    pub organization: Option<OrganizationRef>,
+    /// Title there.
+    pub title: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Remark.
+    pub note: Option<String>,
+}
+
+/// Somebody's part in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonSession {
+    /// Reference of the session.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Its Chinese name.
+    pub name: String,
+    /// Its first day.
+    pub start: Day,
+    /// `chair`, `delegate`, `presenter`.
+    pub parts: Vec<&'static str>,
+}
+
+/// One person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The keys of the list.
+    #[serde(flatten)]
+    pub row: PersonRow,
+    /// All posts, those of the alliance first.
+    pub posts: Vec<Post>,
+    /// Sessions chaired, attended or spoken at, oldest first.
+    pub sessions: Vec<PersonSession>,
+}
+
+/// Who holds which office of the alliance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Office {
+    /// The office.
+    pub role: Role,
+    /// Who.
+    pub person: String,
+    /// The holder's own organization.
+    pub organization: Option<OrganizationRef>,
+    /// The term.
+    pub term: Option<u32>,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub until: Option<Day>,
+}
