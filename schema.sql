@@ -1,0 +1,607 @@
+-- The registry's whole data model, version 1. The first file to read.
+--
+-- How to read it
+--   * Tables are plural and keyed by number; a view in the singular shows each noun with the keys
+--     of the record file (`SELECT * FROM membership`). The views stand at the end.
+--   * NULL is "unknown". No default stands in for a fact; the few defaults that the record file
+--     knows (capacity member, presence present …) are written by the program, not by SQL.
+--   * Days are ISO texts (2023-07-18), `until` is the last day on which a thing still holds.
+--   * Facts are stored, verdicts are derived: quorum, needed votes and the computed outcome are
+--     never stored. What is kept beside the facts for speed (a motion's tally) is marked "kept".
+--   * Every change of a table goes through one gate, which writes the journal in the same
+--     transaction. Tables that are the gate's own are marked "gate".
+--   * Only what SQLite and PostgreSQL share is used, but for STRICT and WITHOUT ROWID.
+--   * Foreign keys are checked at the end of a transaction, so that the order of changes in it
+--     (and of their undoing) is free.
+
+-- gate: what this file is, and the version of this schema.
+CREATE TABLE registry (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  version INTEGER NOT NULL
+) STRICT;
+
+-- gate: the highest number ever given to a row of a table, so that a reference on paper
+-- (v3, a7) never comes to mean another thing, not even after an undo.
+CREATE TABLE numbers (
+  name TEXT    PRIMARY KEY,
+  last INTEGER NOT NULL CHECK (last > 0)
+) STRICT;
+
+-- The alliance itself: one row, or none while nothing is known of it.
+CREATE TABLE alliances (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  name       TEXT NOT NULL,
+  short_name TEXT,
+  name_en    TEXT,
+  founded    TEXT CHECK (founded LIKE '____-__-__'),
+  purpose    TEXT,
+  charter    TEXT NOT NULL CHECK (charter IN ('model-charter', 'none'))  -- preset of rules behind its own
+) STRICT;
+
+-- Its stated functions (职能), in order.
+CREATE TABLE alliance_functions (
+  alliance_id INTEGER NOT NULL REFERENCES alliances (id) DEFERRABLE INITIALLY DEFERRED,
+  seq         INTEGER NOT NULL,
+  text        TEXT    NOT NULL,
+  PRIMARY KEY (alliance_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Bodies that meet. The four at the end of this file are there from the start.
+CREATE TABLE bodies (
+  code  TEXT PRIMARY KEY,
+  name  TEXT,           -- Chinese, part of the names of its sessions
+  seats TEXT CHECK (seats IN ('member', 'council', 'standing', 'vice-president', 'president'))  -- lowest class with a seat
+) STRICT;
+CREATE UNIQUE INDEX bodies_code ON bodies (lower(code));
+CREATE UNIQUE INDEX bodies_name ON bodies (name) WHERE name IS NOT NULL;
+
+-- The alliance's own rules; the preset's are part of the program. A part left NULL is taken from
+-- the next rule in the chain: own rule of the kind, own '*', preset of the kind, preset '*'.
+CREATE TABLE rules (
+  id          INTEGER PRIMARY KEY,
+  body        TEXT    NOT NULL REFERENCES bodies (code) DEFERRABLE INITIALLY DEFERRED,
+  matter      TEXT    NOT NULL,  -- '*' or a kind of motion
+  quorum      TEXT,              -- '2/3' of all seats, or 'none'
+  majority    TEXT,              -- '2/3'
+  majority_of TEXT    CHECK (majority_of IN ('present', 'cast', 'valid', 'all')),
+  exclusive   INTEGER NOT NULL CHECK (exclusive IN (0, 1)),  -- 1: more than (超过), 0: at least (以上)
+  proxies     TEXT    NOT NULL CHECK (proxies IN ('none', 'quorum', 'vote')),
+  "from"      TEXT CHECK ("from" LIKE '____-__-__'),
+  "until"     TEXT CHECK ("until" LIKE '____-__-__'),
+  CHECK ("from" <= "until")
+) STRICT;
+CREATE UNIQUE INDEX rules_key ON rules (body, matter, coalesce("from", ''));
+
+-- Organizations: members, applicants, hosts, anyone who is named.
+CREATE TABLE organizations (
+  id          INTEGER PRIMARY KEY,
+  code        TEXT NOT NULL,
+  name        TEXT NOT NULL,  -- the present name; earlier ones stand in organization_names
+  short_name  TEXT,
+  name_en     TEXT,
+  kind        TEXT CHECK (kind IN ('park', 'institute', 'university', 'alliance', 'company', 'government', 'other')),
+  university  TEXT,
+  province    TEXT,
+  city        TEXT,
+  credit_code TEXT,           -- 统一社会信用代码; one that fails its check is kept and reported by `check`
+  website     TEXT,
+  note        TEXT,
+  merged_into INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  merged_on   TEXT CHECK (merged_on LIKE '____-__-__'),  -- its last day
+  CHECK (merged_into <> id)
+) STRICT;
+CREATE UNIQUE INDEX organizations_code ON organizations (lower(code));
+CREATE UNIQUE INDEX organizations_name ON organizations (name);
+
+-- Names that an organization bore before, each up to its last day.
+CREATE TABLE organization_names (
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  seq             INTEGER NOT NULL,
+  name            TEXT    NOT NULL,
+  "until"         TEXT CHECK ("until" LIKE '____-__-__'),
+  PRIMARY KEY (organization_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX organization_names_name ON organization_names (name);
+
+-- Other names that find it.
+CREATE TABLE organization_aliases (
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  seq             INTEGER NOT NULL,
+  text            TEXT    NOT NULL,
+  PRIMARY KEY (organization_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Persons. What belongs together is one row: the name alone does not make two records one person.
+CREATE TABLE persons (
+  id              INTEGER PRIMARY KEY,
+  name            TEXT NOT NULL,
+  organization_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  title           TEXT,  -- at that organization
+  email           TEXT,
+  phone           TEXT,
+  note            TEXT,
+  forgotten       INTEGER NOT NULL CHECK (forgotten IN (0, 1))  -- 1: name and contact details were erased on request
+) STRICT;
+CREATE UNIQUE INDEX persons_key ON persons (name, coalesce(organization_id, 0));
+CREATE INDEX persons_organization ON persons (organization_id);
+
+-- Terms of office (届); a session may name one that is not declared here.
+CREATE TABLE terms (
+  number  INTEGER PRIMARY KEY CHECK (number > 0),
+  "start" TEXT CHECK ("start" LIKE '____-__-__'),
+  "end"   TEXT CHECK ("end" LIKE '____-__-__'),
+  CHECK ("start" <= "end")
+) STRICT;
+
+-- Sessions of the bodies.
+CREATE TABLE sessions (
+  id        INTEGER PRIMARY KEY,
+  body      TEXT NOT NULL REFERENCES bodies (code) DEFERRABLE INITIALLY DEFERRED,
+  term      INTEGER CHECK (term > 0),
+  number    INTEGER CHECK (number > 0),  -- in the term, per body (次)
+  code      TEXT,                        -- of a session without a number: its first day
+  kind      TEXT NOT NULL CHECK (kind IN ('regular', 'extraordinary', 'enlarged', 'correspondence')),
+  "start"   TEXT NOT NULL CHECK ("start" LIKE '____-__-__'),
+  "end"     TEXT CHECK ("end" LIKE '____-__-__'),
+  mode      TEXT CHECK (mode IN ('in-person', 'online', 'hybrid')),
+  venue     TEXT,
+  city      TEXT,
+  host_id   INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  title     TEXT,
+  purpose   TEXT,
+  headcount INTEGER CHECK (headcount >= 0),  -- persons, not seats
+  summary   TEXT,
+  source    TEXT,
+  published TEXT CHECK (published LIKE '____-__-__'),
+  roster    TEXT NOT NULL CHECK (roster IN ('complete', 'partial')),
+  due       INTEGER CHECK (due >= 0),      -- seats entitled (应到), where the source states them
+  present   INTEGER CHECK (present >= 0),  -- seats present (实到), where the source states them
+  CHECK ("start" <= "end"),
+  CHECK (present <= due),
+  CHECK (number IS NOT NULL OR code IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX sessions_number ON sessions (body, coalesce(term, 0), number) WHERE number IS NOT NULL;
+CREATE UNIQUE INDEX sessions_code ON sessions (lower(code)) WHERE code IS NOT NULL;
+CREATE INDEX sessions_start ON sessions ("start");
+
+-- Who chaired, in order.
+CREATE TABLE session_chairs (
+  session_id INTEGER NOT NULL REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  seq        INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (session_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_chairs_person ON session_chairs (person_id);
+
+-- Who attended: an organization, or a person without one.
+CREATE TABLE attendances (
+  id              INTEGER PRIMARY KEY,
+  session_id      INTEGER NOT NULL REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  organization_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  capacity        TEXT NOT NULL CHECK (capacity IN ('member', 'applicant', 'guest', 'observer', 'host', 'staff')),
+  presence        TEXT NOT NULL CHECK (presence IN ('present', 'online', 'proxy', 'leave', 'absent')),
+  others          INTEGER CHECK (others IN (0, 1)),  -- 1: and more delegates, unnamed
+  proxy_id        INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,  -- holder of the written proxy
+  headcount       INTEGER CHECK (headcount >= 0),
+  CHECK (proxy_id <> organization_id)
+) STRICT;
+CREATE UNIQUE INDEX attendances_key ON attendances (session_id, organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX attendances_organization ON attendances (organization_id);
+
+-- Delegates and guests: a name, a title, or both. A title left NULL is that of the person's post
+-- there; the head of a park who is not named has a title alone.
+CREATE TABLE delegates (
+  attendance_id INTEGER NOT NULL REFERENCES attendances (id) DEFERRABLE INITIALLY DEFERRED,
+  seq           INTEGER NOT NULL,
+  person_id     INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  title         TEXT,
+  PRIMARY KEY (attendance_id, seq),
+  CHECK (person_id IS NOT NULL OR title IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delegates_person ON delegates (person_id);
+
+-- Items of the agenda, in order.
+CREATE TABLE agenda_items (
+  id           INTEGER PRIMARY KEY,
+  session_id   INTEGER NOT NULL REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  seq          INTEGER NOT NULL,
+  kind         TEXT CHECK (kind IN ('talk', 'report', 'discussion', 'motion', 'planning', 'ceremony')),
+  title        TEXT NOT NULL,
+  presenter    TEXT,  -- as the source says it: a person, an office, a secretariat
+  presenter_id INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,  -- where that is a person of the registry
+  summary      TEXT
+) STRICT;
+CREATE INDEX agenda_items_session ON agenda_items (session_id);
+CREATE INDEX agenda_items_presenter ON agenda_items (presenter_id);
+
+CREATE TABLE agenda_topics (
+  agenda_item_id INTEGER NOT NULL REFERENCES agenda_items (id) DEFERRABLE INITIALLY DEFERRED,
+  seq            INTEGER NOT NULL,
+  text           TEXT    NOT NULL,
+  PRIMARY KEY (agenda_item_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What was moved. Counts and outcome are what the source states; each count is unknown by itself.
+CREATE TABLE motions (
+  id               INTEGER PRIMARY KEY,
+  session_id       INTEGER NOT NULL REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  number           INTEGER NOT NULL CHECK (number > 0),  -- position in the session
+  code             TEXT,
+  title            TEXT NOT NULL,
+  kind             TEXT NOT NULL CHECK (kind IN ('admission', 'expulsion', 'election', 'charter', 'dues', 'plan', 'budget', 'report', 'other')),
+  class            TEXT CHECK (class IN ('observer', 'member', 'council', 'standing', 'vice-president', 'president')),
+  effective        TEXT CHECK (effective LIKE '____-__-__' OR effective = 'pending'),
+  text             TEXT,
+  proposer         TEXT,
+  "on"             TEXT CHECK ("on" LIKE '____-__-__'),  -- the day of the vote; NULL: known only as within the session
+  method           TEXT CHECK (method IN ('show-of-hands', 'secret', 'roll-call', 'acclamation', 'correspondence')),
+  yes              INTEGER CHECK (yes >= 0),
+  no               INTEGER CHECK (no >= 0),
+  abstain          INTEGER CHECK (abstain >= 0),
+  invalid          INTEGER CHECK (invalid >= 0),
+  unanimous        INTEGER CHECK (unanimous IN (0, 1)),  -- stated (全票通过), beside counts that may be unknown
+  outcome          TEXT CHECK (outcome IN ('carried', 'rejected', 'tabled', 'withdrawn')),  -- as declared
+  seats            INTEGER CHECK (seats >= 0),      -- of an election
+  issued           INTEGER CHECK (issued >= 0),     -- ballot papers given out
+  collected        INTEGER CHECK (collected >= 0),  -- ballot papers returned
+  -- kept: the tally of the ballots, NULL where there is no roll call
+  tally_yes        INTEGER,
+  tally_no         INTEGER,
+  tally_abstain    INTEGER,
+  tally_invalid    INTEGER,
+  tally_absent     INTEGER,
+  -- the rule that judged it, as it was when the motion was recorded
+  rule_body        TEXT,
+  rule_matter      TEXT,
+  rule_quorum      TEXT,
+  rule_majority    TEXT,
+  rule_majority_of TEXT,
+  rule_exclusive   INTEGER CHECK (rule_exclusive IN (0, 1)),
+  rule_proxies     TEXT
+) STRICT;
+CREATE UNIQUE INDEX motions_number ON motions (session_id, number);
+CREATE UNIQUE INDEX motions_code ON motions (lower(code)) WHERE code IS NOT NULL;
+
+-- What a motion is about: organizations or persons.
+CREATE TABLE motion_subjects (
+  motion_id       INTEGER NOT NULL REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  seq             INTEGER NOT NULL,
+  organization_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  person_id       INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (motion_id, seq),
+  CHECK ((organization_id IS NULL) <> (person_id IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX motion_subjects_organization ON motion_subjects (organization_id);
+CREATE INDEX motion_subjects_person ON motion_subjects (person_id);
+
+-- Who stood in an election, each with a count of their own.
+CREATE TABLE candidates (
+  motion_id       INTEGER NOT NULL REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  seq             INTEGER NOT NULL,
+  person_id       INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  organization_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  role            TEXT CHECK (role IN ('president', 'vice-president', 'secretary-general', 'supervisor', 'other')),
+  yes             INTEGER CHECK (yes >= 0),
+  elected         INTEGER CHECK (elected IN (0, 1)),
+  PRIMARY KEY (motion_id, seq),
+  CHECK (person_id IS NOT NULL OR organization_id IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidates_person ON candidates (person_id);
+
+-- Roll calls: one organization, one ballot. The large table, so without a rowid.
+CREATE TABLE ballots (
+  motion_id       INTEGER NOT NULL REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  choice          TEXT    NOT NULL CHECK (choice IN ('yes', 'no', 'abstain', 'invalid', 'absent')),
+  PRIMARY KEY (motion_id, organization_id)
+) STRICT, WITHOUT ROWID;
+
+-- Membership of an organization in one class over a period. It holds from "from" to "until"; where
+-- "from" is unknown it holds on every day up to then.
+CREATE TABLE memberships (
+  id              INTEGER PRIMARY KEY,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  class           TEXT    NOT NULL CHECK (class IN ('observer', 'member', 'council', 'standing', 'vice-president', 'president')),
+  "from"          TEXT CHECK ("from" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____-__-__'),
+  reason          TEXT CHECK (reason IN ('withdrawn', 'expelled', 'merged', 'dissolved')),
+  stated          INTEGER NOT NULL CHECK (stated IN (0, 1)),  -- 0: there only as the effect of admitted_by
+  admitted_by     INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,  -- the motion that started it
+  ended_by        INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,  -- the motion that ended it …
+  until_before    TEXT CHECK (until_before LIKE '____-__-__'),                    -- … and the last day it had before that
+  CHECK ("from" <= "until"),
+  CHECK (stated = 1 OR admitted_by IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX memberships_key ON memberships (organization_id, class, coalesce("from", ''));
+CREATE INDEX memberships_admitted_by ON memberships (admitted_by) WHERE admitted_by IS NOT NULL;
+CREATE INDEX memberships_ended_by ON memberships (ended_by) WHERE ended_by IS NOT NULL;
+
+-- Applications for membership. What a vote decided on one is derived from the motion.
+CREATE TABLE applications (
+  id              INTEGER PRIMARY KEY,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  "on"            TEXT CHECK ("on" LIKE '____-__-__'),
+  class           TEXT CHECK (class IN ('observer', 'member', 'council', 'standing', 'vice-president', 'president')),
+  status          TEXT NOT NULL CHECK (status IN ('open', 'admitted', 'declined', 'deferred', 'withdrawn'))  -- as recorded
+) STRICT;
+CREATE UNIQUE INDEX applications_key ON applications (organization_id, coalesce("on", ''));
+
+-- Posts that persons hold: at an organization, or (organization_id NULL) of the alliance itself.
+CREATE TABLE posts (
+  id              INTEGER PRIMARY KEY,
+  person_id       INTEGER NOT NULL REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  organization_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  title           TEXT,
+  role            TEXT NOT NULL CHECK (role IN ('president', 'vice-president', 'secretary-general', 'supervisor', 'other')),
+  term            INTEGER CHECK (term > 0),
+  "from"          TEXT CHECK ("from" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____-__-__'),
+  stated          INTEGER NOT NULL CHECK (stated IN (0, 1)),  -- 0: there only as the effect of filled_by
+  filled_by       INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,  -- the election that filled it
+  CHECK ("from" <= "until"),
+  CHECK (stated = 1 OR filled_by IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX posts_key ON posts
+  (person_id, coalesce(organization_id, 0), coalesce(title, ''), coalesce(term, 0), coalesce("from", ''));
+CREATE INDEX posts_organization ON posts (organization_id);
+CREATE INDEX posts_filled_by ON posts (filled_by) WHERE filled_by IS NOT NULL;
+
+-- What was agreed to do next.
+CREATE TABLE actions (
+  id         INTEGER PRIMARY KEY,
+  session_id INTEGER REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  title      TEXT NOT NULL,
+  owner      TEXT,  -- as the source says it: a person, an organization, an office
+  due        TEXT CHECK (due LIKE '____-__-__'),
+  status     TEXT NOT NULL CHECK (status IN ('open', 'done', 'dropped')),
+  note       TEXT
+) STRICT;
+CREATE UNIQUE INDEX actions_key ON actions (coalesce(session_id, 0), title);
+
+-- Site visits.
+CREATE TABLE visits (
+  id         INTEGER PRIMARY KEY,
+  session_id INTEGER REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  host_id    INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  "start"    TEXT CHECK ("start" LIKE '____-__-__'),
+  "end"      TEXT CHECK ("end" LIKE '____-__-__'),
+  headcount  INTEGER CHECK (headcount >= 0),  -- size of the visiting party, persons; never a count of votes
+  others     INTEGER CHECK (others IN (0, 1)),  -- 1: and more who received it, unnamed
+  summary    TEXT,
+  source     TEXT,
+  published  TEXT CHECK (published LIKE '____-__-__'),
+  CHECK ("start" <= "end")
+) STRICT;
+CREATE UNIQUE INDEX visits_key ON visits (coalesce(session_id, 0), host_id, coalesce("start", ''));
+CREATE INDEX visits_host ON visits (host_id);
+
+-- Who received the party: a name, a title, or both.
+CREATE TABLE visit_receivers (
+  visit_id  INTEGER NOT NULL REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
+  seq       INTEGER NOT NULL,
+  person_id INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  title     TEXT,
+  PRIMARY KEY (visit_id, seq),
+  CHECK (person_id IS NOT NULL OR title IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_receivers_person ON visit_receivers (person_id);
+
+-- Organizations in the party.
+CREATE TABLE visit_visitors (
+  visit_id        INTEGER NOT NULL REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
+  seq             INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (visit_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_visitors_organization ON visit_visitors (organization_id);
+
+CREATE TABLE visit_sites (
+  visit_id INTEGER NOT NULL REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
+  seq      INTEGER NOT NULL,
+  text     TEXT    NOT NULL,
+  PRIMARY KEY (visit_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE visit_topics (
+  visit_id INTEGER NOT NULL REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
+  seq      INTEGER NOT NULL,
+  text     TEXT    NOT NULL,
+  PRIMARY KEY (visit_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Activities beside the sessions: camps, contests, forums. An edition is never a term.
+CREATE TABLE activities (
+  id      INTEGER PRIMARY KEY,
+  name    TEXT NOT NULL,
+  edition INTEGER CHECK (edition > 0),
+  kind    TEXT,
+  host_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  "start" TEXT CHECK ("start" LIKE '____-__-__'),
+  "end"   TEXT CHECK ("end" LIKE '____-__-__'),
+  note    TEXT,
+  CHECK ("start" <= "end")
+) STRICT;
+CREATE UNIQUE INDEX activities_key ON activities (name, coalesce(edition, 0));
+
+-- Documents kept with a record: exactly one of the seven it is for.
+CREATE TABLE documents (
+  id              INTEGER PRIMARY KEY,
+  path            TEXT    NOT NULL,  -- name of the file it came from, without folders
+  title           TEXT,
+  media_type      TEXT    NOT NULL,
+  size            INTEGER NOT NULL CHECK (size >= 0),
+  sha256          TEXT    NOT NULL REFERENCES contents (sha256) DEFERRABLE INITIALLY DEFERRED,
+  organization_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  person_id       INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  session_id      INTEGER REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  motion_id       INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  action_id       INTEGER REFERENCES actions (id) DEFERRABLE INITIALLY DEFERRED,
+  visit_id        INTEGER REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
+  activity_id     INTEGER REFERENCES activities (id) DEFERRABLE INITIALLY DEFERRED,
+  CHECK (CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END
+       + CASE WHEN session_id IS NULL THEN 0 ELSE 1 END + CASE WHEN motion_id IS NULL THEN 0 ELSE 1 END
+       + CASE WHEN action_id IS NULL THEN 0 ELSE 1 END + CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END
+       + CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END = 1)
+) STRICT;
+CREATE UNIQUE INDEX documents_key ON documents
+  (sha256, coalesce(organization_id, 0), coalesce(person_id, 0), coalesce(session_id, 0), coalesce(motion_id, 0),
+   coalesce(action_id, 0), coalesce(visit_id, 0), coalesce(activity_id, 0));
+
+-- gate: contents of documents, named by their own fingerprint, so the same file twice is one.
+-- Part of the journal's memory: kept when a document is taken out, so that undoing that finds it.
+CREATE TABLE contents (
+  sha256 TEXT PRIMARY KEY,
+  bytes  BLOB NOT NULL
+) STRICT;
+
+-- gate: one entry for each transaction that changed anything. `hash` is SHA-256 over the entry, the
+-- digests of its changes and the hash before it, so that a change made around the tool shows.
+CREATE TABLE journal (
+  entry    INTEGER PRIMARY KEY CHECK (entry > 0),
+  uid      TEXT NOT NULL,      -- random: tells a commit that is tried again from a new one
+  at       TEXT NOT NULL,      -- RFC 3339
+  actor    TEXT NOT NULL,
+  why      TEXT,
+  command  TEXT NOT NULL,
+  undoes   INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  previous TEXT NOT NULL,      -- hash of the entry before; empty for the first
+  hash     TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX journal_uid ON journal (uid);
+
+-- gate: each row's image before and after, as JSON objects without the unknown columns. `digest` is
+-- SHA-256 over salt and images; where a person was forgotten the images are rewritten and the salt
+-- is gone, but the digest, and with it the chain, stays.
+CREATE TABLE journal_changes (
+  entry       INTEGER NOT NULL REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  seq         INTEGER NOT NULL,
+  tbl         TEXT    NOT NULL,  -- the table
+  ref         TEXT    NOT NULL,  -- the record that the row belongs to, as people call it
+  before      TEXT,
+  after       TEXT,
+  salt        TEXT,
+  digest      TEXT    NOT NULL,
+  redacted_by INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (entry, seq),
+  CHECK (before IS NOT NULL OR after IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+-- gate: the images of many new rows of one table, packed, so that the journal of a large import
+-- takes no more room than its rows. `digest` is SHA-256 over the packed images.
+CREATE TABLE journal_bulk (
+  entry  INTEGER NOT NULL REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  seq    INTEGER NOT NULL,
+  tbl    TEXT    NOT NULL,
+  ref    TEXT    NOT NULL,
+  count  INTEGER NOT NULL CHECK (count > 0),
+  images BLOB    NOT NULL,
+  digest TEXT    NOT NULL,
+  PRIMARY KEY (entry, seq)
+) STRICT;
+
+-- ── Views: one for each noun, in the singular, with the keys of the record file ──────────────────
+
+-- How sessions are called: T-N for the council, BODY:T-N, BODY:N, or the code.
+CREATE VIEW session_refs AS
+SELECT id AS session_id,
+       CASE WHEN number IS NULL THEN code
+            WHEN term IS NULL THEN body || ':' || number
+            WHEN body = 'council' THEN term || '-' || number
+            ELSE body || ':' || term || '-' || number END AS ref
+FROM sessions;
+
+CREATE VIEW alliance AS
+SELECT name, short_name, name_en, founded, purpose, charter FROM alliances;
+
+CREATE VIEW body AS
+SELECT code, name, seats FROM bodies;
+
+CREATE VIEW rule AS
+SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", "until" FROM rules;
+
+CREATE VIEW organization AS
+SELECT o.code, o.name, o.short_name, o.name_en, o.kind, o.university, o.province, o.city, o.credit_code,
+       o.website, o.note, m.code AS merged_into, o.merged_on
+FROM organizations o LEFT JOIN organizations m ON m.id = o.merged_into;
+
+CREATE VIEW membership AS
+SELECT o.code AS organization, m.class, m."from", m."until", m.reason,
+       a.ref || '/' || x.number AS admitted_by, b.ref || '/' || y.number AS ended_by
+FROM memberships m
+JOIN organizations o ON o.id = m.organization_id
+LEFT JOIN motions x ON x.id = m.admitted_by LEFT JOIN session_refs a ON a.session_id = x.session_id
+LEFT JOIN motions y ON y.id = m.ended_by LEFT JOIN session_refs b ON b.session_id = y.session_id;
+
+CREATE VIEW application AS
+SELECT o.code AS organization, a."on", a.class, a.status
+FROM applications a JOIN organizations o ON o.id = a.organization_id;
+
+CREATE VIEW person AS
+SELECT p.name, o.code AS organization, p.title, p.email, p.phone, p.note
+FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id;
+
+CREATE VIEW post AS
+SELECT p.name AS person, o.code AS organization, t.title, t.role, t.term, t."from", t."until"
+FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = t.organization_id;
+
+CREATE VIEW term AS
+SELECT number, "start", "end" FROM terms;
+
+CREATE VIEW session AS
+SELECT r.ref, s.term, s.number, s.body, s.code, s.kind, s."start", s."end", s.mode, s.venue, s.city,
+       h.code AS host, s.title, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.due, s.present
+FROM sessions s JOIN session_refs r ON r.session_id = s.id LEFT JOIN organizations h ON h.id = s.host_id;
+
+CREATE VIEW attendance AS
+SELECT r.ref AS session, o.code AS organization, a.capacity, a.presence, a.others, x.code AS proxy, a.headcount
+FROM attendances a JOIN session_refs r ON r.session_id = a.session_id
+LEFT JOIN organizations o ON o.id = a.organization_id LEFT JOIN organizations x ON x.id = a.proxy_id;
+
+CREATE VIEW agenda AS
+SELECT r.ref AS session, i.seq, i.kind, i.title, i.presenter, i.summary
+FROM agenda_items i JOIN session_refs r ON r.session_id = i.session_id;
+
+CREATE VIEW motion AS
+SELECT r.ref || '/' || m.number AS ref, r.ref AS session, m.title, m.number, m.code, m.kind, m.class, m.effective,
+       m.text, m.proposer, m."on", m.method, coalesce(m.yes, m.tally_yes) AS yes, coalesce(m.no, m.tally_no) AS no,
+       coalesce(m.abstain, m.tally_abstain) AS abstain, coalesce(m.invalid, m.tally_invalid) AS invalid,
+       m.unanimous, m.outcome, m.seats, m.issued, m.collected
+FROM motions m JOIN session_refs r ON r.session_id = m.session_id;
+
+CREATE VIEW ballot AS
+SELECT r.ref || '/' || m.number AS motion, o.code AS organization, b.choice
+FROM ballots b JOIN motions m ON m.id = b.motion_id JOIN session_refs r ON r.session_id = m.session_id
+JOIN organizations o ON o.id = b.organization_id;
+
+CREATE VIEW candidate AS
+SELECT r.ref || '/' || m.number AS motion, p.name AS person, o.code AS organization, c.role, c.yes, c.elected
+FROM candidates c JOIN motions m ON m.id = c.motion_id JOIN session_refs r ON r.session_id = m.session_id
+LEFT JOIN persons p ON p.id = c.person_id LEFT JOIN organizations o ON o.id = c.organization_id;
+
+CREATE VIEW action AS
+SELECT 'a' || a.id AS ref, a.title, r.ref AS session, a.owner, a.due, a.status, a.note
+FROM actions a LEFT JOIN session_refs r ON r.session_id = a.session_id;
+
+CREATE VIEW visit AS
+SELECT 'v' || v.id AS ref, h.code AS host, r.ref AS session, v."start", v."end", v.headcount, v.others,
+       v.summary, v.source, v.published
+FROM visits v JOIN organizations h ON h.id = v.host_id LEFT JOIN session_refs r ON r.session_id = v.session_id;
+
+CREATE VIEW activity AS
+SELECT a.name, a.edition, a.kind, h.code AS host, a."start", a."end", a.note
+FROM activities a LEFT JOIN organizations h ON h.id = a.host_id;
+
+CREATE VIEW document AS
+SELECT 'd' || d.id AS ref, d.path, d.title, d.media_type, d.size, d.sha256 FROM documents d;
+
+-- ── What a new registry holds ────────────────────────────────────────────────────────────────────
+
+INSERT INTO registry (id, version) VALUES (1, 1);
+
+-- Who has a seat: assembly 会员大会 member and above, council 理事会 council and above, standing council
+-- 常务理事会 standing and above. Who sits among the supervisors is no matter of class.
+INSERT INTO bodies (code, name, seats) VALUES
+  ('assembly', '会员大会', 'member'),
+  ('council', '理事会', 'council'),
+  ('standing', '常务理事会', 'standing'),
+  ('supervisors', '监事会', NULL);
