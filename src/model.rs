@@ -1,3 +1,6 @@
 //! Plain data and its text forms; no I/O, no clock.
 
+pub mod day;
+pub mod fraction;
+pub mod record;
 pub mod words;

@@ -1,0 +1,11 @@
+//! Record files (contract 4): bytes and a name in, typed entries out, every fault with its place.
+
+mod entry;
+mod nouns;
+mod shape;
+mod source;
+
+pub use entry::{Candidate, Entry, FormerName, Given, Said, Who};
+pub use nouns::*;
+pub use shape::{Field, Shape, Type};
+pub use source::{Node, Place, Value};
