@@ -2,5 +2,7 @@
 
 pub mod day;
 pub mod fraction;
+pub mod numeral;
 pub mod record;
+pub mod text;
 pub mod words;

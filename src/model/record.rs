@@ -2,14 +2,21 @@
 
 mod entry;
 mod faults;
+mod figures;
+mod flags;
 mod json;
 mod lines;
 mod nouns;
+mod read;
 mod shape;
 mod source;
 mod toml;
+mod value;
+mod write;
 
 pub use entry::{Candidate, Entry, FormerName, Given, Said, Who};
 pub use nouns::*;
+pub use read::{Record, read};
 pub use shape::{Field, Shape, Type};
 pub use source::{Node, Place, Value, parse};
+pub use write::toml;

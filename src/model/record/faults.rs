@@ -24,11 +24,6 @@ impl Faults {
         }
     }
 
-    /// Takes down faults that carry their places already, as standing at this place.
-    pub(super) fn extend(&mut self, errors: Vec<(Place, Error)>) {
-        errors.into_iter().for_each(|(place, error)| self.push(&place, error));
-    }
-
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.list.len() + self.more

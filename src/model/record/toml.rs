@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::faults::Faults;
 use super::lines::Lines;
-use super::source::{Node, Place, Value, check_text};
+use super::source::{Node, Value, check_text};
 use crate::error::{Error, Message};
 use crate::say;
 
