@@ -223,3 +223,60 @@ impl Figure<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Kind;
+    use crate::model::record::{Entry, MOTION, Place, read};
+
+    #[test]
+    fn figures_of_one_record_must_not_contradict_each_other() {
+        // Keys of the session, keys of its motion, the faults.
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("", "", &[]),
+            ("present = 9\ndue = 9", "yes = 6\nno = 1\nabstain = 2", &[]),
+            ("present = 9", "yes = 5", &[]),
+            ("present = 9\ndue = 8", "", &["f:2:11: present is 9, but due is 8 (f:3:7)"]),
+            ("present = 9", "yes = 6\nno = 2\nabstain = 2", &["f:8:11: the sum of yes 6 and no 2 and abstain 2 is 10, but present is 9 (f:2:11)"]),
+            ("due = 9", "yes = 10", &["f:6:7: the sum of yes 10 is 10, but due is 9 (f:2:7)"]),
+            ("", "unanimous = true\nyes = 3\nno = 0", &[]),
+            ("", "unanimous = false\nno = 2", &[]),
+            ("", "unanimous = true\nabstain = 1", &["f:7:11: unanimous is true, but abstain is 1"]),
+            ("", "unanimous = true\nballots = {no = ['A']}", &["f:7:11: unanimous is true, but the ballots have 1 no"]),
+            ("", "yes = 1\nno = 0\nballots = {yes = ['A'], absent = ['B']}", &[]),
+            ("", "yes = 2\nballots = {yes = ['A']}", &["f:6:7: yes is 2, but the ballots have 1 yes"]),
+            ("", "invalid = 1\nballots = {yes = ['A']}", &["f:6:11: invalid is 1, but the ballots have 0 invalid"]),
+            ("present = 1", "ballots = {yes = ['A'], no = ['B'], absent = ['C']}", &["f:6:11: the number of ballots is 2, but present is 1"]),
+            ("present = 2", "ballots = {yes = ['A'], no = ['B'], absent = ['C']}", &[]),
+            ("", "issued = 9\ncollected = 10", &[]),
+            ("", "issued = 9\ncollected = 8\nyes = 9", &["f:8:7: the sum of yes 9 is 9, but collected is 8"]),
+            ("present = 9", "seats = 1\ncandidates = [{person = '张三', yes = 10, elected = true}, {person = '李四', elected = true}]", &["f:7:15: the count for 张三 is 10, but present is 9"]),
+        ];
+        for (session, motion, wanted) in cases {
+            let text = format!(
+                "[[session]]\n{session}\nstart = 2023-07-18\n[[session.motion]]\ntitle = 't'\n{motion}"
+            );
+            let errors = read("f", text.as_bytes()).err().unwrap_or_default();
+            assert_eq!(errors.len(), wanted.len(), "{text}: {errors:#?}");
+            for (error, wanted) in errors.iter().zip(*wanted) {
+                assert_eq!(error.kind(), Kind::Impossible);
+                assert!(error.to_string().starts_with(wanted), "{text}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_of_the_command_line_is_settled_and_says_what_it_lacks() {
+        let place = Place::flag("motion add");
+        let mut motion = Entry::new(&MOTION, place.clone());
+        assert_eq!(motion.missing().len(), 1);
+        assert!(motion.missing()[0].to_string().starts_with("motion add: session.motion lacks title"));
+        for (key, value) in [("title", "增补"), ("unanimous", "是"), ("no", "1")] {
+            motion.set_text(key, &[value.to_owned()], &Place::flag(&format!("--{key}"))).unwrap();
+        }
+        assert!(motion.missing().is_empty());
+        let faults = motion.settle();
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].to_string(), "--no: unanimous is true, but no is 1");
+    }
+}

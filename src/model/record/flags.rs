@@ -162,3 +162,73 @@ fn flag(text: &str) -> Option<bool> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::record::{MOTION, ORGANIZATION, SESSION, SHAPES, Said, Shape, VISIT, toml};
+
+    fn set(shape: &'static Shape, key: &str, values: &[&str]) -> Result<String, String> {
+        let mut entry = Entry::new(shape, Place::flag("x"));
+        let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+        match entry.set_text(key, &values, &Place::flag(&format!("--{key}"))) {
+            Ok(()) => Ok(toml(&[entry]).lines().nth(1).unwrap_or_default().to_owned()),
+            Err(errors) => Err(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        }
+    }
+
+    #[test]
+    fn texts_of_the_command_line_are_read_by_the_type_of_their_field() {
+        let cases: &[(&Shape, &str, &[&str], &str)] = &[
+            (&ORGANIZATION, "name", &[" 甲园 "], "name = \"甲园\""),
+            (&ORGANIZATION, "short-name", &["甲"], "short_name = \"甲\""),
+            (&ORGANIZATION, "kind", &["研究院"], "kind = \"institute\""),
+            (&ORGANIZATION, "alias", &["a", "b"], "aliases = [\"a\", \"b\"]"),
+            (&ORGANIZATION, "city", &[""], "unset = [\"city\"]"),
+            (&ORGANIZATION, "aliases", &[""], "unset = [\"aliases\"]"),
+            (&ORGANIZATION, "former-name", &["旧:2019-12-31", "a:b"], "former_names = [{ name = \"旧\", until = 2019-12-31 }, { name = \"a:b\" }]"),
+            (&VISIT, "org", &["x"], "!--org: visit has no key"),
+            (&VISIT, "headcount", &["18"], "headcount = 18"),
+            (&VISIT, "headcount", &["x"], "!--headcount: headcount is to be a whole number"),
+            (&VISIT, "headcount", &["-1"], "!--headcount: headcount cannot be negative"),
+            (&VISIT, "headcount", &["1", "2"], "!--headcount: headcount is given more than once"),
+            (&VISIT, "host", &[" "], "!--host: host of visit cannot be unknown"),
+            (&VISIT, "others", &["是"], "others = true"),
+            (&VISIT, "others", &["NO"], "others = false"),
+            (&VISIT, "others", &["maybe"], "!--others: others is to be true or false"),
+            (&VISIT, "received-by", &["李宇阳/总经理", "/园长", "荆勇"], "received_by = [{ name = \"李宇阳\", title = \"总经理\" }, { title = \"园长\" }, \"荆勇\"]"),
+            (&VISIT, "received_by", &["/"], "!--received_by: received_by names a person by neither"),
+            (&VISIT, "site", &["a\u{1b}[2J"], "!--site: the character U+001B"),
+            (&SESSION, "term", &["二"], "term = 2"),
+            (&SESSION, "chair", &["A", "B"], "chair = [\"A\", \"B\"]"),
+            (&MOTION, "effective", &["pending"], "effective = \"pending\""),
+            (&MOTION, "on", &["2023-07-18..2023-07-19"], "on = 2023-07-19"),
+            (&MOTION, "ballot", &["甲=yes", "乙=弃权", "丙=yes"], "ballots = { yes = [\"甲\", \"丙\"], abstain = [\"乙\"] }"),
+            (&MOTION, "ballot", &["甲=yes", "甲=no"], "!--ballot: two ballots of one organization"),
+            (&MOTION, "ballot", &["甲"], "!--ballot: the ballot \"甲\" names no choice"),
+            (&MOTION, "ballot", &["甲=ye"], "!--ballot: ballots has no word \"ye\""),
+            (&MOTION, "candidate", &["张三@甲:9:true", "李四:0", "@乙:president"], "candidates = [{ person = \"张三\", organization = \"甲\", yes = 9, elected = true }, { person = \"李四\", yes = 0 }, { organization = \"乙\", role = \"president\" }]"),
+            (&MOTION, "candidate", &["张三:9:8"], "!--candidate: the candidate \"张三:9:8\" says yes twice"),
+            (&MOTION, "candidate", &["张三:x"], "!--candidate: \"x\" in the candidate"),
+            (&MOTION, "candidate", &[":9"], "!--candidate: a candidate is neither"),
+        ];
+        for (shape, key, values, wanted) in cases {
+            let shape = SHAPES.iter().chain(SESSION.children).find(|s| s == &shape).unwrap();
+            match (set(shape, key, values), wanted.strip_prefix('!')) {
+                (Ok(line), None) => assert_eq!(&line, wanted, "{key} {values:?}"),
+                (Err(fault), Some(wanted)) => assert!(fault.starts_with(wanted), "{key} {values:?}: {fault}"),
+                (got, _) => panic!("{key} {values:?}: {got:?} is not {wanted}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_stays_out_and_a_range_settles() {
+        let mut entry = Entry::new(&SESSION, Place::flag("session add"));
+        entry.set_text("start", &["2023-07-18..2023-07-19".into()], &Place::flag("--start")).unwrap();
+        assert!(entry.settle().is_empty());
+        assert_eq!(entry.day("end").map(|day| day.to_string()), Said::Is("2023-07-19".into()));
+        assert!(entry.set_text("sites", &["a".into()], &Place::flag("--site")).is_err());
+        assert!(!entry.has("sites"));
+    }
+}

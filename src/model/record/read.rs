@@ -221,3 +221,147 @@ fn nearest_or_all(error: Error, wrong: &str, all: Vec<&str>) -> Error {
         None => error.hint(say!("the keys are {list}", "可用的键:{list}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::entry::Said;
+    use super::*;
+    use crate::error::Kind;
+
+    fn faults(text: &str) -> Vec<Error> {
+        read("f", text.as_bytes()).err().unwrap_or_default()
+    }
+
+    /// Text, then for each fault: how its message begins, and a part of one of its hints.
+    #[test]
+    fn every_fault_is_placed_and_says_its_mend() {
+        let cases: &[(&str, &[(&str, &str)])] = &[
+            ("", &[]),
+            ("[[organisation]]\nname = \"A\"", &[("f:1:3: a record file has no table", "did you mean organization")]),
+            ("zzzzzz = 1", &[("f:1:1: a record file has no table or key \"zzzzzz\"", "alliance, body")]),
+            ("[[organization]]\nname = \"A\"\nshortname = \"a\"", &[("f:3:1: organization has no key", "short_name")]),
+            ("[[organization]]\nname = \"A\"\nqqqqqqqqq = \"a\"", &[("f:3:1: organization has no key", "credit_code")]),
+            ("[organization]\nname = \"A\"", &[("f:1:1: write [[organization]]", "")]),
+            ("[[alliance]]\nname = \"A\"", &[("f:1:1: write [alliance]", "")]),
+            ("[[session.motion]]\ntitle = \"t\"", &[("f:1:11: [[session.motion]] stands before any [[session]]", "below")]),
+            ("[[session]]\nstart = 2023-07-18\n[session.motion]\ntitle = \"t\"", &[("f:3:1: write [[session.motion]]", "")]),
+            ("[[session]]\nterm = 2", &[("f:1:1: session lacks start", "")]),
+            ("[[organization]]\nname = \" \"", &[("f:2:8: name is empty", "unset")]),
+            ("[[organization]]\nname = \"a\\nb\"", &[("f:2:8: name is one line", "")]),
+            ("[[organization]]\nname = \"A\"\nphone = 1\nkind = \"parc\"", &[("f:3:1: organization has no key \"phone\"", ""), ("f:4:8: kind has no word \"parc\"", "did you mean park")]),
+            ("[[organization]]\nname = 3", &[("f:2:8: name is to be one line of text, not the number 3", "for example name")]),
+            ("[[visit]]\nhost = \"A\"\nheadcount = \"18\"", &[("f:3:13: headcount is to be a whole number", "headcount = 18")]),
+            ("[[visit]]\nhost = \"A\"\nheadcount = -1", &[("f:3:13: headcount cannot be negative: -1", "")]),
+            ("[[visit]]\nhost = \"A\"\nheadcount = 1.5", &[("f:3:13: headcount is to be a whole number", "")]),
+            ("[[visit]]\nhost = \"A\"\nheadcount = 9000000000", &[("f:3:13: headcount is too large", "")]),
+            ("[[visit]]\nhost = \"A\"\nothers = \"yes\"", &[("f:3:10: others is to be true or false", "others = true")]),
+            ("[[visit]]\nhost = \"A\"\nsites = \"a\"", &[("f:3:9: sites is to be a list", "sites = [")]),
+            ("[[visit]]\nhost = \"A\"\nsites = [\"a\", \" a \", \"\", 3]", &[("f:3:15: sites lists \"a\" twice", ""), ("f:3:22: sites is empty", ""), ("f:3:26: sites cannot list the number 3", "")]),
+            ("[[visit]]\nhost = \"A\"\nstart = 2023-07-19\nend = 2023-07-18", &[("f:4:7: end 2023-07-18 lies before start 2023-07-19", "")]),
+            ("[[visit]]\nhost = \"A\"\nstart = \"2023-07-18..2023-07-19\"\nend = 2023-07-20", &[("f:4:7: start is a range up to 2023-07-19", "")]),
+            ("[[visit]]\nhost = \"A\"\nstart = 18", &[("f:3:9: start is to be a day", "2023-07-18")]),
+            ("[[membership]]\norganization = \"A\"\nclass = \"council\"\nuntil = \"2023-07-18..2023-07-19\"", &[("f:4:9: until is one day", "last day")]),
+            ("[[term]]\nnumber = 0", &[("f:2:10: number counts from 1", "")]),
+            ("[[body]]\ncode = \"a/b\"", &[("f:2:8: code \"a/b\" has the character \"/\"", "letters")]),
+            ("[[visit]]\nhost = \"A\"\nnote = 1\nunset = [\"city\", \"host\", \"sites\"]\nsites = [\"a\"]", &[("f:3:1: visit has no key \"note\"", ""), ("f:4:10: visit has no key \"city\"", ""), ("f:4:18: host of visit cannot be unknown", ""), ("f:4:26: sites is both given and in unset", "")]),
+            ("[[visit]]\nhost = \"A\"\nunset = \"sites\"", &[("f:3:9: unset is a list", "unset = [")]),
+            (r#"{"visit": [{"host": null}]}"#, &[("f:1:21: host of visit cannot be unknown", "")]),
+            (r#"{"visit": {"host": "A"}}"#, &[("f:1:11: write [[visit]]", "")]),
+            ("[[visit]]\nhost = \"A\"\nreceived_by = [{nam = \"a\"}, {}, \"b\", \"b\"]", &[("f:3:17: people has no key \"nam\"", "name"), ("f:3:29: received_by names a person by neither", ""), ("f:3:38: received_by lists \"b\" twice", "")]),
+            ("[[organization]]\nname = \"A\"\nformer_names = [{until = 2019-01-01}, \"x\"]", &[("f:3:17: former_names lacks name", ""), ("f:3:39: former_names cannot list the text \"x\"", "")]),
+            ("[[rule]]\nbody = \"council\"\nmatter = \"adm\"\nmajority = 0.5", &[("f:3:10: matter has no word", "*, admission"), ("f:4:12: majority is to be a fraction", "2/3")]),
+            ("[[session]]\nstart = 2023-07-18\n[[session.action]]\ntitle = \"a\"\nsession = \"2-3\"", &[("f:5:1: session.action has no key \"session\"", "")]),
+            ("[[session]]\nstart = 2023-07-18\n[[session.attendance]]\nothers = true", &[("f:3:1: attendance names neither", "")]),
+            ("[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\nballots = {yes = [\"A\"], aye = [\"B\"], no = [\"A\"], absent = 1}", &[("f:5:25: ballots has no word \"aye\"", "yes, no"), ("f:5:44: two ballots of one organization: \"A\"", "one vote"), ("f:5:59: the ballots \"absent\"", "")]),
+            ("[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\ncandidates = [{yes = 3}]", &[("f:5:15: a candidate is neither", "")]),
+        ];
+        for (text, wanted) in cases {
+            let got = faults(text);
+            assert_eq!(got.len(), wanted.len(), "{text}: {got:#?}");
+            for (got, (message, hint)) in got.iter().zip(*wanted) {
+                assert!(got.to_string().starts_with(message), "{text}: {got} is not {message}");
+                let hints: Vec<&str> = got.details().hints.iter().map(|hint| hint.en.as_str()).collect();
+                assert!(hints.join("\n").contains(hint), "{text}: {hints:?} lack {hint}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_impossible_is_of_that_kind() {
+        let text = "[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\nyes = -1\nballots = {yes = [\"A\", \"A\"]}";
+        assert!(faults(text).iter().all(|fault| fault.kind() == Kind::Impossible));
+    }
+
+    #[test]
+    fn a_record_is_read_in_the_order_of_the_file() {
+        let text = r#"
+[[organization]]
+name = " 上海理工大学国家大学科技园 "
+kind = "科技园"
+former_names = [{ name = "旧名", until = 2019-12-31 }]
+[[session]]
+term = "二"
+number = 3
+start = "2023-07-18..2023-07-19"
+chair = "钱佩忠"
+purpose = """
+一
+二
+"""
+unset = ["headcount"]
+[[session.attendance]]
+organization = "甲"
+people = ["A", { name = "B", title = "总经理" }, { title = "负责人" }]
+[[session.motion]]
+title = "增补理事"
+effective = "pending"
+unanimous = true
+[[session.attendance]]
+organization = "乙"
+[alliance]
+name = "联盟"
+[[organization]]
+name = "丙"
+[[rule]]
+body = "council"
+matter = "*"
+quorum = "none"
+majority = "2/3"
+"#;
+        let record = read("f", text.as_bytes()).unwrap();
+        let nouns: Vec<&str> = record.entries.iter().map(|entry| entry.shape.noun).collect();
+        assert_eq!(nouns, ["organization", "session", "alliance", "organization", "rule"]);
+        let [park, session, _, other, rule] = record.entries.as_slice() else { panic!("{nouns:?}") };
+        assert_eq!(park.text("name"), Said::Is("上海理工大学国家大学科技园"));
+        assert_eq!(park.word("kind"), Said::Is("park"));
+        assert_eq!(park.text("city"), Said::Left);
+        assert_eq!(park.former_names("former_names").map(|names| names.len()), Said::Is(1));
+        assert_eq!(other.place.line, 27);
+        assert_eq!(session.int("term"), Said::Is(2));
+        let days = (session.day("start"), session.day("end"));
+        let days = (days.0.map(|day| day.to_string()), days.1.map(|day| day.to_string()));
+        assert_eq!(days, (Said::Is("2023-07-18".into()), Said::Is("2023-07-19".into())));
+        assert_eq!(session.text("purpose"), Said::Is("一\n二"));
+        assert_eq!(session.int("headcount"), Said::Unknown);
+        assert_eq!(session.texts("chair").known().map(|chair| chair[0].0.as_str()), Some("钱佩忠"));
+        let inner: Vec<&str> = session.children.iter().map(|child| child.shape.noun).collect();
+        assert_eq!(inner, ["attendance", "motion", "attendance"]);
+        let people = session.children[0].people("people").known().unwrap();
+        let people: Vec<_> = people.iter().map(|who| (who.name.as_deref(), who.title.as_deref())).collect();
+        assert_eq!(people, [(Some("A"), None), (Some("B"), Some("总经理")), (None, Some("负责人"))]);
+        assert!(session.children[1].pending("effective"));
+        assert_eq!(session.children[1].flag("unanimous"), Said::Is(true));
+        assert_eq!(session.children[1].int("yes"), Said::Left);
+        assert!(rule.no_fraction("quorum"));
+        assert_eq!(rule.word("matter"), Said::Is("*"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in "(\\[\\[(session|visit|rule)\\]\\]\n|(start|title|host|unset|ballots|yes) = ([0-9]{1,4}|\"a\"|\\[\"a\", 1\\]|\\{yes = \\[\"a\"\\]\\}|2023-07-18)\n){0,12}") {
+            let _ = read("f", text.as_bytes());
+        }
+    }
+}

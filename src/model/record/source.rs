@@ -177,3 +177,116 @@ pub(super) fn check_text(text: &str, place: &Place, faults: &mut Faults) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn faults(bytes: &[u8]) -> Vec<String> {
+        parse("f", bytes).map_or_else(|errors| errors.iter().map(ToString::to_string).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn faults_of_the_text_name_their_place() {
+        let cases: &[(&[u8], &[&str])] = &[
+            (b"\xef\xbb\xbfa = 1", &[]),
+            (b"", &[]),
+            ("a = \"一\r\n".as_bytes(), &["f:1:"]),
+            (b"\xef\xbb\xbfa = \"\xff\"", &["f:1:6: byte 8 (0xFF) is not UTF-8"]),
+            ("a = 1\n# 表\0".as_bytes(), &["f:2:4: the character U+0000"]),
+            ("a = \"\u{7}\"\nb = \"\u{9b}\u{202e}\"".as_bytes(), &["f:1:6: the character U+0007", "f:2:6: the character U+009B", "f:2:7: the character U+202E"]),
+            (b"a = \"x\\u001by\"", &["f:1:5: the character U+001B"]),
+            (b"\"\\u0000\" = 1", &["f:1:1: the character U+0000"]),
+            (br#"{"a": "\u0000"}"#, &["f:1:7: the character U+0000"]),
+            (br#"{"a": "\u2066"}"#, &["f:1:7: the character U+2066"]),
+            (b"a = 99999999999999999999", &["f:1:5: the number is too large"]),
+            (br#"{"a": 99999999999999999999}"#, &["f:1:7: the number is too large"]),
+            (b"a = \nb = 2\nb = 3\nc = ]", &["f:1:", "f:3:1: TOML syntax: duplicate key", "f:4:"]),
+            (b"[a]\n[a]", &["f:2:2: TOML syntax: duplicate key"]),
+            (br#"{"a": 1, "a": 2}"#, &["f:1:10: the key \"a\" is given twice"]),
+            ("{\"长\": 1,}".as_bytes(), &["f:1:8: JSON syntax: Trailing commas"]),
+            (b"{} // x", &["f:1:4: JSON syntax: Comments"]),
+            (b"{'a': 1}", &["f:1:2: JSON syntax: Single-quoted"]),
+            (b"{\"a\": 01}", &["f:1:8: JSON syntax:"]),
+            (b"{\"a\": \"\n\"}", &["f:1:"]),
+            (b"{\"a\": 1} {}", &["f:1:10: JSON syntax:"]),
+            (b"{\"a\": \"\\ud800\"}", &["f:1:"]),
+        ];
+        for (bytes, wanted) in cases {
+            let got = faults(bytes);
+            let shown = String::from_utf8_lossy(bytes);
+            assert_eq!(got.len(), wanted.len(), "{shown:?}: {got:?}");
+            for (got, wanted) in got.iter().zip(*wanted) {
+                assert!(got.starts_with(wanted), "{shown:?}: {got:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_of_the_file_give_the_same_tree() {
+        fn plain(node: &Node) -> String {
+            match &node.value {
+                Value::List(items) => format!("{:?}", items.iter().map(plain).collect::<Vec<_>>()),
+                Value::Table(rows) => {
+                    format!("{:?}", rows.iter().map(|(key, _, node)| (key, plain(node))).collect::<Vec<_>>())
+                }
+                value => format!("{value:?}"),
+            }
+        }
+        let toml = "[[s]]\na = 1\nb = \"长\\n\"\nc = [true, 1.5]\n[[s.m]]\nd = {e = 0}\n[[s.m]]\n[t]\nu = \"\"";
+        let json = r#" {"s": [{"a": 1, "b": "长\n", "c": [true, 1.5], "m": [{"d": {"e": 0}}, {}]}], "t": {"u": ""}}"#;
+        let (toml, json) = (parse("t", toml.as_bytes()).unwrap(), parse("j", json.as_bytes()).unwrap());
+        assert_eq!(plain(&toml), plain(&json));
+    }
+
+    #[test]
+    fn places_of_values_and_headers() {
+        let root = parse("f", "# 注\n[[甲]]\n".replace('甲', "s").as_bytes()).unwrap();
+        let Value::Table(rows) = &root.value else { panic!("{root:?}") };
+        let Value::List(items) = &rows[0].2.value else { panic!("{rows:?}") };
+        assert_eq!(items[0].place.to_string(), "f:2:1");
+        assert_eq!(Place::flag("--due").to_string(), "--due");
+    }
+
+    #[test]
+    fn a_hostile_file_is_answered_quickly_and_without_overflow() {
+        let deep = |open: &str, n: usize| open.repeat(n);
+        let cases: Vec<(&str, Vec<u8>, bool)> = vec![
+            ("long line", format!("a = [{}1]", "\"长\", ".repeat(10_000_000 / 7)).into_bytes(), true),
+            ("long text", format!("a = \"{}\"", "x".repeat(1_000_001)).into_bytes(), false),
+            ("longest text", format!("a = \"{}\"", "x".repeat(1_000_000)).into_bytes(), true),
+            ("deep TOML list", format!("a = {}", deep("[", 100_000)).into_bytes(), false),
+            ("deep TOML table", format!("a = {}", deep("{a=", 100_000)).into_bytes(), false),
+            ("deep TOML key", format!("{}a = 1", deep("a.", 100_000)).into_bytes(), false),
+            ("deep TOML header", format!("[{}a]", deep("a.", 100_000)).into_bytes(), false),
+            ("deep JSON", format!("{{\"a\": {}", deep("[", 100_000)).into_bytes(), false),
+            ("control characters", vec![1; 1_000_000], false),
+            ("quotes", vec![b'"'; 300_000], false),
+            ("equals", b"=\n".repeat(100_000), false),
+            ("large", vec![b'\n'; FILE_LIMIT + 1], false),
+        ];
+        for (name, bytes, right) in cases {
+            let start = Instant::now();
+            assert_eq!(parse("f", &bytes).is_ok(), right, "{name}");
+            // A build without optimization on a busy machine; a quadratic one takes minutes.
+            assert!(start.elapsed() < Duration::from_secs(20), "{name}: {:?}", start.elapsed());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = parse("f", &bytes);
+        }
+
+        #[test]
+        fn any_text_is_answered(text in "[{}\\[\\]=,.:\"'a-c0-9\\\\nu \n长#-]{0,80}") {
+            let _ = parse("f", text.as_bytes());
+            let _ = parse("f", format!("{{{text}").as_bytes());
+        }
+    }
+}
