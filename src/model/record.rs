@@ -7,6 +7,7 @@ mod flags;
 mod json;
 mod lines;
 mod nouns;
+mod parts;
 mod read;
 mod shape;
 mod source;

@@ -78,6 +78,6 @@ pub(super) fn forbidden_fault(c: char) -> Error {
     let code = format!("U+{:04X}", c as u32);
     Error::invalid(say!("the character {code} is not allowed in a text", "文本中不允许出现字符{code}")).hint(say!(
         "delete it: control characters and overrides of writing direction are never part of a name or text",
-        "请删去:控制字符和文字方向控制符不属于名称或正文"
+        "请删去：控制字符和文字方向控制符不属于名称或正文"
     ))
 }

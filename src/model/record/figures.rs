@@ -43,14 +43,14 @@ impl Entry {
                 let other = other.end;
                 let message = say!(
                     "start is a range up to {end}, but end says {other}",
-                    "start的区间止于{end},而end为{other}"
+                    "start的区间止于{end}，而end为{other}"
                 );
                 return Err((self.place_of("end").clone(), Error::invalid(message)));
             }
             Some(Given::Unknown) => {
                 let message = say!(
                     "start is a range up to {end}, but end is to be unknown",
-                    "start的区间止于{end},而end被设为未知"
+                    "start的区间止于{end}，而end被设为未知"
                 );
                 return Err((self.place_of("end").clone(), Error::invalid(message)));
             }
@@ -88,7 +88,7 @@ impl Entry {
                     &self.place,
                     Error::invalid(say!(
                         "attendance names neither an organization nor people",
-                        "出席条目既无organization(单位)也无people(人员)"
+                        "出席条目既无organization（单位）也无people（人员）"
                     )),
                 );
             }
@@ -106,7 +106,7 @@ impl Entry {
                 self.place_of(last),
                 Error::invalid(say!(
                     "{last} {to} lies before {first} {from}",
-                    "{last}({to})早于{first}({from})"
+                    "{last}（{to}）早于{first}（{from}）"
                 )),
             );
         }
@@ -151,7 +151,7 @@ impl Entry {
                     place,
                     Error::impossible(say!(
                         "unanimous is true, but {key} is {n}",
-                        "unanimous为true(全票),而{key}为{n}"
+                        "unanimous为true（全票），而{key}为{n}"
                     )),
                 );
             }
@@ -175,11 +175,11 @@ impl Entry {
                     stated.place,
                     Error::impossible(say!(
                         "{key} is {stated_n}, but the ballots have {n} {key}",
-                        "{key}为{stated_n},而ballots中{key}有{n}票"
+                        "{key}为{stated_n}，而ballots中{key}有{n}票"
                     ))
                     .hint(say!(
                         "leave the counts out: the ballots give them",
-                        "有ballots时可不写票数,由其得出"
+                        "有ballots时可不写票数，由其得出"
                     )),
                 );
             }
@@ -188,7 +188,7 @@ impl Entry {
                     place,
                     Error::impossible(say!(
                         "unanimous is true, but the ballots have {n} {key}",
-                        "unanimous为true(全票),而ballots中{key}有{n}票"
+                        "unanimous为true（全票），而ballots中{key}有{n}票"
                     )),
                 );
             }
@@ -203,7 +203,7 @@ impl Entry {
 /// A required key is missing.
 pub(super) fn lacks(shape: &Shape, field: &Field) -> Error {
     let (table, key, en, zh) = (shape.table, field.key, field.en, field.zh);
-    Error::invalid(say!("{table} lacks {key} ({en})", "{table}缺少必填的{key}({zh})"))
+    Error::invalid(say!("{table} lacks {key} ({en})", "{table}缺少必填的{key}（{zh}）"))
 }
 
 /// A figure that a record states, and where.
@@ -219,7 +219,7 @@ impl Figure<'_> {
         let (n, key, most, place) = (self.n, &limit.what.en, limit.n, limit.place);
         Error::impossible(Message {
             en: format!("{en} is {n}, but {key} is {most} ({place})"),
-            zh: format!("{zh}为{n},而{key}为{most}({place})"),
+            zh: format!("{zh}为{n}，而{key}为{most}（{place}）"),
         })
     }
 }
@@ -237,20 +237,40 @@ mod tests {
             ("present = 9\ndue = 9", "yes = 6\nno = 1\nabstain = 2", &[]),
             ("present = 9", "yes = 5", &[]),
             ("present = 9\ndue = 8", "", &["f:2:11: present is 9, but due is 8 (f:3:7)"]),
-            ("present = 9", "yes = 6\nno = 2\nabstain = 2", &["f:8:11: the sum of yes 6 and no 2 and abstain 2 is 10, but present is 9 (f:2:11)"]),
+            (
+                "present = 9",
+                "yes = 6\nno = 2\nabstain = 2",
+                &["f:8:11: the sum of yes 6 and no 2 and abstain 2 is 10, but present is 9 (f:2:11)"],
+            ),
             ("due = 9", "yes = 10", &["f:6:7: the sum of yes 10 is 10, but due is 9 (f:2:7)"]),
             ("", "unanimous = true\nyes = 3\nno = 0", &[]),
             ("", "unanimous = false\nno = 2", &[]),
             ("", "unanimous = true\nabstain = 1", &["f:7:11: unanimous is true, but abstain is 1"]),
-            ("", "unanimous = true\nballots = {no = ['A']}", &["f:7:11: unanimous is true, but the ballots have 1 no"]),
+            (
+                "",
+                "unanimous = true\nballots = {no = ['A']}",
+                &["f:7:11: unanimous is true, but the ballots have 1 no"],
+            ),
             ("", "yes = 1\nno = 0\nballots = {yes = ['A'], absent = ['B']}", &[]),
             ("", "yes = 2\nballots = {yes = ['A']}", &["f:6:7: yes is 2, but the ballots have 1 yes"]),
-            ("", "invalid = 1\nballots = {yes = ['A']}", &["f:6:11: invalid is 1, but the ballots have 0 invalid"]),
-            ("present = 1", "ballots = {yes = ['A'], no = ['B'], absent = ['C']}", &["f:6:11: the number of ballots is 2, but present is 1"]),
+            (
+                "",
+                "invalid = 1\nballots = {yes = ['A']}",
+                &["f:6:11: invalid is 1, but the ballots have 0 invalid"],
+            ),
+            (
+                "present = 1",
+                "ballots = {yes = ['A'], no = ['B'], absent = ['C']}",
+                &["f:6:11: the number of ballots is 2, but present is 1"],
+            ),
             ("present = 2", "ballots = {yes = ['A'], no = ['B'], absent = ['C']}", &[]),
             ("", "issued = 9\ncollected = 10", &[]),
             ("", "issued = 9\ncollected = 8\nyes = 9", &["f:8:7: the sum of yes 9 is 9, but collected is 8"]),
-            ("present = 9", "seats = 1\ncandidates = [{person = '张三', yes = 10, elected = true}, {person = '李四', elected = true}]", &["f:7:15: the count for 张三 is 10, but present is 9"]),
+            (
+                "present = 9",
+                "seats = 1\ncandidates = [{person = '张三', yes = 10, elected = true}, {person = '李四', elected = true}]",
+                &["f:7:15: the count for 张三 is 10, but present is 9"],
+            ),
         ];
         for (session, motion, wanted) in cases {
             let text = format!(

@@ -36,10 +36,13 @@ impl Entry {
             [only] if only.trim().is_empty() => Some(Given::Unknown),
             [_, _, ..] if !field.ty.is_list() => {
                 let name = field.key;
-                faults.push(place, Error::invalid(say!("{name} is given more than once", "{name}给出了多次")));
+                faults
+                    .push(place, Error::invalid(say!("{name} is given more than once", "{name}给出了多次")));
                 None
             }
-            _ => node(field, values, place, &mut faults).and_then(|node| read_value(field, &node, &mut faults)),
+            _ => {
+                node(field, values, place, &mut faults).and_then(|node| read_value(field, &node, &mut faults))
+            }
         };
         if given == Some(Given::Unknown) && field.required {
             faults.push(place, cannot_unset(self.shape, field.key));
@@ -56,9 +59,8 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
     let at = |value: Value| Node { value, place: place.clone() };
     let text = |text: &str| at(Value::Text(text.to_owned()));
     let row = |key: &str, value: Node| (key.to_owned(), place.clone(), value);
-    let list = |item: &dyn Fn(&str) -> Node| {
-        Some(at(Value::List(values.iter().map(|value| item(value)).collect())))
-    };
+    let list =
+        |item: &dyn Fn(&str) -> Node| Some(at(Value::List(values.iter().map(|value| item(value)).collect())));
     let first = values.first().map_or("", |value| value.trim());
     match field.ty {
         Type::Count | Type::Number => Some(match first.parse() {
@@ -74,14 +76,16 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
             at(Value::Table(filled.map(|(key, part)| row(key, text(part))).collect()))
         }),
         Type::FormerNames => list(&|value| {
-            let rows = match value.rsplit_once([':', '：']).filter(|(_, day)| Days::parse(day.trim()).is_ok()) {
+            let rows = match value.rsplit_once([':', '：']).filter(|(_, day)| Days::parse(day.trim()).is_ok())
+            {
                 Some((name, day)) => vec![row("name", text(name)), row("until", text(day))],
                 None => vec![row("name", text(value))],
             };
             at(Value::Table(rows))
         }),
         Type::Candidates => {
-            let items: Vec<Node> = values.iter().filter_map(|value| candidate(value, place, faults)).collect();
+            let items: Vec<Node> =
+                values.iter().filter_map(|value| candidate(value, place, faults)).collect();
             Some(at(Value::List(items)))
         }
         Type::Ballots => {
@@ -90,7 +94,10 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
                 let Some((name, choice)) = value.rsplit_once(['=', '＝']) else {
                     let shown = quoted(value);
                     let message = say!("the ballot {shown} names no choice", "{shown}没有写明表决意见");
-                    let hint = say!("write ORG=yes (no, abstain, invalid, absent)", "写法:单位=yes(no、abstain、invalid、absent)");
+                    let hint = say!(
+                        "write ORG=yes (no, abstain, invalid, absent)",
+                        "写法：单位=yes（no、abstain、invalid、absent）"
+                    );
                     faults.push(place, Error::invalid(message).hint(hint));
                     continue;
                 };
@@ -186,7 +193,12 @@ mod tests {
             (&ORGANIZATION, "alias", &["a", "b"], "aliases = [\"a\", \"b\"]"),
             (&ORGANIZATION, "city", &[""], "unset = [\"city\"]"),
             (&ORGANIZATION, "aliases", &[""], "unset = [\"aliases\"]"),
-            (&ORGANIZATION, "former-name", &["旧:2019-12-31", "a:b"], "former_names = [{ name = \"旧\", until = 2019-12-31 }, { name = \"a:b\" }]"),
+            (
+                &ORGANIZATION,
+                "former-name",
+                &["旧:2019-12-31", "a:b"],
+                "former_names = [{ name = \"旧\", until = 2019-12-31 }, { name = \"a:b\" }]",
+            ),
             (&VISIT, "org", &["x"], "!--org: visit has no key"),
             (&VISIT, "headcount", &["18"], "headcount = 18"),
             (&VISIT, "headcount", &["x"], "!--headcount: headcount is to be a whole number"),
@@ -196,18 +208,33 @@ mod tests {
             (&VISIT, "others", &["是"], "others = true"),
             (&VISIT, "others", &["NO"], "others = false"),
             (&VISIT, "others", &["maybe"], "!--others: others is to be true or false"),
-            (&VISIT, "received-by", &["李宇阳/总经理", "/园长", "荆勇"], "received_by = [{ name = \"李宇阳\", title = \"总经理\" }, { title = \"园长\" }, \"荆勇\"]"),
+            (
+                &VISIT,
+                "received-by",
+                &["李宇阳/总经理", "/园长", "荆勇"],
+                "received_by = [{ name = \"李宇阳\", title = \"总经理\" }, { title = \"园长\" }, \"荆勇\"]",
+            ),
             (&VISIT, "received_by", &["/"], "!--received_by: received_by names a person by neither"),
             (&VISIT, "site", &["a\u{1b}[2J"], "!--site: the character U+001B"),
             (&SESSION, "term", &["二"], "term = 2"),
             (&SESSION, "chair", &["A", "B"], "chair = [\"A\", \"B\"]"),
             (&MOTION, "effective", &["pending"], "effective = \"pending\""),
             (&MOTION, "on", &["2023-07-18..2023-07-19"], "on = 2023-07-19"),
-            (&MOTION, "ballot", &["甲=yes", "乙=弃权", "丙=yes"], "ballots = { yes = [\"甲\", \"丙\"], abstain = [\"乙\"] }"),
+            (
+                &MOTION,
+                "ballot",
+                &["甲=yes", "乙=弃权", "丙=yes"],
+                "ballots = { yes = [\"甲\", \"丙\"], abstain = [\"乙\"] }",
+            ),
             (&MOTION, "ballot", &["甲=yes", "甲=no"], "!--ballot: two ballots of one organization"),
             (&MOTION, "ballot", &["甲"], "!--ballot: the ballot \"甲\" names no choice"),
             (&MOTION, "ballot", &["甲=ye"], "!--ballot: ballots has no word \"ye\""),
-            (&MOTION, "candidate", &["张三@甲:9:true", "李四:0", "@乙:president"], "candidates = [{ person = \"张三\", organization = \"甲\", yes = 9, elected = true }, { person = \"李四\", yes = 0 }, { organization = \"乙\", role = \"president\" }]"),
+            (
+                &MOTION,
+                "candidate",
+                &["张三@甲:9:true", "李四:0", "@乙:president"],
+                "candidates = [{ person = \"张三\", organization = \"甲\", yes = 9, elected = true }, { person = \"李四\", yes = 0 }, { organization = \"乙\", role = \"president\" }]",
+            ),
             (&MOTION, "candidate", &["张三:9:8"], "!--candidate: the candidate \"张三:9:8\" says yes twice"),
             (&MOTION, "candidate", &["张三:x"], "!--candidate: \"x\" in the candidate"),
             (&MOTION, "candidate", &[":9"], "!--candidate: a candidate is neither"),

@@ -53,10 +53,10 @@ pub(super) fn parse(text: &str, lines: &Lines<'_>, faults: &mut Faults) -> Optio
 }
 
 fn syntax_fault(what: &str) -> Error {
-    Error::invalid(Message { en: format!("JSON syntax: {what}"), zh: format!("JSON语法错误:{what}") }).hint(
+    Error::invalid(Message { en: format!("JSON syntax: {what}"), zh: format!("JSON语法错误：{what}") }).hint(
         say!(
             "check commas, quotes and brackets; JSON has no comments",
-            "请检查逗号、引号和括号;JSON中不能有注释"
+            "请检查逗号、引号和括号；JSON中不能有注释"
         ),
     )
 }

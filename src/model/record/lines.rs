@@ -38,7 +38,11 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
-        Place { file: self.file.clone(), line, column: self.chars_before(offset) - self.chars_before(start) + 1 }
+        Place {
+            file: self.file.clone(),
+            line,
+            column: self.chars_before(offset) - self.chars_before(start) + 1,
+        }
     }
 
     /// The whole line in which a byte stands, without its end.

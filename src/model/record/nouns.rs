@@ -4,11 +4,13 @@ use super::shape::Type::*;
 use super::shape::{Field, Shape, Type};
 use crate::model::words::*;
 
-const fn need(key: &'static str, ty: Type, en: &'static str, zh: &'static str) -> Field {
+/// A key without which an entry says nothing.
+pub(super) const fn need(key: &'static str, ty: Type, en: &'static str, zh: &'static str) -> Field {
     Field { key, ty, required: true, en, zh }
 }
 
-const fn may(key: &'static str, ty: Type, en: &'static str, zh: &'static str) -> Field {
+/// A key that may be left out.
+pub(super) const fn may(key: &'static str, ty: Type, en: &'static str, zh: &'static str) -> Field {
     Field { key, ty, required: false, en, zh }
 }
 
@@ -27,12 +29,12 @@ pub static ALLIANCE: Shape = Shape {
         may("name_en", Line, "English name", "英文名称"),
         may("founded", Day, "day on which it was founded", "成立日期"),
         may("purpose", Text, "what the alliance is for", "宗旨"),
-        may("functions", Lines, "stated functions, one text each", "功能定位,每项一条"),
+        may("functions", Lines, "stated functions, one text each", "功能定位，每项一条"),
         may(
             "charter",
             Word(&CHARTERS),
             "preset of rules where the alliance has none of its own (model-charter)",
-            "联盟未自定规则时适用的规则(默认示范章程)",
+            "联盟未自定规则时适用的规则（默认示范章程）",
         ),
     ],
     children: &[],
@@ -48,8 +50,8 @@ pub static BODY: Shape = Shape {
     en: "body",
     zh: "会议机构",
     fields: &[
-        need("code", Code, "code, as in BODY:T-N", "代码,用于“机构:届-次”"),
-        may("name", Line, "Chinese name, as in the names of its sessions", "名称,用于会议全称"),
+        need("code", Code, "code, as in BODY:T-N", "代码，用于“机构:届-次”"),
+        may("name", Line, "Chinese name, as in the names of its sessions", "名称，用于会议全称"),
         may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份"),
     ],
     children: &[],
@@ -70,13 +72,13 @@ pub static RULE: Shape = Shape {
             "matter",
             WordOr("*", &MOTION_KINDS),
             "kind of motion for which it holds; * for all others",
-            "适用的议题类别;* 指其余各类",
+            "适用的议题类别；* 指其余各类",
         ),
         may(
             "quorum",
             FractionOrNone,
             "part of all seats that must be present; none for no quorum",
-            "法定人数占全体席位的比例;none 为不设",
+            "法定人数占全体席位的比例；none 为不设",
         ),
         may("majority", Fraction, "part of the base that must vote yes", "通过所需赞成票的比例"),
         may("majority_of", Word(&BASES), "base of the majority", "计算比例的基数"),
@@ -84,9 +86,14 @@ pub static RULE: Shape = Shape {
             "exclusive",
             Flag,
             "true: more than the majority; false: at least (false)",
-            "true 为“超过”,false 为“以上”(默认 false)",
+            "true 为“超过”，false 为“以上”（默认 false）",
         ),
-        may("proxies", Word(&PROXIES), "what a written proxy counts for (none)", "书面委托的效力(默认不计)"),
+        may(
+            "proxies",
+            Word(&PROXIES),
+            "what a written proxy counts for (none)",
+            "书面委托的效力（默认不计）",
+        ),
         may("from", Day, "first day on which the rule holds", "施行之日"),
         may("until", DayExact, "last day on which the rule holds", "施行的最后一日"),
     ],
@@ -104,7 +111,12 @@ pub static ORGANIZATION: Shape = Shape {
     zh: "单位",
     fields: &[
         need("name", Line, "full name today", "现用全称"),
-        may("code", Code, "code; left out, the pinyin initials of the name", "代码;不填则取名称的拼音首字母"),
+        may(
+            "code",
+            Code,
+            "code; left out, the pinyin initials of the name",
+            "代码；不填则取名称的拼音首字母",
+        ),
         may("short_name", Line, "short name", "简称"),
         may("name_en", Line, "English name", "英文名称"),
         may("kind", Word(&ORGANIZATION_KINDS), "what it is", "单位类型"),
@@ -113,7 +125,7 @@ pub static ORGANIZATION: Shape = Shape {
         may("city", Line, "city", "城市"),
         may("credit_code", Line, "unified social credit code", "统一社会信用代码"),
         may("website", Line, "address of the website", "网址"),
-        may("aliases", Lines, "other names by which it is found", "别名,可用于查找"),
+        may("aliases", Lines, "other names by which it is found", "别名，可用于查找"),
         may(
             "former_names",
             FormerNames,
@@ -157,7 +169,7 @@ pub static APPLICATION: Shape = Shape {
         need("organization", Organization, "the applicant", "申请单位"),
         may("on", Day, "day of the application", "申请日期"),
         may("class", Word(&CLASSES), "class applied for", "申请的身份"),
-        may("status", Word(&APPLICATION_STATUSES), "where it stands (open)", "状态(默认待议)"),
+        may("status", Word(&APPLICATION_STATUSES), "where it stands (open)", "状态（默认待议）"),
     ],
     children: &[],
 };
@@ -193,7 +205,7 @@ pub static POST: Shape = Shape {
     zh: "任职",
     fields: &[
         need("person", Person, "who holds the post", "任职人"),
-        may("organization", Organization, "where; left out, the alliance itself", "任职单位;不填指联盟"),
+        may("organization", Organization, "where; left out, the alliance itself", "任职单位；不填指联盟"),
         need("title", Line, "title of the post", "职务"),
         may("role", Word(&ROLES), "office of the alliance that it is", "在联盟中的职位"),
         may("term", Number, "term of the council", "届"),
@@ -213,7 +225,7 @@ pub static TERM: Shape = Shape {
     en: "term",
     zh: "届",
     fields: &[
-        need("number", Number, "number of the term, from 1", "届数,从1起"),
+        need("number", Number, "number of the term, from 1", "届数，从1起"),
         may("start", Start, "first day of the term", "起始日期"),
         may("end", Day, "last day of the term", "届满日期"),
     ],
@@ -232,10 +244,10 @@ pub static SESSION: Shape = Shape {
     fields: &[
         may("term", Number, "term (届)", "届"),
         may("number", Number, "number within the term (次)", "次"),
-        may("body", Code, "body that met (council)", "召开会议的机构(默认理事会)"),
-        may("code", Code, "code, for a session without a number", "代码,用于无届次的会议"),
-        may("kind", Word(&SESSION_KINDS), "kind of session (regular)", "会议类型(默认例会)"),
-        need("start", Start, "first day, or the range of days", "开始日期,或起止日期"),
+        may("body", Code, "body that met (council)", "召开会议的机构（默认理事会）"),
+        may("code", Code, "code, for a session without a number", "代码，用于无届次的会议"),
+        may("kind", Word(&SESSION_KINDS), "kind of session (regular)", "会议类型（默认例会）"),
+        need("start", Start, "first day, or the range of days", "开始日期，或起止日期"),
         may("end", Day, "last day", "结束日期"),
         may("mode", Word(&MODES), "how people met", "召开方式"),
         may("venue", Line, "place of the meeting", "地点"),
@@ -252,10 +264,10 @@ pub static SESSION: Shape = Shape {
             "roster",
             Word(&ROSTERS),
             "whether the attendance list names all who came (complete)",
-            "出席名单是否完整(默认完整)",
+            "出席名单是否完整（默认完整）",
         ),
-        may("due", Count, "seats entitled, where the source states them", "应到席位数(来源载明时填写)"),
-        may("present", Count, "seats present, where the source states them", "实到席位数(来源载明时填写)"),
+        may("due", Count, "seats entitled, where the source states them", "应到席位数（来源载明时填写）"),
+        may("present", Count, "seats present, where the source states them", "实到席位数（来源载明时填写）"),
     ],
     children: &[&ATTENDANCE, &AGENDA, &MOTION, &SESSION_ACTION],
 };
@@ -271,10 +283,10 @@ pub static ATTENDANCE: Shape = Shape {
     zh: "出席",
     fields: &[
         may("organization", Organization, "organization that attended", "出席单位"),
-        may("capacity", Word(&CAPACITIES), "in which capacity (member)", "与会身份(默认成员)"),
-        may("presence", Word(&PRESENCES), "how its seat was filled (present)", "出席情况(默认出席)"),
-        may("people", People, "its delegates: name, or name and title", "代表:姓名,或姓名与职务"),
-        may("others", Flag, "true: and more, unnamed", "true 表示另有未列名者(等)"),
+        may("capacity", Word(&CAPACITIES), "in which capacity (member)", "与会身份（默认成员）"),
+        may("presence", Word(&PRESENCES), "how its seat was filled (present)", "出席情况（默认出席）"),
+        may("people", People, "its delegates: name, or name and title", "代表：姓名，或姓名与职务"),
+        may("others", Flag, "true: and more, unnamed", "true 表示另有未列名者（等）"),
         may("proxy", Organization, "member that held its written proxy", "受委托单位"),
         may("headcount", Count, "persons that came from it", "到会人数"),
     ],
@@ -313,13 +325,23 @@ pub static MOTION: Shape = Shape {
         need("title", Line, "title of the motion", "议题"),
         may("number", Number, "number within the session", "序号"),
         may("code", Code, "code", "代码"),
-        may("kind", Word(&MOTION_KINDS), "what it is about; decides the rule (other)", "类别,决定适用的规则(默认其他)"),
+        may(
+            "kind",
+            Word(&MOTION_KINDS),
+            "what it is about; decides the rule (other)",
+            "类别，决定适用的规则（默认其他）",
+        ),
         may("subjects", Subjects, "organizations or persons that it concerns", "所涉单位或人员"),
         may("class", Word(&CLASSES), "class that an admission gives", "接纳后的身份"),
-        may("effective", DayOrPending, "day from which it takes effect, or pending", "生效日期,或 pending(待批准)"),
+        may(
+            "effective",
+            DayOrPending,
+            "day from which it takes effect, or pending",
+            "生效日期，或 pending（待批准）",
+        ),
         may("text", Text, "wording", "决议正文"),
         may("proposer", Line, "who proposed it", "提出人"),
-        may("on", Day, "day of the vote; left out, the session's last day", "表决日期;不填为会议最后一日"),
+        may("on", Day, "day of the vote; left out, the session's last day", "表决日期；不填为会议最后一日"),
         may("method", Word(&METHODS), "how the vote was taken", "表决方式"),
         may("yes", Count, "votes in favour", "赞成票数"),
         may("no", Count, "votes against", "反对票数"),
@@ -331,7 +353,12 @@ pub static MOTION: Shape = Shape {
         may("candidates", Candidates, "candidates of an election", "候选人"),
         may("seats", Count, "seats to fill", "应选名额"),
         may("issued", Count, "ballots issued", "发出票数"),
-        may("collected", Count, "ballots collected; more than issued voids the round", "收回票数;多于发出票数则本轮无效"),
+        may(
+            "collected",
+            Count,
+            "ballots collected; more than issued voids the round",
+            "收回票数；多于发出票数则本轮无效",
+        ),
     ],
     children: &[],
 };
@@ -352,7 +379,8 @@ pub static SESSION_ACTION: Shape = Shape {
 const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容");
 const ACTION_OWNER: Field = may("owner", Line, "who is to do it", "责任人或责任单位");
 const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限");
-const ACTION_STATUS: Field = may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态(默认进行中)");
+const ACTION_STATUS: Field =
+    may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）");
 const NOTE: Field = may("note", Text, "note", "备注");
 
 /// `[[action]]`
@@ -387,11 +415,16 @@ pub static VISIT: Shape = Shape {
     fields: &[
         need("host", Organization, "organization that was visited", "接待单位"),
         may("session", Session, "session to which the visit belongs", "所属会议"),
-        may("start", Start, "first day, or the range of days", "开始日期,或起止日期"),
+        may("start", Start, "first day, or the range of days", "开始日期，或起止日期"),
         may("end", Day, "last day", "结束日期"),
         may("headcount", Count, "size of the visiting party", "考察人数"),
-        may("received_by", People, "who received the party: name, or name and title", "接待人:姓名,或姓名与职务"),
-        may("others", Flag, "true: and more receivers, unnamed", "true 表示另有未列名的接待人(等)"),
+        may(
+            "received_by",
+            People,
+            "who received the party: name, or name and title",
+            "接待人：姓名，或姓名与职务",
+        ),
+        may("others", Flag, "true: and more receivers, unnamed", "true 表示另有未列名的接待人（等）"),
         may("visitors", Organizations, "organizations that visited", "参访单位"),
         may("sites", Lines, "what was seen", "参观点"),
         may("topics", Lines, "what was talked about", "交流内容"),
@@ -412,11 +445,11 @@ pub static ACTIVITY: Shape = Shape {
     en: "activity",
     zh: "活动",
     fields: &[
-        need("name", Line, "name, without its edition", "活动名称(不含届数)"),
-        may("edition", Number, "edition, from 1; never a term of the council", "第几届(与理事会届数无关)"),
+        need("name", Line, "name, without its edition", "活动名称（不含届数）"),
+        may("edition", Number, "edition, from 1; never a term of the council", "第几届（与理事会届数无关）"),
         may("kind", Line, "what kind of activity", "活动类别"),
         may("host", Organization, "organization that holds it", "承办单位"),
-        may("start", Start, "first day, or the range of days", "开始日期,或起止日期"),
+        may("start", Start, "first day, or the range of days", "开始日期，或起止日期"),
         may("end", Day, "last day", "结束日期"),
         NOTE,
     ],
@@ -457,89 +490,3 @@ pub static SHAPES: &[&Shape] = &[
     &ACTIVITY,
     &DOCUMENT,
 ];
-
-/// A delegate or receiver: `{name, title}` or `{title}`.
-pub(super) static WHO: Shape = part(
-    "people",
-    "person",
-    "人员",
-    &[may("name", Line, "name", "姓名"), may("title", Line, "title", "职务")],
-);
-
-/// A former name: `{name, until}`.
-pub(super) static FORMER_NAME: Shape = part(
-    "former_names",
-    "former name",
-    "曾用名",
-    &[need("name", Line, "the name", "名称"), may("until", DayExact, "last day of the name", "使用的最后一日")],
-);
-
-/// A candidate: `{person, organization, role, yes, elected}`.
-pub(super) static CANDIDATE: Shape = part(
-    "candidates",
-    "candidate",
-    "候选人",
-    &[
-        may("person", Person, "the person", "候选人"),
-        may("organization", Organization, "the organization", "单位"),
-        may("role", Word(&ROLES), "the office", "职位"),
-        may("yes", Count, "votes in favour", "得票数"),
-        may("elected", Flag, "whether elected", "是否当选"),
-    ],
-);
-
-/// A table that stands within a list.
-const fn part(noun: &'static str, en: &'static str, zh: &'static str, fields: &'static [Field]) -> Shape {
-    Shape { noun, table: noun, plural: noun, once: false, matched: "", en, zh, fields, children: &[] }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn the_nouns_have_the_keys_of_the_contract_and_say_what_they_mean() {
-        // Contract 4, key for key; `*` marks what is required.
-        let contract = [
-            "alliance: name* short_name name_en founded purpose functions charter",
-            "body: code* name seats",
-            "rule: body* matter* quorum majority majority_of exclusive proxies from until",
-            "organization: name* code short_name name_en kind university province city credit_code website aliases former_names note",
-            "membership: organization* class* from until reason",
-            "application: organization* on class status",
-            "person: name* organization title email phone note",
-            "post: person* organization title* role term from until",
-            "term: number* start end",
-            "session: term number body code kind start* end mode venue city host chair title purpose headcount summary source published roster due present",
-            "session.attendance: organization capacity presence people others proxy headcount",
-            "session.agenda: title* kind presenter topics summary",
-            "session.motion: title* number code kind subjects class effective text proposer on method yes no abstain invalid unanimous outcome ballots candidates seats issued collected",
-            "session.action: title* owner due status note",
-            "action: title* session owner due status note",
-            "visit: host* session start end headcount received_by others visitors sites topics summary source published",
-            "activity: name* edition kind host start end note",
-            "document: path* for* title",
-        ];
-        let all: Vec<&Shape> =
-            SHAPES.iter().flat_map(|shape| std::iter::once(*shape).chain(shape.children.iter().copied())).collect();
-        let built: Vec<String> = all
-            .iter()
-            .map(|shape| {
-                let key = |field: &Field| format!("{}{}", field.key, if field.required { "*" } else { "" });
-                format!("{}: {}", shape.table, shape.fields.iter().map(key).collect::<Vec<_>>().join(" "))
-            })
-            .collect();
-        assert_eq!(built, contract);
-        for shape in all {
-            let flags: HashSet<String> = shape.fields.iter().map(Field::flag).collect();
-            assert_eq!(flags.len(), shape.fields.len(), "{}: two keys with one flag", shape.table);
-            for field in shape.fields {
-                assert!(!field.en.is_empty() && !field.en.contains('\n'), "{}", field.key);
-                assert!(field.zh.chars().any(|c| c > '\u{2e80}'), "{}", field.key);
-                assert_eq!(shape.field_by_flag(&field.flag()).map(|found| found.key), Some(field.key));
-            }
-        }
-    }
-}

@@ -84,18 +84,23 @@ fn brackets(shape: &Shape) -> Error {
     Error::invalid(if shape.once {
         say!(
             "write [{table}] in single brackets, once (in JSON: one object)",
-            "请写作单方括号 [{table}],只写一次(JSON中为一个对象)"
+            "请写作单方括号 [{table}]，只写一次（JSON中为一个对象）"
         )
     } else {
         say!(
             "write [[{table}]] in double brackets, for each entry (in JSON: a list of objects)",
-            "请写作双方括号 [[{table}]],每个条目一个(JSON中为对象列表)"
+            "请写作双方括号 [[{table}]]，每个条目一个（JSON中为对象列表）"
         )
     })
 }
 
 /// One entry with the tables inside it.
-fn read_entry(shape: &'static Shape, place: &Place, rows: &[(String, Place, Node)], faults: &mut Faults) -> Entry {
+fn read_entry(
+    shape: &'static Shape,
+    place: &Place,
+    rows: &[(String, Place, Node)],
+    faults: &mut Faults,
+) -> Entry {
     let mut entry = read_fields(shape, place, rows, faults);
     for (key, _, node) in rows {
         if let Some(child) = shape.child(key) {
@@ -187,7 +192,7 @@ fn unset(entry: &mut Entry, node: &Node, faulty: &HashSet<&str>, faults: &mut Fa
 /// A required key cannot become unknown.
 pub(super) fn cannot_unset(shape: &Shape, key: &str) -> Error {
     let table = shape.table;
-    Error::invalid(say!("{key} of {table} cannot be unknown", "{table}的{key}是必填项,不能改为未知"))
+    Error::invalid(say!("{key} of {table} cannot be unknown", "{table}的{key}是必填项，不能改为未知"))
 }
 
 /// A key that a noun does not have.
@@ -217,8 +222,8 @@ fn unknown_noun(key: &str) -> Error {
 fn nearest_or_all(error: Error, wrong: &str, all: Vec<&str>) -> Error {
     let list = all.join(", ");
     match text::nearest(wrong.trim(), all) {
-        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}?")),
-        None => error.hint(say!("the keys are {list}", "可用的键:{list}")),
+        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+        None => error.hint(say!("the keys are {list}", "可用的键：{list}")),
     }
 }
 
@@ -239,43 +244,135 @@ mod tests {
     fn every_fault_is_placed_and_says_its_mend() {
         let cases: &[(&str, &[(&str, &str)])] = &[
             ("", &[]),
-            ("[[organisation]]\nname = \"A\"", &[("f:1:3: a record file has no table", "did you mean organization")]),
+            (
+                "[[organisation]]\nname = \"A\"",
+                &[("f:1:3: a record file has no table", "did you mean organization")],
+            ),
             ("zzzzzz = 1", &[("f:1:1: a record file has no table or key \"zzzzzz\"", "alliance, body")]),
-            ("[[organization]]\nname = \"A\"\nshortname = \"a\"", &[("f:3:1: organization has no key", "short_name")]),
-            ("[[organization]]\nname = \"A\"\nqqqqqqqqq = \"a\"", &[("f:3:1: organization has no key", "credit_code")]),
+            (
+                "[[organization]]\nname = \"A\"\nshortname = \"a\"",
+                &[("f:3:1: organization has no key", "short_name")],
+            ),
+            (
+                "[[organization]]\nname = \"A\"\nqqqqqqqqq = \"a\"",
+                &[("f:3:1: organization has no key", "credit_code")],
+            ),
             ("[organization]\nname = \"A\"", &[("f:1:1: write [[organization]]", "")]),
             ("[[alliance]]\nname = \"A\"", &[("f:1:1: write [alliance]", "")]),
-            ("[[session.motion]]\ntitle = \"t\"", &[("f:1:11: [[session.motion]] stands before any [[session]]", "below")]),
-            ("[[session]]\nstart = 2023-07-18\n[session.motion]\ntitle = \"t\"", &[("f:3:1: write [[session.motion]]", "")]),
+            (
+                "[[session.motion]]\ntitle = \"t\"",
+                &[("f:1:11: [[session.motion]] stands before any [[session]]", "below")],
+            ),
+            (
+                "[[session]]\nstart = 2023-07-18\n[session.motion]\ntitle = \"t\"",
+                &[("f:3:1: write [[session.motion]]", "")],
+            ),
             ("[[session]]\nterm = 2", &[("f:1:1: session lacks start", "")]),
             ("[[organization]]\nname = \" \"", &[("f:2:8: name is empty", "unset")]),
             ("[[organization]]\nname = \"a\\nb\"", &[("f:2:8: name is one line", "")]),
-            ("[[organization]]\nname = \"A\"\nphone = 1\nkind = \"parc\"", &[("f:3:1: organization has no key \"phone\"", ""), ("f:4:8: kind has no word \"parc\"", "did you mean park")]),
-            ("[[organization]]\nname = 3", &[("f:2:8: name is to be one line of text, not the number 3", "for example name")]),
-            ("[[visit]]\nhost = \"A\"\nheadcount = \"18\"", &[("f:3:13: headcount is to be a whole number", "headcount = 18")]),
+            (
+                "[[organization]]\nname = \"A\"\nphone = 1\nkind = \"parc\"",
+                &[
+                    ("f:3:1: organization has no key \"phone\"", ""),
+                    ("f:4:8: kind has no word \"parc\"", "did you mean park"),
+                ],
+            ),
+            (
+                "[[organization]]\nname = 3",
+                &[("f:2:8: name is to be one line of text, not the number 3", "for example name")],
+            ),
+            (
+                "[[visit]]\nhost = \"A\"\nheadcount = \"18\"",
+                &[("f:3:13: headcount is to be a whole number", "headcount = 18")],
+            ),
             ("[[visit]]\nhost = \"A\"\nheadcount = -1", &[("f:3:13: headcount cannot be negative: -1", "")]),
-            ("[[visit]]\nhost = \"A\"\nheadcount = 1.5", &[("f:3:13: headcount is to be a whole number", "")]),
+            (
+                "[[visit]]\nhost = \"A\"\nheadcount = 1.5",
+                &[("f:3:13: headcount is to be a whole number", "")],
+            ),
             ("[[visit]]\nhost = \"A\"\nheadcount = 9000000000", &[("f:3:13: headcount is too large", "")]),
-            ("[[visit]]\nhost = \"A\"\nothers = \"yes\"", &[("f:3:10: others is to be true or false", "others = true")]),
+            (
+                "[[visit]]\nhost = \"A\"\nothers = \"yes\"",
+                &[("f:3:10: others is to be true or false", "others = true")],
+            ),
             ("[[visit]]\nhost = \"A\"\nsites = \"a\"", &[("f:3:9: sites is to be a list", "sites = [")]),
-            ("[[visit]]\nhost = \"A\"\nsites = [\"a\", \" a \", \"\", 3]", &[("f:3:15: sites lists \"a\" twice", ""), ("f:3:22: sites is empty", ""), ("f:3:26: sites cannot list the number 3", "")]),
-            ("[[visit]]\nhost = \"A\"\nstart = 2023-07-19\nend = 2023-07-18", &[("f:4:7: end 2023-07-18 lies before start 2023-07-19", "")]),
-            ("[[visit]]\nhost = \"A\"\nstart = \"2023-07-18..2023-07-19\"\nend = 2023-07-20", &[("f:4:7: start is a range up to 2023-07-19", "")]),
+            (
+                "[[visit]]\nhost = \"A\"\nsites = [\"a\", \" a \", \"\", 3]",
+                &[
+                    ("f:3:15: sites lists \"a\" twice", ""),
+                    ("f:3:22: sites is empty", ""),
+                    ("f:3:26: sites cannot list the number 3", ""),
+                ],
+            ),
+            (
+                "[[visit]]\nhost = \"A\"\nstart = 2023-07-19\nend = 2023-07-18",
+                &[("f:4:7: end 2023-07-18 lies before start 2023-07-19", "")],
+            ),
+            (
+                "[[visit]]\nhost = \"A\"\nstart = \"2023-07-18..2023-07-19\"\nend = 2023-07-20",
+                &[("f:4:7: start is a range up to 2023-07-19", "")],
+            ),
             ("[[visit]]\nhost = \"A\"\nstart = 18", &[("f:3:9: start is to be a day", "2023-07-18")]),
-            ("[[membership]]\norganization = \"A\"\nclass = \"council\"\nuntil = \"2023-07-18..2023-07-19\"", &[("f:4:9: until is one day", "last day")]),
+            (
+                "[[membership]]\norganization = \"A\"\nclass = \"council\"\nuntil = \"2023-07-18..2023-07-19\"",
+                &[("f:4:9: until is one day", "last day")],
+            ),
             ("[[term]]\nnumber = 0", &[("f:2:10: number counts from 1", "")]),
             ("[[body]]\ncode = \"a/b\"", &[("f:2:8: code \"a/b\" has the character \"/\"", "letters")]),
-            ("[[visit]]\nhost = \"A\"\nnote = 1\nunset = [\"city\", \"host\", \"sites\"]\nsites = [\"a\"]", &[("f:3:1: visit has no key \"note\"", ""), ("f:4:10: visit has no key \"city\"", ""), ("f:4:18: host of visit cannot be unknown", ""), ("f:4:26: sites is both given and in unset", "")]),
+            (
+                "[[visit]]\nhost = \"A\"\nnote = 1\nunset = [\"city\", \"host\", \"sites\"]\nsites = [\"a\"]",
+                &[
+                    ("f:3:1: visit has no key \"note\"", ""),
+                    ("f:4:10: visit has no key \"city\"", ""),
+                    ("f:4:18: host of visit cannot be unknown", ""),
+                    ("f:4:26: sites is both given and in unset", ""),
+                ],
+            ),
             ("[[visit]]\nhost = \"A\"\nunset = \"sites\"", &[("f:3:9: unset is a list", "unset = [")]),
             (r#"{"visit": [{"host": null}]}"#, &[("f:1:21: host of visit cannot be unknown", "")]),
             (r#"{"visit": {"host": "A"}}"#, &[("f:1:11: write [[visit]]", "")]),
-            ("[[visit]]\nhost = \"A\"\nreceived_by = [{nam = \"a\"}, {}, \"b\", \"b\"]", &[("f:3:17: people has no key \"nam\"", "name"), ("f:3:29: received_by names a person by neither", ""), ("f:3:38: received_by lists \"b\" twice", "")]),
-            ("[[organization]]\nname = \"A\"\nformer_names = [{until = 2019-01-01}, \"x\"]", &[("f:3:17: former_names lacks name", ""), ("f:3:39: former_names cannot list the text \"x\"", "")]),
-            ("[[rule]]\nbody = \"council\"\nmatter = \"adm\"\nmajority = 0.5", &[("f:3:10: matter has no word", "*, admission"), ("f:4:12: majority is to be a fraction", "2/3")]),
-            ("[[session]]\nstart = 2023-07-18\n[[session.action]]\ntitle = \"a\"\nsession = \"2-3\"", &[("f:5:1: session.action has no key \"session\"", "")]),
-            ("[[session]]\nstart = 2023-07-18\n[[session.attendance]]\nothers = true", &[("f:3:1: attendance names neither", "")]),
-            ("[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\nballots = {yes = [\"A\"], aye = [\"B\"], no = [\"A\"], absent = 1}", &[("f:5:25: ballots has no word \"aye\"", "yes, no"), ("f:5:44: two ballots of one organization: \"A\"", "one vote"), ("f:5:59: the ballots \"absent\"", "")]),
-            ("[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\ncandidates = [{yes = 3}]", &[("f:5:15: a candidate is neither", "")]),
+            (
+                "[[visit]]\nhost = \"A\"\nreceived_by = [{nam = \"a\"}, {}, \"b\", \"b\"]",
+                &[
+                    ("f:3:17: people has no key \"nam\"", "name"),
+                    ("f:3:29: received_by names a person by neither", ""),
+                    ("f:3:38: received_by lists \"b\" twice", ""),
+                ],
+            ),
+            (
+                "[[organization]]\nname = \"A\"\nformer_names = [{until = 2019-01-01}, \"x\"]",
+                &[
+                    ("f:3:17: former_names lacks name", ""),
+                    ("f:3:39: former_names cannot list the text \"x\"", ""),
+                ],
+            ),
+            (
+                "[[rule]]\nbody = \"council\"\nmatter = \"adm\"\nmajority = 0.5",
+                &[
+                    ("f:3:10: matter has no word", "*, admission"),
+                    ("f:4:12: majority is to be a fraction", "2/3"),
+                ],
+            ),
+            (
+                "[[session]]\nstart = 2023-07-18\n[[session.action]]\ntitle = \"a\"\nsession = \"2-3\"",
+                &[("f:5:1: session.action has no key \"session\"", "")],
+            ),
+            (
+                "[[session]]\nstart = 2023-07-18\n[[session.attendance]]\nothers = true",
+                &[("f:3:1: attendance names neither", "")],
+            ),
+            (
+                "[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\nballots = {yes = [\"A\"], aye = [\"B\"], no = [\"A\"], absent = 1}",
+                &[
+                    ("f:5:25: ballots has no word \"aye\"", "yes, no"),
+                    ("f:5:44: two ballots of one organization: \"A\"", "one vote"),
+                    ("f:5:59: the ballots \"absent\"", ""),
+                ],
+            ),
+            (
+                "[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\ncandidates = [{yes = 3}]",
+                &[("f:5:15: a candidate is neither", "")],
+            ),
         ];
         for (text, wanted) in cases {
             let got = faults(text);

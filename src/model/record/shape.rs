@@ -172,3 +172,57 @@ impl PartialEq for Shape {
         self.table == other.table
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::SHAPES;
+    use super::*;
+
+    #[test]
+    fn the_nouns_have_the_keys_of_the_contract_and_say_what_they_mean() {
+        // Contract 4, key for key; `*` marks what is required.
+        let contract = [
+            "alliance: name* short_name name_en founded purpose functions charter",
+            "body: code* name seats",
+            "rule: body* matter* quorum majority majority_of exclusive proxies from until",
+            "organization: name* code short_name name_en kind university province city credit_code website aliases former_names note",
+            "membership: organization* class* from until reason",
+            "application: organization* on class status",
+            "person: name* organization title email phone note",
+            "post: person* organization title* role term from until",
+            "term: number* start end",
+            "session: term number body code kind start* end mode venue city host chair title purpose headcount summary source published roster due present",
+            "session.attendance: organization capacity presence people others proxy headcount",
+            "session.agenda: title* kind presenter topics summary",
+            "session.motion: title* number code kind subjects class effective text proposer on method yes no abstain invalid unanimous outcome ballots candidates seats issued collected",
+            "session.action: title* owner due status note",
+            "action: title* session owner due status note",
+            "visit: host* session start end headcount received_by others visitors sites topics summary source published",
+            "activity: name* edition kind host start end note",
+            "document: path* for* title",
+        ];
+        let all: Vec<&Shape> = SHAPES
+            .iter()
+            .flat_map(|shape| std::iter::once(*shape).chain(shape.children.iter().copied()))
+            .collect();
+        let built: Vec<String> = all
+            .iter()
+            .map(|shape| {
+                let key = |field: &Field| format!("{}{}", field.key, if field.required { "*" } else { "" });
+                format!("{}: {}", shape.table, shape.fields.iter().map(key).collect::<Vec<_>>().join(" "))
+            })
+            .collect();
+        assert_eq!(built, contract);
+        for shape in all {
+            let flags: HashSet<String> = shape.fields.iter().map(Field::flag).collect();
+            assert_eq!(flags.len(), shape.fields.len(), "{}: two keys with one flag", shape.table);
+            for field in shape.fields {
+                assert!(!field.en.is_empty() && !field.en.contains('\n'), "{}", field.key);
+                assert!(field.zh.chars().any(|c| c > '\u{2e80}'), "{}", field.key);
+                assert_eq!(shape.field_by_flag(&field.flag()).map(|found| found.key), Some(field.key));
+            }
+        }
+    }
+}

@@ -84,12 +84,12 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Node, Vec<Error>> {
         let (size, limit) = (bytes.len() / 1_000_000, FILE_LIMIT / 1_000_000);
         let message = say!(
             "the file has {size} MB; a record file has at most {limit} MB",
-            "文件有{size}MB,记录文件最多{limit}MB"
+            "文件有{size}MB，记录文件最多{limit}MB"
         );
         return Err(vec![
             Error::invalid(message)
                 .at(name)
-                .hint(say!("split it, or use `import`", "请拆分文件,或改用 import 导入")),
+                .hint(say!("split it, or use `import`", "请拆分文件，或改用 import 导入")),
         ]);
     }
     let text = decode(name, bytes).map_err(|fault| vec![fault])?;
@@ -122,12 +122,12 @@ fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
         let byte = bytes.get(good).copied().unwrap_or(0);
         Error::invalid(say!(
             "byte {offset} (0x{byte:02X}) is not UTF-8",
-            "第{offset}字节(0x{byte:02X})不是UTF-8编码"
+            "第{offset}字节（0x{byte:02X}）不是UTF-8编码"
         ))
         .at(&place.to_string())
         .hint(say!(
             "save the file as UTF-8 (it may be in GBK or UTF-16)",
-            "请将文件另存为UTF-8编码(原文件可能是GBK或UTF-16)"
+            "请将文件另存为UTF-8编码（原文件可能是GBK或UTF-16）"
         ))
     })
 }
@@ -171,9 +171,9 @@ pub(super) fn check_text(text: &str, place: &Place, faults: &mut Faults) {
             place,
             Error::invalid(say!(
                 "the text has {size} bytes; a text is at most 1 MB ({TEXT_LIMIT} bytes) long",
-                "文本有{size}字节,最长为1MB({TEXT_LIMIT}字节)"
+                "文本有{size}字节，最长为1MB（{TEXT_LIMIT}字节）"
             ))
-            .hint(say!("keep it as a document (`document add`)", "请作为文件收录(document add)")),
+            .hint(say!("keep it as a document (`document add`)", "请作为文件收录（document add）")),
         );
     }
 }
@@ -187,7 +187,8 @@ mod tests {
     use super::*;
 
     fn faults(bytes: &[u8]) -> Vec<String> {
-        parse("f", bytes).map_or_else(|errors| errors.iter().map(ToString::to_string).collect(), |_| Vec::new())
+        parse("f", bytes)
+            .map_or_else(|errors| errors.iter().map(ToString::to_string).collect(), |_| Vec::new())
     }
 
     #[test]
@@ -198,7 +199,14 @@ mod tests {
             ("a = \"一\r\n".as_bytes(), &["f:1:"]),
             (b"\xef\xbb\xbfa = \"\xff\"", &["f:1:6: byte 8 (0xFF) is not UTF-8"]),
             ("a = 1\n# 表\0".as_bytes(), &["f:2:4: the character U+0000"]),
-            ("a = \"\u{7}\"\nb = \"\u{9b}\u{202e}\"".as_bytes(), &["f:1:6: the character U+0007", "f:2:6: the character U+009B", "f:2:7: the character U+202E"]),
+            (
+                "a = \"\u{7}\"\nb = \"\u{9b}\u{202e}\"".as_bytes(),
+                &[
+                    "f:1:6: the character U+0007",
+                    "f:2:6: the character U+009B",
+                    "f:2:7: the character U+202E",
+                ],
+            ),
             (b"a = \"x\\u001by\"", &["f:1:5: the character U+001B"]),
             (b"\"\\u0000\" = 1", &["f:1:1: the character U+0000"]),
             (br#"{"a": "\u0000"}"#, &["f:1:7: the character U+0000"]),
@@ -237,7 +245,8 @@ mod tests {
                 value => format!("{value:?}"),
             }
         }
-        let toml = "[[s]]\na = 1\nb = \"长\\n\"\nc = [true, 1.5]\n[[s.m]]\nd = {e = 0}\n[[s.m]]\n[t]\nu = \"\"";
+        let toml =
+            "[[s]]\na = 1\nb = \"长\\n\"\nc = [true, 1.5]\n[[s.m]]\nd = {e = 0}\n[[s.m]]\n[t]\nu = \"\"";
         let json = r#" {"s": [{"a": 1, "b": "长\n", "c": [true, 1.5], "m": [{"d": {"e": 0}}, {}]}], "t": {"u": ""}}"#;
         let (toml, json) = (parse("t", toml.as_bytes()).unwrap(), parse("j", json.as_bytes()).unwrap());
         assert_eq!(plain(&toml), plain(&json));

@@ -1,7 +1,7 @@
 //! TOML to the tree.
 
-use toml::de::{DeArray, DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::faults::Faults;
 use super::lines::Lines;
@@ -74,8 +74,8 @@ fn syntax_fault(message: &str, line: &str) -> Error {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let zh = TRANSLATED.iter().find(|(en, _)| *en == what).map_or(what, |(_, zh)| zh);
     let zh = match expected {
-        "" => format!("TOML语法错误:{zh}"),
-        expected => format!("TOML语法错误:{zh},此处应为 {expected}"),
+        "" => format!("TOML语法错误：{zh}"),
+        expected => format!("TOML语法错误：{zh}，此处应为 {expected}"),
     };
     let error = Error::invalid(Message { en: format!("TOML syntax: {message}"), zh });
     let header = line.trim();
@@ -85,12 +85,12 @@ fn syntax_fault(message: &str, line: &str) -> Error {
             let name: String = name.chars().take(40).collect();
             error.hint(say!(
                 "write [[{name}]], with double brackets, for each of several entries",
-                "同类条目有多个时,每个都写作双方括号 [[{name}]]"
+                "同类条目有多个时，每个都写作双方括号 [[{name}]]"
             ))
         }
         "duplicate key" => error.hint(say!("give each key once in an entry", "同一条目中每个键只写一次")),
         "string values must be quoted" => {
-            error.hint(say!("put texts in double quotes: \"…\"", "文本请加英文双引号:\"…\""))
+            error.hint(say!("put texts in double quotes: \"…\"", "文本请加英文双引号：\"…\""))
         }
         _ if line.contains(['“', '”', '＝', '，', '［', '］']) => error.hint(say!(
             "use the half-width signs \" = , [ ] outside of texts",
@@ -124,7 +124,7 @@ const TRANSLATED: &[(&str, &str)] = &[
     ("extra comma in inline table", "内联表中多了逗号"),
     ("extra `=`", "多了等号"),
     ("missing assignment between key-value pairs", "键与值之间缺少等号"),
-    ("unexpected key or value", "此处不应再有内容,每个键值各占一行"),
+    ("unexpected key or value", "此处不应再有内容，每个键值各占一行"),
     ("unexpected content", "此处不应再有内容"),
     ("unexpected leading zero", "数字不能以0开头"),
     ("cannot recurse further; max recursion depth met", "嵌套过深"),

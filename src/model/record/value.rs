@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::entry::{Candidate, Entry, FormerName, Given, Who};
 use super::faults::{Faults, quoted};
-use super::nouns::{CANDIDATE, FORMER_NAME, WHO};
+use super::parts::{CANDIDATE, FORMER_NAME, WHO};
 use super::read::read_fields;
 use super::shape::{Field, Shape, Type};
 use super::source::{Node, Place, Value};
@@ -54,8 +54,12 @@ impl Reader<'_> {
         let key = self.field.key;
         let value = &self.node.value;
         Ok(match (self.field.ty, value) {
-            (Type::Line | Type::Organization | Type::Person, Value::Text(text)) => Given::Text(line(key, text)?),
-            (Type::Session | Type::Refer, Value::Text(text) | Value::Date(text)) => Given::Text(line(key, text)?),
+            (Type::Line | Type::Organization | Type::Person, Value::Text(text)) => {
+                Given::Text(line(key, text)?)
+            }
+            (Type::Session | Type::Refer, Value::Text(text) | Value::Date(text)) => {
+                Given::Text(line(key, text)?)
+            }
             (Type::Text, Value::Text(text)) => {
                 Given::Text(filled(key, &text.replace("\r\n", "\n").replace('\r', "\n"))?)
             }
@@ -67,7 +71,9 @@ impl Reader<'_> {
                 None => return Err(self.wrong_type().into()),
             },
             (Type::Flag, Value::Bool(flag)) => Given::Flag(*flag),
-            (Type::DayOrPending, Value::Text(text)) if matches!(text.trim(), "pending" | "待定" | "待批准") => {
+            (Type::DayOrPending, Value::Text(text))
+                if matches!(text.trim(), "pending" | "待定" | "待批准") =>
+            {
                 Given::Pending
             }
             (
@@ -78,7 +84,9 @@ impl Reader<'_> {
             (Type::WordOr(other, family), Value::Text(text)) => {
                 Given::Word(word(key, text, family, Some(other))?)
             }
-            (Type::FractionOrNone, Value::Text(text)) if matches!(text.trim(), "none" | "无") => Given::NoFraction,
+            (Type::FractionOrNone, Value::Text(text)) if matches!(text.trim(), "none" | "无") => {
+                Given::NoFraction
+            }
             (Type::Fraction | Type::FractionOrNone, Value::Text(text)) => {
                 let fraction = Fraction::parse(text).map_err(|message| keyed(key, message))?;
                 Given::Fraction(fraction)
@@ -91,9 +99,7 @@ impl Reader<'_> {
             }
             (Type::Persons, Value::List(items)) => Given::Texts(self.texts(items, faults)?),
             (Type::People, Value::List(items)) => Given::People(self.people(items, faults)?),
-            (Type::FormerNames, Value::List(items)) => {
-                Given::FormerNames(self.former_names(items, faults)?)
-            }
+            (Type::FormerNames, Value::List(items)) => Given::FormerNames(self.former_names(items, faults)?),
             (Type::Candidates, Value::List(items)) => Given::Candidates(self.candidates(items, faults)?),
             (Type::Ballots, Value::Table(rows)) => Given::Ballots(ballots(rows, faults)?),
             _ => return Err(self.wrong_type().into()),
@@ -109,7 +115,7 @@ impl Reader<'_> {
                 let text = quoted(text);
                 return Err(Error::invalid(say!(
                     "{key} is one day, not the range {text}",
-                    "{key}应为某一日,不能是区间{text}"
+                    "{key}应为某一日，不能是区间{text}"
                 ))
                 .hint(say!("give the last day on which it holds", "请填写仍然有效的最后一日")));
             }
@@ -224,7 +230,7 @@ impl Reader<'_> {
                     &item.place,
                     Error::invalid(say!(
                         "a candidate is neither a person nor an organization",
-                        "有一名候选人既未写person(人员)也未写organization(单位)"
+                        "有一名候选人既未写person（人员）也未写organization（单位）"
                     )),
                 );
                 continue;
@@ -243,7 +249,7 @@ impl Reader<'_> {
         let key = self.field.key;
         let (found_en, found_zh) = found(&self.node.value);
         let (en, zh, example) = wanted(self.field.ty);
-        Error::invalid(say!("{key} is to be {en}, not {found_en}", "{key}应为{zh},此处是{found_zh}"))
+        Error::invalid(say!("{key} is to be {en}, not {found_en}", "{key}应为{zh}，此处是{found_zh}"))
             .hint(say!("for example {key} = {example}", "例如 {key} = {example}"))
     }
 
@@ -263,7 +269,12 @@ fn told<T>(items: T, before: usize, faults: &Faults) -> Result<T, Fault> {
 }
 
 /// A small table inside a list, read by a shape of its own.
-fn part(shape: &'static Shape, item: &Node, rows: &[(String, Place, Node)], faults: &mut Faults) -> Option<Entry> {
+fn part(
+    shape: &'static Shape,
+    item: &Node,
+    rows: &[(String, Place, Node)],
+    faults: &mut Faults,
+) -> Option<Entry> {
     let before = faults.len();
     let entry = read_fields(shape, &item.place, rows, faults);
     (faults.len() == before).then_some(entry)
@@ -273,7 +284,10 @@ fn owned(entry: &Entry, key: &str) -> Option<String> {
     entry.text(key).known().map(str::to_owned)
 }
 
-fn ballots(rows: &[(String, Place, Node)], faults: &mut Faults) -> Result<Vec<(Choice, String, Place)>, Fault> {
+fn ballots(
+    rows: &[(String, Place, Node)],
+    faults: &mut Faults,
+) -> Result<Vec<(Choice, String, Place)>, Fault> {
     let before = faults.len();
     let mut seen: HashSet<String> = HashSet::new();
     let mut ballots = Vec::new();
@@ -290,7 +304,7 @@ fn ballots(rows: &[(String, Place, Node)], faults: &mut Faults) -> Result<Vec<(C
             let name = quoted(key);
             let message = say!(
                 "the ballots {name} are to be a list of organizations, not {found_en}",
-                "ballots的{name}应为单位名单,此处是{found_zh}"
+                "ballots的{name}应为单位名单，此处是{found_zh}"
             );
             let hint = say!("for example yes = [\"…\", \"…\"]", "例如 yes = [\"…\", \"…\"]");
             faults.push(&node.place, Error::invalid(message).hint(hint));
@@ -305,7 +319,7 @@ fn ballots(rows: &[(String, Place, Node)], faults: &mut Faults) -> Result<Vec<(C
                             &item.place,
                             Error::impossible(say!(
                                 "two ballots of one organization: {name}",
-                                "同一单位有两张票:{name}"
+                                "同一单位有两张票：{name}"
                             ))
                             .hint(say!("one organization, one vote", "每个单位一票")),
                         );
@@ -318,7 +332,8 @@ fn ballots(rows: &[(String, Place, Node)], faults: &mut Faults) -> Result<Vec<(C
                 },
                 other => {
                     let (en, zh) = found(other);
-                    let message = say!("ballots list organizations, not {en}", "ballots应列出单位,此处是{zh}");
+                    let message =
+                        say!("ballots list organizations, not {en}", "ballots应列出单位，此处是{zh}");
                     faults.push(&item.place, Error::invalid(message));
                 }
             }
@@ -344,7 +359,7 @@ fn filled(key: &str, text: &str) -> Result<String, Error> {
     if text.is_empty() {
         return Err(Error::invalid(say!("{key} is empty", "{key}为空")).hint(say!(
             "leave it out, or put the key in unset, to make it unknown",
-            "未知则不写该键;要改为未知,请将键名写入unset"
+            "未知则不写该键；要改为未知，请将键名写入unset"
         )));
     }
     Ok(text.to_owned())
@@ -357,7 +372,7 @@ fn line(key: &str, text: &str) -> Result<String, Error> {
         let text = quoted(&text);
         return Err(Error::invalid(say!(
             "{key} is one line, but {text} has a line break",
-            "{key}只能是一行,而{text}中有换行"
+            "{key}只能是一行，而{text}中有换行"
         )));
     }
     Ok(text)
@@ -379,8 +394,8 @@ fn code(key: &str, text: &str) -> Result<String, Error> {
 fn count(key: &str, int: i64, least: i64) -> Result<i64, Error> {
     if int < least {
         let message = match least {
-            0 => say!("{key} cannot be negative: {int}", "{key}不能为负数:{int}"),
-            _ => say!("{key} counts from {least}, but is {int}", "{key}从{least}起,此处是{int}"),
+            0 => say!("{key} cannot be negative: {int}", "{key}不能为负数：{int}"),
+            _ => say!("{key} counts from {least}, but is {int}", "{key}从{least}起，此处是{int}"),
         };
         // A negative figure is impossible (domain 2), a number 0 is merely wrong.
         return Err(if int < 0 { Error::impossible(message) } else { Error::invalid(message) });
@@ -388,14 +403,19 @@ fn count(key: &str, int: i64, least: i64) -> Result<i64, Error> {
     if int > COUNT_LIMIT {
         return Err(Error::invalid(say!(
             "{key} is too large: {int}; at most {COUNT_LIMIT}",
-            "{key}过大:{int},最大为{COUNT_LIMIT}"
+            "{key}过大：{int}，最大为{COUNT_LIMIT}"
         )));
     }
     Ok(int)
 }
 
 /// A code word: its own spelling, or a label in either language.
-fn word(key: &str, text: &str, family: &'static Family, other: Option<&'static str>) -> Result<&'static str, Error> {
+fn word(
+    key: &str,
+    text: &str,
+    family: &'static Family,
+    other: Option<&'static str>,
+) -> Result<&'static str, Error> {
     let text = text.trim();
     if let Some(other) = other.filter(|other| *other == text) {
         return Ok(other);
@@ -408,10 +428,10 @@ fn word(key: &str, text: &str, family: &'static Family, other: Option<&'static s
     let wrong = quoted(text);
     let error = Error::invalid(say!("{key} has no word {wrong}", "{key}没有{wrong}这个代码词"));
     let error = match text::nearest(text, all) {
-        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}?")),
+        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
         None => error,
     };
-    Err(error.hint(say!("the words are {list}", "可用的代码词:{list}")))
+    Err(error.hint(say!("the words are {list}", "可用的代码词：{list}")))
 }
 
 /// What a value is, in words.
@@ -437,9 +457,9 @@ fn wanted(ty: Type) -> (&'static str, &'static str, &'static str) {
         Type::Line => ("one line of text", "一行文本", "\"…\""),
         Type::Text => ("a text", "文本", "\"…\""),
         Type::Code => ("a code in quotes", "加引号的代码", "\"sh-park.1\""),
-        Type::Count => ("a whole number from 0", "非负整数(不加引号)", "18"),
+        Type::Count => ("a whole number from 0", "非负整数（不加引号）", "18"),
         Type::Number => ("a whole number from 1", "从1起的整数", "2"),
-        Type::Flag => ("true or false (without quotes)", "true或false(不加引号)", "true"),
+        Type::Flag => ("true or false (without quotes)", "true或false（不加引号）", "true"),
         Type::Day | Type::DayExact => ("a day", "日期", "2023-07-18"),
         Type::Start => ("a day or a range of days", "日期或起止日期", "\"2023-07-18..2023-07-19\""),
         Type::DayOrPending => ("a day or \"pending\"", "日期或\"pending\"", "2023-07-18"),
