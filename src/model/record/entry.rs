@@ -15,7 +15,7 @@ pub struct Entry {
     pub place: Place,
     /// What is given, in the order of the shape; each key at most once.
     given: Vec<(&'static str, Place, Given)>,
-    /// The tables inside, in the order of the file (but all of one noun together).
+    /// The tables inside, in the order of the file.
     pub children: Vec<Entry>,
 }
 

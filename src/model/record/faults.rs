@@ -2,6 +2,7 @@
 
 use super::source::Place;
 use crate::error::Error;
+use crate::model::text;
 use crate::say;
 
 /// More than these are counted, not told: a file with so many is of another kind altogether.
@@ -19,6 +20,15 @@ impl Faults {
     pub(super) fn push(&mut self, place: &Place, error: Error) {
         if self.list.len() < TOLD {
             self.list.push((place.line, place.column, error.at(&place.to_string())));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The same, where the error is worth making only while it is told.
+    pub(super) fn push_with(&mut self, place: &Place, error: impl FnOnce() -> Error) {
+        if self.list.len() < TOLD {
+            self.push(place, error());
         } else {
             self.more += 1;
         }
@@ -63,6 +73,13 @@ pub(super) fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// The right word that is nearest to a wrong one. A word longer than any right one has none, and
+/// is not measured: the cost would grow with its length.
+pub(super) fn nearest<'a>(wrong: &str, right: Vec<&'a str>) -> Option<&'a str> {
+    let wrong = wrong.trim();
+    if wrong.len() > 64 { None } else { text::nearest(wrong, right) }
 }
 
 /// Characters that no text of the registry may hold: the control characters C0 (but tab, line feed

@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 
 use super::entry::{Entry, Given};
-use super::faults::{Faults, quoted};
+use super::faults::{Faults, nearest, quoted};
 use super::figures::lacks;
 use super::nouns::SHAPES;
 use super::shape::Shape;
 use super::source::{Node, Place, Value, parse};
 use super::value::read_value;
 use crate::error::Error;
-use crate::model::text;
 use crate::say;
 
 /// The entries of one record file.
@@ -33,7 +32,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Record, Vec<Error>> {
         for (key, place, node) in rows {
             match SHAPES.iter().find(|shape| shape.noun == key) {
                 Some(shape) => read_tables(shape, node, &mut entries, &mut faults),
-                None => faults.push(place, unknown_noun(key)),
+                None => faults.push_with(place, || unknown_noun(key)),
             }
         }
     }
@@ -135,7 +134,7 @@ pub(super) fn read_fields(
                 }
             },
             None if key == "unset" && is_entry || shape.child(key).is_some() => {}
-            None => faults.push(key_place, unknown_key(shape, key, is_entry)),
+            None => faults.push_with(key_place, || unknown_key(shape, key, is_entry)),
         }
     }
     if let Some((.., node)) = rows.iter().find(|(key, ..)| key == "unset").filter(|_| is_entry) {
@@ -171,7 +170,7 @@ fn unset(entry: &mut Entry, node: &Node, faulty: &HashSet<&str>, faults: &mut Fa
             continue;
         };
         let Some(field) = shape.field(key.trim()) else {
-            faults.push(&item.place, unknown_key(shape, key, true));
+            faults.push_with(&item.place, || unknown_key(shape, key, true));
             continue;
         };
         let key = field.key;
@@ -221,7 +220,7 @@ fn unknown_noun(key: &str) -> Error {
 /// The nearest right word as the hint; where none is near, all of them.
 fn nearest_or_all(error: Error, wrong: &str, all: Vec<&str>) -> Error {
     let list = all.join(", ");
-    match text::nearest(wrong.trim(), all) {
+    match nearest(wrong, all) {
         Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
         None => error.hint(say!("the keys are {list}", "可用的键：{list}")),
     }
@@ -453,6 +452,15 @@ majority = "2/3"
         assert_eq!(session.children[1].int("yes"), Said::Left);
         assert!(rule.no_fraction("quorum"));
         assert_eq!(rule.word("matter"), Said::Is("*"));
+    }
+
+    #[test]
+    fn a_file_of_faults_is_answered_with_as_many_as_are_of_use() {
+        let long = format!("{} = 1\n", "k".repeat(500_000));
+        let many: String = (0..20_000).map(|n| format!("k{n} = 1\n")).collect();
+        let errors = faults(&format!("{long}{many}"));
+        assert_eq!(errors.len(), 10_001);
+        assert_eq!(errors.last().map(ToString::to_string).as_deref(), Some("and 10001 faults more"));
     }
 
     proptest! {

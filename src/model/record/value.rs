@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::entry::{Candidate, Entry, FormerName, Given, Who};
-use super::faults::{Faults, quoted};
+use super::faults::{Faults, nearest, quoted};
 use super::parts::{CANDIDATE, FORMER_NAME, WHO};
 use super::read::read_fields;
 use super::shape::{Field, Shape, Type};
@@ -11,8 +11,8 @@ use super::source::{Node, Place, Value};
 use crate::error::{Error, Message};
 use crate::model::day::{Day, Days};
 use crate::model::fraction::Fraction;
+use crate::model::numeral;
 use crate::model::words::{CHOICES, Choice, Family};
-use crate::model::{numeral, text};
 use crate::say;
 
 /// No count of an alliance is larger; so sums and products of counts cannot overflow.
@@ -427,7 +427,7 @@ fn word(
     let list = all.join(", ");
     let wrong = quoted(text);
     let error = Error::invalid(say!("{key} has no word {wrong}", "{key}没有{wrong}这个代码词"));
-    let error = match text::nearest(text, all) {
+    let error = match nearest(text, all) {
         Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
         None => error,
     };
