@@ -1,0 +1,23 @@
+//! Record files (contract 4): bytes and a name in, typed entries out, every fault with its place.
+
+mod entry;
+mod faults;
+mod figures;
+mod flags;
+mod json;
+mod lines;
+mod nouns;
+mod parts;
+mod read;
+mod shape;
+mod source;
+mod toml;
+mod value;
+mod write;
+
+pub use entry::{Candidate, Entry, FormerName, Given, Said, Who};
+pub use nouns::*;
+pub use read::{Record, read};
+pub use shape::{Field, Shape, Type};
+pub use source::{Node, Place, Value, parse};
+pub use write::toml;

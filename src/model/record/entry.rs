@@ -1,0 +1,268 @@
+//! One entry of a record: which keys it gives, with what, and where.
+
+use super::shape::{Field, Shape};
+use super::source::Place;
+use crate::model::day::{Day, Days};
+use crate::model::fraction::Fraction;
+use crate::model::words::Choice;
+
+/// One entry: a table of a record file, or the flags of a command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Which noun it is.
+    pub shape: &'static Shape,
+    /// Where it begins.
+    pub place: Place,
+    /// What is given, in the order of the shape; each key at most once.
+    given: Vec<(&'static str, Place, Given)>,
+    /// The tables inside, in the order of the file.
+    pub children: Vec<Entry>,
+}
+
+/// What an entry says of a key. The variant follows from the field's [`super::Type`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// Unknown, by `unset` or by `FIELD=`.
+    Unknown,
+    /// Text, trimmed; references too.
+    Text(String),
+    /// A count or a number.
+    Int(i64),
+    /// True or false.
+    Flag(bool),
+    /// A day or a range of days.
+    Days(Days),
+    /// `effective = "pending"`.
+    Pending,
+    /// A code word in the family's own spelling (or the other word of a `WordOr`).
+    Word(&'static str),
+    /// A fraction.
+    Fraction(Fraction),
+    /// `quorum = "none"`.
+    NoFraction,
+    /// A list of texts or references, trimmed.
+    Texts(Vec<(String, Place)>),
+    /// Delegates or receivers.
+    People(Vec<Who>),
+    /// Former names.
+    FormerNames(Vec<FormerName>),
+    /// Candidates of an election.
+    Candidates(Vec<Candidate>),
+    /// Choice, organization, and where that stands; no organization twice.
+    Ballots(Vec<(Choice, String, Place)>),
+}
+
+/// A person as a source names one: by name, by name and title, or by title alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Who {
+    /// The name; `None` where the source gives the title alone.
+    pub name: Option<String>,
+    /// The title; `None` where it is that of the person's post there.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A name that an organization had.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormerName {
+    /// The name.
+    pub name: String,
+    /// The last day on which it held.
+    pub until: Option<Day>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A candidate of an election: a person, an organization, or a person of an organization.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The person; `None` where an organization itself stands.
+    pub person: Option<String>,
+    /// The person's organization, or the candidate itself.
+    pub organization: Option<String>,
+    /// The office, a code word of [`crate::model::words::ROLES`].
+    pub role: Option<&'static str>,
+    /// Votes for this candidate.
+    pub yes: Option<i64>,
+    /// Whether the source says elected.
+    pub elected: Option<bool>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What an entry says of a key, three ways: left out (stays as it was), made unknown, or given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said<T> {
+    /// Not mentioned: stays as it was.
+    Left,
+    /// Made unknown.
+    Unknown,
+    /// Given.
+    Is(T),
+}
+
+impl<T> Said<T> {
+    /// The value, where one is given.
+    pub fn known(self) -> Option<T> {
+        match self {
+            Said::Is(value) => Some(value),
+            Said::Left | Said::Unknown => None,
+        }
+    }
+
+    /// The same with the value changed.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Said<U> {
+        match self {
+            Said::Left => Said::Left,
+            Said::Unknown => Said::Unknown,
+            Said::Is(value) => Said::Is(f(value)),
+        }
+    }
+
+    /// The same with the value changed, or an error of changing it.
+    pub fn try_map<U, E>(self, f: impl FnOnce(T) -> Result<U, E>) -> Result<Said<U>, E> {
+        Ok(match self {
+            Said::Left => Said::Left,
+            Said::Unknown => Said::Unknown,
+            Said::Is(value) => Said::Is(f(value)?),
+        })
+    }
+
+    /// Whether it is not mentioned.
+    pub fn is_left(&self) -> bool {
+        matches!(self, Said::Left)
+    }
+
+    /// What then holds, where `old` held before.
+    pub fn over(self, old: Option<T>) -> Option<T> {
+        match self {
+            Said::Left => old,
+            Said::Unknown => None,
+            Said::Is(value) => Some(value),
+        }
+    }
+
+    /// `None` where left out, else the value or unknown: what is to be written.
+    pub fn said(self) -> Option<Option<T>> {
+        match self {
+            Said::Left => None,
+            Said::Unknown => Some(None),
+            Said::Is(value) => Some(Some(value)),
+        }
+    }
+
+    /// The same by reference.
+    pub fn as_ref(&self) -> Said<&T> {
+        match self {
+            Said::Left => Said::Left,
+            Said::Unknown => Said::Unknown,
+            Said::Is(value) => Said::Is(value),
+        }
+    }
+}
+
+impl Said<&str> {
+    /// The same, owned.
+    pub fn owned(self) -> Said<String> {
+        self.map(str::to_owned)
+    }
+}
+
+/// A getter for one variant. A key that holds another variant is answered as left out: which
+/// variant a key holds is settled by its shape, so that this is a slip of the caller.
+macro_rules! getters {
+    ($($(#[$doc:meta])* $name:ident $out:ty: $pattern:pat => $value:expr;)*) => {
+        $($(#[$doc])*
+        pub fn $name(&self, key: &str) -> Said<$out> {
+            match self.get(key) {
+                None => Said::Left,
+                Some(Given::Unknown) => Said::Unknown,
+                Some($pattern) => Said::Is($value),
+                Some(_) => Said::Left,
+            }
+        })*
+    };
+}
+
+impl Entry {
+    /// An entry that gives nothing yet.
+    pub fn new(shape: &'static Shape, place: Place) -> Entry {
+        Entry { shape, place, given: Vec::new(), children: Vec::new() }
+    }
+
+    /// What is given for the key; `None` where it is left out.
+    pub fn get(&self, key: &str) -> Option<&Given> {
+        self.given.iter().find(|(k, ..)| *k == key).map(|(.., given)| given)
+    }
+
+    /// Whether the key is mentioned, with a value or as unknown.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Where the key's value stands; the entry's own place where it is left out.
+    pub fn place_of(&self, key: &str) -> &Place {
+        self.given.iter().find(|(k, ..)| *k == key).map_or(&self.place, |(_, place, _)| place)
+    }
+
+    /// All that is given, in the order of the shape.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Place, &Given)> {
+        self.given.iter().map(|(key, place, given)| (*key, place, given))
+    }
+
+    /// The children of this noun.
+    pub fn children_of<'a>(&'a self, noun: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.children.iter().filter(move |child| child.shape.noun == noun)
+    }
+
+    /// Sets a key, in place of what was given for it. A key that the shape lacks changes
+    /// nothing and is answered with `false`.
+    pub fn put(&mut self, key: &str, given: Given, place: Place) -> bool {
+        let Some(Field { key, .. }) = self.shape.field(key) else { return false };
+        let rank = self.shape.rank(key);
+        let at = self.given.partition_point(|(k, ..)| self.shape.rank(k) < rank);
+        match self.given.get_mut(at) {
+            Some(old) if old.0 == *key => *old = (key, place, given),
+            _ => self.given.insert(at, (key, place, given)),
+        }
+        true
+    }
+
+    getters! {
+        /// A line, a text, a code, or a reference.
+        text &str: Given::Text(text) => text.as_str();
+        /// A count or number.
+        int i64: Given::Int(int) => *int;
+        /// A flag.
+        flag bool: Given::Flag(flag) => *flag;
+        /// The days of a day field; `pending` is answered as left out, see [`Entry::pending`].
+        days &Days: Given::Days(days) => days;
+        /// The day of a day field: of a range, the last (domain 2).
+        day Day: Given::Days(days) => days.end;
+        /// A code word.
+        word &'static str: Given::Word(word) => *word;
+        /// A fraction; `none` is answered as left out, see [`Entry::no_fraction`].
+        fraction &Fraction: Given::Fraction(fraction) => fraction;
+        /// A list of texts or references.
+        texts &[(String, Place)]: Given::Texts(texts) => texts.as_slice();
+        /// Delegates or receivers.
+        people &[Who]: Given::People(people) => people.as_slice();
+        /// Former names.
+        former_names &[FormerName]: Given::FormerNames(names) => names.as_slice();
+        /// Candidates.
+        candidates &[Candidate]: Given::Candidates(candidates) => candidates.as_slice();
+        /// Ballots.
+        ballots &[(Choice, String, Place)]: Given::Ballots(ballots) => ballots.as_slice();
+    }
+
+    /// Whether the key is given as `"pending"`.
+    pub fn pending(&self, key: &str) -> bool {
+        self.get(key) == Some(&Given::Pending)
+    }
+
+    /// Whether the key is given as `"none"`: no quorum.
+    pub fn no_fraction(&self, key: &str) -> bool {
+        self.get(key) == Some(&Given::NoFraction)
+    }
+}

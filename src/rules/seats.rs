@@ -1,0 +1,53 @@
+//! Who has a seat: one organization, one vote; a higher class holds the lower one's seat too, an
+//! observer holds none (domain 2).
+
+use crate::model::{day::Day, words::Class};
+
+/// A period of membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The class held.
+    pub class: Class,
+    /// First day; unknown: held on every day up to `until`.
+    pub from: Option<Day>,
+    /// Last day, which still counts.
+    pub until: Option<Day>,
+}
+
+impl Period {
+    /// Whether it held on that day.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Whether the class holds a seat where `seats` is the lowest that does.
+pub fn holds(class: Class, seats: Class) -> bool {
+    class != Class::Observer && class >= seats
+}
+
+/// The highest class held on that day.
+pub fn class_on(periods: &[Period], day: Day) -> Option<Class> {
+    periods.iter().filter(|p| p.holds_on(day)).map(|p| p.class).max()
+}
+
+/// Whether there was a seat on that day.
+pub fn has_seat(periods: &[Period], seats: Class, day: Day) -> bool {
+    class_on(periods, day).is_some_and(|class| holds(class, seats))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_higher_class_holds_the_lower_seat_and_the_last_day_counts() {
+        let day = |text| Day::parse(text).unwrap();
+        assert!(holds(Class::President, Class::Member) && holds(Class::Council, Class::Council));
+        assert!(!holds(Class::Member, Class::Council) && !holds(Class::Observer, Class::Member));
+        let periods = [Period { class: Class::Council, from: None, until: Some(day("2023-07-17")) }];
+        assert!(has_seat(&periods, Class::Council, day("2023-07-17")));
+        assert!(has_seat(&periods, Class::Council, day("1999-01-01")));
+        assert!(!has_seat(&periods, Class::Council, day("2023-07-18")));
+    }
+}
