@@ -11,4 +11,6 @@
 #![warn(missing_docs)]
 
 pub mod error;
+pub mod lang;
 pub mod model;
+pub mod render;

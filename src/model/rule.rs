@@ -1,4 +1,4 @@
-//! Rules. (Minimal; the whole is on its way.)
+//! Rules. (Stand-in; branch `rules` has the whole.)
 use serde::Serialize;
 
 /// A rule.
@@ -6,4 +6,8 @@ use serde::Serialize;
 pub struct Rule {
     /// Body.
     pub body: String,
+    /// Matter.
+    pub matter: String,
+    /// Majority.
+    pub majority: Option<super::fraction::Fraction>,
 }
