@@ -53,14 +53,14 @@ impl Lang {
 
     /// What stands between a label and its value.
     pub fn colon(self) -> &'static str {
-        self.word(": ", ":")
+        self.word(": ", "：")
     }
 
     /// A remark in brackets behind a word.
     pub fn bracket(self, text: &str) -> String {
         match self {
             Lang::En => format!(" ({text})"),
-            Lang::Zh => format!("({text})"),
+            Lang::Zh => format!("（{text}）"),
         }
     }
 }

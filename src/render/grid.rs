@@ -93,7 +93,7 @@ impl Grid {
             if self.rows.len() > LONG { self.quick(&widths, screen) } else { self.comfy(&widths, screen) };
         if columns < self.head.len() {
             let rest = self.head.get(columns..).unwrap_or_default().join(screen.lang.comma());
-            let note = screen.lang.word("left out at this width: ", "此宽度未列出:").to_owned() + &rest;
+            let note = screen.lang.word("left out at this width: ", "此宽度未列出：").to_owned() + &rest;
             for line in wrap(&note, screen.width) {
                 out.push_str(&screen.paint(Tone::Dim, &line));
                 out.push('\n');

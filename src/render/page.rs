@@ -7,7 +7,11 @@ use super::{
     grid::{Cell, Grid, NARROW, field},
     markdown,
     style::Tone,
-    width::{neutral, one_line, width, wrap},
+    width::{neutral, one_line, pad, width, wrap},
+};
+use crate::{
+    lang::Lang,
+    model::day::{Day, Days},
 };
 
 /// A block of a page. Texts are made neutral by the functions of [`Page`].
@@ -16,8 +20,12 @@ enum Block {
     Title(String),
     Heading(String),
     Line(Cell),
+    /// A line that stands apart: a verdict.
+    Strong(Cell),
     Fields(Vec<(String, Cell)>),
     Items(Vec<(Cell, Vec<String>)>),
+    /// Names under a heading of their own, in columns.
+    Group(Cell, Vec<String>),
     Grid(Grid),
     /// For the terminal alone: lines already set.
     Drawing(String),
@@ -54,6 +62,19 @@ impl Page {
     /// A paragraph.
     pub fn line(&mut self, tone: Tone, text: &str) {
         self.blocks.push(Block::Line(Cell { text: neutral(text).into_owned(), tone }));
+    }
+
+    /// A line that stands apart: a verdict.
+    pub fn strong(&mut self, tone: Tone, text: &str) {
+        self.blocks.push(Block::Strong(Cell { text: neutral(text).into_owned(), tone }));
+    }
+
+    /// Names under a heading of their own, in columns; nothing where there are none.
+    pub fn group(&mut self, tone: Tone, heading: &str, names: &[&str]) {
+        if !names.is_empty() {
+            let names = names.iter().map(|name| one_line(name).into_owned()).collect();
+            self.blocks.push(Block::Group(Cell { text: one_line(heading).into_owned(), tone }, names));
+        }
     }
 
     /// A labelled value; nothing where the value is empty.
@@ -98,13 +119,15 @@ impl Page {
 
     /// Lines already set, for the terminal alone.
     pub(super) fn drawing(&mut self, lines: String) {
-        self.blocks.push(Block::Drawing(lines));
+        if !lines.is_empty() {
+            self.blocks.push(Block::Drawing(lines));
+        }
     }
 
     /// Names once what the record leaves unknown.
     pub fn missing(&mut self, labels: &[&str]) {
         if !labels.is_empty() {
-            let lead = self.word("not recorded: ", "未记录:").to_owned();
+            let lead = self.word("not recorded: ", "未记录：").to_owned();
             self.line(Tone::Dim, &(lead + &labels.join(self.screen.lang.comma())));
         }
     }
@@ -142,6 +165,11 @@ impl Page {
                         under.iter().for_each(|line| paragraph(&mut out, Tone::Plain, line, "  ", screen));
                     }
                 }
+                Block::Strong(cell) => paragraph(&mut out, cell.tone, &cell.text, "", screen),
+                Block::Group(heading, names) => {
+                    paragraph(&mut out, heading.tone, &heading.text, "", screen);
+                    columns(&mut out, names, screen);
+                }
                 Block::Grid(grid) => out.push_str(&grid.draw(screen)),
                 Block::Drawing(lines) => out.push_str(lines),
             }
@@ -177,6 +205,11 @@ impl Page {
                             .for_each(|line| out.push_str(&format!("  - {}\n", markdown::cell(line))));
                     }
                 }
+                Block::Strong(cell) => out.push_str(&format!("**{}**\n", markdown::escape(&cell.text))),
+                Block::Group(heading, names) => {
+                    let names = markdown::escape(&names.join(lang.comma()));
+                    out.push_str(&format!("- {}{}{names}\n", markdown::escape(&heading.text), lang.colon()));
+                }
                 Block::Grid(grid) => out.push_str(&grid.markdown()),
                 Block::Drawing(_) => {}
             }
@@ -190,9 +223,35 @@ fn parted(before: &Block, block: &Block) -> bool {
     match (before, block) {
         (_, Block::Heading(_)) => true,
         (Block::Title(_) | Block::Heading(_), _) | (Block::Line(_), Block::Line(_)) => false,
-        (Block::Drawing(_), Block::Fields(_)) => false,
+        (Block::Drawing(_), Block::Fields(_)) | (Block::Group(..), Block::Group(..)) => false,
         _ => true,
     }
+}
+
+/// Names in as many columns as the widest of them allows, read line by line.
+fn columns(out: &mut String, names: &[String], screen: &Screen) {
+    let room = screen.width.saturating_sub(2);
+    let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
+    let many = (room + 2) / (widest + 2);
+    if many < 2 {
+        return names.iter().for_each(|name| paragraph(out, Tone::Plain, name, "  ", screen));
+    }
+    for names in names.chunks(many) {
+        let cells: Vec<String> = names.iter().map(|name| pad(name, widest, false)).collect();
+        out.push_str(&format!("  {}", cells.join("  ")).trim_end());
+        out.push('\n');
+    }
+}
+
+/// A day in the words of the language.
+pub fn day(day: Day, lang: Lang) -> String {
+    if lang == Lang::Zh { day.chinese() } else { day.english() }
+}
+
+/// A range of days in the words of the language; one day where no end is known.
+pub fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
+    let days = Days { start, end: end.unwrap_or(start) };
+    if lang == Lang::Zh { days.chinese() } else { days.english() }
 }
 
 /// Lines behind a mark, which the following ones hang under.

@@ -112,7 +112,7 @@ mod tests {
                 "people",
                 json!([{"name": "甲", "title": "主任"}, {"name": null, "title": "负责人"}]),
                 zh,
-                "甲(主任)、负责人",
+                "甲（主任）、负责人",
             ),
             ("people", json!([{"name": "甲", "title": "主任"}]), plain, "甲 (主任)"),
             (

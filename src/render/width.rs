@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Punctuation that does not begin a line.
-const CLOSING: &str = "、,。;:?!)》」』】〉〕”’…—·%℃,.;:?!)]}%、。";
+const CLOSING: &str = "、。》」』】〉〕”’…—·℃，．；：？！）］｝％,.;:?!)]}%"; // full-width and half-width
 /// Punctuation that does not end a line.
-const OPENING: &str = "(《「『【〈〔“‘([{¥$";
+const OPENING: &str = "《「『【〈〔“‘（［｛￥([{$"; // full-width and half-width
 
 /// Whether a character could move the cursor, recolour the screen or turn the reading direction:
 /// C0 but line feed and tab, DEL, C1, and the bidi controls; also Unicode's own line separators.
@@ -196,7 +196,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_too_wide_and_nothing_is_lost(text in "[a-z0-9 一-龟、。《》()\u{1b}\u{202e}]{0,60}", columns in 2usize..40) {
+        fn no_line_is_too_wide_and_nothing_is_lost(text in "[a-z0-9 一-龟、。《》（）\u{1b}\u{202e}]{0,60}", columns in 2usize..40) {
             let clean = neutral(&text).into_owned();
             let lines = wrap(&clean, columns);
             for line in &lines {
