@@ -18,6 +18,7 @@ static BY_NOUN: &[(&str, &str, Pair)] = &[
     ("activity", "name", ("name", "活动名称")),
     ("activity", "host", ("host", "主办单位")),
     ("session", "name", ("session", "会议名称")),
+    ("session", "purpose", ("purpose", "会议目的")),
     ("session", "kind", ("kind", "会议类型")),
     ("session", "title", ("title", "会议名称")),
     ("session", "number", ("number", "次")),

@@ -55,7 +55,7 @@ mod tests {
         let zh = Screen { lang: Lang::Zh, width: 80, color: false };
         assert_eq!(
             error(&fault, false, &zh),
-            "error： 有两个\\u{1b}单位\ncaused by： 只是名称的一部分\nhint： 请写全\nhint： 可能是：shlg、ahlg\n"
+            "error: 有两个\\u{1b}单位\ncaused by: 只是名称的一部分\nhint: 请写全\nhint: 可能是：shlg、ahlg\n"
         );
         let text = error(&fault, true, &zh);
         assert_eq!(text.lines().count(), 1);

@@ -117,7 +117,7 @@ fn chain(page: &mut Page, member: &Member, membership: &Membership, lang: Lang) 
         let mut parts: Vec<String> = word.or(outcome).map(str::to_owned).into_iter().collect();
         parts.extend(vote.on.map(|on| day(on, lang)));
         let tone = outcome.map_or(Tone::Plain, |code| Tone::of("outcome", code));
-        page.toned(label("votes"), &parts.join(lang.word(", ", "，")), tone);
+        page.toned(lang.word("vote", "表决"), &parts.join(lang.word(", ", "，")), tone);
     }
     page.field(lang.word("membership", "会籍"), &held(membership, lang));
 }
@@ -212,7 +212,6 @@ mod tests {
     #[test]
     fn the_chain_of_proof_is_told() {
         let zh = shown(Format::Table, Lang::Zh, 80);
-        println!("{zh}\n{}", shown(Format::Table, Lang::En, 60));
         for part in [
             "理事，自2023年7月19日\n",
             "理事身份的依据\n",

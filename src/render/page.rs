@@ -238,7 +238,7 @@ fn columns(out: &mut String, names: &[String], screen: &Screen) {
     }
     for names in names.chunks(many) {
         let cells: Vec<String> = names.iter().map(|name| pad(name, widest, false)).collect();
-        out.push_str(&format!("  {}", cells.join("  ")).trim_end());
+        out.push_str(format!("  {}", cells.join("  ")).trim_end());
         out.push('\n');
     }
 }

@@ -161,6 +161,6 @@ mod tests {
         );
         assert!(shown(&Written::default(), false, Lang::Zh).starts_with("没有变动"));
         let screen = Screen { lang: Lang::Zh, width: 80, color: false };
-        assert_eq!(warning(&data.warnings[0], &screen), "warning： 请看\n");
+        assert_eq!(warning(&data.warnings[0], &screen), "warning: 请看\n");
     }
 }
