@@ -67,3 +67,46 @@ fn page(about: &About, screen: &Screen) -> io::Result<Page> {
     page.missing(&missing);
     Ok(page)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        lang::Lang,
+        model::{alliance::Body, words::*},
+        render::width::{is_control, width},
+    };
+
+    #[test]
+    fn the_alliance_is_told_on_one_page() {
+        let data = About {
+            name: Some("长三角高等工程教育大学科技园联盟\u{1b}".into()),
+            short_name: None,
+            name_en: None,
+            founded: None,
+            purpose: Some("整合各地方政府、高校的优势资源，推动政产学研的协同发展".into()),
+            functions: vec!["创新资源集成".into(), "科技成果转化".into()],
+            charter: Charter::Model,
+            bodies: vec![Body {
+                reference: "council".into(),
+                code: "council".into(),
+                name: Some("理事会".into()),
+                seats: Some(Class::Council),
+            }],
+            rules: Vec::new(),
+        };
+        for lang in [Lang::Zh, Lang::En] {
+            for columns in [120, 80, 60, 40] {
+                let screen = Screen { lang, width: columns, color: false };
+                let mut out = Vec::new();
+                about(&data, Format::Table, &screen, &mut out).unwrap();
+                let text = String::from_utf8(out).unwrap();
+                assert!(
+                    text.lines().all(|line| width(line) <= columns && !line.contains(is_control)),
+                    "{text}"
+                );
+                assert!(text.contains("- 创新资源集成\n- 科技成果转化\n"));
+            }
+        }
+    }
+}

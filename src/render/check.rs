@@ -47,3 +47,34 @@ pub fn check(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{lang::Lang, say};
+
+    #[test]
+    fn errors_come_before_warnings() {
+        let found = |rule, severity, reference: &str| Finding {
+            rule,
+            severity,
+            reference: reference.into(),
+            message: say!("number 2 is missing", "缺第2次会议"),
+        };
+        let findings = [
+            found("session-gap", Severity::Warning, "2-3"),
+            found("stored-counts", Severity::Error, "2-3/1\u{1b}"),
+        ];
+        let screen = Screen { lang: Lang::Zh, width: 80, color: false };
+        let shown = |findings: &[Finding]| {
+            let mut out = Vec::new();
+            check(findings, Format::Table, &screen, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(
+            shown(&findings),
+            "错误（1）\n- 2-3/1\\u{1b}  stored-counts\n  缺第2次会议\n\n提醒（1）\n- 2-3  session-gap\n  缺第2次会议\n"
+        );
+        assert_eq!(shown(&[]), "未发现问题\n");
+    }
+}

@@ -3,6 +3,8 @@
 //! Columns are parted by two spaces and not by lines: the characters that draw boxes are two columns
 //! wide on some Chinese terminals, and would bend every line that holds them.
 
+use std::borrow::Cow;
+
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, Table, TableStyle};
 
 use super::{
@@ -130,20 +132,20 @@ impl Grid {
     /// way first. `None` where a column would fall below its least.
     fn fit(&self, columns: usize, total: usize) -> Option<Vec<usize>> {
         let room = total.saturating_sub(GAP * columns.saturating_sub(1));
-        let by_column = |measure: &dyn Fn(&str) -> usize| -> Vec<usize> {
+        let by_column = |measure: &dyn Fn(&str) -> usize, rows: usize| -> Vec<usize> {
             let mut widths: Vec<usize> = self.head.iter().take(columns).map(|text| measure(text)).collect();
-            for row in &self.rows {
+            for row in self.rows.iter().take(rows) {
                 for (most, cell) in widths.iter_mut().zip(row) {
                     *most = (*most).max(measure(&cell.text));
                 }
             }
             widths
         };
-        let whole = by_column(&width);
+        let whole = by_column(&width, self.rows.len());
         if whole.iter().sum::<usize>() <= room {
             return Some(whole);
         }
-        let least: Vec<usize> = by_column(&longest_piece)
+        let least: Vec<usize> = by_column(&longest_piece, LONG)
             .into_iter()
             .zip(&whole)
             .enumerate()
@@ -223,14 +225,19 @@ impl Grid {
         let mut line = |cells: &mut dyn Iterator<Item = (&str, Tone)>| {
             let mut gap = 0;
             for (at, ((text, tone), columns)) in cells.zip(widths).enumerate() {
-                let text = cut(text, *columns);
-                let fill = columns.saturating_sub(width(&text));
+                let own = width(text);
+                let text = if own > *columns { cut(text, *columns) } else { Cow::Borrowed(text) };
+                let fill = columns.saturating_sub(if own > *columns { width(&text) } else { own });
                 let right = self.right.get(at) == Some(&true);
                 // Spaces wait until a text follows them, so that no line ends in any.
                 gap += if right { fill } else { 0 };
                 if !text.is_empty() {
                     out.extend(std::iter::repeat_n(' ', std::mem::take(&mut gap)));
-                    out.push_str(&screen.paint(tone, &text));
+                    if screen.color {
+                        out.push_str(&screen.paint(tone, &text));
+                    } else {
+                        out.push_str(&text);
+                    }
                 }
                 gap += GAP + if right { 0 } else { fill };
             }

@@ -70,11 +70,13 @@ pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang:
     };
     for row in rows {
         let value = serde_json::to_value(row)?;
-        let cells = columns.iter().map(|key| {
-            value
-                .get(key)
-                .filter(|value| **value != Value::Null)
-                .map_or_else(Cell::default, |value| cell(noun, key, value, lang))
+        let cells = columns.iter().map(|key| match value.get(key) {
+            // A post without an organization is one of the alliance itself.
+            Some(Value::Null) if (noun, *key) == ("post", "organization") => {
+                Cell::new(lang.word("the alliance", "本联盟"))
+            }
+            None | Some(Value::Null) => Cell::default(),
+            Some(value) => cell(noun, key, value, lang),
         });
         grid.rows.push(cells.collect());
     }

@@ -37,3 +37,36 @@ pub fn log(entries: &[Entry], format: Format, screen: &Screen, out: &mut dyn io:
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        lang::Lang,
+        model::{journal::Change, words::ChangeAction},
+    };
+
+    #[test]
+    fn an_entry_tells_who_when_why_and_what() {
+        let entry = Entry {
+            entry: 3,
+            at: "2023-07-24T09:00:00Z".into(),
+            actor: "secretary".into(),
+            why: Some("录入会议\u{1b}".into()),
+            command: "apply 2-3.toml".into(),
+            changes: vec![Change {
+                table: "session".into(),
+                action: ChangeAction::Add,
+                reference: "2-3".into(),
+            }],
+            undoes: Some(2),
+        };
+        let screen = Screen { lang: Lang::Zh, width: 80, color: false };
+        let mut out = Vec::new();
+        log(&[entry], Format::Table, &screen, &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "- #3  2023-07-24T09:00:00Z  secretary\n  apply 2-3.toml\n  事由：录入会议\\u{1b}\n  撤销#2\n  新增：1次会议（2-3）\n"
+        );
+    }
+}

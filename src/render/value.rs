@@ -86,7 +86,11 @@ pub fn named(name: Option<&str>, title: Option<&str>, lang: Lang) -> String {
 pub fn cell(noun: &str, key: &str, value: &Value, lang: Lang) -> super::grid::Cell {
     let shown = text(noun, key, value, Form::Shown(lang));
     let tone = value.as_str().map_or(Tone::Plain, |code| Tone::of(key, code));
-    super::grid::Cell { text: one_line(&shown).into_owned(), tone }
+    let text = match one_line(&shown) {
+        std::borrow::Cow::Owned(text) => text,
+        std::borrow::Cow::Borrowed(_) => shown,
+    };
+    super::grid::Cell { text, tone }
 }
 
 #[cfg(test)]

@@ -18,9 +18,8 @@ use super::{
 use crate::{
     lang::{Lang, labels},
     model::{
-        fraction::Fraction,
-        motion::{Candidate, Counts, Effect, Quorum, Result, Subject, Vote, VoteRow},
-        words::{Base, CHOICES, Computed, Outcome},
+        motion::{Candidate, Counts, Effect, Subject, Vote, VoteRow},
+        words::CHOICES,
     },
 };
 
@@ -233,9 +232,10 @@ pub(in crate::render) mod tests {
     use crate::{
         model::{
             day::Days,
-            motion::{Ballot, JudgedBy},
+            fraction::Fraction,
+            motion::{Ballot, JudgedBy, Quorum, Result},
             organization::OrganizationRef,
-            words::{Choice, Class, Method, MotionKind},
+            words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome},
         },
         render::width::is_control,
         say,

@@ -16,9 +16,14 @@ pub fn is_control(c: char) -> bool {
         | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Whether a byte of the text could begin a control character; Chinese characters have none of these.
+fn suspect(text: &str) -> bool {
+    text.bytes().any(|b| b < 0x20 || matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef))
+}
+
 /// The text with every control character written out as `\u{1b}`. Line feeds stay, a tab is a space.
 pub fn neutral(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| c == '\t' || is_control(c)) {
+    if !suspect(text) || !text.contains(|c| c == '\t' || is_control(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -42,9 +47,9 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Display columns of a line.
+/// Display columns of a neutral line.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// The text in at most `columns`, its end replaced by `…` where it is longer.

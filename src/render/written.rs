@@ -53,9 +53,7 @@ pub fn written(
     }
     match (dry_run, written.entry) {
         (true, _) => line(Tone::Open, lang.word("dry run: nothing was written", "试运行：未写入任何内容")),
-        (false, Some(n)) => {
-            line(Tone::Dim, &lang.word("journal entry #{n}", "日志第#{n}条").replace("{n}", &n.to_string()))
-        }
+        (false, Some(n)) => line(Tone::Dim, &format!("{}{n}", lang.word("journal entry #", "日志编号#"))),
         (false, None) => Ok(()),
     }
 }
