@@ -11,5 +11,7 @@
 #![warn(missing_docs)]
 
 pub mod error;
+pub mod lang;
 pub mod model;
+pub mod render;
 pub mod rules;

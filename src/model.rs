@@ -3,13 +3,13 @@
 pub mod action;
 pub mod activity;
 pub mod alliance;
+pub mod credit_code;
 pub mod day;
 pub mod document;
 pub mod fraction;
 pub mod journal;
 pub mod member;
 pub mod motion;
-pub mod credit_code;
 pub mod numeral;
 pub mod organization;
 pub mod person;

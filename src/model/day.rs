@@ -21,7 +21,17 @@ pub struct Days {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -47,7 +57,8 @@ impl Day {
         if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
             return None;
         }
-        let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
+        let number =
+            |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
         let year = number(text.get(0..4)?)?;
         Day::from_ymd(i32::try_from(year).ok()?, number(text.get(5..7)?)?, number(text.get(8..10)?)?)
     }
@@ -228,9 +239,9 @@ fn calendar(text: &str, year: u32, month: u32, day: u32) -> Result<Day, Message>
         let Some(name) = name else {
             return say!("{text}: there is no month {month}", "{text}: 没有{month}月");
         };
-        let length = (28..=31).rev().find(|d| {
-            i32::try_from(year).is_ok_and(|year| Day::from_ymd(year, month, *d).is_some())
-        });
+        let length = (28..=31)
+            .rev()
+            .find(|d| i32::try_from(year).is_ok_and(|year| Day::from_ymd(year, month, *d).is_some()));
         match length {
             Some(length) => say!(
                 "{text}: there is no day {day}, {name} {year} has {length} days",
@@ -263,7 +274,9 @@ mod tests {
 
     #[test]
     fn every_form_of_a_day() {
-        for text in ["2023-07-18", "2023/7/18", "2023.7.18", "2023年7月18日", "2023年7月18日", " 2023 - 07 - 18 "] {
+        for text in
+            ["2023-07-18", "2023/7/18", "2023.7.18", "2023年7月18日", "2023年7月18日", " 2023 - 07 - 18 "]
+        {
             assert_eq!(Day::parse(text).unwrap().to_string(), "2023-07-18", "{text}");
         }
     }

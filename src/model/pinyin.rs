@@ -50,7 +50,8 @@ pub fn fit(name: &str, query: &str) -> Option<Fit> {
     if query.is_empty() || !query.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
-    let chars: Vec<char> = name.chars().filter(|c| c.is_ascii_alphanumeric() || c.to_pinyin().is_some()).collect();
+    let chars: Vec<char> =
+        name.chars().filter(|c| c.is_ascii_alphanumeric() || c.to_pinyin().is_some()).collect();
     let mut best = None;
     for start in 0..chars.len() {
         for full in [false, true] {
@@ -79,7 +80,9 @@ fn reads(chars: &[char], query: &str, full: bool, steps: &mut u32) -> Option<usi
         let count = place.chars().count();
         if chars.len() >= count && place.chars().eq(chars[..count].iter().copied()) {
             let reading = if full { whole } else { letters };
-            if let Some(left) = query.strip_prefix(reading).and_then(|q| reads(&chars[count..], q, full, steps)) {
+            if let Some(left) =
+                query.strip_prefix(reading).and_then(|q| reads(&chars[count..], q, full, steps))
+            {
                 return Some(left);
             }
         }

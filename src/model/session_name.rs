@@ -88,7 +88,8 @@ fn chinese_form(text: &str, bodies: &[BodyName]) -> Option<SessionName> {
         }
     }
     let own = bodies.iter().map(|b| (b.name.as_str(), b.code.as_str()));
-    let mut known: Vec<(&str, &str)> = own.chain(BUILT_IN.iter().copied()).filter(|(n, _)| !n.is_empty()).collect();
+    let mut known: Vec<(&str, &str)> =
+        own.chain(BUILT_IN.iter().copied()).filter(|(n, _)| !n.is_empty()).collect();
     known.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
     let (name, code) = known.into_iter().find(|(name, _)| rest.contains(name))?;
     // 第二届理事会常务理事会: the longer name is the body, the council before it says whose.
@@ -181,7 +182,8 @@ mod tests {
 
     #[test]
     fn what_is_no_session() {
-        for text in ["第四届大学生创业训练营", "理事会", "第零届理事会第三次会议", "2-", "nobody:3", "", "3"] {
+        for text in ["第四届大学生创业训练营", "理事会", "第零届理事会第三次会议", "2-", "nobody:3", "", "3"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -190,12 +192,20 @@ mod tests {
     fn what_is_printed_is_read() {
         use SessionKind::*;
         for kind in [Regular, Enlarged, Extraordinary, Correspondence] {
-            for (body, name, term) in [("council", "理事会", Some(2)), ("standing", "常务理事会", Some(11)), ("chairs", "联席会", None)] {
+            for (body, name, term) in [
+                ("council", "理事会", Some(2)),
+                ("standing", "常务理事会", Some(11)),
+                ("chairs", "联席会", None),
+            ] {
                 for number in 1..=99 {
                     let printed = chinese(name, term, Some(number), kind).unwrap();
                     assert_eq!(read(&printed), Some((body.into(), term, Some(number), kind)), "{printed}");
                     let reference = reference(body, term, number);
-                    assert_eq!(read(&reference), Some((body.into(), term, Some(number), Regular)), "{reference}");
+                    assert_eq!(
+                        read(&reference),
+                        Some((body.into(), term, Some(number), Regular)),
+                        "{reference}"
+                    );
                 }
             }
         }

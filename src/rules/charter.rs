@@ -75,7 +75,9 @@ mod tests {
             from: Some(day("2023-01-01")),
             until: Some(day("2023-12-31")),
         };
-        let choose = |matter, on| choose(std::slice::from_ref(&own), Charter::Model, "council", matter, day(on)).unwrap();
+        let choose = |matter, on| {
+            choose(std::slice::from_ref(&own), Charter::Model, "council", matter, day(on)).unwrap()
+        };
         let dues = choose("dues", "2023-12-31");
         assert_eq!((dues.majority.unwrap().to_string(), dues.exclusive), ("1/2".into(), true));
         assert_eq!(dues.quorum.unwrap().to_string(), "2/3");

@@ -64,10 +64,15 @@ pub fn judge(
             Passed { needed: least, margin, passes }
         })
         .collect();
-    let marked: Vec<Option<bool>> =
-        candidates.iter().zip(&judged).filter(|(c, _)| c.elected == Some(true)).map(|(_, p)| p.passes).collect();
+    let marked: Vec<Option<bool>> = candidates
+        .iter()
+        .zip(&judged)
+        .filter(|(c, _)| c.elected == Some(true))
+        .map(|(_, p)| p.passes)
+        .collect();
     let too_many = round.seats.is_some_and(|seats| marked.len() as u64 > seats);
-    let computed = if round.collected.zip(round.issued).is_some_and(|(collected, issued)| collected > issued) {
+    let computed = if round.collected.zip(round.issued).is_some_and(|(collected, issued)| collected > issued)
+    {
         Computed::Void
     } else if quorum.met == Some(false) {
         Computed::NoQuorum

@@ -66,7 +66,8 @@ pub fn count(inputs: &Inputs<'_>) -> Presences {
         result.present = inputs.present.or(voted);
         return result;
     }
-    result.unlisted = seats.iter().copied().filter(|s| !listed.iter().any(|a| a.organization == *s)).collect();
+    result.unlisted =
+        seats.iter().copied().filter(|s| !listed.iter().any(|a| a.organization == *s)).collect();
     result.present = inputs.present.or(Some(number(&[Presence::Present, Presence::Online])));
     result.proxies = number(&[Presence::Proxy]);
     result.leave = Some(number(&[Presence::Leave]));
@@ -89,7 +90,8 @@ mod tests {
 
     #[test]
     fn a_complete_roster_is_counted() {
-        let attended = [(1, Presence::Present), (2, Presence::Leave), (3, Presence::Proxy), (9, Presence::Present)];
+        let attended =
+            [(1, Presence::Present), (2, Presence::Leave), (3, Presence::Proxy), (9, Presence::Present)];
         let attended = attended.map(|(organization, presence)| Attended { organization, presence });
         let got = count(&Inputs { attended: &attended, ..ALL });
         assert_eq!((got.due, got.present, got.proxies), (Some(4), Some(1), 1));

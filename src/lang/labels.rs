@@ -1,0 +1,332 @@
+//! Labels of the JSON keys, and the code words that stand under them, by noun where nouns differ.
+
+use crate::model::words::{self, Family};
+
+/// English and Chinese label of a key.
+type Pair = (&'static str, &'static str);
+
+/// Labels of keys that mean something else under one noun: noun, key, label.
+static BY_NOUN: &[(&str, &str, Pair)] = &[
+    ("member", "since", ("since", "首次加入日")),
+    ("member", "until", ("until", "退出日")),
+    ("member", "name", ("name", "单位名称")),
+    ("organization", "name", ("name", "单位名称")),
+    ("organization", "kind", ("kind", "类型")),
+    ("person", "name", ("name", "姓名")),
+    ("person", "title", ("title", "职务")),
+    ("post", "title", ("title", "职务")),
+    ("activity", "name", ("name", "活动名称")),
+    ("activity", "host", ("host", "主办单位")),
+    ("session", "name", ("session", "会议名称")),
+    ("session", "purpose", ("purpose", "会议目的")),
+    ("session", "kind", ("kind", "会议类型")),
+    ("session", "title", ("title", "会议名称")),
+    ("session", "number", ("number", "次")),
+    ("term", "number", ("term", "届")),
+    ("action", "title", ("action", "事项")),
+    ("action", "due", ("due", "期限")),
+    ("action", "owner", ("owner", "负责方")),
+    ("document", "title", ("title", "标题")),
+    ("document", "ref", ("ref", "编号")),
+    ("motion", "seats", ("seats", "应选席位")),
+    ("vote", "seats", ("seats", "应选席位")),
+    ("motion", "number", ("number", "序号")),
+    ("body", "seats", ("lowest class with a seat", "有席位的最低身份")),
+    ("body", "name", ("name", "机构名称")),
+    ("visit", "host", ("host", "走访单位")),
+    ("visit", "summary", ("summary", "纪要")),
+    ("about", "name", ("name", "联盟名称")),
+    ("search", "kind", ("kind", "类别")),
+    ("stats attendance", "due", ("due", "应到次数")),
+    ("stats attendance", "present", ("present", "实到次数")),
+    ("stats attendance", "leave", ("on leave", "请假次数")),
+    ("stats attendance", "absent", ("absent", "缺席次数")),
+];
+
+/// Labels of keys, the same under every noun that is not named above.
+static BY_KEY: &[(&str, Pair)] = &[
+    ("a", ("first", "甲方")),
+    ("absent", ("absent", "缺席")),
+    ("abstain", ("abstain", "弃权")),
+    ("action", ("change", "变动")),
+    ("actions", ("next work", "下一步工作")),
+    ("actor", ("by", "操作人")),
+    ("admitted_by", ("admitted by", "接纳议题")),
+    ("agenda", ("agenda", "议程")),
+    ("agree", ("agreed", "一致")),
+    ("aliases", ("aliases", "别名")),
+    ("applications", ("applications", "入会申请")),
+    ("at", ("at", "时间")),
+    ("attendance", ("attendance", "出席情况")),
+    ("b", ("second", "乙方")),
+    ("ballots", ("roll call", "表决名单")),
+    ("base", ("base", "基数")),
+    ("bodies", ("bodies", "机构")),
+    ("body", ("body", "机构")),
+    ("candidates", ("candidates", "候选人")),
+    ("capacity", ("capacity", "参会身份")),
+    ("chair", ("chair", "主持人")),
+    ("changes", ("changes", "变动")),
+    ("charter", ("charter", "章程")),
+    ("choice", ("choice", "表决")),
+    ("city", ("city", "城市")),
+    ("class", ("class", "身份")),
+    ("code", ("code", "代码")),
+    ("collected", ("ballots collected", "收回票数")),
+    ("command", ("command", "命令")),
+    ("computed", ("computed", "核算结果")),
+    ("counts", ("counts", "计票")),
+    ("credit_code", ("credit code", "统一社会信用代码")),
+    ("due", ("due", "应到")),
+    ("edition", ("edition", "届次")),
+    ("effective", ("effective", "生效日")),
+    ("effects", ("effects", "执行结果")),
+    ("elected", ("elected", "当选")),
+    ("email", ("e-mail", "邮箱")),
+    ("end", ("end", "结束")),
+    ("ended_by", ("ended by", "终止议题")),
+    ("entry", ("entry", "序号")),
+    ("exclusive", ("more than", "须超过")),
+    ("for", ("belongs to", "所属")),
+    ("former_names", ("former names", "曾用名")),
+    ("founded", ("founded", "成立日期")),
+    ("from", ("from", "起始")),
+    ("functions", ("functions", "职能")),
+    ("headcount", ("persons", "人数")),
+    ("host", ("host", "承办单位")),
+    ("invalid", ("invalid", "无效")),
+    ("irregularities", ("irregularities", "疑点")),
+    ("issued", ("ballots issued", "发出票数")),
+    ("kind", ("kind", "类别")),
+    ("leave", ("on leave", "请假")),
+    ("majority", ("majority", "通过比例")),
+    ("majority_of", ("majority of", "比例基数")),
+    ("margin", ("margin", "余量")),
+    ("matter", ("matter", "事项")),
+    ("media_type", ("media type", "格式")),
+    ("memberships", ("memberships", "会籍")),
+    ("message", ("message", "说明")),
+    ("met", ("quorum met", "达到法定人数")),
+    ("method", ("method", "表决方式")),
+    ("mode", ("mode", "会议形式")),
+    ("motion", ("motion", "议题")),
+    ("motions", ("motions", "议定事项")),
+    ("name", ("name", "名称")),
+    ("name_en", ("English name", "英文名")),
+    ("names", ("names", "历任名称")),
+    ("needed", ("needed", "所需票数")),
+    ("no", ("no", "反对")),
+    ("note", ("note", "备注")),
+    ("number", ("number", "序号")),
+    ("on", ("on", "日期")),
+    ("organization", ("organization", "单位")),
+    ("others", ("and others", "等")),
+    ("outcome", ("outcome", "结果")),
+    ("owner", ("owner", "负责方")),
+    ("part", ("part", "角色")),
+    ("parts", ("part", "角色")),
+    ("path", ("file", "文件")),
+    ("people", ("delegates", "代表")),
+    ("person", ("person", "姓名")),
+    ("phone", ("phone", "电话")),
+    ("posts", ("posts", "职务")),
+    ("presence", ("presence", "到会情况")),
+    ("present", ("present", "实到")),
+    ("presenter", ("presenter", "主讲人")),
+    ("preset", ("from the charter", "章程预设")),
+    ("proposer", ("proposer", "提议人")),
+    ("province", ("province", "省份")),
+    ("proxies", ("proxies", "书面委托")),
+    ("proxy", ("proxy held by", "受托单位")),
+    ("published", ("published", "发布日期")),
+    ("purpose", ("purpose", "宗旨")),
+    ("quorum", ("quorum", "法定人数")),
+    ("rate", ("rate", "出席率")),
+    ("reason", ("reason", "原因")),
+    ("received_by", ("received by", "接待")),
+    ("ref", ("ref", "编号")),
+    ("representative", ("delegate", "代表")),
+    ("required", ("required", "法定最低")),
+    ("role", ("office", "任职")),
+    ("roster", ("attendance list", "出席名单")),
+    ("rule", ("rule", "规则")),
+    ("rules", ("rules", "议事规则")),
+    ("seats", ("seats", "席位")),
+    ("seq", ("no.", "序")),
+    ("session", ("session", "会议")),
+    ("sessions", ("sessions", "参加会议")),
+    ("severity", ("severity", "级别")),
+    ("sha256", ("SHA-256", "SHA-256")),
+    ("share", ("share", "一致率")),
+    ("short_name", ("short name", "简称")),
+    ("since", ("since", "起始")),
+    ("sites", ("saw", "参观")),
+    ("size", ("bytes", "字节数")),
+    ("source", ("source", "来源")),
+    ("start", ("start", "开始")),
+    ("status", ("status", "状态")),
+    ("subjects", ("about", "涉及")),
+    ("summary", ("summary", "摘要")),
+    ("table", ("record", "记录")),
+    ("term", ("term", "届")),
+    ("text", ("wording", "内容")),
+    ("title", ("title", "议题")),
+    ("together", ("both voted", "共同表决")),
+    ("topics", ("talked about", "交流内容")),
+    ("unanimous", ("unanimous", "全票")),
+    ("undoes", ("undoes", "撤销")),
+    ("university", ("university", "依托高校")),
+    ("until", ("until", "截止")),
+    ("venue", ("venue", "地点")),
+    ("visitors", ("visitors", "来访单位")),
+    ("visits", ("visits", "考察学习")),
+    ("votes", ("votes", "表决")),
+    ("warnings", ("warnings", "提醒")),
+    ("website", ("website", "网址")),
+    ("why", ("why", "事由")),
+    ("yes", ("yes", "赞成")),
+];
+
+/// The label of a key under a noun: English, Chinese. A key without a label of its own (a column
+/// of `sql`, say) is its own.
+pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
+    let by_noun = BY_NOUN.iter().find(|(n, k, _)| *n == noun && *k == key).map(|(.., pair)| *pair);
+    by_noun
+        .or_else(|| {
+            BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).ok().and_then(|at| BY_KEY.get(at)).map(|x| x.1)
+        })
+        .unwrap_or((key, key))
+}
+
+/// A noun as a heading or in a sentence: English singular, English plural, Chinese with its
+/// measure word (`3条会议`, `3个单位`).
+pub fn noun(noun: &str) -> (&str, String, &str) {
+    let (one, zh) = match noun {
+        "alliance" | "about" => ("alliance", "项联盟信息"),
+        "organization" => ("organization", "个单位"),
+        "former_name" | "name" => ("former name", "个曾用名"),
+        "member" | "membership" => ("membership", "条会籍"),
+        "application" => ("application", "份入会申请"),
+        "person" => ("person", "名人员"),
+        "post" | "office" => ("post", "项任职"),
+        "body" => ("body", "个机构"),
+        "rule" => ("rule", "条规则"),
+        "term" => ("term", "个届期"),
+        "session" => ("session", "次会议"),
+        "attendance" => ("attendance", "条出席记录"),
+        "agenda" => ("agenda item", "项议程"),
+        "motion" => ("motion", "项议题"),
+        "vote" => ("vote", "次表决"),
+        "ballot" => ("ballot", "张票"),
+        "candidate" => ("candidate", "名候选人"),
+        "visit" => ("visit", "次走访"),
+        "action" => ("action", "项工作"),
+        "activity" => ("activity", "项活动"),
+        "document" => ("document", "份文件"),
+        other => (other, ""),
+    };
+    let many = match one {
+        "person" => "persons".to_owned(),
+        "attendance" => "attendances".to_owned(),
+        _ if one.ends_with('y') => format!("{}ies", one.trim_end_matches('y')),
+        _ => format!("{one}s"),
+    };
+    (one, many, zh)
+}
+
+/// The code words under a key of a noun; those of a declared `outcome`, which may be a computed one too.
+pub fn family(noun: &str, key: &str) -> Option<&'static Family> {
+    Some(match (noun, key) {
+        ("body", "seats") | (_, "class") => &words::CLASSES,
+        ("organization", "kind") => &words::ORGANIZATION_KINDS,
+        ("session", "kind") => &words::SESSION_KINDS,
+        ("motion" | "vote", "kind") | (_, "matter") => &words::MOTION_KINDS,
+        ("agenda", "kind") => &words::AGENDA_KINDS,
+        ("application", "status") => &words::APPLICATION_STATUSES,
+        ("member", "status") => &words::MEMBER_STATUSES,
+        ("action", "status") => &words::ACTION_STATUSES,
+        (_, "reason") => &words::LEAVE_REASONS,
+        (_, "role") => &words::ROLES,
+        (_, "mode") => &words::MODES,
+        (_, "roster") => &words::ROSTERS,
+        (_, "capacity") => &words::CAPACITIES,
+        (_, "presence") => &words::PRESENCES,
+        (_, "method") => &words::METHODS,
+        (_, "choice") => &words::CHOICES,
+        (_, "outcome") => &words::OUTCOMES,
+        (_, "computed") => &words::COMPUTED,
+        (_, "majority_of") => &words::BASES,
+        (_, "proxies") => &words::PROXIES,
+        (_, "charter") => &words::CHARTERS,
+        (_, "action") => &words::CHANGE_ACTIONS,
+        (_, "severity") => &words::SEVERITIES,
+        (_, "body") => &BODIES,
+        (_, "part" | "parts") => &PARTS,
+        _ => return None,
+    })
+}
+
+/// The label of a code word under a key of a noun; `None` where the text is no code word of it.
+pub fn word(noun: &str, key: &str, code: &str) -> Option<Pair> {
+    if (key, code) == ("matter", "*") {
+        return Some(("any matter", "一切事项"));
+    }
+    let computed = || words::COMPUTED.labels(code).filter(|_| key == "outcome");
+    family(noun, key).and_then(|family| family.labels(code)).or_else(computed)
+}
+
+/// The bodies that every registry has; the others are named in the registry.
+static BODIES: Family = Family {
+    key: "body",
+    words: &[
+        ("assembly", "assembly", "会员大会"),
+        ("council", "council", "理事会"),
+        ("standing", "standing council", "常务理事会"),
+        ("supervisors", "supervisors", "监事会"),
+    ],
+};
+
+/// Parts that one takes in a session or a visit.
+static PARTS: Family = Family {
+    key: "part",
+    words: &[
+        ("chair", "chair", "主持"),
+        ("delegate", "delegate", "代表"),
+        ("presenter", "presenter", "主讲"),
+        ("host", "host", "接待方"),
+        ("visitor", "visitor", "来访方"),
+    ],
+};
+
+/// Keys whose values are numbers, and so stand on the right of their column.
+pub fn is_number(noun: &str, key: &str) -> bool {
+    match key {
+        "yes" | "no" | "abstain" | "invalid" | "due" | "present" | "leave" | "absent" | "rate"
+        | "required" | "needed" | "margin" | "headcount" | "size" | "together" | "agree" | "share"
+        | "seq" | "issued" | "collected" | "edition" => noun != "action",
+        "number" | "term" => true,
+        "seats" => noun != "body",
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stand_in_order_so_that_they_are_found() {
+        assert!(BY_KEY.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn a_noun_of_its_own_comes_before_the_key() {
+        assert_eq!(label("member", "since"), ("since", "首次加入日"));
+        assert_eq!(label("office", "since"), ("since", "起始"));
+        assert_eq!(label("sql", "count(*)"), ("count(*)", "count(*)"));
+        assert_eq!(word("vote", "outcome", "tabled"), Some(("tabled", "暂缓表决")));
+        assert_eq!(word("vote", "outcome", "no-quorum"), Some(("no quorum", "未达法定人数")));
+        assert_eq!(word("organization", "name", "park"), None);
+        assert_eq!(noun("body").1, "bodies");
+    }
+}

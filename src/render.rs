@@ -1,0 +1,49 @@
+//! Model to text: tables, JSON, CSV, Markdown, and the pages that people read.
+//!
+//! Every text of the data passes [`width::neutral`] on its way, so that no control character of it
+//! reaches a terminal, a CSV cell or a Markdown page.
+
+pub mod about;
+pub mod check;
+pub mod csv;
+pub mod error;
+pub mod grid;
+pub mod json;
+pub mod list;
+pub mod log;
+pub mod markdown;
+pub mod member;
+pub mod one;
+pub mod page;
+pub mod session;
+pub mod style;
+pub mod value;
+pub mod vote;
+pub mod width;
+pub mod written;
+
+use crate::lang::Lang;
+
+/// Where text goes: its language, its width in columns, and whether it may be coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// Language of labels and messages.
+    pub lang: Lang,
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether ANSI colours are wanted.
+    pub color: bool,
+}
+
+/// The forms in which every query answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal.
+    Table,
+    /// One JSON value.
+    Json,
+    /// RFC 4180, with a header of keys.
+    Csv,
+    /// Tables and headings of GitHub's Markdown.
+    Markdown,
+}

@@ -1,0 +1,112 @@
+//! What the alliance is, on one page.
+
+use std::io;
+
+use super::{
+    Format, Screen, csv, json,
+    list::grid,
+    page::{Page, day},
+    style::Tone,
+};
+use crate::{lang::labels, model::alliance::About};
+
+/// Writes what the alliance is. As CSV it is one row of its keys.
+pub fn about(about: &About, format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(about, screen.lang, out),
+        Format::Csv => csv::write(std::slice::from_ref(about), &[], screen.lang, out),
+        Format::Table | Format::Markdown => page(about, screen)?.write(format == Format::Markdown, out),
+    }
+}
+
+fn page(about: &About, screen: &Screen) -> io::Result<Page> {
+    let lang = screen.lang;
+    let label = |key| lang.of(labels::label("about", key));
+    let mut page = Page::new(screen);
+    let founded = about.founded.map(|on| day(on, lang));
+    page.title(
+        about.name.as_deref().unwrap_or(lang.word("an alliance without a name yet", "尚未命名的联盟")),
+    );
+    let facts = [
+        ("short_name", about.short_name.as_deref()),
+        ("name_en", about.name_en.as_deref()),
+        ("founded", founded.as_deref()),
+        ("purpose", about.purpose.as_deref()),
+        ("charter", Some(lang.of(about.charter.labels()))),
+    ];
+    let mut missing = Vec::new();
+    if about.name.is_none() {
+        missing.push(label("name"));
+    }
+    for (key, value) in facts {
+        match value {
+            Some(value) => page.field(label(key), value),
+            None => missing.push(label(key)),
+        }
+    }
+    if about.functions.is_empty() {
+        missing.push(label("functions"));
+    } else {
+        page.heading(label("functions"));
+        about.functions.iter().for_each(|function| page.item(Tone::Plain, function, &[]));
+    }
+    page.grid(label("bodies"), grid(&about.bodies, "body", &["code", "name", "seats"], lang)?);
+    let columns = [
+        "body",
+        "matter",
+        "quorum",
+        "majority",
+        "majority_of",
+        "exclusive",
+        "proxies",
+        "from",
+        "until",
+        "preset",
+    ];
+    page.grid(label("rules"), grid(&about.rules, "rule", &columns, lang)?);
+    page.missing(&missing);
+    Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        lang::Lang,
+        model::{alliance::Body, words::*},
+        render::width::{is_control, width},
+    };
+
+    #[test]
+    fn the_alliance_is_told_on_one_page() {
+        let data = About {
+            name: Some("长三角高等工程教育大学科技园联盟\u{1b}".into()),
+            short_name: None,
+            name_en: None,
+            founded: None,
+            purpose: Some("整合各地方政府、高校的优势资源，推动政产学研的协同发展".into()),
+            functions: vec!["创新资源集成".into(), "科技成果转化".into()],
+            charter: Charter::Model,
+            bodies: vec![Body {
+                reference: "council".into(),
+                code: "council".into(),
+                name: Some("理事会".into()),
+                seats: Some(Class::Council),
+            }],
+            rules: Vec::new(),
+        };
+        for lang in [Lang::Zh, Lang::En] {
+            for columns in [120, 80, 60, 40] {
+                let screen = Screen { lang, width: columns, color: false };
+                let mut out = Vec::new();
+                about(&data, Format::Table, &screen, &mut out).unwrap();
+                let text = String::from_utf8(out).unwrap();
+                assert!(
+                    text.lines().all(|line| width(line) <= columns && !line.contains(is_control)),
+                    "{text}"
+                );
+                assert!(text.contains("- 创新资源集成\n- 科技成果转化\n"));
+            }
+        }
+    }
+}

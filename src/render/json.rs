@@ -1,0 +1,95 @@
+//! JSON: one value, keys in the order of the structs, messages in the language.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::width::is_control;
+use crate::lang::Lang;
+
+/// Writes a value, pretty, with a line feed behind it.
+pub fn write<T: Serialize + ?Sized>(value: &T, lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(&localized(value, lang)?)?;
+    out.write_all(escaped(text).as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// Writes rows as one array, one row at a time: a long list is never in memory twice.
+pub fn write_rows<T: Serialize>(rows: &[T], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
+    if rows.is_empty() {
+        return out.write_all(b"[]\n");
+    }
+    for (at, row) in rows.iter().enumerate() {
+        let text = serde_json::to_string_pretty(&localized(row, lang)?)?;
+        let text = escaped(text).replace('\n', "\n  ");
+        out.write_all(if at == 0 { b"[\n  " } else { b",\n  " })?;
+        out.write_all(text.as_bytes())?;
+    }
+    out.write_all(b"\n]\n")
+}
+
+/// The value with the sentence of the language in place of each message.
+pub fn localized<T: Serialize + ?Sized>(value: &T, lang: Lang) -> io::Result<Value> {
+    let mut value = serde_json::to_value(value)?;
+    localize(&mut value, lang);
+    Ok(value)
+}
+
+fn localize(value: &mut Value, lang: Lang) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| localize(item, lang)),
+        Value::Object(fields) => {
+            if let (2, Some(Value::String(en)), Some(Value::String(zh))) =
+                (fields.len(), fields.get("en"), fields.get("zh"))
+            {
+                *value = Value::String(lang.word(en, zh).to_owned());
+            } else {
+                fields.values_mut().for_each(|field| localize(field, lang));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// JSON text whose control characters beyond C0 are escapes too: a terminal that prints it obeys
+/// none of them, and it reads back equal. They can stand in strings alone.
+pub(super) fn escaped(text: String) -> String {
+    if !text.contains(|c| c != '\n' && is_control(c)) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if c != '\n' && is_control(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::say;
+
+    #[test]
+    fn messages_are_sentences_and_controls_are_escapes_that_read_back() {
+        let data = (say!("gap", "缺号"), "a\u{9b}31m\u{202e}b\u{1b}\n", None::<u8>);
+        let mut out = Vec::new();
+        write(&data, Lang::Zh, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("缺号") && text.contains("\\u009b31m\\u202eb\\u001b\\n"), "{text}");
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back, serde_json::json!(["缺号", "a\u{9b}31m\u{202e}b\u{1b}\n", null]));
+    }
+
+    #[test]
+    fn rows_are_one_array_as_serde_would_write_it() {
+        let rows = [serde_json::json!({"b": 1, "a": []}), serde_json::json!({"b": {"c": "中"}})];
+        let mut out = Vec::new();
+        write_rows(&rows, Lang::En, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&rows).unwrap() + "\n");
+    }
+}

@@ -1,0 +1,234 @@
+//! Every list from one definition: table, JSON, CSV, Markdown.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    Format, Screen, csv,
+    grid::{Cell, Grid},
+    json,
+    style::Tone,
+    value::cell,
+};
+use crate::{
+    error::Message,
+    lang::{Lang, labels},
+};
+
+/// What a list of a noun shows.
+#[derive(Debug, Clone)]
+pub struct ListSpec {
+    /// The noun whose labels and code words its keys have.
+    pub noun: &'static str,
+    /// Keys that stand in a table and in Markdown, in this order, the weightiest first: where the
+    /// screen is narrow the last are left out. JSON and CSV give all keys.
+    pub columns: &'static [&'static str],
+    /// How to add the first; the caller says it on stderr where the list is empty.
+    pub empty: Message,
+}
+
+/// Writes a list. An empty one is `[]`, a header alone, or a count of none.
+pub fn list<T: Serialize>(
+    rows: &[T],
+    spec: &ListSpec,
+    format: Format,
+    screen: &Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json::write_rows(rows, screen.lang, out),
+        Format::Csv => csv::write(rows, spec.columns, screen.lang, out),
+        Format::Markdown => {
+            let grid = grid(rows, spec.noun, spec.columns, screen.lang)?;
+            out.write_all(grid.markdown().as_bytes())
+        }
+        Format::Table => {
+            let grid = grid(rows, spec.noun, spec.columns, screen.lang)?.without_empty_columns();
+            out.write_all(grid.draw(screen).as_bytes())?;
+            writeln!(out, "{}", screen.paint(Tone::Dim, &count(rows.len(), screen.lang)))
+        }
+    }
+}
+
+/// The line that counts the rows.
+fn count(rows: usize, lang: Lang) -> String {
+    match (lang, rows) {
+        (Lang::Zh, n) => format!("共{n}条"),
+        (Lang::En, 1) => "1 row".to_owned(),
+        (Lang::En, n) => format!("{n} rows"),
+    }
+}
+
+/// The table of rows of any type, by the values that serde gives them.
+pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang: Lang) -> io::Result<Grid> {
+    let mut grid = Grid {
+        head: columns.iter().map(|key| lang.of(labels::label(noun, key)).to_owned()).collect(),
+        right: columns.iter().map(|key| labels::is_number(noun, key)).collect(),
+        rows: Vec::with_capacity(rows.len()),
+    };
+    for row in rows {
+        let value = serde_json::to_value(row)?;
+        let cells = columns.iter().map(|key| match value.get(key) {
+            // A post without an organization is one of the alliance itself.
+            Some(Value::Null) if (noun, *key) == ("post", "organization") => {
+                Cell::new(lang.word("the alliance", "本联盟"))
+            }
+            None | Some(Value::Null) => Cell::default(),
+            Some(value) => cell(noun, key, value, lang),
+        });
+        grid.rows.push(cells.collect());
+    }
+    Ok(grid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{member::MemberRow, words::*},
+        render::width::{is_control, width},
+        say,
+    };
+
+    const COLUMNS: &[&str] =
+        &["code", "name", "class", "status", "since", "until", "province", "university", "representative"];
+
+    fn spec() -> ListSpec {
+        ListSpec { noun: "member", columns: COLUMNS, empty: say!("add one", "请添加") }
+    }
+
+    fn row(code: &str, name: &str, class: Class, university: Option<&str>, who: Option<&str>) -> MemberRow {
+        MemberRow {
+            code: code.into(),
+            name: name.into(),
+            short_name: None,
+            class: Some(class),
+            status: MemberStatus::Active,
+            since: crate::model::day::Days::parse("2023-07-19").ok().map(|days| days.start),
+            until: None,
+            province: Some("浙江".into()),
+            university: university.map(str::to_owned),
+            representative: who.map(str::to_owned),
+        }
+    }
+
+    fn rows() -> Vec<MemberRow> {
+        vec![
+            row("zjsgjdxkjy", "浙江省国家大学科技园", Class::President, None, Some("钱佩忠")),
+            row("shlgdx", "上海理工大学国家大学科技园", Class::Council, Some("上海理工大学"), None),
+            row(
+                "zjsjsdx",
+                "镇江市江苏大学工程技术研究院",
+                Class::Council,
+                Some("江苏大学"),
+                Some("a\u{1b}[2Jb|c"),
+            ),
+            row(
+                "ahlg",
+                "Anhui University of Science and Technology Science Park",
+                Class::Council,
+                None,
+                None,
+            ),
+        ]
+    }
+
+    fn shown<T: Serialize>(rows: &[T], format: Format, lang: Lang, width: usize, color: bool) -> String {
+        let mut out = Vec::new();
+        list(rows, &spec(), format, &Screen { lang, width, color }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn tables_fit_align_and_hold_no_control_character() {
+        for lang in [Lang::En, Lang::Zh] {
+            for columns in [120, 80, 60, 40, 20] {
+                let text = shown(&rows(), Format::Table, lang, columns, false);
+                for line in text.lines() {
+                    assert!(width(line) <= columns, "{columns}: {line}");
+                    assert!(!line.contains(is_control), "{line:?}");
+                    assert_eq!(line.trim_end(), line);
+                }
+                let rule = text.lines().find(|line| line.starts_with('─'));
+                assert_eq!(rule.is_some(), columns >= 50, "{columns}");
+                let Some(rule) = rule else { continue };
+                // Wherever the rule has a gap, every line of the table has one too.
+                let gaps: Vec<usize> =
+                    rule.chars().enumerate().filter(|(_, c)| *c == ' ').map(|(at, _)| at).collect();
+                let body = text.lines().skip_while(|line| !line.starts_with('─'));
+                for line in body.take_while(|line| {
+                    !line.contains("此宽度") && !line.contains("left out") && !line.contains('共')
+                }) {
+                    let mut at = 0;
+                    for c in line.chars() {
+                        let wide = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+                        assert!(c == ' ' || !(at..at + wide).any(|x| gaps.contains(&x)), "{line}");
+                        at += wide;
+                    }
+                    if line.contains("rows") {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_table_looks_as_a_short_one() {
+        let many: Vec<MemberRow> = (0..1001).flat_map(|at| rows().into_iter().nth(at % 4)).collect();
+        let (long, short) = (
+            shown(&many, Format::Table, Lang::Zh, 200, false),
+            shown(&rows(), Format::Table, Lang::Zh, 200, false),
+        );
+        let (long, short): (Vec<_>, Vec<_>) = (long.lines().collect(), short.lines().collect());
+        assert_eq!(long[..6], short[..6]);
+        assert_eq!(long.last(), Some(&"共1001条"));
+        let narrow = shown(&many, Format::Table, Lang::En, 80, false);
+        assert!(narrow.lines().all(|line| width(line) <= 80) && narrow.contains('…'));
+    }
+
+    #[test]
+    fn every_format_of_nothing_is_well_formed() {
+        let none: &[MemberRow] = &[];
+        assert_eq!(shown(none, Format::Json, Lang::En, 80, false), "[]\n");
+        assert_eq!(shown(none, Format::Table, Lang::Zh, 80, false), "共0条\n");
+        assert!(shown(none, Format::Csv, Lang::Zh, 80, false).starts_with("code,name,"));
+        assert_eq!(shown(none, Format::Markdown, Lang::Zh, 80, false).lines().count(), 2);
+    }
+
+    #[test]
+    fn formats_for_machines_keep_codes_and_all_keys() {
+        let json: Value = serde_json::from_str(&shown(&rows(), Format::Json, Lang::Zh, 80, false)).unwrap();
+        assert_eq!(json[0]["class"], "president");
+        assert_eq!(json[0]["short_name"], Value::Null);
+        let csv = shown(&rows(), Format::Csv, Lang::Zh, 80, false);
+        assert!(csv.starts_with("code,name,short_name,class,status,since,"));
+        assert!(csv.contains("zjsgjdxkjy,浙江省国家大学科技园,,president,active,2023-07-19,"));
+        let markdown = shown(&rows(), Format::Markdown, Lang::Zh, 80, false);
+        assert!(markdown.contains("\\|c |") && !markdown.contains('\u{1b}'), "{markdown}");
+        assert!(markdown.contains("| 理事长 | 在册 |"));
+    }
+
+    #[test]
+    fn colour_adds_codes_and_nothing_else() {
+        #[derive(Serialize)]
+        struct Row {
+            code: &'static str,
+            status: &'static str,
+        }
+        let rows = [Row { code: "a", status: "applicant" }];
+        let plain = shown(&rows, Format::Table, Lang::En, 80, false);
+        let coloured = shown(&rows, Format::Table, Lang::En, 80, true);
+        assert!(coloured.contains("\u{1b}["));
+        let mut bare = String::new();
+        let mut rest = coloured.as_str();
+        while let Some((before, after)) = rest.split_once('\u{1b}') {
+            bare.push_str(before);
+            rest = after.split_once('m').map_or("", |(_, after)| after);
+        }
+        bare.push_str(rest);
+        assert_eq!(bare.lines().map(str::trim_end).collect::<Vec<_>>(), plain.lines().collect::<Vec<_>>());
+    }
+}

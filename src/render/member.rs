@@ -1,0 +1,235 @@
+//! The page of one member: its names, how it was admitted, and what it took part in.
+
+use std::io;
+
+use super::{
+    Format, Screen, csv, json,
+    list::grid,
+    page::{Page, day},
+    style::Tone,
+    value::{Form, text},
+};
+use crate::{
+    lang::{Lang, labels},
+    model::{
+        day::Day,
+        member::{Application, Member, Membership},
+    },
+};
+
+/// Writes one member. As CSV it is one row of its keys.
+pub fn member(member: &Member, format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(member, screen.lang, out),
+        Format::Csv => csv::write(std::slice::from_ref(member), &[], screen.lang, out),
+        Format::Table | Format::Markdown => page(member, screen)?.write(format == Format::Markdown, out),
+    }
+}
+
+fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
+    let lang = screen.lang;
+    let mut page = Page::new(screen);
+    page.title(&format!("{}  {}", member.organization.code, member.organization.name));
+    match (member.memberships.last(), member.applications.last()) {
+        (Some(last), _) => page.line(tone(last), &held(last, lang)),
+        (None, Some(_)) => page.line(Tone::Open, lang.word("applicant, not a member", "申请中，尚非成员")),
+        (None, None) => page.line(Tone::Dim, lang.word("not a member", "非成员")),
+    }
+    let organization = serde_json::to_value(&member.organization)?;
+    let mut missing = Vec::new();
+    if let Some(fields) = organization.as_object() {
+        for (key, value) in fields.iter().filter(|(key, _)| !matches!(key.as_str(), "ref" | "code" | "name"))
+        {
+            let label = lang.of(labels::label("organization", key));
+            // The names over time have a table of their own.
+            if value.is_null() {
+                missing.push(label);
+            } else if key != "former_names" {
+                page.field(label, &text("organization", key, value, Form::Shown(lang)));
+            }
+        }
+    }
+    for membership in &member.memberships {
+        chain(&mut page, member, membership, lang);
+    }
+    let heading = |key| lang.of(labels::label("member", key));
+    if member.names.len() > 1 {
+        page.grid(heading("names"), grid(&member.names, "organization", &["name", "from", "until"], lang)?);
+    }
+    let columns = ["class", "from", "until", "reason", "admitted_by", "ended_by"];
+    page.grid(heading("memberships"), grid(&member.memberships, "membership", &columns, lang)?);
+    let columns = ["on", "class", "status", "motion"];
+    page.grid(heading("applications"), grid(&member.applications, "application", &columns, lang)?);
+    let columns = ["person", "title", "role", "term", "from", "until"];
+    page.grid(heading("posts"), grid(&member.posts, "post", &columns, lang)?);
+    let columns = ["session", "start", "capacity", "presence", "people"];
+    page.grid(heading("attendance"), grid(&member.attendance, "attendance", &columns, lang)?);
+    let columns = ["motion", "title", "on", "choice", "outcome"];
+    page.grid(heading("votes"), grid(&member.votes, "vote", &columns, lang)?);
+    let columns = ["ref", "part", "start", "session"];
+    page.grid(heading("visits"), grid(&member.visits, "visit", &columns, lang)?);
+    page.missing(&missing);
+    Ok(page)
+}
+
+fn tone(membership: &Membership) -> Tone {
+    if membership.reason.is_some() { Tone::Dim } else { Tone::Good }
+}
+
+/// `理事,自2023年7月19日` with the end and its reason where there is one.
+fn held(membership: &Membership, lang: Lang) -> String {
+    let class = lang.of(membership.class.labels());
+    let say = |on: Day, en: &str, zh: &str| match lang {
+        Lang::En => format!("{en} {}", day(on, lang)),
+        Lang::Zh => format!("{zh}{}", day(on, lang)),
+    };
+    let mut parts = vec![class.to_owned()];
+    parts.extend(membership.from.map(|on| say(on, "since", "自")));
+    parts.extend(membership.until.map(|on| say(on, "until", "至")));
+    parts.extend(membership.reason.map(|reason| lang.of(reason.labels()).to_owned()));
+    parts.join(lang.word(", ", "，"))
+}
+
+/// The proof of a membership: application, session, motion, vote, membership, with references.
+fn chain(page: &mut Page, member: &Member, membership: &Membership, lang: Lang) {
+    let Some(motion) = membership.admitted_by.as_deref() else { return };
+    let class = lang.of(membership.class.labels());
+    page.heading(&match lang {
+        Lang::En => format!("how it became {class}"),
+        Lang::Zh => format!("{class}身份的依据"),
+    });
+    let label = |key| lang.of(labels::label("member", key));
+    let application = member.applications.iter().find(|one| one.motion.as_deref() == Some(motion));
+    page.field(
+        lang.word("application", "申请"),
+        &application.map_or_else(|| lang.word("not recorded", "未记录").to_owned(), |one| applied(one, lang)),
+    );
+    // The session's reference is what stands before the motion's number; a code has no such part.
+    if let Some((session, _)) = motion.rsplit_once('/') {
+        page.field(label("session"), session);
+    }
+    let vote = member.votes.iter().find(|vote| vote.motion == motion && vote.choice.is_none());
+    let title = vote.map(|vote| format!("{motion}  {}", vote.title));
+    page.field(label("motion"), title.as_deref().unwrap_or(motion));
+    if let Some(vote) = vote {
+        let outcome = vote.outcome.as_deref();
+        let word = outcome.and_then(|code| labels::word("vote", "outcome", code)).map(|pair| lang.of(pair));
+        let mut parts: Vec<String> = word.or(outcome).map(str::to_owned).into_iter().collect();
+        parts.extend(vote.on.map(|on| day(on, lang)));
+        let tone = outcome.map_or(Tone::Plain, |code| Tone::of("outcome", code));
+        page.toned(lang.word("vote", "表决"), &parts.join(lang.word(", ", "，")), tone);
+    }
+    page.field(lang.word("membership", "会籍"), &held(membership, lang));
+}
+
+fn applied(application: &Application, lang: Lang) -> String {
+    let mut parts: Vec<String> = application.on.map(|on| day(on, lang)).into_iter().collect();
+    parts.extend(application.class.map(|class| match lang {
+        Lang::En => format!("as {}", lang.of(class.labels())),
+        Lang::Zh => format!("申请{}", lang.of(class.labels())),
+    }));
+    parts.push(lang.of(application.status.labels()).to_owned());
+    parts.join(lang.word(", ", "，"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{member::*, organization::*, words::*},
+        render::{
+            session::tests::on,
+            width::{is_control, width},
+        },
+    };
+
+    fn sample() -> Member {
+        let Some(start) = on("2023-07-18") else { unreachable!() };
+        Member {
+            organization: Organization {
+                reference: "ahlgdx".into(),
+                code: "ahlgdx".into(),
+                name: "安徽理工大学大学科技园".into(),
+                short_name: None,
+                name_en: None,
+                kind: Some(OrganizationKind::Park),
+                university: Some("安徽理工大学".into()),
+                province: Some("安徽".into()),
+                city: None,
+                credit_code: None,
+                website: None,
+                aliases: vec![],
+                former_names: vec![FormerName {
+                    name: "安徽理工园\u{202e}".into(), until: on("2020-12-31")
+                }],
+                note: None,
+            },
+            memberships: vec![Membership {
+                class: Class::Council,
+                from: on("2023-07-19"),
+                until: None,
+                reason: None,
+                admitted_by: Some("2-3/1".into()),
+                ended_by: None,
+            }],
+            applications: vec![Application {
+                on: on("2023-06-30"),
+                class: Some(Class::Council),
+                status: ApplicationStatus::Admitted,
+                motion: Some("2-3/1".into()),
+            }],
+            names: vec![
+                NamePeriod { name: "安徽理工园\u{202e}".into(), from: None, until: on("2020-12-31") },
+                NamePeriod {
+                    name: "安徽理工大学大学科技园".into(), from: on("2021-01-01"), until: None
+                },
+            ],
+            posts: vec![],
+            attendance: vec![MemberAttendance {
+                session: "2-3".into(),
+                start,
+                capacity: Capacity::Applicant,
+                presence: Presence::Present,
+                people: vec![crate::model::person::Named { name: None, title: Some("负责人".into()) }],
+            }],
+            votes: vec![MemberVote {
+                motion: "2-3/1".into(),
+                title: "关于增补为联盟理事成员的申请".into(),
+                on: on("2023-07-19"),
+                choice: None,
+                outcome: Some("carried".into()),
+            }],
+            visits: vec![],
+        }
+    }
+
+    fn shown(format: Format, lang: Lang, width: usize) -> String {
+        let mut out = Vec::new();
+        member(&sample(), format, &Screen { lang, width, color: false }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_chain_of_proof_is_told() {
+        let zh = shown(Format::Table, Lang::Zh, 80);
+        for part in [
+            "理事，自2023年7月19日\n",
+            "理事身份的依据\n",
+            "申请：2023年6月30日，申请理事，已接纳\n",
+            "会议：2-3\n",
+            "议题：2-3/1  关于增补为联盟理事成员的申请\n",
+            "表决：通过，2023年7月19日\n",
+            "历任名称\n",
+        ] {
+            assert!(zh.contains(part), "{part} in\n{zh}");
+        }
+        for lang in [Lang::Zh, Lang::En] {
+            for columns in [120, 80, 60, 40] {
+                for line in shown(Format::Table, lang, columns).lines() {
+                    assert!(width(line) <= columns && !line.contains(is_control), "{line}");
+                }
+            }
+        }
+        assert!(shown(Format::Markdown, Lang::Zh, 80).contains("| 议题 | 2-3/1  关于"));
+    }
+}

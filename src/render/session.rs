@@ -1,0 +1,419 @@
+//! The page of one session, in the order of its minutes.
+
+use std::io;
+
+use super::{
+    Format, Screen, csv, json,
+    page::{Page, day, days},
+    style::Tone,
+    vote::{counts, quorum, verdict},
+};
+use crate::{
+    lang::{Lang, labels},
+    model::{
+        action::Action,
+        motion::VoteRow,
+        organization::OrganizationRef,
+        person::Named,
+        session::{AgendaItem, Attendance, Session},
+        visit::Visit,
+        words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster, SessionKind},
+    },
+};
+
+/// Writes one session. As CSV it is its row of the session list.
+pub fn session(
+    session: &Session,
+    format: Format,
+    screen: &Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(session, screen.lang, out),
+        Format::Csv => csv::write(std::slice::from_ref(&session.row), &[], screen.lang, out),
+        Format::Table | Format::Markdown => page(session, screen).write(format == Format::Markdown, out),
+    }
+}
+
+fn page(session: &Session, screen: &Screen) -> Page {
+    let lang = screen.lang;
+    let label = |key| lang.of(labels::label("session", key));
+    let row = &session.row;
+    let mut page = Page::new(screen);
+    page.title(&format!("{}  {}", row.reference, row.name));
+
+    let mut kind = Vec::new();
+    if row.kind != SessionKind::Regular {
+        kind.push(lang.of(row.kind.labels()));
+    }
+    kind.extend(session.mode.map(|mode| lang.of(mode.labels())));
+    page.field(lang.word("date", "时间"), &days(row.start, row.end, lang));
+    let venue = match (row.venue.as_deref(), row.city.as_deref()) {
+        (Some(venue), Some(city)) => format!("{venue}{}", lang.bracket(city)),
+        (venue, city) => venue.or(city).unwrap_or_default().to_owned(),
+    };
+    page.field(label("venue"), &venue);
+    page.field(label("host"), session.host.as_ref().map(|host| host.name.as_str()).unwrap_or_default());
+    page.field(label("kind"), &kind.join(lang.comma()));
+    page.field(
+        label("title"),
+        session.title.as_deref().filter(|title| *title != row.name).unwrap_or_default(),
+    );
+    page.field(label("chair"), &row.chair.join(lang.comma()));
+    if session.quorum.due.is_some() || session.quorum.present.is_some() {
+        page.field(label("attendance"), &quorum(&session.quorum, lang));
+    }
+    page.field(label("headcount"), &session.headcount.map(|n| n.to_string()).unwrap_or_default());
+    page.field(label("purpose"), session.purpose.as_deref().unwrap_or_default());
+
+    participants(&mut page, session, lang);
+    if !session.agenda.is_empty() {
+        page.heading(label("agenda"));
+        session.agenda.iter().for_each(|item| agenda(&mut page, item, lang));
+    }
+    if !session.motions.is_empty() {
+        page.heading(label("motions"));
+        session.motions.iter().for_each(|motion| resolved(&mut page, motion, lang));
+    }
+    if !session.actions.is_empty() {
+        page.heading(label("actions"));
+        session.actions.iter().for_each(|action| agreed(&mut page, action, lang));
+    }
+    if !session.visits.is_empty() {
+        page.heading(label("visits"));
+        session.visits.iter().for_each(|visit| visited(&mut page, visit, lang));
+    }
+    if let Some(summary) = &session.summary {
+        page.heading(label("summary"));
+        page.line(Tone::Plain, summary);
+    }
+    if session.source.is_some() || session.published.is_some() {
+        let published = session.published.map(|on| day(on, lang)).unwrap_or_default();
+        page.field(label("source"), session.source.as_deref().unwrap_or_default());
+        page.field(label("published"), &published);
+    }
+    page.missing(&missing(session).iter().map(|key| label(key)).collect::<Vec<_>>());
+    page
+}
+
+/// Keys of what the record leaves unknown, as far as minutes would tell it.
+fn missing(session: &Session) -> Vec<&'static str> {
+    let row = &session.row;
+    [
+        ("venue", row.venue.is_some() || row.city.is_some()),
+        ("chair", !row.chair.is_empty()),
+        ("mode", session.mode.is_some()),
+        ("due", session.quorum.due.is_some()),
+        ("present", session.quorum.present.is_some()),
+        ("attendance", !session.attendance.is_empty()),
+        ("purpose", session.purpose.is_some()),
+        ("source", session.source.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(key, known)| (!known).then_some(key))
+    .collect()
+}
+
+/// Who came, by how the seat was filled and, beside the members, by capacity.
+fn participants(page: &mut Page, session: &Session, lang: Lang) {
+    if session.attendance.is_empty() && session.absent.is_empty() {
+        return;
+    }
+    page.heading(lang.word("participants", "参会单位"));
+    for (presence, en, zh) in PRESENCES.words {
+        let of = |at: &&Attendance| at.capacity == Capacity::Member && at.presence.code() == *presence;
+        let mut names: Vec<String> =
+            session.attendance.iter().filter(of).map(|at| attendant(at, lang)).collect();
+        if *presence == Presence::Absent.code() {
+            names.extend(session.absent.iter().map(|organization| organization.name.clone()));
+        }
+        let open = *presence == Presence::Present.code() && session.roster == Roster::Partial;
+        let mut names = names.join(lang.comma());
+        if open && !names.is_empty() {
+            names.push_str(lang.word(" and others (the list is not complete)", "等（名单不完整）"));
+        }
+        page.field(lang.word(en, zh), &names);
+    }
+    for (capacity, en, zh) in CAPACITIES.words.iter().filter(|(code, ..)| *code != Capacity::Member.code()) {
+        let of = |at: &&Attendance| at.capacity.code() == *capacity;
+        let names: Vec<String> = session
+            .attendance
+            .iter()
+            .filter(of)
+            .map(|at| match at.presence {
+                Presence::Present => attendant(at, lang),
+                other => attendant(at, lang) + &lang.bracket(lang.of(other.labels())),
+            })
+            .collect();
+        page.field(lang.word(en, zh), &names.join(lang.comma()));
+    }
+}
+
+/// An organization with its delegates, or a guest alone.
+fn attendant(at: &Attendance, lang: Lang) -> String {
+    let mut people = persons(&at.people, at.others, lang);
+    if let Some(n) = at.headcount {
+        people.push(if lang == Lang::En { format!("{n} persons") } else { format!("{n}人") });
+    }
+    if let Some(holder) = &at.proxy {
+        people.push(lang.word("proxy held by ", "委托").to_owned() + &holder.name);
+    }
+    match (&at.organization, people.is_empty()) {
+        (Some(organization), true) => organization.name.clone(),
+        (Some(organization), false) => {
+            format!("{}{}", organization.name, lang.bracket(&people.join(lang.comma())))
+        }
+        (None, _) => people.join(lang.comma()),
+    }
+}
+
+/// Names with titles (`总经理李宇阳`; a space between in English), and `等` where there were more.
+pub(super) fn persons(people: &[Named], others: Option<bool>, lang: Lang) -> Vec<String> {
+    let mut names: Vec<String> = people
+        .iter()
+        .map(|one| {
+            let parts = [one.title.as_deref(), one.name.as_deref()];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(lang.word(" ", ""))
+        })
+        .collect();
+    if others == Some(true) {
+        match (lang, names.last_mut()) {
+            (Lang::Zh, Some(last)) => last.push('等'),
+            (Lang::Zh, None) => names.push("等".to_owned()),
+            (Lang::En, _) => names.push("others".to_owned()),
+        }
+    }
+    names
+}
+
+fn agenda(page: &mut Page, item: &AgendaItem, lang: Lang) {
+    let kind =
+        item.kind.map(|kind| format!("{}{}", lang.of(kind.labels()), lang.colon())).unwrap_or_default();
+    let title = if lang == Lang::Zh { format!("《{}》", item.title) } else { item.title.clone() };
+    let presenter = item.presenter.as_deref().map(|who| lang.bracket(who)).unwrap_or_default();
+    let mut under = Vec::new();
+    if !item.topics.is_empty() {
+        under.push(labelled(lang.word("topics", "内容"), &item.topics.join(lang.comma()), lang));
+    }
+    under.extend(item.summary.clone());
+    page.item(Tone::Plain, &format!("{kind}{title}{presenter}"), &under);
+}
+
+/// `2-3/1 关于…的申请:全票通过`, with the counts where there are any.
+fn resolved(page: &mut Page, motion: &VoteRow, lang: Lang) {
+    let (words, tone) = verdict(motion.outcome, motion.computed, motion.unanimous, &motion.counts, lang);
+    let mut under = vec![words];
+    let counted = counts(&motion.counts, lang);
+    if !counted.is_empty() {
+        under.push(counted);
+    }
+    let text = format!("{} {}", motion.reference, motion.title);
+    page.item(tone, &labelled(&text, &under.join(lang.word("; ", ";")), lang), &[]);
+}
+
+fn agreed(page: &mut Page, action: &Action, lang: Lang) {
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(action.owner.as_deref().map(|owner| labelled(lang.word("owner", "负责"), owner, lang)));
+    facts.extend(action.due.map(|due| labelled(lang.word("due", "期限"), &day(due, lang), lang)));
+    facts.push(lang.of(action.status.labels()).to_owned());
+    let tone = if action.status == ActionStatus::Dropped { Tone::Dim } else { Tone::Plain };
+    let facts = lang.bracket(&facts.join(lang.word(", ", "，")));
+    let note: Vec<String> = action.note.iter().cloned().collect();
+    page.item(tone, &format!("{} {}{facts}", action.reference, action.title), &note);
+}
+
+/// Host, party, receivers, sites and topics of a visit.
+fn visited(page: &mut Page, visit: &Visit, lang: Lang) {
+    let label = |key| lang.of(labels::label("visit", key));
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(visit.start.map(|start| days(start, visit.end, lang)));
+    facts.extend(visit.headcount.map(|n| match lang {
+        Lang::En => format!("party of {n}"),
+        Lang::Zh => format!("一行{n}人"),
+    }));
+    let facts =
+        if facts.is_empty() { String::new() } else { lang.bracket(&facts.join(lang.word(", ", "，"))) };
+    let names = |list: &[OrganizationRef]| {
+        list.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(lang.comma())
+    };
+    let received = persons(&visit.received_by, visit.others, lang).join(lang.comma());
+    let under: Vec<String> = [
+        ("received_by", received),
+        ("visitors", names(&visit.visitors)),
+        ("sites", visit.sites.join(lang.comma())),
+        ("topics", visit.topics.join(lang.comma())),
+        ("summary", visit.summary.clone().unwrap_or_default()),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .map(|(key, text)| labelled(label(key), &text, lang))
+    .collect();
+    page.item(Tone::Plain, &format!("{} {}{facts}", visit.reference, visit.host.name), &under);
+}
+
+fn labelled(label: &str, text: &str, lang: Lang) -> String {
+    format!("{label}{}{text}", lang.colon())
+}
+
+#[cfg(test)]
+pub(in crate::render) mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            day::{Day, Days},
+            motion::{Counts, Quorum, Result},
+            session::SessionRow,
+            words::*,
+        },
+        render::width::{is_control, width},
+    };
+
+    pub(in crate::render) fn on(text: &str) -> Option<Day> {
+        Days::parse(text).ok().map(|days| days.start)
+    }
+
+    fn org(name: &str) -> OrganizationRef {
+        OrganizationRef { code: "x".into(), name: name.into() }
+    }
+
+    fn who(name: Option<&str>, title: Option<&str>) -> Named {
+        Named { name: name.map(str::to_owned), title: title.map(str::to_owned) }
+    }
+
+    fn came(name: &str, capacity: Capacity, people: Vec<Named>) -> Attendance {
+        Attendance {
+            organization: Some(org(name)),
+            capacity,
+            presence: Presence::Present,
+            people,
+            others: None,
+            proxy: None,
+            headcount: None,
+        }
+    }
+
+    fn sample() -> Session {
+        let Some(start) = on("2023-07-18") else { unreachable!() };
+        Session {
+            row: SessionRow {
+                reference: "2-3".into(),
+                name: "第二届理事会第三次会议".into(),
+                body: "council".into(),
+                term: Some(2),
+                number: Some(3),
+                code: None,
+                kind: SessionKind::Regular,
+                start,
+                end: on("2023-07-19"),
+                venue: Some("上海理工大学国家大学科技园".into()),
+                city: Some("上海".into()),
+                chair: vec!["钱佩忠".into()],
+            },
+            mode: None,
+            host: None,
+            title: None,
+            purpose: Some("响应“上海倡议”，开展科技园发展模式及经验交流\u{9b}2J".into()),
+            headcount: None,
+            summary: None,
+            source: None,
+            published: on("2023-07-24"),
+            roster: Roster::Partial,
+            quorum: Quorum { due: None, present: None, required: None, met: None },
+            attendance: vec![
+                came("浙江省国家大学科技园", Capacity::Member, vec![who(Some("钱佩忠"), Some("副总经理"))]),
+                came("上海理工大学国家大学科技园", Capacity::Member, vec![]),
+                came("镇江市江苏大学工程技术研究院", Capacity::Member, vec![]),
+                came("安徽理工大学大学科技园", Capacity::Applicant, vec![who(None, Some("负责人"))]),
+                came(
+                    "上海交通大学国家大学科技园",
+                    Capacity::Guest,
+                    vec![who(Some("杜松宁"), Some("总经理"))],
+                ),
+            ],
+            absent: vec![],
+            agenda: vec![AgendaItem {
+                seq: 1,
+                kind: Some(AgendaKind::Talk),
+                title: "关于新时期大学科技园发展的思考".into(),
+                presenter: Some("杜松宁".into()),
+                topics: ["创新资源集成", "科技成果转化", "人才培养", "区域协同"].map(String::from).to_vec(),
+                summary: None,
+            }],
+            motions: vec![VoteRow {
+                reference: "2-3/1".into(),
+                code: None,
+                title: "关于增补安徽理工大学大学科技园为联盟理事成员的申请".into(),
+                kind: MotionKind::Admission,
+                session: "2-3".into(),
+                on: on("2023-07-19"),
+                outcome: Result::Declared(Outcome::Carried),
+                computed: Computed::Unknown,
+                unanimous: Some(true),
+                counts: Counts::default(),
+            }],
+            actions: vec![Action {
+                reference: "a1".into(),
+                title: "联盟第四届大学生创业训练营".into(),
+                session: Some("2-3".into()),
+                owner: None,
+                due: None,
+                status: ActionStatus::Open,
+                note: None,
+            }],
+            visits: vec![Visit {
+                reference: "v1".into(),
+                session: Some("2-3".into()),
+                host: org("环上大科技园"),
+                start: None,
+                end: None,
+                headcount: Some(18),
+                received_by: vec![who(Some("李宇阳"), Some("总经理"))],
+                others: Some(true),
+                visitors: vec![],
+                sites: ["概念验证中心", "创新创业中心"].map(String::from).to_vec(),
+                topics: ["运营管理", "产学研合作"].map(String::from).to_vec(),
+                summary: None,
+                source: None,
+                published: None,
+            }],
+        }
+    }
+
+    fn shown(data: &Session, format: Format, lang: Lang, width: usize) -> String {
+        let mut out = Vec::new();
+        session(data, format, &Screen { lang, width, color: false }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn it_reads_as_minutes_and_invents_nothing() {
+        let zh = shown(&sample(), Format::Table, Lang::Zh, 100);
+        for part in [
+            "2-3  第二届理事会第三次会议\n",
+            "2023年7月18日至19日",
+            "浙江省国家大学科技园（副总经理钱佩忠）",
+            "等（名单不完整）",
+            "安徽理工大学大学科技园（负责人）",
+            "- 主题分享：《关于新时期大学科技园发展的思考》（杜松宁）",
+            "申请：全票通过（来源所述，未载票数）",
+            "- v1 环上大科技园（一行18人）\n  接待：总经理李宇阳等\n  参观：概念验证中心、创新创业中心\n",
+            "未记录：会议形式、应到、实到、来源",
+        ] {
+            assert!(zh.contains(part), "{part} in\n{zh}");
+        }
+        assert!(!zh.contains("0席") && !zh.contains("0票"));
+        for lang in [Lang::Zh, Lang::En] {
+            for columns in [120, 80, 60, 40] {
+                for line in shown(&sample(), Format::Table, lang, columns).lines() {
+                    assert!(width(line) <= columns && !line.contains(is_control), "{line}");
+                }
+            }
+        }
+        let markdown = shown(&sample(), Format::Markdown, Lang::Zh, 80);
+        assert!(markdown.starts_with("# 2-3  第二届") && markdown.contains("\n## 议程\n"));
+        assert!(
+            shown(&sample(), Format::Csv, Lang::Zh, 80)
+                .contains("2-3,第二届理事会第三次会议,council,2,3,,regular,2023-07-18")
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! What a serialized value says in a cell.
+
+use serde_json::Value;
+
+use super::{style::Tone, width::one_line};
+use crate::lang::{Lang, labels};
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For people: labels of code words, `是`, lists by `、`.
+    Shown(Lang),
+    /// For machines: code words, `true`, lists by `;`. The language is that of messages.
+    Plain(Lang),
+}
+
+impl Form {
+    fn lang(self) -> Lang {
+        match self {
+            Form::Shown(lang) | Form::Plain(lang) => lang,
+        }
+    }
+}
+
+/// The text of a value under a key of a noun, not yet neutral. An unknown is empty: a blank in a
+/// table cannot be taken for a fact.
+pub fn text(noun: &str, key: &str, value: &Value, form: Form) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(flag) => match form {
+            Form::Shown(lang) if *flag => lang.word("yes", "是").to_owned(),
+            Form::Shown(lang) => lang.word("no", "否").to_owned(),
+            Form::Plain(_) => flag.to_string(),
+        },
+        Value::Number(number) => match (form, key, number.as_f64()) {
+            (Form::Shown(_), "rate" | "share", Some(part)) => format!("{:.1}%", part * 100.0),
+            _ => number.to_string(),
+        },
+        Value::String(word) => match form {
+            Form::Shown(lang) => {
+                labels::word(noun, key, word).map_or_else(|| word.clone(), |label| lang.of(label).to_owned())
+            }
+            Form::Plain(_) => word.clone(),
+        },
+        Value::Array(items) => {
+            let texts: Vec<String> = items.iter().map(|item| text(noun, key, item, form)).collect();
+            match form {
+                Form::Shown(lang) => texts.join(lang.comma()),
+                Form::Plain(_) => texts.join(";"),
+            }
+        }
+        Value::Object(fields) => object(fields, form),
+    }
+}
+
+/// A message, an organization, somebody with a title, a change of a record; else the values in a row.
+fn object(fields: &serde_json::Map<String, Value>, form: Form) -> String {
+    let get = |key: &str| fields.get(key).and_then(Value::as_str);
+    match (fields.len(), form) {
+        (2, _) if fields.contains_key("en") && fields.contains_key("zh") => {
+            form.lang().word(get("en").unwrap_or_default(), get("zh").unwrap_or_default()).to_owned()
+        }
+        (2, _) if fields.contains_key("code") && fields.contains_key("name") => {
+            get("name").unwrap_or_default().to_owned()
+        }
+        (2, _) if fields.contains_key("name") && fields.contains_key("title") => {
+            let lang = if let Form::Shown(lang) = form { lang } else { Lang::En };
+            named(get("name"), get("title"), lang)
+        }
+        _ => {
+            let texts = fields.iter().map(|(key, value)| text("", key, value, form));
+            texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Somebody: `李宇阳(总经理)`, or what is known of the two.
+pub fn named(name: Option<&str>, title: Option<&str>, lang: Lang) -> String {
+    match (name, title) {
+        (Some(name), Some(title)) => format!("{name}{}", lang.bracket(title)),
+        (name, title) => name.or(title).unwrap_or_default().to_owned(),
+    }
+}
+
+/// The neutral text of a cell on one line, and its tone.
+pub fn cell(noun: &str, key: &str, value: &Value, lang: Lang) -> super::grid::Cell {
+    let shown = text(noun, key, value, Form::Shown(lang));
+    let tone = value.as_str().map_or(Tone::Plain, |code| Tone::of(key, code));
+    let text = match one_line(&shown) {
+        std::borrow::Cow::Owned(text) => text,
+        std::borrow::Cow::Borrowed(_) => shown,
+    };
+    super::grid::Cell { text, tone }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_are_said_by_their_kind() {
+        let (zh, en, plain) = (Form::Shown(Lang::Zh), Form::Shown(Lang::En), Form::Plain(Lang::Zh));
+        for (key, value, form, want) in [
+            ("class", json!("vice-president"), zh, "副理事长"),
+            ("class", json!("vice-president"), plain, "vice-president"),
+            ("since", json!(null), zh, ""),
+            ("unanimous", json!(true), zh, "是"),
+            ("unanimous", json!(false), plain, "false"),
+            ("host", json!({"code": "a", "name": "甲园"}), plain, "甲园"),
+            ("chair", json!(["甲", "乙"]), zh, "甲、乙"),
+            ("chair", json!(["甲", "乙"]), en, "甲, 乙"),
+            ("chair", json!(["甲", "乙"]), plain, "甲;乙"),
+            ("message", json!({"en": "gap", "zh": "缺号"}), plain, "缺号"),
+            (
+                "people",
+                json!([{"name": "甲", "title": "主任"}, {"name": null, "title": "负责人"}]),
+                zh,
+                "甲（主任）、负责人",
+            ),
+            ("people", json!([{"name": "甲", "title": "主任"}]), plain, "甲 (主任)"),
+            (
+                "changes",
+                json!([{"table": "motion", "action": "add", "ref": "2-3/1"}]),
+                plain,
+                "motion add 2-3/1",
+            ),
+            ("rate", json!(0.875), zh, "87.5%"),
+        ] {
+            assert_eq!(text("member", key, &value, form), want, "{key}");
+        }
+    }
+}

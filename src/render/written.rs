@@ -1,0 +1,164 @@
+//! What a write added and changed, in short; and the lines of narration on stderr.
+
+use std::io;
+
+use super::{
+    Format, Screen, csv, json,
+    style::Tone,
+    width::{neutral, one_line, wrap},
+};
+use crate::{
+    error::Message,
+    lang::{Lang, labels},
+    model::{
+        journal::{Change, Written},
+        words::CHANGE_ACTIONS,
+    },
+};
+
+/// References that are named before the rest is only counted.
+const NAMED: usize = 3;
+
+/// Writes what a write did. Its warnings are in JSON alone; elsewhere the caller says them with
+/// [`warning`] on stderr.
+pub fn written(
+    written: &Written,
+    dry_run: bool,
+    format: Format,
+    screen: &Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let lang = screen.lang;
+    match format {
+        Format::Json => return json::write(written, lang, out),
+        Format::Csv => return csv::write(&written.changes, &["table", "action", "ref"], lang, out),
+        Format::Table | Format::Markdown => {}
+    }
+    let mark = if format == Format::Markdown { "- " } else { "" };
+    let mut line = |tone: Tone, text: &str| {
+        let text = format!("{mark}{text}");
+        wrap(&text, screen.width).iter().try_for_each(|line| writeln!(out, "{}", screen.paint(tone, line)))
+    };
+    if written.changes.is_empty() {
+        return line(
+            Tone::Dim,
+            lang.word(
+                "nothing changed: the registry says all of this already",
+                "没有变动：登记簿中已有全部内容",
+            ),
+        );
+    }
+    for text in account(&written.changes, lang) {
+        line(Tone::Plain, &text)?;
+    }
+    match (dry_run, written.entry) {
+        (true, _) => line(Tone::Open, lang.word("dry run: nothing was written", "试运行：未写入任何内容")),
+        (false, Some(n)) => line(Tone::Dim, &format!("{}{n}", lang.word("journal entry #", "日志编号#"))),
+        (false, None) => Ok(()),
+    }
+}
+
+/// `新增:1次会议(2-3)、6个单位(a、b、c等)`, one line for each of added, changed, removed.
+pub(super) fn account(changes: &[Change], lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (code, en, zh) in CHANGE_ACTIONS.words {
+        let of: Vec<&Change> = changes.iter().filter(|change| change.action.code() == *code).collect();
+        let mut nouns: Vec<&str> = Vec::new();
+        for change in &of {
+            if !nouns.contains(&change.table.as_str()) {
+                nouns.push(&change.table);
+            }
+        }
+        let parts: Vec<String> = nouns
+            .iter()
+            .map(|noun| {
+                let refs: Vec<&str> = of
+                    .iter()
+                    .filter(|change| change.table == **noun)
+                    .map(|change| change.reference.as_str())
+                    .collect();
+                group(noun, &refs, lang)
+            })
+            .collect();
+        if !parts.is_empty() {
+            lines.push(format!("{}{}{}", lang.word(en, zh), lang.colon(), parts.join(lang.comma())));
+        }
+    }
+    lines
+}
+
+/// One noun's part: its count, and the first references, each once.
+fn group(noun: &str, refs: &[&str], lang: Lang) -> String {
+    let n = refs.len();
+    let (one, many, zh) = labels::noun(noun);
+    let counted = match lang {
+        Lang::En if n == 1 => format!("1 {one}"),
+        Lang::En => format!("{n} {many}"),
+        Lang::Zh if zh.is_empty() => format!("{n}条{noun}"),
+        Lang::Zh => format!("{n}{zh}"),
+    };
+    let mut first: Vec<&str> = Vec::new();
+    for one in refs {
+        if !one.is_empty() && !first.contains(one) && first.len() <= NAMED {
+            first.push(one);
+        }
+    }
+    let more = first.len() > NAMED;
+    first.truncate(NAMED);
+    let mut names = one_line(&first.join(lang.comma())).into_owned();
+    if more {
+        names.push_str(lang.word(", …", "等"));
+    }
+    if names.is_empty() { counted } else { counted + &lang.bracket(&names) }
+}
+
+/// A warning for stderr, in lines of the screen's width.
+pub fn warning(message: &Message, screen: &Screen) -> String {
+    narrated("warning", Tone::Open, screen.lang.say(message), screen)
+}
+
+/// A hint for stderr.
+pub fn hint(message: &Message, screen: &Screen) -> String {
+    narrated("hint", Tone::Dim, screen.lang.say(message), screen)
+}
+
+/// `word: text`, the word in its tone; the words are the same in every language. Texts are not
+/// broken: stderr is searched by scripts and copied from.
+pub(super) fn narrated(word: &str, tone: Tone, text: &str, screen: &Screen) -> String {
+    format!("{} {}\n", screen.paint(tone, &format!("{word}:")), neutral(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::words::ChangeAction, say};
+
+    fn change(table: &str, action: ChangeAction, reference: &str) -> Change {
+        Change { table: table.into(), action, reference: reference.into() }
+    }
+
+    fn shown(data: &Written, dry_run: bool, lang: Lang) -> String {
+        let mut out = Vec::new();
+        written(data, dry_run, Format::Table, &Screen { lang, width: 80, color: false }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_write_is_told_by_noun_and_action() {
+        let mut changes = vec![change("session", ChangeAction::Add, "2-3")];
+        changes.extend(["a", "b", "c", "d", "e"].map(|code| change("organization", ChangeAction::Add, code)));
+        changes.push(change("motion", ChangeAction::Change, "2-3/1\u{1b}"));
+        let data = Written { entry: Some(7), changes, warnings: vec![say!("look", "请看")] };
+        assert_eq!(
+            shown(&data, false, Lang::En),
+            "added: 1 session (2-3), 5 organizations (a, b, c, …)\nchanged: 1 motion (2-3/1\\u{1b})\njournal entry #7\n"
+        );
+        assert_eq!(
+            shown(&data, true, Lang::Zh),
+            "新增：1次会议（2-3）、5个单位（a、b、c等）\n修改：1项议题（2-3/1\\u{1b}）\n试运行：未写入任何内容\n"
+        );
+        assert!(shown(&Written::default(), false, Lang::Zh).starts_with("没有变动"));
+        let screen = Screen { lang: Lang::Zh, width: 80, color: false };
+        assert_eq!(warning(&data.warnings[0], &screen), "warning: 请看\n");
+    }
+}
