@@ -14,4 +14,6 @@ pub mod error;
 pub mod lang;
 pub mod model;
 pub mod render;
+pub mod ops;
 pub mod rules;
+pub mod store;

@@ -34,6 +34,12 @@ impl Family {
     }
 }
 
+/// A value that is stored and written as a code word.
+pub trait CodeWord: Sized {
+    /// The value of a code word; `None` for a word that is none of the family.
+    fn parse(code: &str) -> Option<Self>;
+}
+
 /// Declares an enum whose variants are code words, and its [`Family`].
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident $key:literal $family:ident {
@@ -62,6 +68,12 @@ macro_rules! words {
                 /// The value of a code word; `None` for a word that is none of the family.
                 pub fn from_code(code: &str) -> Option<$name> {
                     match code { $($code => Some($name::$variant),)* _ => None }
+                }
+            }
+
+            impl CodeWord for $name {
+                fn parse(code: &str) -> Option<$name> {
+                    $name::from_code(code)
                 }
             }
 

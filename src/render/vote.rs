@@ -283,7 +283,7 @@ pub(in crate::render) mod tests {
             rule: Some(JudgedBy {
                 body: "council".into(),
                 matter: "*".into(),
-                majority: Fraction::parse("2/3").ok(),
+                majority: Fraction::parse("2/3"),
                 majority_of: Some(Base::Present),
                 exclusive: false,
             }),

@@ -223,7 +223,7 @@ mod tests {
         }
         let mut vote = sample([Some(6), None, None, None], Some(10), Some(6), declared);
         if let Some(rule) = &mut vote.rule {
-            (rule.majority, rule.exclusive) = (Fraction::parse("1/2").ok(), true);
+            (rule.majority, rule.exclusive) = (Fraction::parse("1/2"), true);
         }
         assert_eq!(arithmetic(&vote, Lang::Zh), "到会10席 × 1/2 = 5，须超过此数，需6票；赞成6票，恰好达到");
         assert_eq!(

@@ -1,0 +1,7 @@
+//! One public function is one command is one transaction; here facts, rules and the store meet.
+
+pub mod names;
+pub mod query;
+pub mod record;
+pub mod refs;
+pub mod verdict;

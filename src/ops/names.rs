@@ -1,0 +1,270 @@
+//! Who is meant: organizations and persons by any of their names (contract 2).
+
+use std::collections::HashMap;
+
+use crate::{
+    error::{Error, Kind, Result},
+    model::{
+        pinyin::{self, Fit},
+        text::fold,
+    },
+    say,
+    store::{Read, Value},
+};
+
+/// How surely a name is the organization's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Claim {
+    /// A former, short, English or other name.
+    Other,
+    /// The present name.
+    Name,
+    /// The code.
+    Code,
+}
+
+/// All names of all organizations, read once.
+#[derive(Debug, Default)]
+pub struct Names {
+    by_name: HashMap<String, Vec<(i64, Claim)>>,
+    shown: HashMap<i64, (String, String)>,
+}
+
+/// What a lookup found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Exactly one.
+    One(i64),
+    /// None.
+    Nobody,
+    /// Several.
+    Many(Vec<i64>),
+}
+
+impl Names {
+    /// Reads them.
+    pub fn read(read: &Read<'_>) -> Result<Names> {
+        let mut names = Names::default();
+        let sql = "SELECT id, code, name, short_name, name_en FROM organizations ORDER BY id";
+        read.each(sql, &[], &mut |row| {
+            let id = row.int(0)?;
+            let (code, name) = (row.text(1)?, row.text(2)?);
+            names.add(id, &code, &name);
+            for n in 3..5 {
+                if let Some(other) = row.opt_str(n)? {
+                    names.claim(id, other, Claim::Other);
+                }
+            }
+            Ok(())
+        })?;
+        for sql in [
+            "SELECT organization_id, name FROM organization_names",
+            "SELECT organization_id, text FROM organization_aliases",
+        ] {
+            read.each(sql, &[], &mut |row| {
+                names.claim(row.int(0)?, &row.text(1)?, Claim::Other);
+                Ok(())
+            })?;
+        }
+        Ok(names)
+    }
+
+    /// Takes in an organization that has just been added or renamed.
+    pub fn add(&mut self, id: i64, code: &str, name: &str) {
+        self.claim(id, code, Claim::Code);
+        self.claim(id, name, Claim::Name);
+        self.shown.insert(id, (code.to_string(), name.to_string()));
+    }
+
+    /// Takes in one more name of an organization.
+    pub fn alias(&mut self, id: i64, name: &str) {
+        self.claim(id, name, Claim::Other);
+    }
+
+    fn claim(&mut self, id: i64, name: &str, claim: Claim) {
+        let claims = self.by_name.entry(fold(name)).or_default();
+        match claims.iter_mut().find(|(other, _)| *other == id) {
+            Some((_, old)) => *old = claim.max(*old),
+            None => claims.push((id, claim)),
+        }
+    }
+
+    /// Code and present name.
+    pub fn shown(&self, id: i64) -> (&str, &str) {
+        self.shown.get(&id).map_or(("?", "?"), |(code, name)| (code, name))
+    }
+
+    /// Whether a code is in use.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.by_name.get(&fold(code)).is_some_and(|claims| claims.iter().any(|(_, c)| *c == Claim::Code))
+    }
+
+    /// By a whole name or code: present ones before former ones.
+    pub fn whole(&self, text: &str) -> Found {
+        let Some(claims) = self.by_name.get(&fold(text)) else { return Found::Nobody };
+        let present: Vec<i64> = claims.iter().filter(|(_, c)| *c >= Claim::Name).map(|(id, _)| *id).collect();
+        let all = if present.is_empty() { claims.iter().map(|(id, _)| *id).collect() } else { present };
+        found(all)
+    }
+
+    /// As on the command line: whole, else a part that only one has, else pinyin.
+    pub fn loose(&self, text: &str) -> Found {
+        let whole = self.whole(text);
+        if whole != Found::Nobody {
+            return whole;
+        }
+        let part = fold(text);
+        if part.is_empty() {
+            return Found::Nobody;
+        }
+        let names = || self.by_name.iter().flat_map(|(name, claims)| claims.iter().map(move |c| (name, c.0)));
+        let parts = found(names().filter(|(name, _)| name.contains(&part)).map(|(_, id)| id).collect());
+        if parts != Found::Nobody {
+            return parts;
+        }
+        let fits: Vec<(Fit, i64)> =
+            names().filter_map(|(name, id)| pinyin::fit(name, text).map(|fit| (fit, id))).collect();
+        let best = fits.iter().map(|(fit, _)| *fit).max();
+        found(fits.into_iter().filter(|(fit, _)| Some(*fit) == best).map(|(_, id)| id).collect())
+    }
+
+    /// The organization meant on the command line.
+    pub fn organization(&self, text: &str) -> Result<i64> {
+        self.settle(text, self.loose(text))
+    }
+
+    /// The one that was found, or the error that says why there is not one.
+    pub fn settle(&self, text: &str, found: Found) -> Result<i64> {
+        match found {
+            Found::One(id) => Ok(id),
+            Found::Nobody => {
+                let near = crate::model::text::nearest(text, self.shown.values().map(|(_, name)| name.as_str()));
+                let error =
+                    Error::not_found(say!("no organization is known as {text}", "没有名为“{text}”的单位"));
+                Err(match near {
+                    Some(near) => error.hint(say!("did you mean {near}?", "是否指{near}?")),
+                    None => error.hint(say!("`alliance org list` lists them all", "`alliance org list` 列出全部单位")),
+                })
+            }
+            Found::Many(ids) => {
+                let mut candidates: Vec<String> =
+                    ids.iter().map(|id| self.shown(*id)).map(|(code, name)| format!("{code} {name}")).collect();
+                candidates.sort();
+                let n = candidates.len();
+                Err(Error::new(
+                    Kind::Ambiguous,
+                    say!("{text} could be any of {n} organizations", "“{text}”可能指{n}个单位之一"),
+                )
+                .hint(say!("name one by its code", "请用代码指明"))
+                .candidates(candidates))
+            }
+        }
+    }
+}
+
+fn found(mut ids: Vec<i64>) -> Found {
+    ids.sort_unstable();
+    ids.dedup();
+    match ids[..] {
+        [] => Found::Nobody,
+        [id] => Found::One(id),
+        _ => Found::Many(ids),
+    }
+}
+
+/// A person's reference taken apart: name, and the organization that tells two of a name apart.
+pub fn person_parts(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('@') {
+        Some((name, organization)) => (name.trim(), Some(organization.trim())),
+        None => (text.trim(), None),
+    }
+}
+
+/// Somebody of a name, and the organizations to which they belong.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    /// Row of the person.
+    pub id: i64,
+    /// The organization of the person's own record, then those of the posts.
+    pub organizations: Vec<i64>,
+}
+
+/// Everybody of that name.
+pub fn bearers(read: &Read<'_>, name: &str) -> Result<Vec<Bearer>> {
+    let sql = "SELECT p.id, p.organization_id, t.organization_id FROM persons p \
+               LEFT JOIN posts t ON t.person_id = p.id AND t.organization_id IS NOT NULL \
+               WHERE p.name = ?1 AND p.forgotten = 0 ORDER BY p.id, t.id";
+    let mut bearers: Vec<Bearer> = Vec::new();
+    read.each(sql, &[Value::from(name)], &mut |row| {
+        let id = row.int(0)?;
+        if bearers.last().is_none_or(|b| b.id != id) {
+            bearers.push(Bearer { id, organizations: row.opt_int(1)?.into_iter().collect() });
+        }
+        if let (Some(bearer), Some(post)) = (bearers.last_mut(), row.opt_int(2)?) {
+            bearer.organizations.push(post);
+        }
+        Ok(())
+    })?;
+    Ok(bearers)
+}
+
+/// The error of a person's name that several bear.
+pub fn ambiguous_person(read: &Read<'_>, names: &Names, name: &str, among: &[Bearer]) -> Result<Error> {
+    let mut candidates = Vec::new();
+    for bearer in among {
+        let sql = "SELECT organization_id FROM persons WHERE id = ?1";
+        let home = read.one(sql, &[bearer.id.into()], |r| r.opt_int(0))?.flatten();
+        candidates.push(match home.or(bearer.organizations.first().copied()) {
+            Some(id) => format!("{name}@{}", names.shown(id).1),
+            None => name.to_string(),
+        });
+    }
+    let n = candidates.len();
+    Ok(Error::new(Kind::Ambiguous, say!("{name} could be any of {n} persons", "“{name}”可能指{n}人之一"))
+        .hint(say!("write name@organization", "请写成“姓名@单位”"))
+        .candidates(candidates))
+}
+
+/// The person meant on the command line: a name, `name@organization`, a part that only one has,
+/// or pinyin.
+pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
+    let (name, organization) = person_parts(text);
+    let mut among = bearers(read, name)?;
+    if among.is_empty() && organization.is_none() {
+        let all = read.all("SELECT id, name FROM persons WHERE forgotten = 0 ORDER BY id", &[], |row| {
+            Ok((row.int(0)?, row.text(1)?))
+        })?;
+        let part = fold(name);
+        let mut hits: Vec<i64> =
+            all.iter().filter(|(_, n)| fold(n).contains(&part)).map(|(id, _)| *id).collect();
+        if hits.is_empty() {
+            let fits: Vec<_> = all.iter().filter_map(|(id, n)| pinyin::fit(n, name).map(|f| (f, *id))).collect();
+            let best = fits.iter().map(|(f, _)| *f).max();
+            hits = fits.into_iter().filter(|(f, _)| Some(*f) == best).map(|(_, id)| id).collect();
+        }
+        match hits[..] {
+            [id] => return Ok(id),
+            [] => {}
+            _ => {
+                let n = hits.len();
+                let candidates =
+                    all.iter().filter(|(id, _)| hits.contains(id)).map(|(_, n)| n.clone()).collect();
+                return Err(Error::new(
+                    Kind::Ambiguous,
+                    say!("{name} could be any of {n} persons", "“{name}”可能指{n}人之一"),
+                )
+                .candidates(candidates));
+            }
+        }
+    }
+    if let Some(organization) = organization {
+        let id = names.organization(organization)?;
+        among.retain(|bearer| bearer.organizations.contains(&id));
+    }
+    match &among[..] {
+        [one] => Ok(one.id),
+        [] => Err(Error::not_found(say!("no person is known as {text}", "没有名为“{text}”的人员"))
+            .hint(say!("`alliance person list` lists them all", "`alliance person list` 列出全部人员"))),
+        _ => Err(ambiguous_person(read, names, name, &among)?),
+    }
+}

@@ -1,0 +1,323 @@
+//! Taking record files in (contract 4): one transaction for all of them, every fault reported
+//! together, and the same file again changes nothing.
+
+mod effects;
+mod meeting;
+mod people;
+mod rest;
+mod vote;
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    error::{Error, Message, Result},
+    model::{
+        day::Day,
+        journal::Written,
+        pinyin,
+        record::{Entry, Given, Place, read},
+    },
+    say,
+    store::{Author, Record, Registry, Value, Write},
+};
+
+use super::names::{Found, Names, bearers, person_parts};
+
+/// One file as it was found.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What it is called in messages.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// The folder that its own paths start from.
+    pub folder: PathBuf,
+}
+
+/// How to take files in.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Today.
+    pub today: Day,
+    /// Say what would change, and change nothing.
+    pub dry_run: bool,
+    /// Take out the entries of a listed session that its file no longer has.
+    pub prune: bool,
+}
+
+/// What came of it: the account, and the sessions that were touched, as rows of the registry.
+#[derive(Debug)]
+pub struct Applied {
+    /// What changed.
+    pub written: Written,
+    /// References of the sessions that the files name, in their order.
+    pub sessions: Vec<String>,
+}
+
+/// Takes files in.
+pub fn apply(registry: &Registry, sources: &[Source], author: &Author, options: &Options) -> Result<Applied> {
+    let (mut entries, mut faults) = (Vec::new(), Vec::new());
+    for source in sources {
+        match read(&source.name, &source.bytes) {
+            Ok(record) => {
+                entries.extend(record.entries.into_iter().map(|entry| (entry, source.folder.as_path())));
+            }
+            Err(more) => faults.extend(more),
+        }
+    }
+    if let Some(error) = Error::together(faults) {
+        return Err(error);
+    }
+    take_entries(registry, &entries, author, options)
+}
+
+/// Takes entries in, wherever they come from.
+pub fn take_entries(
+    registry: &Registry,
+    entries: &[(Entry, &Path)],
+    author: &Author,
+    options: &Options,
+) -> Result<Applied> {
+    let ((sessions, warnings), mut written) = registry.write(author, options.dry_run, |write| {
+        let mut taker = Taker::new(write, options)?;
+        taker.take_all(entries)?;
+        Ok((taker.session_refs, taker.warnings))
+    })?;
+    written.warnings = warnings;
+    Ok(Applied { written, sessions })
+}
+
+/// The order in which nouns are taken in, so that a file may name things in any order.
+const ORDER: &[&str] = &[
+    "alliance", "body", "rule", "organization", "term", "person", "post", "membership", "application", "session",
+    "action", "visit", "activity", "document",
+];
+
+/// Takes entries in within one transaction.
+struct Taker<'w, 'e> {
+    write: &'w Write<'e>,
+    options: &'w Options,
+    names: Names,
+    faults: Vec<Error>,
+    warnings: Vec<Message>,
+    session_refs: Vec<String>,
+    /// Organizations whose admissions and expulsions are to be settled at the end.
+    to_settle: Vec<i64>,
+    /// Elections whose posts are to be filled at the end.
+    elections: Vec<i64>,
+}
+
+impl<'w, 'e> Taker<'w, 'e> {
+    fn new(write: &'w Write<'e>, options: &'w Options) -> Result<Taker<'w, 'e>> {
+        Ok(Taker {
+            write,
+            options,
+            names: Names::read(write)?,
+            faults: Vec::new(),
+            warnings: Vec::new(),
+            session_refs: Vec::new(),
+            to_settle: Vec::new(),
+            elections: Vec::new(),
+        })
+    }
+
+    fn take_all(&mut self, entries: &[(Entry, &Path)]) -> Result<()> {
+        for noun in ORDER {
+            let mut of_noun: Vec<_> = entries.iter().filter(|(e, _)| e.shape.noun == *noun).collect();
+            if *noun == "session" {
+                of_noun.sort_by_key(|(entry, _)| entry.days("start").known().map(|days| days.start));
+            }
+            for (entry, folder) in of_noun {
+                let done = self.take(entry, folder);
+                self.collect(&entry.place, done)?;
+            }
+        }
+        if self.faults.is_empty() {
+            self.settle_effects()?;
+        }
+        Error::together(std::mem::take(&mut self.faults)).map_or(Ok(()), Err)
+    }
+
+    fn take(&mut self, entry: &Entry, folder: &Path) -> Result<()> {
+        match entry.shape.noun {
+            "alliance" => self.alliance(entry),
+            "body" => self.body(entry),
+            "rule" => self.rule(entry),
+            "organization" => self.organization(entry),
+            "term" => self.term(entry),
+            "person" => self.person_entry(entry),
+            "post" => self.post(entry),
+            "membership" => self.membership(entry),
+            "application" => self.application(entry),
+            "session" => self.session(entry),
+            "action" => self.action(entry, None),
+            "visit" => self.visit(entry),
+            "activity" => self.activity(entry),
+            "document" => self.document(entry, folder),
+            other => Err(Error::invalid(say!("{other} cannot be recorded", "无法录入 {other}"))),
+        }
+    }
+
+    /// Keeps a fault of one entry and goes on, so that all are reported together; a failure of the
+    /// registry itself ends the work.
+    fn collect(&mut self, place: &Place, done: Result<()>) -> Result<()> {
+        match done {
+            Err(error) if error.kind() == crate::error::Kind::Storage => Err(error),
+            Err(error) => {
+                let placed = error.details().message.en.starts_with(&*place.file.to_string());
+                self.faults.push(if placed { error } else { error.at(&place.to_string()) });
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// An organization by a whole name; one that is not known is added, and said so.
+    fn organization_named(&mut self, name: &str, place: &Place) -> Result<i64> {
+        match self.names.whole(name) {
+            Found::Nobody => {
+                let id = self.add_organization(name, None)?;
+                self.warnings.push(say!(
+                    "{place}: the organization {name} was not known and is added",
+                    "{place}: 单位“{name}”原未登记,已新增"
+                ));
+                Ok(id)
+            }
+            found => self.names.settle(name, found).map_err(|e| e.at(&place.to_string())),
+        }
+    }
+
+    /// An organization that must be known: ballots and proxies never add.
+    fn known_organization(&self, name: &str, place: &Place) -> Result<i64> {
+        self.names.settle(name, self.names.whole(name)).map_err(|e| e.at(&place.to_string()))
+    }
+
+    fn opt_organization(&mut self, entry: &Entry, key: &str) -> Result<Option<i64>> {
+        match entry.text(key).known() {
+            Some(name) => self.organization_named(name, entry.place_of(key)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn add_organization(&mut self, name: &str, code: Option<&str>) -> Result<i64> {
+        let code = match code {
+            Some(code) => code.to_string(),
+            None => self.free_code(name),
+        };
+        let id = self.write.new_id("organizations")?;
+        let row = Record::new("organizations").with("id", id).with("code", code.as_str()).with("name", name);
+        self.write.put(&row, &code)?;
+        self.names.add(id, &code, name);
+        Ok(id)
+    }
+
+    /// The pinyin initials of a name, then with -2, -3 … (contract 2).
+    fn free_code(&self, name: &str) -> String {
+        let initials = pinyin::initials(name);
+        let stem = if initials.is_empty() { "org".to_string() } else { initials };
+        let numbered = (2..).map(|n| format!("{stem}-{n}"));
+        std::iter::once(stem.clone()).chain(numbered).find(|code| !self.names.has_code(code)).unwrap_or(stem)
+    }
+
+    /// A person by name or `name@organization`; `context` is the organization for which the person
+    /// appears (contract 4, Names).
+    fn person(&mut self, text: &str, context: Option<i64>, place: &Place) -> Result<i64> {
+        let (name, organization) = person_parts(text);
+        let context = match organization {
+            Some(organization) => Some(self.organization_named(organization, place)?),
+            None => context,
+        };
+        let all = bearers(self.write, name)?;
+        let Some(context) = context else {
+            return match &all[..] {
+                [one] => Ok(one.id),
+                [] => self.add_person(name, None),
+                _ => Err(super::names::ambiguous_person(self.write, &self.names, name, &all)?.at(&place.to_string())),
+            };
+        };
+        let there: Vec<_> = all.iter().filter(|b| b.organizations.contains(&context)).cloned().collect();
+        match &there[..] {
+            [one] => Ok(one.id),
+            [] => match all.iter().find(|b| b.organizations.is_empty()) {
+                Some(free) => {
+                    let row = self.write.row("persons", free.id)?.with("organization_id", context);
+                    self.write.put(&row, name)?;
+                    Ok(free.id)
+                }
+                None => self.add_person(name, Some(context)),
+            },
+            _ => Err(super::names::ambiguous_person(self.write, &self.names, name, &there)?.at(&place.to_string())),
+        }
+    }
+
+    fn add_person(&mut self, name: &str, organization: Option<i64>) -> Result<i64> {
+        let id = self.write.new_id("persons")?;
+        let row = Record::new("persons").with("id", id).with("name", name);
+        let row = row.with("organization_id", organization).with("forgotten", false);
+        self.write.put(&row, name)?;
+        Ok(id)
+    }
+
+    /// Finds the one row's number that a query names.
+    fn id_of(&self, sql: &str, params: &[Value]) -> Result<Option<i64>> {
+        self.write.one(sql, params, |row| row.int(0))
+    }
+
+    /// The row with that number, or a new one with a number of its own.
+    fn row_or_new(&self, table: &'static str, id: Option<i64>) -> Result<Record> {
+        match id {
+            Some(id) => self.write.row(table, id),
+            None => Ok(Record::new(table).with("id", self.write.new_id(table)?)),
+        }
+    }
+}
+
+/// Lays what an entry says of plain keys over a row; what it leaves out stays.
+fn merge(row: &mut Record, entry: &Entry, keys: &[&str]) {
+    for key in keys {
+        if let Some(given) = entry.get(key) {
+            row.set(key, plain(key, given));
+        }
+    }
+}
+
+/// A given value as its column holds it.
+fn plain(key: &str, given: &Given) -> Value {
+    match given {
+        Given::Text(text) => text.as_str().into(),
+        Given::Int(n) => (*n).into(),
+        Given::Flag(flag) => (*flag).into(),
+        Given::Days(days) if key == "start" => days.start.into(),
+        Given::Days(days) => days.end.into(),
+        Given::Pending => "pending".into(),
+        Given::Word(word) => (*word).into(),
+        Given::Fraction(fraction) => fraction.to_string().into(),
+        Given::NoFraction => "none".into(),
+        _ => Value::Null,
+    }
+}
+
+/// Gives a column its stated default where nothing is said of it (contract 4).
+fn default(row: &mut Record, column: &str, value: impl Into<Value>) {
+    if *row.get(column) == Value::Null {
+        row.set(column, value);
+    }
+}
+
+/// An end must not lie before its start, also where they come from different files.
+fn ordered(row: &Record, first: &str, last: &str) -> Result<()> {
+    match (row.text(first), row.text(last)) {
+        (Some(a), Some(b)) if a > b => Err(Error::invalid(say!(
+            "{last} {b} lies before {first} {a}",
+            "{last}({b})早于 {first}({a})"
+        ))
+        .hint(say!("swap or correct the days", "请核对日期"))),
+        _ => Ok(()),
+    }
+}
+
+/// The rows of a list of texts.
+fn texts(table: &str, entry: &Entry, key: &str) -> Option<Vec<Record>> {
+    let said = entry.texts(key).said()?;
+    Some(said.unwrap_or_default().iter().map(|(t, _)| Record::new(table).with("text", t.as_str())).collect())
+}

@@ -1,0 +1,235 @@
+//! What carried motions do: admissions and expulsions to memberships, elections to posts. Effects are
+//! settled once all entries are in, in the order of the motions' days, so that the order of files
+//! does not matter; recording a motion again replaces what it did.
+
+use super::Taker;
+use crate::{
+    error::Result,
+    model::{
+        day::Day,
+        words::{Class, CodeWord, Role},
+    },
+    ops::verdict,
+    rules::seats::{Period, class_on},
+    store::{Record, Row, Value},
+};
+
+/// A motion on an organization.
+struct Matter {
+    id: i64,
+    kind: String,
+    class: Option<Class>,
+    effective: Option<String>,
+    day: Day,
+    seats: Option<Class>,
+}
+
+impl Taker<'_, '_> {
+    /// Settles all that was touched.
+    pub(super) fn settle_effects(&mut self) -> Result<()> {
+        let mut organizations = std::mem::take(&mut self.to_settle);
+        organizations.sort_unstable();
+        organizations.dedup();
+        for organization in organizations {
+            self.settle_organization(organization)?;
+        }
+        for motion in std::mem::take(&mut self.elections) {
+            self.settle_election(motion)?;
+        }
+        Ok(())
+    }
+
+    /// Takes back what a motion that goes has done.
+    pub(super) fn withdraw_effects(&mut self, motion: i64) -> Result<()> {
+        let sql = "SELECT organization_id FROM memberships WHERE admitted_by = ?1 OR ended_by = ?1";
+        let touched = self.write.all(sql, &[motion.into()], |row| row.int(0))?;
+        for organization in touched {
+            self.clear(organization)?;
+            self.to_settle.push(organization);
+        }
+        for id in self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))? {
+            let row = self.write.row("posts", id)?;
+            self.drop_post(row)?;
+        }
+        Ok(())
+    }
+
+    fn rows(&self, organization: i64) -> Result<Vec<Record>> {
+        let sql = "SELECT id FROM memberships WHERE organization_id = ?1 ORDER BY id";
+        let ids = self.write.all(sql, &[organization.into()], |row| row.int(0))?;
+        ids.into_iter().map(|id| self.write.row("memberships", id)).collect()
+    }
+
+    /// The memberships as they were stated, without any motion's effect. What was only an effect is
+    /// taken out and answered, so that it can come back under its own number.
+    fn clear(&mut self, organization: i64) -> Result<Vec<Record>> {
+        let code = self.names.shown(organization).0.to_string();
+        let mut gone = Vec::new();
+        for mut row in self.rows(organization)? {
+            if row.int("ended_by").is_some() {
+                let before = row.get("until_before").clone();
+                row.set("until", before).set("until_before", None::<Day>);
+                row.set("ended_by", None::<i64>).set("reason", None::<String>);
+            }
+            if row.int("stated") == Some(0) {
+                self.write.remove("memberships", &row.key(), &code)?;
+                gone.push(row);
+            } else {
+                row.set("admitted_by", None::<i64>);
+                self.write.put(&row, &code)?;
+            }
+        }
+        Ok(gone)
+    }
+
+    fn settle_organization(&mut self, organization: i64) -> Result<()> {
+        let gone = self.clear(organization)?;
+        let code = self.names.shown(organization).0.to_string();
+        let sql = "SELECT m.id, m.kind, m.class, m.effective, coalesce(m.\"on\", s.\"end\", s.\"start\"), b.seats \
+                   FROM motion_subjects x JOIN motions m ON m.id = x.motion_id JOIN sessions s ON s.id = m.session_id \
+                   JOIN bodies b ON b.code = s.body \
+                   WHERE x.organization_id = ?1 AND m.kind IN ('admission', 'expulsion') \
+                   ORDER BY coalesce(m.\"on\", s.\"end\", s.\"start\"), s.id, m.number";
+        let matters = self.write.all(sql, &[organization.into()], |row: &Row<'_>| {
+            Ok(Matter {
+                id: row.int(0)?,
+                kind: row.text(1)?,
+                class: row.opt_word(2)?,
+                effective: row.opt_text(3)?,
+                day: row.day(4)?,
+                seats: row.opt_word(5)?,
+            })
+        })?;
+        for matter in matters {
+            if matter.effective.as_deref() == Some("pending") || !verdict::carried(self.write, matter.id)? {
+                continue;
+            }
+            let day = matter.effective.as_deref().and_then(Day::from_iso).unwrap_or(matter.day);
+            if matter.kind == "expulsion" {
+                self.end_all(organization, day, matter.id, &code)?;
+            } else {
+                self.admit(organization, day, &matter, &gone, &code)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn admit(&mut self, organization: i64, day: Day, matter: &Matter, gone: &[Record], code: &str) -> Result<()> {
+        let sql = "SELECT class FROM applications WHERE organization_id = ?1 AND class IS NOT NULL \
+                   AND coalesce(\"on\", '') <= ?2 ORDER BY coalesce(\"on\", '') DESC LIMIT 1";
+        let applied = self.write.one(sql, &[organization.into(), day.into()], |row| row.word::<Class>(0))?;
+        let Some(class) = matter.class.or(applied).or(matter.seats) else { return Ok(()) };
+        let rows = self.rows(organization)?;
+        // The same membership stated by hand is the one that this motion started.
+        let same = rows.iter().find(|row| {
+            row.text("class") == Some(class.code()) && row.text("from") == Some(&day.to_string())
+        });
+        if let Some(same) = same {
+            return self.write.put(&same.clone().with("admitted_by", matter.id), code).map(|_| ());
+        }
+        let periods = periods(&rows);
+        if class_on(&periods, day).is_some_and(|current| current >= class) {
+            return Ok(());
+        }
+        for row in rows.iter().filter(|row| period(row).is_some_and(|p| p.holds_on(day))) {
+            if row.text("from") < Some(&day.to_string()) {
+                self.end(row, day.before(), matter.id, None, code)?;
+            }
+        }
+        let old = gone.iter().find(|row| {
+            row.text("class") == Some(class.code()) && row.text("from") == Some(&day.to_string())
+        });
+        let row = match old {
+            Some(old) => old.clone(),
+            None => self.row_or_new("memberships", None)?,
+        };
+        let row = row.with("organization_id", organization).with("class", class.code()).with("from", day);
+        let row = row.with("until", None::<Day>).with("stated", false).with("admitted_by", matter.id);
+        self.write.put(&row, code).map(|_| ())
+    }
+
+    /// An expulsion: the day of the vote is the last day of membership.
+    fn end_all(&mut self, organization: i64, day: Day, motion: i64, code: &str) -> Result<()> {
+        for row in self.rows(organization)? {
+            if period(&row).is_some_and(|p| p.holds_on(day)) {
+                self.end(&row, day, motion, Some("expelled"), code)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, row: &Record, until: Day, motion: i64, reason: Option<&str>, code: &str) -> Result<()> {
+        let before = row.get("until").clone();
+        if before == Value::from(until) {
+            return Ok(());
+        }
+        let row = row.clone().with("until_before", before).with("until", until).with("ended_by", motion);
+        self.write.put(&row.with("reason", reason), code).map(|_| ())
+    }
+
+    fn drop_post(&mut self, row: Record) -> Result<()> {
+        let sql = "SELECT name FROM persons WHERE id = ?1";
+        let name = self.write.one(sql, &[row.get("person_id").clone()], |r| r.text(0))?.unwrap_or_default();
+        if row.int("stated") == Some(1) {
+            self.write.put(&row.with("filled_by", None::<i64>), &name)?;
+        } else {
+            self.write.remove("posts", &row.key(), &name)?;
+        }
+        Ok(())
+    }
+
+    /// A carried election fills the posts of the elected.
+    fn settle_election(&mut self, motion: i64) -> Result<()> {
+        let mut old = Vec::new();
+        for id in self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))? {
+            let row = self.write.row("posts", id)?;
+            self.drop_post(row.clone())?;
+            old.push(row);
+        }
+        let sql = "SELECT s.term, m.effective, coalesce(m.\"on\", s.\"end\", s.\"start\"), m.kind \
+                   FROM motions m JOIN sessions s ON s.id = m.session_id WHERE m.id = ?1";
+        let found = self.write.one(sql, &[motion.into()], |row| {
+            Ok((row.opt_int(0)?, row.opt_text(1)?, row.day(2)?, row.text(3)?))
+        })?;
+        let Some((term, effective, day, kind)) = found else { return Ok(()) };
+        if kind != "election" || effective.as_deref() == Some("pending") || !verdict::carried(self.write, motion)? {
+            return Ok(());
+        }
+        let from = effective.as_deref().and_then(Day::from_iso).unwrap_or(day);
+        let sql = "SELECT c.person_id, p.name, c.role FROM candidates c JOIN persons p ON p.id = c.person_id \
+                   WHERE c.motion_id = ?1 AND c.elected = 1 AND c.role IS NOT NULL AND c.role <> 'other' ORDER BY c.seq";
+        let elected =
+            self.write.all(sql, &[motion.into()], |row| Ok((row.int(0)?, row.text(1)?, row.word::<Role>(2)?)))?;
+        for (person, name, role) in elected {
+            let title = role.labels().1;
+            let sql = "SELECT id FROM posts WHERE person_id = ?1 AND organization_id IS NULL AND role = ?2 \
+                       AND coalesce(term, 0) = coalesce(?3, 0) AND (\"from\" IS NULL OR \"from\" = ?4)";
+            let stated = self.id_of(sql, &[person.into(), role.code().into(), term.into(), from.into()])?;
+            let row = match (stated, old.iter().find(|row| row.int("person_id") == Some(person))) {
+                (Some(id), _) => self.write.row("posts", id)?,
+                (None, Some(old)) => old.clone(),
+                (None, None) => self.row_or_new("posts", None)?.with("stated", false),
+            };
+            let row = if row.int("stated") == Some(1) {
+                row
+            } else {
+                let row = row.with("person_id", person).with("title", title).with("role", role.code());
+                row.with("term", term).with("from", from)
+            };
+            self.write.put(&row.with("filled_by", motion), &name)?;
+        }
+        Ok(())
+    }
+}
+
+fn period(row: &Record) -> Option<Period> {
+    Some(Period {
+        class: Class::parse(row.text("class")?)?,
+        from: row.text("from").and_then(Day::from_iso),
+        until: row.text("until").and_then(Day::from_iso),
+    })
+}
+
+fn periods(rows: &[Record]) -> Vec<Period> {
+    rows.iter().filter_map(period).collect()
+}

@@ -1,0 +1,107 @@
+//! Which record is meant: sessions, motions, and anything that has a reference (contract 2).
+
+use super::names::{Names, person};
+use crate::{
+    error::{Error, Result},
+    model::session_name::{self, BodyName},
+    say,
+    store::{Read, Value},
+};
+
+/// Code and name of every body.
+pub fn bodies(read: &Read<'_>) -> Result<Vec<BodyName>> {
+    let sql = "SELECT code, coalesce(name, code) FROM bodies ORDER BY code";
+    read.all(sql, &[], |row| Ok(BodyName { code: row.text(0)?, name: row.text(1)? }))
+}
+
+/// The session meant: by body, term and number in any form, or by its code.
+pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
+    let by_code = "SELECT id FROM sessions WHERE lower(code) = lower(?1)";
+    if let Some(id) = read.one(by_code, &[text.trim().into()], |row| row.int(0))? {
+        return Ok(id);
+    }
+    let missing = || {
+        Error::not_found(say!("no session is known as {text}", "没有名为“{text}”的会议"))
+            .hint(say!("`alliance session list` lists them all", "`alliance session list` 列出全部会议"))
+    };
+    let name = session_name::parse(text, &bodies(read)?).ok_or_else(missing)?;
+    let sql = "SELECT id FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0) AND number = ?3";
+    let key: [Value; 3] = [name.body.as_str().into(), name.term.into(), name.number.into()];
+    read.one(sql, &key, |row| row.int(0))?.ok_or_else(missing)
+}
+
+/// The motion meant: `SESSION/N`, or its code.
+pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
+    let by_code = "SELECT id FROM motions WHERE lower(code) = lower(?1)";
+    if let Some(id) = read.one(by_code, &[text.trim().into()], |row| row.int(0))? {
+        return Ok(id);
+    }
+    let missing = || {
+        Error::not_found(say!("no motion is known as {text}", "没有编号为 {text} 的议案"))
+            .hint(say!("write SESSION/N; `alliance vote list` lists them all", "请写作“会议/序号”;`alliance vote list` 列出全部"))
+    };
+    let (meeting, number) = text.rsplit_once('/').ok_or_else(missing)?;
+    let number: i64 = number.trim().parse().map_err(|_| missing())?;
+    let id = session(read, meeting)?;
+    let sql = "SELECT id FROM motions WHERE session_id = ?1 AND number = ?2";
+    read.one(sql, &[id.into(), number.into()], |row| row.int(0))?.ok_or_else(missing)
+}
+
+/// `vN`, `aN`, `dN`: the row of that number in a table, where it is there.
+pub fn numbered(read: &Read<'_>, text: &str, letter: char, table: &str) -> Result<i64> {
+    let missing = || {
+        Error::not_found(say!("there is no {text}", "没有 {text}"))
+            .hint(say!("references of this kind are {letter}1, {letter}2, …", "此类编号形如 {letter}1、{letter}2"))
+    };
+    let digits = text.trim().strip_prefix(letter).ok_or_else(missing)?;
+    let id: i64 = digits.parse().map_err(|_| missing())?;
+    read.one(&format!("SELECT id FROM {table} WHERE id = ?1"), &[id.into()], |row| row.int(0))?.ok_or_else(missing)
+}
+
+/// Anything a document can be for: the column that names it, its row, and its reference.
+pub fn any(read: &Read<'_>, names: &Names, text: &str) -> Result<(&'static str, i64, String)> {
+    let found = |column, id| Ok((column, id, text.to_string()));
+    for (letter, table, column) in [('v', "visits", "visit_id"), ('a', "actions", "action_id")] {
+        if let Ok(id) = numbered(read, text, letter, table) {
+            return found(column, id);
+        }
+    }
+    if let Ok(id) = motion(read, text) {
+        return found("motion_id", id);
+    }
+    if let Ok(id) = session(read, text) {
+        return found("session_id", id);
+    }
+    if let super::names::Found::One(id) = names.whole(text) {
+        return found("organization_id", id);
+    }
+    if let Ok(id) = activity(read, text) {
+        return found("activity_id", id);
+    }
+    let id = person(read, names, text).map_err(|_| {
+        Error::not_found(say!("nothing is known as {text}", "没有名为“{text}”的记录")).hint(say!(
+            "name a session (2-3), motion (2-3/1), visit (v1), action (a1), activity, organization or person",
+            "可指会议(2-3)、议案(2-3/1)、考察(v1)、工作(a1)、活动、单位或人员"
+        ))
+    })?;
+    found("person_id", id)
+}
+
+/// The activity meant: `NAME/EDITION`, or the name where it is the only one.
+pub fn activity(read: &Read<'_>, text: &str) -> Result<i64> {
+    let sql = "SELECT id FROM activities WHERE name || '/' || edition = ?1 OR name = ?1 ORDER BY id";
+    let ids = read.all(sql, &[text.into()], |row| row.int(0))?;
+    match ids[..] {
+        [id] => Ok(id),
+        [] => Err(Error::not_found(say!("no activity is known as {text}", "没有名为“{text}”的活动"))),
+        _ => {
+            let sql = "SELECT name || '/' || edition FROM activities WHERE name = ?1 AND edition IS NOT NULL";
+            let candidates = read.all(sql, &[text.into()], |row| row.text(0))?;
+            Err(Error::new(
+                crate::error::Kind::Ambiguous,
+                say!("{text} has several editions", "“{text}”有多届"),
+            )
+            .candidates(candidates))
+        }
+    }
+}

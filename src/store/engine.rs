@@ -1,0 +1,193 @@
+//! The seam to the engine: statements, values and rows of our own. One file implements it for each
+//! engine; nothing above it names one.
+
+use crate::{
+    error::{Error, Result},
+    model::{day::Day, words::CodeWord},
+    say,
+};
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// Unknown.
+    Null,
+    /// A number, or a yes/no as 1/0.
+    Int(i64),
+    /// A text, a code word, an ISO day.
+    Text(String),
+    /// Bytes.
+    Blob(Vec<u8>),
+}
+
+/// A column of a row that is being read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Unknown.
+    Null,
+    /// A number.
+    Int(i64),
+    /// A text.
+    Text(&'a str),
+    /// Bytes.
+    Blob(&'a [u8]),
+}
+
+impl Cell<'_> {
+    /// A copy that outlives the row.
+    pub fn to_value(self) -> Value {
+        match self {
+            Cell::Null => Value::Null,
+            Cell::Int(n) => Value::Int(n),
+            Cell::Text(text) => Value::Text(text.to_string()),
+            Cell::Blob(bytes) => Value::Blob(bytes.to_vec()),
+        }
+    }
+}
+
+impl From<i64> for Value {
+    fn from(n: i64) -> Value {
+        Value::Int(n)
+    }
+}
+impl From<u32> for Value {
+    fn from(n: u32) -> Value {
+        Value::Int(n.into())
+    }
+}
+impl From<bool> for Value {
+    fn from(b: bool) -> Value {
+        Value::Int(b.into())
+    }
+}
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.to_string())
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::Text(text)
+    }
+}
+impl From<Day> for Value {
+    fn from(day: Day) -> Value {
+        Value::Text(day.to_string())
+    }
+}
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
+/// The columns of one row, as the engine has them in hand.
+pub trait Cells {
+    /// The column at `index`, counted from 0.
+    fn cell(&self, index: usize) -> Result<Cell<'_>>;
+}
+
+/// A row with typed, fallible access: bad stored data is an error, never a panic.
+pub struct Row<'a>(pub &'a dyn Cells);
+
+impl Row<'_> {
+    fn wrong<T>(&self, index: usize) -> Result<T> {
+        Err(Error::storage(say!(
+            "the registry holds a value in column {index} of an answer that does not fit there",
+            "登记库返回结果的第{index}列含有不合规的值"
+        ))
+        .hint(say!("run `alliance check --deep`", "请运行 `alliance check --deep`")))
+    }
+
+    /// The column as it is.
+    pub fn value(&self, index: usize) -> Result<Value> {
+        Ok(self.0.cell(index)?.to_value())
+    }
+
+    /// A number that may be unknown.
+    pub fn opt_int(&self, index: usize) -> Result<Option<i64>> {
+        match self.0.cell(index)? {
+            Cell::Null => Ok(None),
+            Cell::Int(n) => Ok(Some(n)),
+            _ => self.wrong(index),
+        }
+    }
+
+    /// A number.
+    pub fn int(&self, index: usize) -> Result<i64> {
+        self.opt_int(index)?.map_or_else(|| self.wrong(index), Ok)
+    }
+
+    /// A count that may be unknown.
+    pub fn opt_count(&self, index: usize) -> Result<Option<u64>> {
+        self.opt_int(index)?.map(|n| u64::try_from(n).or_else(|_| self.wrong(index))).transpose()
+    }
+
+    /// A small number that may be unknown: a term, a session's number.
+    pub fn opt_number(&self, index: usize) -> Result<Option<u32>> {
+        self.opt_int(index)?.map(|n| u32::try_from(n).or_else(|_| self.wrong(index))).transpose()
+    }
+
+    /// A yes/no that may be unknown.
+    pub fn opt_flag(&self, index: usize) -> Result<Option<bool>> {
+        Ok(self.opt_int(index)?.map(|n| n != 0))
+    }
+
+    /// A text that may be unknown, borrowed from the row.
+    pub fn opt_str(&self, index: usize) -> Result<Option<&str>> {
+        match self.0.cell(index)? {
+            Cell::Null => Ok(None),
+            Cell::Text(text) => Ok(Some(text)),
+            _ => self.wrong(index),
+        }
+    }
+
+    /// A text that may be unknown.
+    pub fn opt_text(&self, index: usize) -> Result<Option<String>> {
+        Ok(self.opt_str(index)?.map(str::to_string))
+    }
+
+    /// A text.
+    pub fn text(&self, index: usize) -> Result<String> {
+        self.opt_text(index)?.map_or_else(|| self.wrong(index), Ok)
+    }
+
+    /// A day that may be unknown.
+    pub fn opt_day(&self, index: usize) -> Result<Option<Day>> {
+        self.opt_str(index)?.map(|text| Day::from_iso(text).map_or_else(|| self.wrong(index), Ok)).transpose()
+    }
+
+    /// A day.
+    pub fn day(&self, index: usize) -> Result<Day> {
+        self.opt_day(index)?.map_or_else(|| self.wrong(index), Ok)
+    }
+
+    /// A code word that may be unknown.
+    pub fn opt_word<W: CodeWord>(&self, index: usize) -> Result<Option<W>> {
+        self.opt_str(index)?.map(|text| W::parse(text).map_or_else(|| self.wrong(index), Ok)).transpose()
+    }
+
+    /// A code word.
+    pub fn word<W: CodeWord>(&self, index: usize) -> Result<W> {
+        self.opt_word(index)?.map_or_else(|| self.wrong(index), Ok)
+    }
+}
+
+/// What is done with each row of an answer.
+pub type Each<'a> = dyn FnMut(&Row<'_>) -> Result<()> + 'a;
+
+/// A connection to one registry. Statements have numbered parameters `?1 ?2 …`.
+pub trait Engine {
+    /// Starts a transaction: one that may write waits for its turn, within a bound.
+    fn begin(&self, write: bool) -> Result<()>;
+    /// Makes the transaction last.
+    fn commit(&self) -> Result<()>;
+    /// Drops the transaction; nothing happens where there is none.
+    fn rollback(&self);
+    /// Runs one statement and tells how many rows it changed.
+    fn execute(&self, sql: &str, params: &[Value]) -> Result<usize>;
+    /// Runs one query, row by row.
+    fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
+    /// Runs several statements without parameters.
+    fn script(&self, sql: &str) -> Result<()>;
+}

@@ -1,0 +1,432 @@
+//! The one gate for change. Every insert, update and delete of a record passes [`Write`], which
+//! journals it in the same transaction: what `--dry-run`, `log`, `undo`, the `changes` that a
+//! write reports and the deep check rest on.
+
+use std::{
+    cell::{Cell as Slot, RefCell},
+    collections::HashMap,
+    ops::Deref,
+};
+
+use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
+
+use super::{
+    engine::Value,
+    registry::Read,
+    tables::{Table, find, noun, table, tables},
+};
+use crate::{
+    error::{Error, Result},
+    model::{
+        journal::{Change, Written},
+        words::ChangeAction,
+    },
+    say,
+};
+
+/// One row of a table: every column, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Whose row it is.
+    pub table: &'static Table,
+    values: Vec<Value>,
+}
+
+impl Record {
+    /// A row with every column unknown.
+    pub fn new(table_name: &str) -> Record {
+        let table = table(table_name);
+        Record { table, values: vec![Value::Null; table.columns.len()] }
+    }
+
+    /// Sets a column.
+    pub fn set(&mut self, column: &str, value: impl Into<Value>) -> &mut Record {
+        self.values[self.table.position(column)] = value.into();
+        self
+    }
+
+    /// Sets a column, in a chain.
+    pub fn with(mut self, column: &str, value: impl Into<Value>) -> Record {
+        self.set(column, value);
+        self
+    }
+
+    /// A column.
+    pub fn get(&self, column: &str) -> &Value {
+        &self.values[self.table.position(column)]
+    }
+
+    /// A column that holds a number.
+    pub fn int(&self, column: &str) -> Option<i64> {
+        match self.get(column) {
+            Value::Int(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// A column that holds a text.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        match self.get(column) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The key's columns.
+    pub fn key(&self) -> Vec<Value> {
+        self.table.key.iter().map(|&n| self.values[n].clone()).collect()
+    }
+
+    /// The row as the journal keeps it: known columns alone.
+    fn image(&self) -> String {
+        let known = self.table.columns.iter().zip(&self.values).filter_map(|(column, value)| {
+            let json = match value {
+                Value::Null => return None,
+                Value::Int(n) => Json::from(*n),
+                Value::Text(text) => Json::from(text.as_str()),
+                Value::Blob(bytes) => Json::from(hex(bytes)),
+            };
+            Some((column.to_string(), json))
+        });
+        Json::Object(known.collect::<Map<_, _>>()).to_string()
+    }
+
+    /// A row from the journal's image of it.
+    pub fn from_image(table_name: &str, image: &str) -> Result<Record> {
+        let broken = || {
+            Error::storage(say!(
+                "the journal's image of a row of {table_name} cannot be read",
+                "日志中 {table_name} 表的一行记录无法读取"
+            ))
+        };
+        let table = find(table_name).ok_or_else(broken)?;
+        let mut record = Record::new(table.name);
+        let Ok(Json::Object(known)) = serde_json::from_str(image) else { return Err(broken()) };
+        for (column, json) in known {
+            let at = table.columns.iter().position(|c| *c == column).ok_or_else(broken)?;
+            record.values[at] = match json {
+                Json::Number(n) => Value::Int(n.as_i64().ok_or_else(broken)?),
+                Json::String(text) => Value::Text(text),
+                _ => return Err(broken()),
+            };
+        }
+        Ok(record)
+    }
+}
+
+/// Who makes an entry, when and why.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// RFC 3339.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// Why, where it was said.
+    pub why: Option<String>,
+    /// The command.
+    pub command: String,
+}
+
+struct Touch {
+    before: Option<Record>,
+    after: Option<Record>,
+    reference: String,
+}
+
+/// A transaction that may change records. Everything that can be read can be read through it.
+pub struct Write<'a> {
+    read: Read<'a>,
+    touched: RefCell<Vec<Touch>>,
+    index: RefCell<HashMap<(&'static str, Vec<Value>), usize>>,
+    undoes: Slot<Option<i64>>,
+}
+
+impl<'a> Deref for Write<'a> {
+    type Target = Read<'a>;
+    fn deref(&self) -> &Read<'a> {
+        &self.read
+    }
+}
+
+impl<'a> Write<'a> {
+    pub(super) fn new(read: Read<'a>) -> Write<'a> {
+        Write { read, touched: RefCell::default(), index: RefCell::default(), undoes: Slot::new(None) }
+    }
+
+    /// The row with that key.
+    pub fn find(&self, table_name: &str, key: &[Value]) -> Result<Option<Record>> {
+        let table = table(table_name);
+        self.read.one(&table.select, key, |row| {
+            let values = (0..table.columns.len()).map(|n| row.value(n)).collect::<Result<_>>()?;
+            Ok(Record { table, values })
+        })
+    }
+
+    /// The row with that number.
+    pub fn row(&self, table_name: &str, id: i64) -> Result<Record> {
+        self.find(table_name, &[Value::Int(id)])?.ok_or_else(|| {
+            Error::storage(say!(
+                "the registry has no row {id} in {table_name}",
+                "登记库的 {table_name} 表中没有第{id}行"
+            ))
+        })
+    }
+
+    /// A number for a new row, never given before.
+    pub fn new_id(&self, table_name: &'static str) -> Result<i64> {
+        let last = self.read.one("SELECT last FROM numbers WHERE name = ?1", &[table_name.into()], |r| r.int(0))?;
+        let next = last.unwrap_or(0) + 1;
+        self.read.engine().execute(
+            "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
+            &[table_name.into(), next.into()],
+        )?;
+        Ok(next)
+    }
+
+    /// Puts a row: adds it, replaces the one with its key, or leaves that alone where it is equal.
+    /// `reference` is the record that the row belongs to, as people call it. Tells whether anything
+    /// changed.
+    pub fn put(&self, record: &Record, reference: &str) -> Result<bool> {
+        let before = self.find(record.table.name, &record.key())?;
+        if before.as_ref() == Some(record) {
+            return Ok(false);
+        }
+        let sql = if before.is_some() { &record.table.update } else { &record.table.insert };
+        self.read.engine().execute(sql, &record.values)?;
+        self.note(record.table, record.key(), before, Some(record.clone()), reference);
+        Ok(true)
+    }
+
+    /// Takes a row out. Tells whether there was one.
+    pub fn remove(&self, table_name: &str, key: &[Value], reference: &str) -> Result<bool> {
+        let Some(before) = self.find(table_name, key)? else { return Ok(false) };
+        self.read.engine().execute(&before.table.delete, key)?;
+        self.note(before.table, key.to_vec(), Some(before), None, reference);
+        Ok(true)
+    }
+
+    /// Makes the numbered parts of an owner (topics, sites, chairs …) exactly these. The first column
+    /// of the table names the owner, the second is `seq`.
+    pub fn put_parts(&self, table_name: &str, owner: i64, parts: Vec<Record>, reference: &str) -> Result<()> {
+        let owner_column = table(table_name).columns[0];
+        let count = parts.len() as i64;
+        for (n, part) in parts.into_iter().enumerate() {
+            self.put(&part.with(owner_column, owner).with("seq", n as i64 + 1), reference)?;
+        }
+        let sql = format!("SELECT seq FROM {table_name} WHERE {owner_column} = ?1 AND seq > ?2 ORDER BY seq");
+        for seq in self.read.all(&sql, &[owner.into(), count.into()], |row| row.int(0))? {
+            self.remove(table_name, &[owner.into(), seq.into()], reference)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the content of a document under its fingerprint; not a change of a record by itself.
+    pub fn keep_content(&self, sha256: &str, bytes: Vec<u8>) -> Result<()> {
+        let sql = "INSERT INTO contents (sha256, bytes) VALUES (?1, ?2) ON CONFLICT (sha256) DO NOTHING";
+        self.read.engine().execute(sql, &[sha256.into(), Value::Blob(bytes)]).map(|_| ())
+    }
+
+    /// Says that this entry takes an earlier one back.
+    pub fn undoes(&self, entry: i64) {
+        self.undoes.set(Some(entry));
+    }
+
+    fn note(
+        &self,
+        table: &'static Table,
+        key: Vec<Value>,
+        before: Option<Record>,
+        after: Option<Record>,
+        reference: &str,
+    ) {
+        let mut touched = self.touched.borrow_mut();
+        let at = *self.index.borrow_mut().entry((table.name, key)).or_insert_with(|| {
+            touched.push(Touch { before, after: None, reference: reference.to_string() });
+            touched.len() - 1
+        });
+        touched[at].after = after;
+        if touched[at].after.is_some() {
+            touched[at].reference = reference.to_string();
+        }
+    }
+
+    /// What has changed so far, each record once: a part of a record that is itself added or
+    /// removed is not told apart from it.
+    fn changes(&self) -> Vec<Change> {
+        let mut changes: Vec<(Change, bool)> = Vec::new();
+        let mut index: HashMap<(String, String), usize> = HashMap::new();
+        for touch in self.touched.borrow().iter() {
+            let action = match (&touch.before, &touch.after) {
+                (None, Some(_)) => ChangeAction::Add,
+                (Some(_), None) => ChangeAction::Remove,
+                (Some(before), Some(after)) if before != after => ChangeAction::Change,
+                _ => continue,
+            };
+            let Some(record) = touch.before.as_ref().or(touch.after.as_ref()) else { continue };
+            let (noun, own) = noun(record.table.name);
+            let action = if own { action } else { ChangeAction::Change };
+            match index.get(&(noun.to_string(), touch.reference.clone())) {
+                Some(&at) if changes[at].0.action == action || !own => {}
+                Some(&at) if !changes[at].1 => changes[at] = (Change { action, ..changes[at].0.clone() }, own),
+                _ => {
+                    index.insert((noun.to_string(), touch.reference.clone()), changes.len());
+                    let reference = touch.reference.clone();
+                    changes.push((Change { table: noun.to_string(), action, reference }, own));
+                }
+            }
+        }
+        changes.into_iter().map(|(change, _)| change).collect()
+    }
+
+    /// A record may not go while others stand on it: says which.
+    fn standing(&self) -> Result<()> {
+        for touch in self.touched.borrow().iter() {
+            let (Some(before), None) = (&touch.before, &touch.after) else { continue };
+            let [key] = &before.key()[..] else { continue };
+            for other in tables() {
+                for (column, target) in other.references.iter().filter(|(_, t)| *t == before.table.name) {
+                    let sql = format!("SELECT count(*) FROM {} WHERE {column} = ?1", other.name);
+                    let count = self.read.one(&sql, std::slice::from_ref(key), |r| r.int(0))?.unwrap_or(0);
+                    if count > 0 {
+                        let reference = &touch.reference;
+                        let (mine, theirs) = (noun(target).0, noun(other.name).0);
+                        return Err(Error::conflict(say!(
+                            "{mine} {reference} cannot go: {count} {theirs} record(s) stand on it",
+                            "无法删除{reference}({mine}):尚有{count}条 {theirs} 记录依赖于它"
+                        ))
+                        .hint(say!(
+                            "take those out first; `alliance log` shows what was entered when",
+                            "请先处理这些记录;`alliance log` 可查看录入经过"
+                        )));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the transaction: writes the journal and commits, or under `dry_run` takes all back.
+    pub(super) fn finish(self, author: &Author, dry_run: bool) -> Result<Written> {
+        self.standing()?;
+        let changes = self.changes();
+        let mut written = Written { entry: None, changes, warnings: Vec::new() };
+        if dry_run || written.changes.is_empty() {
+            self.read.engine().rollback();
+            return Ok(written);
+        }
+        written.entry = Some(self.journal(author)?);
+        self.read.engine().commit()?;
+        Ok(written)
+    }
+
+    fn journal(&self, author: &Author) -> Result<i64> {
+        let engine = self.read.engine();
+        let last = "SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1";
+        let last = self.read.one(last, &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
+        let (entry, previous) = last.map_or((1, String::new()), |(entry, hash)| (entry + 1, hash));
+        let undoes = self.undoes.get();
+        let uid = random()?;
+        let mut chain = Chain::new(&previous, entry, &uid, author, undoes);
+        let mut rows = Vec::new();
+        for touch in self.touched.borrow().iter().filter(|touch| touch.before != touch.after) {
+            let Some(record) = touch.before.as_ref().or(touch.after.as_ref()) else { continue };
+            let table = record.table.name;
+            let before = touch.before.as_ref().map(Record::image);
+            let after = touch.after.as_ref().map(Record::image);
+            let salt = random()?;
+            let digest = digest(&salt, table, before.as_deref(), after.as_deref());
+            chain.add(&digest);
+            rows.push([
+                entry.into(),
+                (rows.len() as i64 + 1).into(),
+                table.into(),
+                touch.reference.as_str().into(),
+                before.into(),
+                after.into(),
+                salt.into(),
+                digest.into(),
+            ]);
+        }
+        engine.execute(
+            "INSERT INTO journal (entry, uid, at, actor, why, command, undoes, previous, hash) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            &[
+                entry.into(),
+                uid.into(),
+                author.at.as_str().into(),
+                author.actor.as_str().into(),
+                author.why.clone().into(),
+                author.command.as_str().into(),
+                undoes.into(),
+                previous.into(),
+                chain.finish().into(),
+            ],
+        )?;
+        for row in rows {
+            engine.execute(
+                "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                &row,
+            )?;
+        }
+        Ok(entry)
+    }
+}
+
+/// The hash of an entry: over all that it says, the digests of its changes and the hash before it.
+pub struct Chain(Sha256);
+
+impl Chain {
+    /// Begins with the entry's own words.
+    pub fn new(previous: &str, entry: i64, uid: &str, author: &Author, undoes: Option<i64>) -> Chain {
+        let mut chain = Chain(Sha256::new());
+        chain.add(previous);
+        chain.add(&entry.to_string());
+        chain.add(uid);
+        chain.add(&author.at);
+        chain.add(&author.actor);
+        chain.add(author.why.as_deref().unwrap_or("\u{0}"));
+        chain.add(&author.command);
+        chain.add(&undoes.map_or_else(String::new, |n| n.to_string()));
+        chain
+    }
+
+    /// Adds one part, with its length, so that parts cannot run together.
+    pub fn add(&mut self, part: &str) {
+        self.0.update((part.len() as u64).to_le_bytes());
+        self.0.update(part);
+    }
+
+    /// The hash, hexadecimal.
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+/// The digest of one change.
+pub fn digest(salt: &str, table: &str, before: Option<&str>, after: Option<&str>) -> String {
+    let mut chain = Chain(Sha256::new());
+    for part in [salt, table, before.unwrap_or(""), after.unwrap_or("")] {
+        chain.add(part);
+    }
+    chain.finish()
+}
+
+/// SHA-256 of bytes, hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn random() -> Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|e| {
+        let e = e.to_string();
+        Error::storage(say!("the system gives no random numbers: {e}", "系统无法提供随机数:{e}"))
+    })?;
+    Ok(hex(&bytes))
+}

@@ -1,0 +1,244 @@
+//! A registry: where it is, how it is opened, and its transactions. A query gets a [`Read`]; only
+//! `ops` opens a [`Write`].
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    engine::{Each, Engine, Row, Value},
+    gate::{Author, Write},
+    sqlite::Sqlite,
+    tables::SCHEMA,
+};
+use crate::{
+    error::{Error, Message, Result},
+    model::journal::Written,
+    say,
+};
+
+/// The version of `schema.sql`.
+pub const VERSION: i64 = 1;
+
+/// Steps that bring an old registry up: the version that it had, and the statements.
+const STEPS: &[(i64, &str)] = &[];
+
+/// A registry by its place; opened for each transaction.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    path: PathBuf,
+}
+
+/// A transaction that reads: everything it sees is of one moment.
+#[derive(Clone, Copy)]
+pub struct Read<'a> {
+    engine: &'a dyn Engine,
+}
+
+impl<'a> Read<'a> {
+    pub(super) fn engine(&self) -> &'a dyn Engine {
+        self.engine
+    }
+
+    /// Runs a query, row by row.
+    pub fn each(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
+        self.engine.query(sql, params, each)
+    }
+
+    /// All rows of a query.
+    pub fn all<T>(&self, sql: &str, params: &[Value], mut row: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.engine.query(sql, params, &mut |r| {
+            rows.push(row(r)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row of a query, if there is one.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: &[Value],
+        mut row: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut first = None;
+        self.engine.query(sql, params, &mut |r| {
+            if first.is_none() {
+                first = Some(row(r)?);
+            }
+            Ok(())
+        })?;
+        Ok(first)
+    }
+}
+
+impl Registry {
+    /// The registry at a path, there or not; a server's address is refused for now.
+    pub fn at(place: &str) -> Result<Registry> {
+        if place.starts_with("postgres://") || place.starts_with("postgresql://") {
+            return Err(Error::storage(say!(
+                "this version keeps registries in files alone",
+                "本版本只支持文件形式的登记库"
+            ))
+            .hint(say!("name a file with --db", "请用 --db 指定文件")));
+        }
+        Ok(Registry { path: place.into() })
+    }
+
+    /// Whether there is anything at its place.
+    pub fn exists(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads in one transaction. A missing registry is an error, and stays missing.
+    pub fn read<T>(&self, query: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
+        let path = self.path.display();
+        if !self.exists() {
+            return Err(Error::not_found(say!("there is no registry at {path}", "{path} 处没有登记库")).hint(
+                say!(
+                    "`alliance init` or `alliance apply FILE` makes one; --db PATH names another",
+                    "用 `alliance init` 或 `alliance apply FILE` 新建,或用 --db PATH 另行指定"
+                ),
+            ));
+        }
+        let engine = self.open(false)?;
+        engine.begin(false)?;
+        let answer = query(&Read { engine: &engine });
+        engine.rollback();
+        answer
+    }
+
+    /// Writes in one transaction with one entry of the journal. A missing registry is created, but
+    /// not before the change has gone well on a scratch one.
+    pub fn write<T>(
+        &self,
+        author: &Author,
+        dry_run: bool,
+        change: impl Fn(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Written)> {
+        if !self.exists() {
+            let scratch = Sqlite::memory()?;
+            scratch.script(SCHEMA)?;
+            let done = transact(&scratch, author, dry_run, &change)?;
+            if dry_run {
+                return Ok(done);
+            }
+            self.create()?;
+        }
+        transact(&self.open(true)?, author, dry_run, &change)
+    }
+
+    /// Makes a new registry. Tells whether it did: one that is there already is left alone.
+    pub fn init(&self) -> Result<bool> {
+        if self.exists() {
+            self.open(false)?;
+            return Ok(false);
+        }
+        self.create()?;
+        Ok(true)
+    }
+
+    /// A registry on a scratch engine, as it is when new.
+    pub fn scratch<T>(work: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        let scratch = Sqlite::memory()?;
+        scratch.script(SCHEMA)?;
+        scratch.begin(true)?;
+        work(&Write::new(Read { engine: &scratch }))
+    }
+
+    /// The file appears whole or not at all: built beside its place, then linked into it.
+    fn create(&self) -> Result<()> {
+        let failed = |e: std::io::Error| {
+            let path = self.path.display();
+            Error::storage(say!("a registry cannot be made at {path}", "无法在 {path} 处新建登记库"))
+                .cause(Message::verbatim(e.to_string()))
+                .hint(say!("check the folder and its rights", "请检查文件夹及其权限"))
+        };
+        let folder = self.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.exists() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".new-{}", std::process::id()));
+        let building = folder.join(name);
+        own_file(&building).map_err(failed)?;
+        let built = (|| {
+            let engine = Sqlite::create(&building)?;
+            engine.begin(true)?;
+            engine.script(SCHEMA)?;
+            engine.commit()
+        })();
+        let linked = built.and_then(|()| match std::fs::hard_link(&building, &self.path) {
+            // Another process made one meanwhile: that one serves.
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(_) if !self.path.exists() => std::fs::rename(&building, &self.path).map_err(failed),
+            done => done.map_err(failed),
+        });
+        let _ = std::fs::remove_file(&building);
+        linked
+    }
+
+    fn open(&self, write: bool) -> Result<Sqlite> {
+        let path = self.path.display().to_string();
+        if self.path.is_dir() {
+            return Err(Error::storage(say!("{path} is a folder, not a registry", "{path} 是文件夹,不是登记库"))
+                .hint(say!("name the file in it", "请指定其中的文件")));
+        }
+        let engine = Sqlite::open(&self.path, write).map_err(|e| e.at(&path))?;
+        let version = Read { engine: &engine }.one("SELECT version FROM registry WHERE id = 1", &[], |r| r.int(0));
+        match version {
+            Ok(Some(VERSION)) => Ok(engine),
+            Ok(Some(newer)) if newer > VERSION => Err(Error::storage(say!(
+                "{path} was written by a newer alliance (version {newer} of the schema, this one knows {VERSION})",
+                "{path} 由更新版本的 alliance 写成(结构版本 {newer},本程序支持 {VERSION})"
+            ))
+            .hint(say!("use that version; nothing was touched", "请使用新版本;文件未作任何改动"))),
+            Ok(Some(older)) => {
+                drop(engine);
+                upgrade(&Sqlite::open(&self.path, true)?, older)?;
+                Sqlite::open(&self.path, write)
+            }
+            _ => Err(Error::storage(say!(
+                "{path} is a database, but not a registry of alliance",
+                "{path} 是数据库,但不是 alliance 的登记库"
+            ))
+            .hint(say!("name another file with --db", "请用 --db 指定另一个文件"))),
+        }
+    }
+}
+
+/// Runs the steps from `found` on, all in one transaction.
+fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
+    engine.begin(true)?;
+    for (_, step) in STEPS.iter().filter(|(from, _)| *from >= found) {
+        engine.script(step)?;
+    }
+    engine.execute("UPDATE registry SET version = ?1 WHERE id = 1", &[VERSION.into()])?;
+    engine.commit()
+}
+
+fn transact<T>(
+    engine: &dyn Engine,
+    author: &Author,
+    dry_run: bool,
+    change: &impl Fn(&Write<'_>) -> Result<T>,
+) -> Result<(T, Written)> {
+    engine.begin(true)?;
+    let write = Write::new(Read { engine });
+    let done = change(&write).and_then(|value| Ok((value, write.finish(author, dry_run)?)));
+    engine.rollback();
+    done
+}
+
+/// A new file that its owner alone can read: the registry holds contact details.
+fn own_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
+}

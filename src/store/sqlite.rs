@@ -1,0 +1,175 @@
+//! SQLite behind the seam: the only file that names rusqlite.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+
+use super::engine::{Cell, Cells, Each, Engine, Row, Value};
+use crate::{
+    error::{Error, Message, Result},
+    say,
+};
+
+/// How long a writer waits for its turn before it says that another one is at work.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A connection to one registry file.
+pub struct Sqlite(Connection);
+
+impl Sqlite {
+    /// Opens a file that is there. `write` false: the engine itself refuses every change.
+    pub fn open(path: &Path, write: bool) -> Result<Sqlite> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| failure(&e))?;
+        let sqlite = Sqlite(connection);
+        match sqlite.prepare(write) {
+            // A file in a folder that cannot be written has no place for the engine's side files;
+            // where no writer left any, the file alone is the whole registry.
+            Err(_) if !write && !side_file(path).exists() && path.is_file() => {
+                let uri = format!("file:{}?immutable=1", escape(path));
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                let sqlite = Sqlite(Connection::open_with_flags(uri, flags).map_err(|e| failure(&e))?);
+                sqlite.prepare(false)?;
+                Ok(sqlite)
+            }
+            done => done.map(|()| sqlite),
+        }
+    }
+
+    /// A registry that lives as long as the process: for rehearsals and replays.
+    pub fn memory() -> Result<Sqlite> {
+        let sqlite = Sqlite(Connection::open_in_memory().map_err(|e| failure(&e))?);
+        sqlite.prepare(true)?;
+        Ok(sqlite)
+    }
+
+    /// A new, empty database file at `path`, which must not be there.
+    pub fn create(path: &Path) -> Result<Sqlite> {
+        let sqlite = Sqlite(Connection::open(path).map_err(|e| failure(&e))?);
+        // Readers and the one writer do not block each other; kept in the file.
+        sqlite.script("PRAGMA journal_mode = WAL")?;
+        sqlite.prepare(true)?;
+        Ok(sqlite)
+    }
+
+    fn prepare(&self, write: bool) -> Result<()> {
+        self.0.busy_timeout(PATIENCE).map_err(|e| failure(&e))?;
+        self.0.set_prepared_statement_cache_capacity(128);
+        self.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")?;
+        if !write {
+            self.script("PRAGMA query_only = ON")?;
+        }
+        // The first look at the file: says whether it is a database at all.
+        self.query("SELECT count(*) FROM sqlite_schema", &[], &mut |_| Ok(()))
+    }
+}
+
+/// Where SQLite keeps what is not yet in the file itself.
+fn side_file(path: &Path) -> std::path::PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+/// A path as part of a `file:` address.
+fn escape(path: &Path) -> String {
+    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
+
+/// The engine's failure in words of ours, the engine's own as the cause.
+fn failure(error: &rusqlite::Error) -> Error {
+    let cause = Message::verbatim(error.to_string());
+    let wrapped = match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => {
+            Error::storage(say!("the file is not a registry", "该文件不是登记库"))
+                .hint(say!("name another file with --db", "请用 --db 指定另一个文件"))
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::storage(say!(
+            "another process is writing to the registry and did not finish in time",
+            "另一个进程正在写入登记库,等待超时"
+        ))
+        .hint(say!("try again in a moment", "请稍后再试")),
+        Some(ErrorCode::ReadOnly) => {
+            Error::storage(say!("the registry cannot be written", "登记库不可写入"))
+                .hint(say!("check the rights of the file and its folder", "请检查文件及所在文件夹的权限"))
+        }
+        Some(ErrorCode::CannotOpen) => {
+            Error::storage(say!("the registry cannot be opened", "登记库无法打开"))
+                .hint(say!("check the path and its rights", "请检查路径及权限"))
+        }
+        Some(ErrorCode::DatabaseCorrupt) => Error::storage(say!("the registry is damaged", "登记库已损坏"))
+            .hint(say!("restore a backup with `alliance restore`", "请用 `alliance restore` 恢复备份")),
+        Some(ErrorCode::DiskFull) => Error::storage(say!("the disk is full", "磁盘已满")),
+        Some(ErrorCode::ConstraintViolation) => Error::conflict(say!(
+            "a rule of the registry's own stands against the change",
+            "该更改违反登记库的约束"
+        )),
+        _ => Error::storage(say!("the registry failed", "登记库出错")),
+    };
+    wrapped.cause(cause)
+}
+
+struct SqliteRow<'a>(&'a rusqlite::Row<'a>);
+
+impl Cells for SqliteRow<'_> {
+    fn cell(&self, index: usize) -> Result<Cell<'_>> {
+        Ok(match self.0.get_ref(index).map_err(|e| failure(&e))? {
+            ValueRef::Null => Cell::Null,
+            ValueRef::Integer(n) => Cell::Int(n),
+            ValueRef::Real(n) => Cell::Int(n as i64),
+            ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| {
+                Error::storage(say!(
+                    "the registry holds a text that is not UTF-8",
+                    "登记库中有非 UTF-8 文本"
+                ))
+            })?),
+            ValueRef::Blob(bytes) => Cell::Blob(bytes),
+        })
+    }
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::ToSqlOutput::Borrowed;
+        Ok(Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Int(n) => ValueRef::Integer(*n),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl Engine for Sqlite {
+    fn begin(&self, write: bool) -> Result<()> {
+        self.script(if write { "BEGIN IMMEDIATE" } else { "BEGIN" })
+    }
+
+    fn commit(&self) -> Result<()> {
+        self.script("COMMIT")
+    }
+
+    fn rollback(&self) {
+        if !self.0.is_autocommit() {
+            let _ = self.script("ROLLBACK");
+        }
+    }
+
+    fn execute(&self, sql: &str, params: &[Value]) -> Result<usize> {
+        let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
+        statement.execute(rusqlite::params_from_iter(params)).map_err(|e| failure(&e))
+    }
+
+    fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
+        let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
+        let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(|e| failure(&e))?;
+        while let Some(row) = rows.next().map_err(|e| failure(&e))? {
+            each(&Row(&SqliteRow(row)))?;
+        }
+        Ok(())
+    }
+
+    fn script(&self, sql: &str) -> Result<()> {
+        self.0.execute_batch(sql).map_err(|e| failure(&e))
+    }
+}

@@ -1,0 +1,199 @@
+//! What the gate must know of each table, read off `schema.sql` itself: there is no second list.
+
+use std::sync::LazyLock;
+
+/// The one schema.
+pub const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// A table whose changes are journalled.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// All columns, in the order of the schema.
+    pub columns: Vec<&'static str>,
+    /// Positions of the key's columns among them.
+    pub key: Vec<usize>,
+    /// Column, and the table whose key it names.
+    pub references: Vec<(&'static str, &'static str)>,
+    /// Statements with numbered parameters: all columns in order; for the first two the key alone.
+    pub select: String,
+    /// Takes a row out by its key.
+    pub delete: String,
+    /// Puts a new row in.
+    pub insert: String,
+    /// Replaces a row by its key.
+    pub update: String,
+}
+
+/// The tables that hold no records but serve the gate itself.
+const OWN: &[&str] = &["registry", "numbers", "contents", "journal", "journal_changes", "journal_bulk"];
+
+static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| parse(SCHEMA));
+
+/// Every journalled table, in the order of the schema, referenced ones before those that refer
+/// as far as the schema allows.
+pub fn tables() -> &'static [Table] {
+    &TABLES
+}
+
+/// The table of that name.
+///
+/// # Panics
+/// Where the program itself names a table that the schema lacks.
+pub fn table(name: &str) -> &'static Table {
+    find(name).unwrap_or_else(|| panic!("schema.sql has no table {name}"))
+}
+
+/// The table of that name, where it comes from stored data.
+pub fn find(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|t| t.name == name)
+}
+
+/// The noun under which a table's changes are reported, and whether its rows are that noun's own
+/// (not parts of it).
+pub fn noun(table: &str) -> (&str, bool) {
+    match table {
+        "alliances" => ("alliance", true),
+        "alliance_functions" => ("alliance", false),
+        "bodies" => ("body", true),
+        "rules" => ("rule", true),
+        "organizations" => ("organization", true),
+        "organization_names" | "organization_aliases" => ("organization", false),
+        "persons" => ("person", true),
+        "terms" => ("term", true),
+        "sessions" => ("session", true),
+        "session_chairs" => ("session", false),
+        "attendances" => ("attendance", true),
+        "delegates" => ("attendance", false),
+        "agenda_items" => ("agenda", true),
+        "agenda_topics" => ("agenda", false),
+        "motions" => ("motion", true),
+        "motion_subjects" | "candidates" => ("motion", false),
+        "ballots" => ("ballot", true),
+        "memberships" => ("membership", true),
+        "applications" => ("application", true),
+        "posts" => ("post", true),
+        "actions" => ("action", true),
+        "visits" => ("visit", true),
+        "visit_receivers" | "visit_visitors" | "visit_sites" | "visit_topics" => ("visit", false),
+        "activities" => ("activity", true),
+        "documents" => ("document", true),
+        other => (other, true),
+    }
+}
+
+/// Reads `CREATE TABLE name (` … `)` with one column or constraint a line.
+fn parse(sql: &'static str) -> Vec<Table> {
+    let mut tables = Vec::new();
+    let mut lines = sql.lines();
+    while let Some(line) = lines.next() {
+        let Some(name) = line.strip_prefix("CREATE TABLE ").and_then(|rest| rest.strip_suffix(" (")) else {
+            continue;
+        };
+        let (mut columns, mut key, mut references) = (Vec::new(), Vec::new(), Vec::new());
+        for line in lines.by_ref().take_while(|line| !line.starts_with(')')) {
+            let line = line.trim();
+            if let Some(list) = line.strip_prefix("PRIMARY KEY (") {
+                let list = list.split(')').next().unwrap_or_default();
+                key = list.split(", ").map(unquote).collect::<Vec<_>>();
+                continue;
+            }
+            let Some(word) = line.split_whitespace().next() else { continue };
+            if ["--", "CHECK", "UNIQUE", "+"].iter().any(|other| word.starts_with(other)) {
+                continue;
+            }
+            let column = unquote(word);
+            if line.contains("PRIMARY KEY") {
+                key = vec![column];
+            }
+            if let Some((_, target)) = line.split_once(" REFERENCES ") {
+                references.push((column, target.split(' ').next().unwrap_or_default()));
+            }
+            columns.push(column);
+        }
+        if !OWN.contains(&name) {
+            let key = key.iter().filter_map(|k| columns.iter().position(|c| c == k)).collect();
+            tables.push(Table::new(name, columns, key, references));
+        }
+    }
+    tables
+}
+
+fn unquote(word: &'static str) -> &'static str {
+    word.trim_matches(['"', ','])
+}
+
+impl Table {
+    fn new(
+        name: &'static str,
+        columns: Vec<&'static str>,
+        key: Vec<usize>,
+        references: Vec<(&'static str, &'static str)>,
+    ) -> Table {
+        let listed = columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
+        let holes = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+        let matching = |first: usize| {
+            let parts = key.iter().enumerate().map(|(n, &c)| format!("\"{}\" = ?{}", columns[c], first + n));
+            parts.collect::<Vec<_>>().join(" AND ")
+        };
+        let rest = (0..columns.len()).filter(|c| !key.contains(c)).collect::<Vec<_>>();
+        let sets = rest.iter().map(|&c| format!("\"{}\" = ?{}", columns[c], c + 1)).collect::<Vec<_>>().join(", ");
+        let by_position = key.iter().map(|&c| format!("\"{}\" = ?{}", columns[c], c + 1));
+        let by_position = by_position.collect::<Vec<_>>().join(" AND ");
+        Table {
+            select: format!("SELECT {listed} FROM {name} WHERE {}", matching(1)),
+            delete: format!("DELETE FROM {name} WHERE {}", matching(1)),
+            insert: format!("INSERT INTO {name} ({listed}) VALUES ({holes})"),
+            update: format!("UPDATE {name} SET {sets} WHERE {by_position}"),
+            name,
+            columns,
+            key,
+            references,
+        }
+    }
+
+    /// Position of a column.
+    ///
+    /// # Panics
+    /// Where the program itself names a column that the table lacks.
+    pub fn position(&self, column: &str) -> usize {
+        let found = self.columns.iter().position(|c| *c == column);
+        found.unwrap_or_else(|| panic!("table {} has no column {column}", self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_is_read_as_the_engine_reads_it() {
+        let db = super::super::sqlite::Sqlite::memory().unwrap();
+        use super::super::engine::Engine;
+        db.script(SCHEMA).unwrap();
+        assert!(tables().len() > 20);
+        for table in tables() {
+            let (mut columns, mut key) = (Vec::new(), Vec::new());
+            let sql = format!("SELECT name, pk FROM pragma_table_info('{}') ORDER BY cid", table.name);
+            db.query(&sql, &[], &mut |row| {
+                columns.push(row.text(0)?);
+                if row.int(1)? > 0 {
+                    key.push(columns.len() - 1);
+                }
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!(table.columns, columns, "{}", table.name);
+            assert_eq!(table.key, key, "{}", table.name);
+            let mut references = 0;
+            let sql = format!("SELECT count(*) FROM pragma_foreign_key_list('{}')", table.name);
+            db.query(&sql, &[], &mut |row| {
+                references = row.int(0)?;
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!(table.references.len() as i64, references, "{}", table.name);
+        }
+    }
+}
