@@ -10,10 +10,11 @@
 //! `tests/rooms.rs` reads the `use crate::` lines and holds this.
 #![warn(missing_docs)]
 
+pub mod cli;
 pub mod error;
 pub mod lang;
 pub mod model;
-pub mod render;
 pub mod ops;
+pub mod render;
 pub mod rules;
 pub mod store;

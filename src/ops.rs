@@ -1,5 +1,6 @@
 //! One public function is one command is one transaction; here facts, rules and the store meet.
 
+pub mod journal;
 pub mod names;
 pub mod query;
 pub mod record;

@@ -138,17 +138,22 @@ impl Names {
         match found {
             Found::One(id) => Ok(id),
             Found::Nobody => {
-                let near = crate::model::text::nearest(text, self.shown.values().map(|(_, name)| name.as_str()));
+                let near =
+                    crate::model::text::nearest(text, self.shown.values().map(|(_, name)| name.as_str()));
                 let error =
                     Error::not_found(say!("no organization is known as {text}", "没有名为“{text}”的单位"));
                 Err(match near {
                     Some(near) => error.hint(say!("did you mean {near}?", "是否指{near}?")),
-                    None => error.hint(say!("`alliance org list` lists them all", "`alliance org list` 列出全部单位")),
+                    None => error
+                        .hint(say!("`alliance org list` lists them all", "`alliance org list` 列出全部单位")),
                 })
             }
             Found::Many(ids) => {
-                let mut candidates: Vec<String> =
-                    ids.iter().map(|id| self.shown(*id)).map(|(code, name)| format!("{code} {name}")).collect();
+                let mut candidates: Vec<String> = ids
+                    .iter()
+                    .map(|id| self.shown(*id))
+                    .map(|(code, name)| format!("{code} {name}"))
+                    .collect();
                 candidates.sort();
                 let n = candidates.len();
                 Err(Error::new(
@@ -238,7 +243,8 @@ pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
         let mut hits: Vec<i64> =
             all.iter().filter(|(_, n)| fold(n).contains(&part)).map(|(id, _)| *id).collect();
         if hits.is_empty() {
-            let fits: Vec<_> = all.iter().filter_map(|(id, n)| pinyin::fit(n, name).map(|f| (f, *id))).collect();
+            let fits: Vec<_> =
+                all.iter().filter_map(|(id, n)| pinyin::fit(n, name).map(|f| (f, *id))).collect();
             let best = fits.iter().map(|(f, _)| *f).max();
             hits = fits.into_iter().filter(|(f, _)| Some(*f) == best).map(|(_, id)| id).collect();
         }

@@ -89,8 +89,20 @@ pub fn take_entries(
 
 /// The order in which nouns are taken in, so that a file may name things in any order.
 const ORDER: &[&str] = &[
-    "alliance", "body", "rule", "organization", "term", "person", "post", "membership", "application", "session",
-    "action", "visit", "activity", "document",
+    "alliance",
+    "body",
+    "rule",
+    "organization",
+    "term",
+    "person",
+    "post",
+    "membership",
+    "application",
+    "session",
+    "action",
+    "visit",
+    "activity",
+    "document",
 ];
 
 /// Takes entries in within one transaction.
@@ -232,7 +244,8 @@ impl<'w, 'e> Taker<'w, 'e> {
             return match &all[..] {
                 [one] => Ok(one.id),
                 [] => self.add_person(name, None),
-                _ => Err(super::names::ambiguous_person(self.write, &self.names, name, &all)?.at(&place.to_string())),
+                _ => Err(super::names::ambiguous_person(self.write, &self.names, name, &all)?
+                    .at(&place.to_string())),
             };
         };
         let there: Vec<_> = all.iter().filter(|b| b.organizations.contains(&context)).cloned().collect();
@@ -246,7 +259,10 @@ impl<'w, 'e> Taker<'w, 'e> {
                 }
                 None => self.add_person(name, Some(context)),
             },
-            _ => Err(super::names::ambiguous_person(self.write, &self.names, name, &there)?.at(&place.to_string())),
+            _ => {
+                Err(super::names::ambiguous_person(self.write, &self.names, name, &there)?
+                    .at(&place.to_string()))
+            }
         }
     }
 
@@ -307,11 +323,10 @@ fn default(row: &mut Record, column: &str, value: impl Into<Value>) {
 /// An end must not lie before its start, also where they come from different files.
 fn ordered(row: &Record, first: &str, last: &str) -> Result<()> {
     match (row.text(first), row.text(last)) {
-        (Some(a), Some(b)) if a > b => Err(Error::invalid(say!(
-            "{last} {b} lies before {first} {a}",
-            "{last}({b})早于 {first}({a})"
-        ))
-        .hint(say!("swap or correct the days", "请核对日期"))),
+        (Some(a), Some(b)) if a > b => {
+            Err(Error::invalid(say!("{last} {b} lies before {first} {a}", "{last}({b})早于 {first}({a})"))
+                .hint(say!("swap or correct the days", "请核对日期")))
+        }
         _ => Ok(()),
     }
 }

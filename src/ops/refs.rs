@@ -25,7 +25,8 @@ pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
             .hint(say!("`alliance session list` lists them all", "`alliance session list` 列出全部会议"))
     };
     let name = session_name::parse(text, &bodies(read)?).ok_or_else(missing)?;
-    let sql = "SELECT id FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0) AND number = ?3";
+    let sql =
+        "SELECT id FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0) AND number = ?3";
     let key: [Value; 3] = [name.body.as_str().into(), name.term.into(), name.number.into()];
     read.one(sql, &key, |row| row.int(0))?.ok_or_else(missing)
 }
@@ -37,8 +38,10 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
         return Ok(id);
     }
     let missing = || {
-        Error::not_found(say!("no motion is known as {text}", "没有编号为 {text} 的议案"))
-            .hint(say!("write SESSION/N; `alliance vote list` lists them all", "请写作“会议/序号”;`alliance vote list` 列出全部"))
+        Error::not_found(say!("no motion is known as {text}", "没有编号为 {text} 的议案")).hint(say!(
+            "write SESSION/N; `alliance vote list` lists them all",
+            "请写作“会议/序号”;`alliance vote list` 列出全部"
+        ))
     };
     let (meeting, number) = text.rsplit_once('/').ok_or_else(missing)?;
     let number: i64 = number.trim().parse().map_err(|_| missing())?;
@@ -50,12 +53,15 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
 /// `vN`, `aN`, `dN`: the row of that number in a table, where it is there.
 pub fn numbered(read: &Read<'_>, text: &str, letter: char, table: &str) -> Result<i64> {
     let missing = || {
-        Error::not_found(say!("there is no {text}", "没有 {text}"))
-            .hint(say!("references of this kind are {letter}1, {letter}2, …", "此类编号形如 {letter}1、{letter}2"))
+        Error::not_found(say!("there is no {text}", "没有 {text}")).hint(say!(
+            "references of this kind are {letter}1, {letter}2, …",
+            "此类编号形如 {letter}1、{letter}2"
+        ))
     };
     let digits = text.trim().strip_prefix(letter).ok_or_else(missing)?;
     let id: i64 = digits.parse().map_err(|_| missing())?;
-    read.one(&format!("SELECT id FROM {table} WHERE id = ?1"), &[id.into()], |row| row.int(0))?.ok_or_else(missing)
+    read.one(&format!("SELECT id FROM {table} WHERE id = ?1"), &[id.into()], |row| row.int(0))?
+        .ok_or_else(missing)
 }
 
 /// Anything a document can be for: the column that names it, its row, and its reference.

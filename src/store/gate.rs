@@ -175,7 +175,8 @@ impl<'a> Write<'a> {
 
     /// A number for a new row, never given before.
     pub fn new_id(&self, table_name: &'static str) -> Result<i64> {
-        let last = self.read.one("SELECT last FROM numbers WHERE name = ?1", &[table_name.into()], |r| r.int(0))?;
+        let last =
+            self.read.one("SELECT last FROM numbers WHERE name = ?1", &[table_name.into()], |r| r.int(0))?;
         let next = last.unwrap_or(0) + 1;
         self.read.engine().execute(
             "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
@@ -268,7 +269,9 @@ impl<'a> Write<'a> {
             let action = if own { action } else { ChangeAction::Change };
             match index.get(&(noun.to_string(), touch.reference.clone())) {
                 Some(&at) if changes[at].0.action == action || !own => {}
-                Some(&at) if !changes[at].1 => changes[at] = (Change { action, ..changes[at].0.clone() }, own),
+                Some(&at) if !changes[at].1 => {
+                    changes[at] = (Change { action, ..changes[at].0.clone() }, own)
+                }
                 _ => {
                     index.insert((noun.to_string(), touch.reference.clone()), changes.len());
                     let reference = touch.reference.clone();

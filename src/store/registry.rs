@@ -44,7 +44,12 @@ impl<'a> Read<'a> {
     }
 
     /// All rows of a query.
-    pub fn all<T>(&self, sql: &str, params: &[Value], mut row: impl FnMut(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: &[Value],
+        mut row: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
         let mut rows = Vec::new();
         self.engine.query(sql, params, &mut |r| {
             rows.push(row(r)?);
@@ -98,12 +103,11 @@ impl Registry {
     pub fn read<T>(&self, query: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
         let path = self.path.display();
         if !self.exists() {
-            return Err(Error::not_found(say!("there is no registry at {path}", "{path} 处没有登记库")).hint(
-                say!(
+            return Err(Error::not_found(say!("there is no registry at {path}", "{path} 处没有登记库"))
+                .hint(say!(
                     "`alliance init` or `alliance apply FILE` makes one; --db PATH names another",
                     "用 `alliance init` 或 `alliance apply FILE` 新建,或用 --db PATH 另行指定"
-                ),
-            ));
+                )));
         }
         let engine = self.open(false)?;
         engine.begin(false)?;
@@ -185,11 +189,15 @@ impl Registry {
     fn open(&self, write: bool) -> Result<Sqlite> {
         let path = self.path.display().to_string();
         if self.path.is_dir() {
-            return Err(Error::storage(say!("{path} is a folder, not a registry", "{path} 是文件夹,不是登记库"))
-                .hint(say!("name the file in it", "请指定其中的文件")));
+            return Err(Error::storage(say!(
+                "{path} is a folder, not a registry",
+                "{path} 是文件夹,不是登记库"
+            ))
+            .hint(say!("name the file in it", "请指定其中的文件")));
         }
         let engine = Sqlite::open(&self.path, write).map_err(|e| e.at(&path))?;
-        let version = Read { engine: &engine }.one("SELECT version FROM registry WHERE id = 1", &[], |r| r.int(0));
+        let version =
+            Read { engine: &engine }.one("SELECT version FROM registry WHERE id = 1", &[], |r| r.int(0));
         match version {
             Ok(Some(VERSION)) => Ok(engine),
             Ok(Some(newer)) if newer > VERSION => Err(Error::storage(say!(

@@ -89,10 +89,8 @@ fn failure(error: &rusqlite::Error) -> Error {
             "另一个进程正在写入登记库,等待超时"
         ))
         .hint(say!("try again in a moment", "请稍后再试")),
-        Some(ErrorCode::ReadOnly) => {
-            Error::storage(say!("the registry cannot be written", "登记库不可写入"))
-                .hint(say!("check the rights of the file and its folder", "请检查文件及所在文件夹的权限"))
-        }
+        Some(ErrorCode::ReadOnly) => Error::storage(say!("the registry cannot be written", "登记库不可写入"))
+            .hint(say!("check the rights of the file and its folder", "请检查文件及所在文件夹的权限")),
         Some(ErrorCode::CannotOpen) => {
             Error::storage(say!("the registry cannot be opened", "登记库无法打开"))
                 .hint(say!("check the path and its rights", "请检查路径及权限"))
@@ -118,10 +116,7 @@ impl Cells for SqliteRow<'_> {
             ValueRef::Integer(n) => Cell::Int(n),
             ValueRef::Real(n) => Cell::Int(n as i64),
             ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| {
-                Error::storage(say!(
-                    "the registry holds a text that is not UTF-8",
-                    "登记库中有非 UTF-8 文本"
-                ))
+                Error::storage(say!("the registry holds a text that is not UTF-8", "登记库中有非 UTF-8 文本"))
             })?),
             ValueRef::Blob(bytes) => Cell::Blob(bytes),
         })

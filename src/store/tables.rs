@@ -124,6 +124,15 @@ fn unquote(word: &'static str) -> &'static str {
     word.trim_matches(['"', ','])
 }
 
+/// Two tables are equal where they are the same one.
+impl PartialEq for Table {
+    fn eq(&self, other: &Table) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Table {}
+
 impl Table {
     fn new(
         name: &'static str,
@@ -138,7 +147,8 @@ impl Table {
             parts.collect::<Vec<_>>().join(" AND ")
         };
         let rest = (0..columns.len()).filter(|c| !key.contains(c)).collect::<Vec<_>>();
-        let sets = rest.iter().map(|&c| format!("\"{}\" = ?{}", columns[c], c + 1)).collect::<Vec<_>>().join(", ");
+        let sets =
+            rest.iter().map(|&c| format!("\"{}\" = ?{}", columns[c], c + 1)).collect::<Vec<_>>().join(", ");
         let by_position = key.iter().map(|&c| format!("\"{}\" = ?{}", columns[c], c + 1));
         let by_position = by_position.collect::<Vec<_>>().join(" AND ");
         Table {

@@ -47,7 +47,9 @@ impl Taker<'_, '_> {
             self.clear(organization)?;
             self.to_settle.push(organization);
         }
-        for id in self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))? {
+        for id in
+            self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))?
+        {
             let row = self.write.row("posts", id)?;
             self.drop_post(row)?;
         }
@@ -114,7 +116,14 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
-    fn admit(&mut self, organization: i64, day: Day, matter: &Matter, gone: &[Record], code: &str) -> Result<()> {
+    fn admit(
+        &mut self,
+        organization: i64,
+        day: Day,
+        matter: &Matter,
+        gone: &[Record],
+        code: &str,
+    ) -> Result<()> {
         let sql = "SELECT class FROM applications WHERE organization_id = ?1 AND class IS NOT NULL \
                    AND coalesce(\"on\", '') <= ?2 ORDER BY coalesce(\"on\", '') DESC LIMIT 1";
         let applied = self.write.one(sql, &[organization.into(), day.into()], |row| row.word::<Class>(0))?;
@@ -181,7 +190,9 @@ impl Taker<'_, '_> {
     /// A carried election fills the posts of the elected.
     fn settle_election(&mut self, motion: i64) -> Result<()> {
         let mut old = Vec::new();
-        for id in self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))? {
+        for id in
+            self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))?
+        {
             let row = self.write.row("posts", id)?;
             self.drop_post(row.clone())?;
             old.push(row);
@@ -192,14 +203,18 @@ impl Taker<'_, '_> {
             Ok((row.opt_int(0)?, row.opt_text(1)?, row.day(2)?, row.text(3)?))
         })?;
         let Some((term, effective, day, kind)) = found else { return Ok(()) };
-        if kind != "election" || effective.as_deref() == Some("pending") || !verdict::carried(self.write, motion)? {
+        if kind != "election"
+            || effective.as_deref() == Some("pending")
+            || !verdict::carried(self.write, motion)?
+        {
             return Ok(());
         }
         let from = effective.as_deref().and_then(Day::from_iso).unwrap_or(day);
         let sql = "SELECT c.person_id, p.name, c.role FROM candidates c JOIN persons p ON p.id = c.person_id \
                    WHERE c.motion_id = ?1 AND c.elected = 1 AND c.role IS NOT NULL AND c.role <> 'other' ORDER BY c.seq";
-        let elected =
-            self.write.all(sql, &[motion.into()], |row| Ok((row.int(0)?, row.text(1)?, row.word::<Role>(2)?)))?;
+        let elected = self
+            .write
+            .all(sql, &[motion.into()], |row| Ok((row.int(0)?, row.text(1)?, row.word::<Role>(2)?)))?;
         for (person, name, role) in elected {
             let title = role.labels().1;
             let sql = "SELECT id FROM posts WHERE person_id = ?1 AND organization_id IS NULL AND role = ?2 \

@@ -41,8 +41,24 @@ impl Taker<'_, '_> {
             &mut row,
             entry,
             &[
-                "term", "number", "code", "kind", "start", "end", "mode", "venue", "city", "title", "purpose",
-                "headcount", "summary", "source", "published", "roster", "due", "present",
+                "term",
+                "number",
+                "code",
+                "kind",
+                "start",
+                "end",
+                "mode",
+                "venue",
+                "city",
+                "title",
+                "purpose",
+                "headcount",
+                "summary",
+                "source",
+                "published",
+                "roster",
+                "due",
+                "present",
             ],
         );
         default(&mut row, "kind", "regular");
@@ -81,7 +97,9 @@ impl Taker<'_, '_> {
         let mut kept: Vec<(&'static str, i64)> = Vec::new();
         for child in &entry.children {
             let done = match child.shape.noun {
-                "attendance" => self.attendance(child, id, &reference).map(|row| kept.push(("attendances", row))),
+                "attendance" => {
+                    self.attendance(child, id, &reference).map(|row| kept.push(("attendances", row)))
+                }
                 "action" => self.action(child, Some(id)),
                 _ => Ok(()),
             };
@@ -143,7 +161,8 @@ impl Taker<'_, '_> {
         default(&mut row, "capacity", "member");
         default(&mut row, "presence", "present");
         if let Some(holder) = entry.text("proxy").said() {
-            let holder = holder.map(|name| self.known_organization(name, entry.place_of("proxy"))).transpose()?;
+            let holder =
+                holder.map(|name| self.known_organization(name, entry.place_of("proxy"))).transpose()?;
             if holder.is_some() && holder == organization {
                 return Err(Error::invalid(say!(
                     "an organization cannot hold its own proxy",
@@ -187,7 +206,13 @@ impl Taker<'_, '_> {
     }
 
     /// Takes out what the file of a listed session no longer has.
-    fn prune(&mut self, entry: &Entry, session: i64, reference: &str, kept: &[(&'static str, i64)]) -> Result<()> {
+    fn prune(
+        &mut self,
+        entry: &Entry,
+        session: i64,
+        reference: &str,
+        kept: &[(&'static str, i64)],
+    ) -> Result<()> {
         for table in ["attendances", "agenda_items", "motions"] {
             let sql = format!("SELECT id FROM {table} WHERE session_id = ?1 ORDER BY id");
             for id in self.write.all(&sql, &[session.into()], |row| row.int(0))? {
@@ -210,7 +235,9 @@ impl Taker<'_, '_> {
         let parts: &[(&str, &str)] = match table {
             "attendances" => &[("delegates", "attendance_id")],
             "agenda_items" => &[("agenda_topics", "agenda_item_id")],
-            "motions" => &[("motion_subjects", "motion_id"), ("candidates", "motion_id"), ("ballots", "motion_id")],
+            "motions" => {
+                &[("motion_subjects", "motion_id"), ("candidates", "motion_id"), ("ballots", "motion_id")]
+            }
             _ => &[],
         };
         if table == "motions" {

@@ -30,14 +30,15 @@ impl Taker<'_, '_> {
             return Ok(());
         };
         let organization = self.opt_organization(entry, "organization")?;
-        let several = bearers(self.write, name)?.len() > 1;
+        let several = bearers(self.write, person_parts(name).0)?.len() > 1;
         let context = organization.filter(|_| several);
         let person = self.person(name, context, entry.place_of("person"))?;
         let (term, from) = (entry.int("term").known(), entry.day("from").known());
         let sql = "SELECT id FROM posts WHERE person_id = ?1 AND coalesce(organization_id, 0) = coalesce(?2, 0) \
                    AND coalesce(title, '') = ?3 AND coalesce(term, 0) = coalesce(?4, 0) \
                    AND coalesce(\"from\", '') = coalesce(?5, '')";
-        let id = self.id_of(sql, &[person.into(), organization.into(), title.into(), term.into(), from.into()])?;
+        let id =
+            self.id_of(sql, &[person.into(), organization.into(), title.into(), term.into(), from.into()])?;
         let mut row = self.row_or_new("posts", id)?;
         row.set("person_id", person).set("organization_id", organization).set("stated", true);
         merge(&mut row, entry, &["title", "role", "term", "from", "until"]);
@@ -56,7 +57,8 @@ impl Taker<'_, '_> {
         let sql = "SELECT id FROM memberships WHERE organization_id = ?1 AND class = ?2 \
                    AND coalesce(\"from\", '') = coalesce(?3, '')";
         let id = self.id_of(sql, &[organization.into(), class.into(), from.into()])?;
-        let mut row = self.row_or_new("memberships", id)?.with("organization_id", organization).with("stated", true);
+        let mut row =
+            self.row_or_new("memberships", id)?.with("organization_id", organization).with("stated", true);
         merge(&mut row, entry, &["class", "from", "until", "reason"]);
         ordered(&row, "from", "until")?;
         let code = self.names.shown(organization).0.to_string();

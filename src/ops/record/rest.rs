@@ -13,7 +13,10 @@ use crate::{
 
 impl Taker<'_, '_> {
     pub(super) fn alliance(&mut self, entry: &Entry) -> Result<()> {
-        let mut row = self.write.find("alliances", &[Value::Int(1)])?.unwrap_or(Record::new("alliances").with("id", 1));
+        let mut row = self
+            .write
+            .find("alliances", &[Value::Int(1)])?
+            .unwrap_or(Record::new("alliances").with("id", 1i64));
         merge(&mut row, entry, &["name", "short_name", "name_en", "founded", "purpose", "charter"]);
         default(&mut row, "charter", "model-charter");
         self.write.put(&row, "alliance")?;
@@ -29,7 +32,8 @@ impl Taker<'_, '_> {
         if let Some(code) = self.write.one(sql, &[code.into()], |row| row.text(0))? {
             return Ok(code);
         }
-        let known = self.write.all("SELECT code FROM bodies ORDER BY code", &[], |row| row.text(0))?.join(", ");
+        let known =
+            self.write.all("SELECT code FROM bodies ORDER BY code", &[], |row| row.text(0))?.join(", ");
         Err(Error::invalid(say!("no body has the code {code}", "没有代码为 {code} 的会议机构"))
             .hint(say!(
                 "known are {known}; a [[body]] entry defines another",
@@ -100,7 +104,11 @@ impl Taker<'_, '_> {
         };
         let mut set_name = by_code.is_some();
         if found == Found::Nobody {
-            found = former.iter().map(|f| self.names.whole(&f.name)).find(|f| *f != Found::Nobody).unwrap_or(found);
+            found = former
+                .iter()
+                .map(|f| self.names.whole(&f.name))
+                .find(|f| *f != Found::Nobody)
+                .unwrap_or(found);
             set_name = true;
         }
         let id = match found {
@@ -123,7 +131,15 @@ impl Taker<'_, '_> {
             &mut row,
             entry,
             &[
-                "code", "short_name", "name_en", "kind", "university", "province", "city", "credit_code", "website",
+                "code",
+                "short_name",
+                "name_en",
+                "kind",
+                "university",
+                "province",
+                "city",
+                "credit_code",
+                "website",
                 "note",
             ],
         );
@@ -250,8 +266,8 @@ impl Taker<'_, '_> {
                 ))
                 .at(&entry.place_of("path").to_string())
         })?;
-        let (column, target, reference) =
-            crate::ops::refs::any(self.write, &self.names, target).map_err(|e| e.at(&entry.place_of("for").to_string()))?;
+        let (column, target, reference) = crate::ops::refs::any(self.write, &self.names, target)
+            .map_err(|e| e.at(&entry.place_of("for").to_string()))?;
         let hash = sha256(&bytes);
         let sql = format!("SELECT id FROM documents WHERE sha256 = ?1 AND {column} = ?2");
         let id = self.id_of(&sql, &[hash.as_str().into(), target.into()])?;

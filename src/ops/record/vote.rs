@@ -51,8 +51,25 @@ impl Taker<'_, '_> {
             &mut row,
             entry,
             &[
-                "title", "number", "code", "kind", "class", "effective", "text", "proposer", "on", "method", "yes",
-                "no", "abstain", "invalid", "unanimous", "outcome", "seats", "issued", "collected",
+                "title",
+                "number",
+                "code",
+                "kind",
+                "class",
+                "effective",
+                "text",
+                "proposer",
+                "on",
+                "method",
+                "yes",
+                "no",
+                "abstain",
+                "invalid",
+                "unanimous",
+                "outcome",
+                "seats",
+                "issued",
+                "collected",
             ],
         );
         default(&mut row, "kind", "other");
@@ -93,7 +110,8 @@ impl Taker<'_, '_> {
                     Some(name) => Some(self.person(name, organization, &candidate.place)?),
                     None => None,
                 };
-                let part = Record::new("candidates").with("person_id", person).with("organization_id", organization);
+                let part =
+                    Record::new("candidates").with("person_id", person).with("organization_id", organization);
                 let part = part.with("role", candidate.role).with("yes", candidate.yes);
                 parts.push(part.with("elected", candidate.elected));
             }
@@ -106,7 +124,9 @@ impl Taker<'_, '_> {
         }
         let after = self.subject_organizations(id)?;
         self.to_settle.extend(after);
-        if kind == "election" || self.id_of("SELECT id FROM posts WHERE filled_by = ?1", &[id.into()])?.is_some() {
+        if kind == "election"
+            || self.id_of("SELECT id FROM posts WHERE filled_by = ?1", &[id.into()])?.is_some()
+        {
             self.elections.push(id);
         }
         Ok(())
@@ -142,7 +162,8 @@ impl Taker<'_, '_> {
                 .at(&place.to_string()));
             }
             voted.push(organization);
-            let ballot = Record::new("ballots").with("motion_id", motion).with("organization_id", organization);
+            let ballot =
+                Record::new("ballots").with("motion_id", motion).with("organization_id", organization);
             self.write.put(&ballot.with("choice", choice.code()), reference)?;
         }
         Ok(())

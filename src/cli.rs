@@ -1,0 +1,229 @@
+//! Arguments and thin handlers; the only room that reads the environment and writes to the terminal.
+
+mod commands;
+mod handlers;
+
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write as _},
+};
+
+use clap::{ArgMatches, error::ErrorKind};
+
+use crate::{
+    error::{Error, Message, Result},
+    lang::Lang,
+    model::day::Day,
+    render::{self, Format, Screen},
+    say,
+    store::{Author, Registry},
+};
+
+/// What every handler has at hand.
+pub(crate) struct Session<'m> {
+    screen: Screen,
+    format: Format,
+    quiet: bool,
+    matches: &'m ArgMatches,
+    today: Day,
+    now: String,
+    command: String,
+}
+
+/// Runs the program and answers its exit status.
+pub fn run(args: Vec<OsString>) -> u8 {
+    let texts: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let lang = Lang::choose(flag(&texts, "--lang").as_deref(), env);
+    let json = flag(&texts, "--format").as_deref() == Some("json");
+    let screen = screen(lang, flag(&texts, "--color").as_deref());
+    let outcome = match commands::command(lang).try_get_matches_from(&args) {
+        Ok(matches) => session(&matches, screen, &texts).and_then(|session| handlers::dispatch(&session)),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            let _ = error.print();
+            return 0;
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            return 2;
+        }
+        Err(error) => Err(usage(&error)),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{}", render::error::error(&error, json, &screen).trim_end());
+            error.kind().exit_code()
+        }
+    }
+}
+
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A flag's value before the command line is parsed: its language decides how that is done.
+fn flag(args: &[String], name: &str) -> Option<String> {
+    let with_equals = format!("{name}=");
+    args.iter().enumerate().find_map(|(n, arg)| {
+        if arg == name {
+            args.get(n + 1).cloned()
+        } else {
+            arg.strip_prefix(&with_equals).map(str::to_string)
+        }
+    })
+}
+
+fn screen(lang: Lang, color: Option<&str>) -> Screen {
+    let terminal = io::stdout().is_terminal();
+    let color = match color {
+        Some("always") => true,
+        Some("never") => false,
+        _ => terminal && env("NO_COLOR").is_none(),
+    };
+    let width = env("COLUMNS").and_then(|w| w.parse().ok()).filter(|w| *w > 0);
+    Screen { lang, width: width.unwrap_or(100), color }
+}
+
+fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Result<Session<'m>> {
+    let now = match env("ALLIANCE_NOW") {
+        Some(text) => chrono::DateTime::parse_from_rfc3339(&text).map_err(|e| {
+            let cause = e.to_string();
+            Error::usage(say!(
+                "$ALLIANCE_NOW is no RFC 3339 time: {text}",
+                "$ALLIANCE_NOW 不是 RFC 3339 时间: {text}"
+            ))
+            .cause(Message::verbatim(cause))
+        })?,
+        None => chrono::Local::now().fixed_offset(),
+    };
+    let format = match matches.get_one::<String>("format").map(String::as_str) {
+        Some("json") => Format::Json,
+        Some("csv") => Format::Csv,
+        Some("markdown") => Format::Markdown,
+        _ => Format::Table,
+    };
+    Ok(Session {
+        screen,
+        format,
+        quiet: matches.get_flag("quiet"),
+        matches,
+        today: Day::from_naive(now.date_naive()),
+        now: now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        command: args.get(1..).unwrap_or_default().join(" "),
+    })
+}
+
+impl Session<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
+    }
+
+    /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder.
+    fn registry(&self) -> Result<Registry> {
+        match self.text("db").map(str::to_string).or(env("ALLIANCE_DB")) {
+            Some(place) => Registry::at(&place),
+            None => Registry::at(&data_folder()?),
+        }
+    }
+
+    fn day(&self) -> Result<Day> {
+        match self.text("as-of") {
+            Some(text) => Day::parse(text).map_err(|message| Error::usage(message.at("--as-of"))),
+            None => Ok(self.today),
+        }
+    }
+
+    fn author(&self) -> Author {
+        let actor = self.text("actor").map(str::to_string).or_else(|| env("ALLIANCE_ACTOR"));
+        let actor = actor.or_else(|| env("USER")).or_else(|| env("LOGNAME")).or_else(|| env("USERNAME"));
+        Author {
+            at: self.now.clone(),
+            actor: actor.unwrap_or_else(|| "unknown".to_string()),
+            why: self.text("why").map(str::to_string),
+            command: self.command.clone(),
+        }
+    }
+
+    fn dry_run(&self) -> bool {
+        self.matches.get_flag("dry-run")
+    }
+
+    /// Narration: to stderr, and not under `--quiet`.
+    fn warn(&self, messages: &[Message]) {
+        if !self.quiet && self.format != Format::Json {
+            for message in messages {
+                eprintln!("{}", render::written::warning(message, &self.screen).trim_end());
+            }
+        }
+    }
+
+    /// What goes to stdout, whole; a reader that stops early is no error.
+    fn print(&self, draw: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        match draw(&mut out).and_then(|()| out.flush()) {
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Error::storage(say!("the output cannot be written", "无法写出结果"))
+                    .cause(Message::verbatim(e.to_string())))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `alliance/registry.db` in the platform's data folder.
+fn data_folder() -> Result<String> {
+    let folder = if cfg!(windows) {
+        env("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        env("HOME").map(|home| format!("{home}/Library/Application Support"))
+    } else {
+        env("XDG_DATA_HOME").or_else(|| env("HOME").map(|home| format!("{home}/.local/share")))
+    };
+    folder.map(|folder| format!("{folder}/alliance/registry.db")).ok_or_else(|| {
+        Error::usage(say!("no data folder is known", "找不到数据文件夹"))
+            .hint(say!("name the registry with --db PATH", "请用 --db PATH 指定登记库"))
+    })
+}
+
+/// The parser's complaint in words of ours.
+fn usage(error: &clap::Error) -> Error {
+    use clap::error::{ContextKind, ContextValue};
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let argument = word(ContextKind::InvalidArg).unwrap_or_default();
+    let value = word(ContextKind::InvalidValue).unwrap_or_default();
+    let mut ours = Error::usage(match error.kind() {
+        ErrorKind::UnknownArgument => say!("there is no argument {argument} here", "此处没有参数 {argument}"),
+        ErrorKind::InvalidSubcommand => {
+            let given = word(ContextKind::InvalidSubcommand).unwrap_or_default();
+            say!("there is no command {given} here", "此处没有命令 {given}")
+        }
+        ErrorKind::MissingRequiredArgument => say!("{argument} is missing", "缺少 {argument}"),
+        ErrorKind::MissingSubcommand => say!("say what to do with it", "请指明要做什么"),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            say!("{argument} wants a value", "{argument} 需要一个值")
+        }
+        ErrorKind::InvalidValue => say!("{argument} cannot be {value}", "{argument} 不能是 {value}"),
+        ErrorKind::ArgumentConflict => {
+            say!("{argument} is given twice or beside what excludes it", "{argument} 重复或与其他参数冲突")
+        }
+        _ => Message::verbatim(
+            error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: "),
+        ),
+    });
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        if let Some(near) = word(kind) {
+            ours = ours.hint(say!("did you mean {near}?", "是否指 {near}?"));
+        }
+    }
+    if let Some(words) = word(ContextKind::ValidValue).filter(|w| !w.is_empty()) {
+        ours = ours.hint(say!("possible are {words}", "可用: {words}"));
+    }
+    if ours.details().hints.is_empty() {
+        ours = ours.hint(say!("--help shows what there is", "--help 显示用法"));
+    }
+    ours
+}

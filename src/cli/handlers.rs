@@ -1,0 +1,320 @@
+//! From arguments to one operation, and from its answer to the page.
+
+use std::{io::Read as _, path::PathBuf};
+
+use clap::ArgMatches;
+use serde::Serialize;
+
+use super::Session;
+use crate::{
+    error::{Error, Kind, Message, Result},
+    ops::{
+        journal,
+        names::{self, Names},
+        query, record, refs,
+    },
+    render::{self, Format, list::ListSpec},
+    say,
+    store::Read,
+};
+
+/// Runs the command that was named.
+pub fn dispatch(session: &Session<'_>) -> Result<u8> {
+    let Some((noun, args)) = session.matches.subcommand() else { return Ok(2) };
+    match noun {
+        "init" => init(session),
+        "about" => {
+            let about = session.registry()?.read(query::about)?;
+            session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
+            Ok(0)
+        }
+        "apply" => apply(session, args),
+        "template" => template(session, args),
+        "log" => {
+            let entries = session.registry()?.read(query::log)?;
+            session.print(|out| render::log::log(&entries, session.format, &session.screen, out))?;
+            Ok(0)
+        }
+        "undo" => undo(session, args),
+        "check" => check(session, args),
+        noun => match args.subcommand() {
+            Some(("show", args)) => {
+                show(session, noun, args.get_one::<String>("ref").map_or("", String::as_str))
+            }
+            Some(("list", args)) => list(session, noun, args),
+            _ => Ok(2),
+        },
+    }
+}
+
+fn init(session: &Session<'_>) -> Result<u8> {
+    let registry = session.registry()?;
+    let path = registry.path().display().to_string();
+    if registry.init()? {
+        session.warn(&[]);
+        if !session.quiet {
+            eprintln!(
+                "{}",
+                session.screen.lang.say(&say!("a new registry at {path}", "已新建登记库 {path}"))
+            );
+        }
+        Ok(0)
+    } else {
+        Err(Error::conflict(say!("there is a registry at {path} already", "{path} 处已有登记库")))
+    }
+}
+
+fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let files: Vec<&String> = args.get_many("files").into_iter().flatten().collect();
+    let (mut sources, mut faults) = (Vec::new(), Vec::new());
+    for file in files {
+        match source(file) {
+            Ok(source) => sources.push(source),
+            Err(error) => faults.push(error),
+        }
+    }
+    if let Some(error) = Error::together(faults) {
+        return Err(error);
+    }
+    let options =
+        record::Options { today: session.today, dry_run: session.dry_run(), prune: args.get_flag("prune") };
+    let registry = session.registry()?;
+    let applied = record::apply(&registry, &sources, &session.author(), &options)?;
+    session.warn(&applied.written.warnings);
+    session.print(|out| {
+        render::written::written(&applied.written, options.dry_run, session.format, &session.screen, out)
+    })?;
+    if session.format == Format::Table && !options.dry_run {
+        for reference in &applied.sessions {
+            let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
+            if let Some(page) = page {
+                println!();
+                session.print(|out| render::session::session(&page, session.format, &session.screen, out))?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// A record file as it lies there, or stdin.
+fn source(file: &str) -> Result<record::Source> {
+    let failed = |e: std::io::Error| {
+        Error::new(Kind::Invalid, say!("{file} cannot be read", "无法读取 {file}"))
+            .cause(Message::verbatim(e.to_string()))
+            .hint(say!("name a record file, or - for stdin", "请指定记录文件,或用 - 表示标准输入"))
+    };
+    let path = PathBuf::from(file);
+    if file == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map_err(failed)?;
+        return Ok(record::Source { name: "stdin".into(), bytes, folder: PathBuf::from(".") });
+    }
+    if path.is_dir() {
+        return Err(Error::invalid(say!(
+            "{file} is a folder, not a record file",
+            "{file} 是文件夹,不是记录文件"
+        ))
+        .hint(say!("name the file in it", "请指定其中的文件")));
+    }
+    let bytes = std::fs::read(&path).map_err(failed)?;
+    let folder = path.parent().map(PathBuf::from).unwrap_or_default();
+    Ok(record::Source { name: file.to_string(), bytes, folder })
+}
+
+fn template(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let text = match args.get_one::<String>("kind").map(String::as_str) {
+        Some("visit") => include_str!("templates/visit.toml"),
+        Some("charter") => include_str!("templates/charter.toml"),
+        _ => include_str!("templates/session.toml"),
+    };
+    session.print(|out| out.write_all(text.as_bytes()))?;
+    Ok(0)
+}
+
+fn undo(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let entry = match args.get_one::<String>("entry") {
+        Some(text) => Some(text.trim_start_matches('#').parse::<i64>().map_err(|_| {
+            Error::usage(say!("{text} is no number of an entry", "{text} 不是日志编号"))
+                .hint(say!("`alliance log` lists them", "`alliance log` 列出全部"))
+        })?),
+        None => None,
+    };
+    let registry = session.registry()?;
+    registry.read(|_| Ok(()))?;
+    let written = journal::undo(&registry, entry, &session.author(), session.dry_run())?;
+    session.print(|out| {
+        render::written::written(&written, session.dry_run(), session.format, &session.screen, out)
+    })?;
+    Ok(0)
+}
+
+fn check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let findings =
+        session.registry()?.read(|read| journal::check(read, session.today, args.get_flag("deep")))?;
+    session.print(|out| render::check::check(&findings, session.format, &session.screen, out))?;
+    Ok(if findings.is_empty() { 0 } else { 3 })
+}
+
+fn rows<T: Serialize>(
+    session: &Session<'_>,
+    rows: &[T],
+    noun: &'static str,
+    columns: &'static [&'static str],
+) -> Result<u8> {
+    let empty = say!(
+        "nothing is recorded; `alliance apply FILE` takes records in",
+        "尚无记录;用 `alliance apply FILE` 录入"
+    );
+    if rows.is_empty() && session.format == Format::Table && !session.quiet {
+        eprintln!("{}", render::written::hint(&empty, &session.screen).trim_end());
+    }
+    let spec = ListSpec { noun, columns, empty };
+    session.print(|out| render::list::list(rows, &spec, session.format, &session.screen, out))?;
+    Ok(0)
+}
+
+fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
+    let registry = session.registry()?;
+    let day = session.day()?;
+    match noun {
+        "org" => rows(
+            session,
+            &registry.read(|r| query::organizations(r, None))?,
+            "organization",
+            &["code", "name", "kind", "province", "city", "university"],
+        ),
+        "member" => {
+            let members = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
+            rows(
+                session,
+                &members,
+                "member",
+                &["name", "class", "status", "since", "until", "province", "representative", "code"],
+            )
+        }
+        "person" => rows(
+            session,
+            &registry.read(|r| query::persons(r, None))?,
+            "person",
+            &["name", "organization", "title", "email", "phone"],
+        ),
+        "office" => rows(
+            session,
+            &registry.read(|r| query::offices(r, day))?,
+            "office",
+            &["role", "person", "organization", "term", "from", "until"],
+        ),
+        "body" => rows(session, &registry.read(query::bodies)?, "body", &["code", "name", "seats"]),
+        "rule" => rows(
+            session,
+            &registry.read(query::rules)?,
+            "rule",
+            &["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"],
+        ),
+        "term" => rows(session, &registry.read(query::terms)?, "term", &["number", "start", "end"]),
+        "session" => rows(
+            session,
+            &registry.read(|r| query::sessions(r, None))?,
+            "session",
+            &["ref", "name", "start", "end", "venue", "city", "chair"],
+        ),
+        "vote" => rows(
+            session,
+            &registry.read(query::votes)?,
+            "vote",
+            &["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"],
+        ),
+        "motion" => rows(
+            session,
+            &registry.read(query::motions)?,
+            "motion",
+            &["ref", "title", "kind", "subjects", "on", "outcome"],
+        ),
+        "visit" => rows(
+            session,
+            &registry.read(|r| query::visits(r, None, None))?,
+            "visit",
+            &["ref", "session", "host", "start", "headcount", "received_by", "topics"],
+        ),
+        "action" => rows(
+            session,
+            &registry.read(|r| query::actions(r, None, None))?,
+            "action",
+            &["ref", "title", "session", "owner", "due", "status"],
+        ),
+        "activity" => rows(
+            session,
+            &registry.read(|r| query::activities(r, None))?,
+            "activity",
+            &["ref", "kind", "host", "start", "end"],
+        ),
+        _ => rows(
+            session,
+            &registry.read(query::documents)?,
+            "document",
+            &["ref", "title", "for", "media_type", "size"],
+        ),
+    }
+}
+
+fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {
+    let value = there(value)?;
+    session.print(|out| render::one::one(&value, noun, session.format, &session.screen, out))?;
+    Ok(0)
+}
+
+fn there<T>(value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| Error::storage(say!("the record is incomplete", "记录不完整")))
+}
+
+fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
+    let registry = session.registry()?;
+    let organization = |read: &Read<'_>| Names::read(read)?.organization(text);
+    let (format, screen) = (session.format, &session.screen);
+    match noun {
+        "org" => one(
+            session,
+            registry.read(|r| Ok(query::organizations(r, Some(organization(r)?))?.pop()))?,
+            "organization",
+        ),
+        "member" => {
+            let member = there(registry.read(|r| query::member(r, organization(r)?))?)?;
+            session.print(|out| render::member::member(&member, format, screen, out))?;
+            Ok(0)
+        }
+        "person" => one(
+            session,
+            registry.read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?))?,
+            "person",
+        ),
+        "session" => {
+            let page = there(registry.read(|r| query::session(r, refs::session(r, text)?))?)?;
+            session.print(|out| render::session::session(&page, format, screen, out))?;
+            Ok(0)
+        }
+        "vote" => {
+            let vote = there(registry.read(|r| query::vote(r, refs::motion(r, text)?))?)?;
+            session.print(|out| render::vote::vote(&vote, format, screen, out))?;
+            Ok(0)
+        }
+        "motion" => one(session, registry.read(|r| query::motion(r, refs::motion(r, text)?))?, "motion"),
+        "visit" => one(
+            session,
+            registry
+                .read(|r| Ok(query::visits(r, Some(refs::numbered(r, text, 'v', "visits")?), None)?.pop()))?,
+            "visit",
+        ),
+        "action" => one(
+            session,
+            registry.read(|r| {
+                Ok(query::actions(r, Some(refs::numbered(r, text, 'a', "actions")?), None)?.pop())
+            })?,
+            "action",
+        ),
+        _ => one(
+            session,
+            registry.read(|r| Ok(query::activities(r, Some(refs::activity(r, text)?))?.pop()))?,
+            "activity",
+        ),
+    }
+}
