@@ -75,7 +75,7 @@ pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Meeting>> {
     })?;
     let Some((reference, start, last, roster, due, present, lowest, body)) = found else { return Ok(None) };
     let seats = match lowest {
-        Some(lowest) => Some(seats(read, lowest, start)?),
+        Some(lowest) => Some(seats(read, session, lowest, start)?),
         None => None,
     };
     let sql = "SELECT organization_id, presence FROM attendances WHERE session_id = ?1 AND organization_id IS NOT NULL \
@@ -97,11 +97,17 @@ pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Meeting>> {
     Ok(Some(Meeting { reference, start, last, presences, general, counted }))
 }
 
-/// Organizations with a seat on a day, where `lowest` is the lowest class that holds one.
-pub fn seats(read: &Read<'_>, lowest: Class, day: Day) -> Result<Vec<i64>> {
-    let sql = "SELECT organization_id, class FROM memberships WHERE (\"from\" IS NULL OR \"from\" <= ?1) \
-               AND (\"until\" IS NULL OR \"until\" >= ?1) ORDER BY organization_id";
-    let mut held = read.all(sql, &[day.into()], |row| Ok((row.int(0)?, row.word::<Class>(1)?)))?;
+/// Organizations with a seat on a day, where `lowest` is the lowest class that holds one. What the
+/// session itself decides changes nothing of who was due to it: a member that it admits had no seat yet.
+fn seats(read: &Read<'_>, session: i64, lowest: Class, day: Day) -> Result<Vec<i64>> {
+    let sql = "SELECT m.organization_id, m.class FROM memberships m \
+               LEFT JOIN motions a ON a.id = m.admitted_by LEFT JOIN motions e ON e.id = m.ended_by \
+               WHERE (m.\"from\" IS NULL OR m.\"from\" <= ?1) \
+               AND (m.stated = 1 OR a.session_id IS NULL OR a.session_id <> ?2) \
+               AND coalesce(CASE WHEN e.session_id = ?2 THEN m.until_before ELSE m.\"until\" END, '9999-12-31') >= ?1 \
+               ORDER BY m.organization_id";
+    let params = [day.into(), session.into()];
+    let mut held = read.all(sql, &params, |row| Ok((row.int(0)?, row.word::<Class>(1)?)))?;
     held.retain(|(_, class)| crate::rules::seats::holds(*class, lowest));
     let mut seats: Vec<i64> = held.into_iter().map(|(organization, _)| organization).collect();
     seats.dedup();
