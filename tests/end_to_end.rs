@@ -310,3 +310,91 @@ fn tables_of_chinese_names_line_up_and_fit() {
         }
     }
 }
+
+#[test]
+fn records_that_the_examples_do_not_foresee_go_in() {
+    let office = Office::new();
+    office.ok(&["apply", "tests/records/unforeseen.toml"]);
+    assert_eq!(office.json(&["apply", "tests/records/unforeseen.toml"])["entry"], Value::Null);
+    let sessions = office.json(&["session", "list"]);
+    let of = |key: &str| -> Vec<String> {
+        sessions.as_array().unwrap().iter().map(|s| s[key].as_str().unwrap().to_string()).collect()
+    };
+    assert_eq!(of("ref"), ["1-1", "1-2", "standing:1-10", "chairs:74", "2023-06-01"]);
+    assert_eq!(
+        of("name"),
+        [
+            "第一届理事会第一次(扩大)会议",
+            "第一届理事会第二次(通讯)会议",
+            "第一届常务理事会第十次会议",
+            "联席会第七十四次会议",
+            "务虚会"
+        ]
+    );
+    let first = office.json(&["session", "show", "1-1"]);
+    assert_eq!((&first["mode"], first["chair"].as_array().unwrap().len()), (&"hybrid".into(), 2));
+    // Three seats were due; the two that this very session admitted had none yet.
+    assert_eq!((&first["quorum"]["due"], &first["quorum"]["present"]), (&3.into(), &1.into()));
+    assert_eq!(first["attendance"][0]["organization"]["name"], "旧名大学科技园");
+    let guests: Vec<_> =
+        first["attendance"].as_array().unwrap().iter().filter(|a| a["organization"].is_null()).collect();
+    assert_eq!(guests.len(), 2);
+    // Old and new name find the one organization; a vote prints the name of its day.
+    let renamed = office.json(&["member", "show", "旧名大学科技园"]);
+    assert_eq!(renamed["name"], "新名大学科技园");
+    assert_eq!(renamed["names"][1]["from"], "2023-01-01");
+    assert_eq!(
+        office.json(&["vote", "show", "1-2/1"])["ballots"][3]["organization"]["name"],
+        "新名大学科技园"
+    );
+    // The member that left the day before has no seat; its last day still counted.
+    assert_eq!(office.json(&["session", "show", "1-2"])["quorum"]["due"], 4);
+    let on = |day: &str| office.json(&["member", "list", "--as-of", day]).as_array().unwrap().len();
+    assert_eq!((on("2023-03-09"), on("2023-03-10")), (5, 4));
+    let effects = office.json(&["vote", "show", "1-1/1"])["effects"].clone();
+    assert_eq!(effects.as_array().unwrap().len(), 2);
+    // A nomination that still awaits approval admits nobody.
+    assert!(office.json(&["vote", "show", "1-1/2"])["effects"].as_array().unwrap().is_empty());
+    let all = office.json(&["member", "list", "--all"]);
+    assert!(all.as_array().unwrap().iter().any(|m| m["name"] == "己园" && m["status"] == "applicant"));
+    assert_eq!(office.json(&["office", "list"]).as_array().unwrap().len(), 2);
+    let visit = office.json(&["visit", "show", "v1"]);
+    assert_eq!((&visit["start"], &visit["end"]), (&"2023-08-01".into(), &"2023-08-02".into()));
+    assert_eq!(office.run(&["check", "--deep"]).code, 3);
+}
+
+#[test]
+fn recording_a_motion_again_replaces_what_it_did_and_prune_takes_it_out() {
+    let office = Office::new();
+    let text = |outcome: &str| {
+        format!(
+            "[[session]]\nterm = 1\nnumber = 1\nstart = 2022-01-01\n[[session.attendance]]\norganization = \"甲园\"\n\
+             [[session.motion]]\ntitle = \"接纳乙园\"\nkind = \"admission\"\nsubjects = [\"乙园\"]\noutcome = \"{outcome}\"\n"
+        )
+    };
+    let members = || office.json(&["member", "list"]).as_array().unwrap().len();
+    office.ok(&["apply", &office.file("f.toml", text("carried"))]);
+    assert_eq!(members(), 1);
+    office.ok(&["apply", &office.file("f.toml", text("rejected"))]);
+    assert_eq!(members(), 0);
+    office.ok(&["apply", &office.file("f.toml", text("carried"))]);
+    let bare = office.file("f.toml", "[[session]]\nterm = 1\nnumber = 1\nstart = 2022-01-01\n");
+    assert_eq!(office.json(&["apply", &bare])["entry"], Value::Null);
+    office.ok(&["apply", "--prune", &bare]);
+    assert_eq!(members(), 0);
+    let session = office.json(&["session", "show", "1-1"]);
+    assert!(
+        session["motions"].as_array().unwrap().is_empty()
+            && session["attendance"].as_array().unwrap().is_empty()
+    );
+    assert_eq!(office.run(&["check", "--deep"]).code, 0);
+}
+
+#[test]
+fn json_says_the_same_as_toml() {
+    let office = Office::new();
+    let json = r#"{"session":[{"term":2,"number":3,"start":"2023年7月18日至19日","chair":["钱佩忠"],"roster":"partial"}]}"#;
+    office.ok(&["apply", &office.file("f.json", json)]);
+    let toml = "[[session]]\nterm = \"二\"\nnumber = 3\nstart = 2023-07-18\nend = 2023-07-19\nchair = \"钱佩忠\"\nroster = \"partial\"\n";
+    assert_eq!(office.json(&["apply", &office.file("f.toml", toml)])["entry"], Value::Null);
+}

@@ -1,0 +1,72 @@
+//! The alliance, its bodies, rules and terms.
+
+use super::verdict;
+use crate::{
+    error::Result,
+    model::{
+        alliance::{About, Body, RuleRow, Term},
+        rule,
+        words::Charter,
+    },
+    store::Read,
+};
+
+use super::*;
+
+/// Terms that were declared.
+pub fn terms(read: &Read<'_>) -> Result<Vec<Term>> {
+    read.all("SELECT number, \"start\", \"end\" FROM terms ORDER BY number", &[], |r| {
+        let number = r.opt_number(0)?.unwrap_or(0);
+        Ok(Term { reference: number.to_string(), number, start: r.opt_day(1)?, end: r.opt_day(2)? })
+    })
+}
+
+/// The bodies.
+pub fn bodies(read: &Read<'_>) -> Result<Vec<Body>> {
+    read.all("SELECT code, name, seats FROM bodies ORDER BY code", &[], |r| {
+        Ok(Body { reference: r.text(0)?, code: r.text(0)?, name: r.opt_text(1)?, seats: r.opt_word(2)? })
+    })
+}
+
+/// The alliance's own rules, then those of its preset.
+pub fn rules(read: &Read<'_>) -> Result<Vec<RuleRow>> {
+    let preset = read
+        .one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?
+        .unwrap_or(Charter::Model);
+    let shipped = if preset == Charter::Model { crate::rules::charter::model_charter() } else { Vec::new() };
+    let row = |preset| {
+        move |rule: rule::Rule| RuleRow {
+            reference: rule::reference(&rule.body, &rule.matter, rule.from),
+            rule,
+            preset,
+        }
+    };
+    Ok(verdict::own_rules(read)?
+        .into_iter()
+        .map(row(false))
+        .chain(shipped.into_iter().map(row(true)))
+        .collect())
+}
+
+/// What the alliance is.
+pub fn about(read: &Read<'_>) -> Result<About> {
+    let (bodies, rules) = (bodies(read)?, rules(read)?);
+    let functions = texts(read, "alliance_functions", "alliance_id", 1)?;
+    let known = read.one(
+        "SELECT name, short_name, name_en, founded, purpose, charter FROM alliances WHERE id = 1",
+        &[],
+        |r| {
+            Ok((
+                r.opt_text(0)?,
+                r.opt_text(1)?,
+                r.opt_text(2)?,
+                r.opt_day(3)?,
+                r.opt_text(4)?,
+                r.word::<Charter>(5)?,
+            ))
+        },
+    )?;
+    let (name, short_name, name_en, founded, purpose, charter) =
+        known.unwrap_or((None, None, None, None, None, Charter::Model));
+    Ok(About { name, short_name, name_en, founded, purpose, functions, charter, bodies, rules })
+}

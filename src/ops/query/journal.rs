@@ -1,0 +1,94 @@
+//! The journal, and what a replay of it gives.
+
+use crate::{
+    error::Result,
+    model::{
+        journal::{Change, Entry},
+        words::ChangeAction,
+    },
+    store::{Read, Value, gate::Record, tables},
+};
+
+/// The journal, newest first.
+pub fn log(read: &Read<'_>) -> Result<Vec<Entry>> {
+    let sql = "SELECT entry, at, actor, why, command, undoes FROM journal ORDER BY entry DESC";
+    let mut entries = read.all(sql, &[], |r| {
+        Ok(Entry {
+            entry: r.int(0)?,
+            at: r.text(1)?,
+            actor: r.text(2)?,
+            why: r.opt_text(3)?,
+            command: r.text(4)?,
+            undoes: r.opt_int(5)?,
+            changes: Vec::new(),
+        })
+    })?;
+    for entry in &mut entries {
+        let sql = "SELECT tbl, ref, before IS NULL, after IS NULL FROM journal_changes WHERE entry = ?1 ORDER BY seq";
+        for (table, reference, added, removed) in read.all(sql, &[entry.entry.into()], |r| {
+            Ok((r.text(0)?, r.text(1)?, r.opt_flag(2)? == Some(true), r.opt_flag(3)? == Some(true)))
+        })? {
+            let (noun, own) = tables::noun(&table);
+            let action = match (own, added, removed) {
+                (true, true, _) => ChangeAction::Add,
+                (true, _, true) => ChangeAction::Remove,
+                _ => ChangeAction::Change,
+            };
+            let change = Change { table: noun.to_string(), action, reference };
+            let told = entry.changes.iter().any(|c| {
+                c.table == change.table
+                    && c.reference == change.reference
+                    && (c.action == change.action || !own)
+            });
+            if !told {
+                entry.changes.push(change);
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// The journal's chain, and the tables that a replay of it gives: what differs, in words.
+pub fn replayed(read: &Read<'_>) -> Result<Vec<(String, String)>> {
+    use std::collections::BTreeMap;
+    let mut rows: BTreeMap<(String, Vec<Value>), Record> = BTreeMap::new();
+    let start = crate::store::Registry::scratch(|scratch| {
+        scratch
+            .all("SELECT code FROM bodies ORDER BY code", &[], |r| r.value(0))?
+            .into_iter()
+            .map(|code| scratch.find("bodies", &[code]))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    for body in start.into_iter().flatten() {
+        rows.insert(("bodies".into(), body.key()), body);
+    }
+    read.each("SELECT tbl, before, after FROM journal_changes ORDER BY entry, seq", &[], &mut |r| {
+        let table = r.text(0)?;
+        if let Some(before) = r.opt_str(1)? {
+            let before = Record::from_image(&table, before)?;
+            rows.remove(&(table.clone(), before.key()));
+        }
+        if let Some(after) = r.opt_str(2)? {
+            let after = Record::from_image(&table, after)?;
+            rows.insert((table.clone(), after.key()), after);
+        }
+        Ok(())
+    })?;
+    let mut differing = Vec::new();
+    for table in tables::tables() {
+        let columns = table.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
+        read.each(&format!("SELECT {columns} FROM {}", table.name), &[], &mut |r| {
+            let mut record = Record::new(table.name);
+            for (n, column) in table.columns.iter().enumerate() {
+                record.set(column, r.value(n)?);
+            }
+            let key = (table.name.to_string(), record.key());
+            if rows.remove(&key).as_ref() != Some(&record) {
+                differing.push((table.name.to_string(), format!("{:?}", key.1)));
+            }
+            Ok(())
+        })?;
+    }
+    differing.extend(rows.into_keys().map(|(table, key)| (table, format!("{key:?}"))));
+    Ok(differing)
+}

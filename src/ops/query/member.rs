@@ -1,0 +1,249 @@
+//! Organizations and members.
+
+use super::verdict;
+use crate::{
+    error::Result,
+    model::{
+        day::Day,
+        member::*,
+        organization::{FormerName, NamePeriod, Organization},
+        words::{Class, MemberStatus},
+    },
+    rules::{
+        seats::{Period, class_on},
+        tenure,
+    },
+    store::{Read, Value},
+};
+
+use super::*;
+
+/// Every organization, or the one of that row.
+pub fn organizations(read: &Read<'_>, only: Option<i64>) -> Result<Vec<Organization>> {
+    let sql = "SELECT id, code, name, short_name, name_en, kind, university, province, city, credit_code, website, note \
+               FROM organizations WHERE ?1 IS NULL OR id = ?1 ORDER BY code";
+    let mut all = read.all(sql, &[only.into()], |row| {
+        Ok((
+            row.int(0)?,
+            Organization {
+                reference: row.text(1)?,
+                code: row.text(1)?,
+                name: row.text(2)?,
+                short_name: row.opt_text(3)?,
+                name_en: row.opt_text(4)?,
+                kind: row.opt_word(5)?,
+                university: row.opt_text(6)?,
+                province: row.opt_text(7)?,
+                city: row.opt_text(8)?,
+                credit_code: row.opt_text(9)?,
+                website: row.opt_text(10)?,
+                note: row.opt_text(11)?,
+                aliases: Vec::new(),
+                former_names: Vec::new(),
+            },
+        ))
+    })?;
+    for (id, organization) in &mut all {
+        organization.aliases = texts(read, "organization_aliases", "organization_id", *id)?;
+        let sql = "SELECT name, \"until\" FROM organization_names WHERE organization_id = ?1 ORDER BY seq";
+        organization.former_names =
+            read.all(sql, &[(*id).into()], |r| Ok(FormerName { name: r.text(0)?, until: r.opt_day(1)? }))?;
+    }
+    Ok(all.into_iter().map(|(_, organization)| organization).collect())
+}
+
+/// The roster as it stood on a day; with `all`, ended members and applicants too.
+pub fn members(read: &Read<'_>, day: Day, all: bool) -> Result<Vec<MemberRow>> {
+    let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\" FROM memberships m ORDER BY m.organization_id, m.id";
+    let periods = read.all(sql, &[], |r| {
+        Ok((r.int(0)?, Period { class: r.word(1)?, from: r.opt_day(2)?, until: r.opt_day(3)? }))
+    })?;
+    let mut rows = Vec::new();
+    for chunk in periods.chunk_by(|a, b| a.0 == b.0) {
+        let Some((id, _)) = chunk.first() else { continue };
+        let own: Vec<Period> = chunk.iter().map(|(_, p)| *p).collect();
+        let (class, status, since, until) = match class_on(&own, day) {
+            Some(class) => (
+                Some(class),
+                MemberStatus::Active,
+                tenure::since(&own, day).flatten(),
+                tenure::until(&own, day),
+            ),
+            None => {
+                let Some(end) = tenure::ended(&own, day).filter(|_| all) else { continue };
+                (class_on(&own, end), MemberStatus::Ended, tenure::since(&own, end).flatten(), Some(end))
+            }
+        };
+        rows.extend(member_row(read, *id, day, class, status, since, until)?);
+    }
+    if all {
+        let sql = "SELECT organization_id, class FROM applications WHERE status IN ('open', 'deferred') AND (\"on\" IS NULL OR \"on\" <= ?1) ORDER BY organization_id";
+        for (id, class) in read.all(sql, &[day.into()], |r| Ok((r.int(0)?, r.opt_word::<Class>(1)?)))? {
+            let own: Vec<Period> = periods.iter().filter(|(o, _)| *o == id).map(|(_, p)| *p).collect();
+            if own.is_empty() {
+                rows.extend(member_row(read, id, day, class, MemberStatus::Applicant, None, None)?);
+            }
+        }
+    }
+    rows.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.code.cmp(&b.code)));
+    Ok(rows)
+}
+
+fn member_row(
+    read: &Read<'_>,
+    id: i64,
+    day: Day,
+    class: Option<Class>,
+    status: MemberStatus,
+    since: Option<Day>,
+    until: Option<Day>,
+) -> Result<Option<MemberRow>> {
+    let name = called(read, id, day)?.map(|o| o.name).unwrap_or_default();
+    let sql = "SELECT p.name FROM attendances a JOIN sessions s ON s.id = a.session_id JOIN delegates d ON d.attendance_id = a.id \
+               JOIN persons p ON p.id = d.person_id WHERE a.organization_id = ?1 AND a.capacity = 'member' AND s.\"start\" <= ?2 \
+               ORDER BY s.\"start\" DESC, d.seq LIMIT 1";
+    let representative = read.one(sql, &[id.into(), day.into()], |r| r.text(0))?;
+    read.one(
+        "SELECT code, short_name, province, university FROM organizations WHERE id = ?1",
+        &[id.into()],
+        |r| {
+            Ok(MemberRow {
+                code: r.text(0)?,
+                name: name.clone(),
+                short_name: r.opt_text(1)?,
+                class,
+                status,
+                since,
+                until,
+                province: r.opt_text(2)?,
+                university: r.opt_text(3)?,
+                representative: representative.clone(),
+            })
+        },
+    )
+}
+
+fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
+    let Some(id) = id else { return Ok(None) };
+    let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id WHERE m.id = ?1";
+    read.one(sql, &[id.into()], |r| r.text(0))
+}
+
+/// One organization's whole story.
+pub fn member(read: &Read<'_>, id: i64) -> Result<Option<Member>> {
+    let Some(organization) = organizations(read, Some(id))?.pop() else { return Ok(None) };
+    let key: [Value; 1] = [id.into()];
+    let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\", id";
+    let raw = read.all(sql, &key, |r| {
+        Ok((
+            Membership {
+                class: r.word(0)?,
+                from: r.opt_day(1)?,
+                until: r.opt_day(2)?,
+                reason: r.opt_word(3)?,
+                admitted_by: None,
+                ended_by: None,
+            },
+            r.opt_int(4)?,
+            r.opt_int(5)?,
+        ))
+    })?;
+    let mut memberships = Vec::new();
+    for (membership, admitted, ended) in raw {
+        memberships.push(Membership {
+            admitted_by: motion_ref(read, admitted)?,
+            ended_by: motion_ref(read, ended)?,
+            ..membership
+        });
+    }
+    let mut names: Vec<NamePeriod> = Vec::new();
+    for former in &organization.former_names {
+        let from = names.last().and_then(|n: &NamePeriod| n.until).map(Day::after);
+        names.push(NamePeriod { name: former.name.clone(), from, until: former.until });
+    }
+    let from = names.last().and_then(|n| n.until).map(Day::after);
+    names.push(NamePeriod { name: organization.name.clone(), from, until: None });
+    let sql = "SELECT p.name, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t JOIN persons p ON p.id = t.person_id \
+               WHERE t.organization_id = ?1 ORDER BY t.\"from\", t.id";
+    let posts = read.all(sql, &key, |r| {
+        Ok(PostHeld {
+            person: r.text(0)?,
+            title: r.opt_text(1)?,
+            role: r.word(2)?,
+            term: r.opt_number(3)?,
+            from: r.opt_day(4)?,
+            until: r.opt_day(5)?,
+        })
+    })?;
+    let sql = "SELECT a.id, r.ref, s.\"start\", a.capacity, a.presence FROM attendances a JOIN sessions s ON s.id = a.session_id \
+               JOIN session_refs r ON r.session_id = s.id WHERE a.organization_id = ?1 ORDER BY s.\"start\", s.id";
+    let raw = read.all(sql, &key, |r| {
+        Ok((
+            r.int(0)?,
+            MemberAttendance {
+                session: r.text(1)?,
+                start: r.day(2)?,
+                capacity: r.word(3)?,
+                presence: r.word(4)?,
+                people: Vec::new(),
+            },
+        ))
+    })?;
+    let mut attendance = Vec::new();
+    for (row, at) in raw {
+        let people = people(read, "delegates", "attendance_id", row, Some(id), Some(at.start))?;
+        attendance.push(MemberAttendance { people, ..at });
+    }
+    let sql = "SELECT m.id, m.session_id, NULL FROM motion_subjects x JOIN motions m ON m.id = x.motion_id WHERE x.organization_id = ?1 \
+               UNION ALL SELECT m.id, m.session_id, b.choice FROM ballots b JOIN motions m ON m.id = b.motion_id WHERE b.organization_id = ?1";
+    let mut votes = Vec::new();
+    let mut about = Vec::new();
+    for (motion, session, choice) in read.all(sql, &key, |r| Ok((r.int(0)?, r.int(1)?, r.opt_word(2)?)))? {
+        for (_, judged) in verdict::judge(read, session, Some(motion))? {
+            let row = judged.row;
+            if choice.is_none() {
+                about.push((row.on, row.reference.clone(), row.outcome.code()));
+            }
+            votes.push(MemberVote {
+                motion: row.reference,
+                title: row.title,
+                on: row.on,
+                choice,
+                outcome: Some(row.outcome.code().to_string()),
+            });
+        }
+    }
+    votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
+    about.sort();
+    let sql = "SELECT \"on\", class, status FROM applications WHERE organization_id = ?1 ORDER BY \"on\"";
+    let mut applications = read.all(sql, &key, |r| {
+        Ok(Application { on: r.opt_day(0)?, class: r.opt_word(1)?, status: r.word(2)?, motion: None })
+    })?;
+    for application in &mut applications {
+        use crate::model::words::ApplicationStatus as Status;
+        let found = about.iter().find(|(on, ..)| application.on.is_none() || *on >= application.on);
+        if let Some((_, motion, outcome)) = found {
+            application.motion = Some(motion.clone());
+            if application.status == Status::Open {
+                application.status = match *outcome {
+                    "carried" => Status::Admitted,
+                    "rejected" => Status::Declined,
+                    "tabled" => Status::Deferred,
+                    "withdrawn" => Status::Withdrawn,
+                    _ => Status::Open,
+                };
+            }
+        }
+    }
+    let sql = "SELECT v.id, CASE WHEN v.host_id = ?1 THEN 1 ELSE 0 END, v.\"start\", r.ref FROM visits v LEFT JOIN session_refs r ON r.session_id = v.session_id \
+               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\", v.id";
+    let visits = read.all(sql, &key, |r| {
+        Ok(MemberVisit {
+            reference: format!("v{}", r.int(0)?),
+            part: if r.int(1)? == 1 { "host" } else { "visitor" },
+            start: r.opt_day(2)?,
+            session: r.opt_text(3)?,
+        })
+    })?;
+    Ok(Some(Member { organization, memberships, applications, names, posts, attendance, votes, visits }))
+}

@@ -1,0 +1,145 @@
+//! Motions and votes.
+
+use super::verdict;
+use crate::{
+    error::Result,
+    model::{
+        motion::{Ballot, Effect, Motion, Subject, Vote, VoteRow},
+        words::Class,
+    },
+    store::Read,
+};
+
+use super::*;
+
+/// Every vote, in the order of the sessions.
+pub fn votes(read: &Read<'_>) -> Result<Vec<VoteRow>> {
+    let mut rows = Vec::new();
+    for session in read.all("SELECT id FROM sessions ORDER BY \"start\", id", &[], |r| r.int(0))? {
+        rows.extend(verdict::judge(read, session, None)?.into_iter().map(|(_, judged)| judged.row));
+    }
+    Ok(rows)
+}
+
+/// One vote whole.
+pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
+    let sql = "SELECT session_id, text, proposer, effective, method, seats, issued, collected FROM motions WHERE id = ?1";
+    let Some(session) = read.one(sql, &[id.into()], |r| r.int(0))? else { return Ok(None) };
+    let Some((_, judged)) = verdict::judge(read, session, Some(id))?.pop() else { return Ok(None) };
+    let Some(day) = judged.row.on else { return Ok(None) };
+    let mut subjects = Vec::new();
+    let sub = "SELECT x.organization_id, p.name FROM motion_subjects x LEFT JOIN persons p ON p.id = x.person_id WHERE x.motion_id = ?1 ORDER BY x.seq";
+    for (organization, person) in read.all(sub, &[id.into()], |r| Ok((r.opt_int(0)?, r.opt_text(1)?)))? {
+        match organization {
+            Some(o) => subjects.extend(called(read, o, day)?.map(Subject::Organization)),
+            None => subjects.extend(person.map(Subject::Person)),
+        }
+    }
+    let mut ballots = Vec::new();
+    let cast = "SELECT b.organization_id, b.choice FROM ballots b JOIN organizations o ON o.id = b.organization_id WHERE b.motion_id = ?1 ORDER BY o.code";
+    for (o, choice) in read.all(cast, &[id.into()], |r| Ok((r.int(0)?, r.word(1)?)))? {
+        ballots.extend(called(read, o, day)?.map(|organization| Ballot { organization, choice }));
+    }
+    let mut candidates = verdict::candidates(read, id)?;
+    for (candidate, passed) in candidates.iter_mut().zip(&judged.passed) {
+        (candidate.needed, candidate.margin) = (passed.needed, passed.margin);
+    }
+    let mut effects = Vec::new();
+    let did = "SELECT organization_id, class, \"from\", admitted_by = ?1 FROM memberships WHERE admitted_by = ?1 OR (ended_by = ?1 AND reason = 'expelled') ORDER BY id";
+    for (o, class, from, started) in read.all(did, &[id.into()], |r| {
+        Ok((r.int(0)?, r.word::<Class>(1)?, r.opt_day(2)?, r.opt_flag(3)? == Some(true)))
+    })? {
+        let class = Some(class).filter(|_| started);
+        effects.push(Effect {
+            organization: called(read, o, day)?,
+            class,
+            from: from.filter(|_| started),
+            person: None,
+            role: None,
+        });
+    }
+    let filled = "SELECT p.name, t.role, t.\"from\" FROM posts t JOIN persons p ON p.id = t.person_id WHERE t.filled_by = ?1 ORDER BY t.id";
+    effects.extend(read.all(filled, &[id.into()], |r| {
+        Ok(Effect {
+            organization: None,
+            class: None,
+            from: r.opt_day(2)?,
+            person: r.opt_text(0)?,
+            role: r.opt_word(1)?,
+        })
+    })?);
+    let rule = judged.judged_by();
+    read.one(sql, &[id.into()], |r| {
+        Ok(Vote {
+            reference: judged.row.reference.clone(),
+            code: judged.row.code.clone(),
+            title: judged.row.title.clone(),
+            kind: judged.row.kind,
+            session: judged.row.session.clone(),
+            on: judged.row.on,
+            text: r.opt_text(1)?,
+            proposer: r.opt_text(2)?,
+            effective: r.opt_text(3)?,
+            method: r.opt_word(4)?,
+            subjects: subjects.clone(),
+            outcome: judged.row.outcome,
+            computed: judged.row.computed,
+            unanimous: judged.row.unanimous,
+            counts: judged.row.counts,
+            quorum: judged.quorum.clone(),
+            rule: rule.clone(),
+            needed: judged.verdict.needed,
+            margin: judged.verdict.margin,
+            base: judged.verdict.base,
+            ballots: ballots.clone(),
+            candidates: candidates.clone(),
+            seats: r.opt_count(5)?,
+            issued: r.opt_count(6)?,
+            collected: r.opt_count(7)?,
+            effects: effects.clone(),
+            irregularities: judged.irregularities.clone(),
+        })
+    })
+}
+
+/// Every motion as recorded.
+pub fn motions(read: &Read<'_>) -> Result<Vec<Motion>> {
+    let sql = "SELECT m.id FROM motions m JOIN sessions s ON s.id = m.session_id ORDER BY s.\"start\", s.id, m.number";
+    let ids = read.all(sql, &[], |r| r.int(0))?;
+    Ok(ids
+        .into_iter()
+        .map(|id| motion(read, id))
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
+/// One motion as recorded.
+pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Motion>> {
+    let Some(vote) = vote(read, id)? else { return Ok(None) };
+    let sql = "SELECT number, class, \"on\", unanimous, outcome FROM motions WHERE id = ?1";
+    read.one(sql, &[id.into()], |r| {
+        Ok(Motion {
+            reference: vote.reference.clone(),
+            session: vote.session.clone(),
+            title: vote.title.clone(),
+            number: r.opt_number(0)?,
+            code: vote.code.clone(),
+            kind: vote.kind,
+            subjects: vote.subjects.clone(),
+            class: r.opt_word(1)?,
+            effective: vote.effective.clone(),
+            text: vote.text.clone(),
+            proposer: vote.proposer.clone(),
+            on: r.opt_day(2)?,
+            method: vote.method,
+            counts: vote.counts,
+            unanimous: r.opt_flag(3)?,
+            outcome: r.opt_word(4)?,
+            seats: vote.seats,
+            issued: vote.issued,
+            collected: vote.collected,
+        })
+    })
+}

@@ -1,0 +1,129 @@
+//! Sessions.
+
+use super::verdict;
+use crate::{
+    error::Result,
+    model::{
+        session::{AgendaItem, Attendance, Session, SessionRow},
+        session_name,
+    },
+    store::Read,
+};
+
+use super::*;
+
+/// Every session, or the one of that row, oldest first.
+pub fn sessions(read: &Read<'_>, only: Option<i64>) -> Result<Vec<SessionRow>> {
+    let sql = "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title, coalesce(b.name, b.code) \
+               FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body \
+               WHERE ?1 IS NULL OR s.id = ?1 ORDER BY s.\"start\", s.id";
+    let mut rows = read.all(sql, &[only.into()], |r| {
+        let (term, number, kind) = (r.opt_number(3)?, r.opt_number(4)?, r.word(6)?);
+        let name = session_name::chinese(&r.text(12)?, term, number, kind).or(r.opt_text(11)?);
+        let reference = r.text(1)?;
+        Ok((
+            r.int(0)?,
+            SessionRow {
+                name: name.unwrap_or(reference.clone()),
+                reference,
+                body: r.text(2)?,
+                term,
+                number,
+                code: r.opt_text(5)?,
+                kind,
+                start: r.day(7)?,
+                end: r.opt_day(8)?,
+                venue: r.opt_text(9)?,
+                city: r.opt_text(10)?,
+                chair: Vec::new(),
+            },
+        ))
+    })?;
+    for (id, row) in &mut rows {
+        let sql = "SELECT p.name FROM session_chairs c JOIN persons p ON p.id = c.person_id WHERE c.session_id = ?1 ORDER BY c.seq";
+        row.chair = read.all(sql, &[(*id).into()], |r| r.text(0))?;
+    }
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// One session whole.
+pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
+    let (Some(row), Some(meeting)) = (sessions(read, Some(id))?.pop(), verdict::meeting(read, id)?) else {
+        return Ok(None);
+    };
+    let sql = "SELECT a.id, a.organization_id, a.capacity, a.presence, a.others, a.proxy_id, a.headcount FROM attendances a WHERE a.session_id = ?1 ORDER BY a.id";
+    let raw = read.all(sql, &[id.into()], |r| {
+        Ok((
+            r.int(0)?,
+            r.opt_int(1)?,
+            r.opt_int(5)?,
+            Attendance {
+                organization: None,
+                capacity: r.word(2)?,
+                presence: r.word(3)?,
+                people: Vec::new(),
+                others: r.opt_flag(4)?,
+                proxy: None,
+                headcount: r.opt_int(6)?,
+            },
+        ))
+    })?;
+    let mut attendance = Vec::new();
+    for (at, organization, proxy, view) in raw {
+        let people = people(read, "delegates", "attendance_id", at, organization, Some(row.start))?;
+        let named =
+            |id: Option<i64>| id.map(|id| called(read, id, row.start)).transpose().map(Option::flatten);
+        attendance.push(Attendance {
+            organization: named(organization)?,
+            proxy: named(proxy)?,
+            people,
+            ..view
+        });
+    }
+    let sql = "SELECT id, seq, kind, title, presenter, summary FROM agenda_items WHERE session_id = ?1 ORDER BY seq";
+    let raw = read.all(sql, &[id.into()], |r| {
+        Ok((
+            r.int(0)?,
+            AgendaItem {
+                seq: r.int(1)?,
+                kind: r.opt_word(2)?,
+                title: r.text(3)?,
+                presenter: r.opt_text(4)?,
+                topics: Vec::new(),
+                summary: r.opt_text(5)?,
+            },
+        ))
+    })?;
+    let mut agenda = Vec::new();
+    for (item, view) in raw {
+        agenda.push(AgendaItem { topics: texts(read, "agenda_topics", "agenda_item_id", item)?, ..view });
+    }
+    let absent =
+        meeting.presences.unlisted.iter().map(|o| called(read, *o, row.start)).collect::<Result<Vec<_>>>()?;
+    let quorum = meeting.quorum(read, id)?;
+    let motions = verdict::judge(read, id, None)?.into_iter().map(|(_, judged)| judged.row).collect();
+    let (actions, visits) = (actions(read, None, Some(id))?, visits(read, None, Some(id))?);
+    let sql = "SELECT s.mode, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.title, h.code, h.name FROM sessions s \
+               LEFT JOIN organizations h ON h.id = s.host_id WHERE s.id = ?1";
+    read.one(sql, &[id.into()], |r| {
+        Ok(Session {
+            row: row.clone(),
+            mode: r.opt_word(0)?,
+            purpose: r.opt_text(1)?,
+            headcount: r.opt_int(2)?,
+            summary: r.opt_text(3)?,
+            source: r.opt_text(4)?,
+            published: r.opt_day(5)?,
+            roster: r.word(6)?,
+            title: r.opt_text(7)?,
+            host: named_org(r, 8)?,
+            quorum: quorum.clone(),
+            attendance: attendance.clone(),
+            absent: absent.iter().flatten().cloned().collect(),
+            agenda: agenda.clone(),
+            motions: Vec::clone(&motions),
+            actions: actions.clone(),
+            visits: visits.clone(),
+        })
+    })
+}
