@@ -90,7 +90,7 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
             let cause = e.to_string();
             Error::usage(say!(
                 "$ALLIANCE_NOW is no RFC 3339 time: {text}",
-                "$ALLIANCE_NOW 不是 RFC 3339 时间: {text}"
+                "$ALLIANCE_NOW 不是 RFC 3339 时间：{text}"
             ))
             .cause(Message::verbatim(cause))
         })?,
@@ -216,11 +216,11 @@ fn usage(error: &clap::Error) -> Error {
     });
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         if let Some(near) = word(kind) {
-            ours = ours.hint(say!("did you mean {near}?", "是否指 {near}?"));
+            ours = ours.hint(say!("did you mean {near}?", "是否指 {near}？"));
         }
     }
     if let Some(words) = word(ContextKind::ValidValue).filter(|w| !w.is_empty()) {
-        ours = ours.hint(say!("possible are {words}", "可用: {words}"));
+        ours = ours.hint(say!("possible are {words}", "可用：{words}"));
     }
     if ours.details().hints.is_empty() {
         ours = ours.hint(say!("--help shows what there is", "--help 显示用法"));

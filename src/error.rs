@@ -147,7 +147,7 @@ impl Error {
         }
         let n = faults.len();
         let kind = faults[0].kind();
-        let mut all = Error::new(kind, say!("{n} faults; nothing was changed", "共{n}处错误,未作任何改动"));
+        let mut all = Error::new(kind, say!("{n} faults; nothing was changed", "共{n}处错误，未作任何改动"));
         for fault in faults {
             let Details { message, causes, hints, candidates, .. } = *fault.0;
             all.0.causes.push(message);

@@ -398,3 +398,79 @@ fn json_says_the_same_as_toml() {
     let toml = "[[session]]\nterm = \"二\"\nnumber = 3\nstart = 2023-07-18\nend = 2023-07-19\nchair = \"钱佩忠\"\nroster = \"partial\"\n";
     assert_eq!(office.json(&["apply", &office.file("f.toml", toml)])["entry"], Value::Null);
 }
+
+#[test]
+fn the_deep_check_names_the_rule_that_is_broken() {
+    let edits = [
+        ("UPDATE motions SET tally_yes = 5 WHERE number = 1", "stored-counts"),
+        ("UPDATE journal SET actor = 'nobody'", "journal-chain"),
+        (
+            "UPDATE journal_changes SET after = replace(after, '丑', '卯') WHERE after LIKE '%丑%'",
+            "journal-chain",
+        ),
+        ("DELETE FROM actions WHERE id = 2", "journal-replay"),
+    ];
+    for (sql, rule) in edits {
+        let office = Office::new();
+        office.ok(&["apply", "examples/roll-calls.toml"]);
+        let db = rusqlite::Connection::open(office.folder.path().join("r.db")).unwrap();
+        assert!(db.execute(sql, []).unwrap() > 0);
+        drop(db);
+        let findings = office.run(&["--format", "json", "check", "--deep"]);
+        assert_eq!(findings.code, 3);
+        let findings: Value = serde_json::from_str(&findings.out).unwrap();
+        assert!(findings.as_array().unwrap().iter().any(|f| f["rule"] == rule), "{rule}: {findings:#}");
+    }
+}
+
+#[test]
+fn a_newer_registry_is_refused_untouched() {
+    let office = Office::new();
+    office.ok(&["apply", SHANGHAI]);
+    let db = rusqlite::Connection::open(office.folder.path().join("r.db")).unwrap();
+    db.execute("UPDATE registry SET version = 99", []).unwrap();
+    drop(db);
+    let before = office.bytes();
+    for args in [&["member", "list"][..], &["apply", SHANGHAI]] {
+        let answer = office.run(args);
+        assert_eq!(answer.code, 1);
+        assert!(answer.err.contains("99"), "{}", answer.err);
+    }
+    assert_eq!(office.bytes(), before);
+}
+
+#[test]
+fn help_is_there_in_both_languages_for_every_command() {
+    let office = Office::new();
+    let mut walked = 0;
+    let commands = office.ok(&["--help"]);
+    let nouns = commands.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
+    for noun in nouns.filter_map(|line| line.split_whitespace().next()) {
+        let en = office.ok(&["--lang", "en", noun, "--help"]);
+        let zh = office.ok(&["--lang", "zh", noun, "--help"]);
+        assert!(en.is_ascii() || !en.chars().any(|c| ('一'..='龥').contains(&c)), "{noun}: {en}");
+        assert!(zh.contains("用法") && !zh.contains("Usage") && !zh.contains("Print"), "{noun}: {zh}");
+        walked += 1;
+    }
+    assert!(walked > 18);
+}
+
+#[test]
+fn eight_writers_at_once_lose_nothing() {
+    let office = Office::new();
+    office.ok(&["init"]);
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let office = &office;
+            scope.spawn(move || {
+                for n in 0..10 {
+                    let text = format!("[[organization]]\nname = \"单位{writer}之{n}\"\n");
+                    office.ok(&["apply", &office.file(&format!("{writer}.toml"), text)]);
+                }
+            });
+        }
+    });
+    assert_eq!(office.json(&["log"]).as_array().unwrap().len(), 80);
+    assert_eq!(office.json(&["org", "list"]).as_array().unwrap().len(), 80);
+    assert_eq!(office.run(&["check", "--deep"]).code, 0);
+}

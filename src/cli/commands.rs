@@ -13,14 +13,14 @@ const SHOW: (&str, &str, &str) = ("show", "Show one whole", "显示详情");
 /// The nouns that can be asked for.
 pub const NOUNS: &[Noun] = &[
     ("org", "Organizations", "单位", &[LIST, SHOW]),
-    ("member", "Members: the roster, and one member's whole story", "成员:名册与成员档案", &[LIST, SHOW]),
+    ("member", "Members: the roster, and one member's whole story", "成员：名册与成员档案", &[LIST, SHOW]),
     ("person", "Persons and their posts", "人员及其职务", &[LIST, SHOW]),
     ("office", "Who holds which office of the alliance", "联盟现任职务", &[LIST]),
     ("body", "Bodies that meet", "会议机构", &[LIST]),
     ("rule", "Rules of voting", "表决规则", &[LIST]),
     ("term", "Terms of office", "届", &[LIST]),
     ("session", "Sessions of the bodies", "会议", &[LIST, SHOW]),
-    ("motion", "Motions as recorded", "议案(原始记录)", &[LIST, SHOW]),
+    ("motion", "Motions as recorded", "议案（原始记录）", &[LIST, SHOW]),
     ("vote", "Votes and their results", "表决及结果", &[LIST, SHOW]),
     ("visit", "Site visits", "考察", &[LIST, SHOW]),
     ("action", "What was agreed to do next", "后续工作", &[LIST, SHOW]),
@@ -45,27 +45,27 @@ pub fn command(lang: Lang) -> Command {
         ))
         .after_help(say(
             "Exit codes: 0 done, 1 refused or failed and nothing changed, 2 wrong usage, 3 check found something",
-            "退出码:0 完成;1 被拒绝或失败,未作改动;2 用法错误;3 检查发现问题",
+            "退出码:0 完成；1 被拒绝或失败，未作改动；2 用法错误；3 检查发现问题",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .arg(option("db", "PATH", "The registry file; else $ALLIANCE_DB", "登记库文件;默认取 $ALLIANCE_DB"))
+        .arg(option("db", "PATH", "The registry file; else $ALLIANCE_DB", "登记库文件；默认取 $ALLIANCE_DB"))
         .arg(option("format", "F", "How queries answer", "查询结果的格式").value_parser(["table", "json", "csv", "markdown"]))
         .arg(option("lang", "LANG", "Language of labels and messages", "界面语言").value_parser(["zh", "en"]))
         .arg(option("as-of", "DATE", "Rosters as they stood on that day", "以该日为准的名册"))
-        .arg(option("actor", "NAME", "Who, for the journal; else $ALLIANCE_ACTOR", "操作人(记入日志);默认取 $ALLIANCE_ACTOR"))
-        .arg(option("why", "TEXT", "Why, for the journal", "原因(记入日志)"))
+        .arg(option("actor", "NAME", "Who, for the journal; else $ALLIANCE_ACTOR", "操作人（记入日志）；默认取 $ALLIANCE_ACTOR"))
+        .arg(option("why", "TEXT", "Why, for the journal", "原因（记入日志）"))
         .arg(option("color", "WHEN", "Colour", "颜色").value_parser(["auto", "always", "never"]))
-        .arg(switch("dry-run", "Say what would change, and change nothing", "只显示将作的改动,不写入"))
+        .arg(switch("dry-run", "Say what would change, and change nothing", "只显示将作的改动，不写入"))
         .arg(switch("quiet", "No narration on stderr", "不显示提示"))
         .subcommand(Command::new("init").about(say("Make a new registry", "新建登记库")))
-        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况:宗旨、职能、机构、规则")))
+        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况：宗旨、职能、机构、规则")))
         .subcommand(
             Command::new("apply")
-                .about(say("Take in record files, all in one transaction", "录入记录文件(一次事务)"))
+                .about(say("Take in record files, all in one transaction", "录入记录文件（一次事务）"))
                 .after_help(say("Example: alliance --db demo.db apply examples/shanghai-2023.toml", "示例:alliance --db demo.db apply examples/shanghai-2023.toml"))
-                .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).help(say("Record files, TOML or JSON; - is stdin", "记录文件,TOML 或 JSON;- 为标准输入")))
+                .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).help(say("Record files, TOML or JSON; - is stdin", "记录文件，TOML 或 JSON；- 为标准输入")))
                 .arg(Arg::new("prune").long("prune").action(ArgAction::SetTrue).help(say("Take out entries of a listed session that its file no longer has", "删除文件中已不再列出的会议条目"))),
         )
         .subcommand(
@@ -73,7 +73,7 @@ pub fn command(lang: Lang) -> Command {
                 Arg::new("kind").value_name("KIND").required(true).value_parser(["session", "visit", "charter"]),
             ),
         )
-        .subcommand(Command::new("log").about(say("The journal, newest first", "日志,最新在前")))
+        .subcommand(Command::new("log").about(say("The journal, newest first", "日志，最新在前")))
         .subcommand(
             Command::new("undo")
                 .about(say("Take back the newest entry of the journal, or the one named", "撤销最近一次或指定的录入"))
@@ -95,7 +95,7 @@ pub fn command(lang: Lang) -> Command {
             if *verb == "show" {
                 action = action.arg(Arg::new("ref").value_name("REF").required(true).help(say(
                     "Code, name, part of a name or pinyin; 2-3; 2-3/1; v1; a1",
-                    "代码、名称、名称的一部分或拼音;2-3;2-3/1;v1;a1",
+                    "代码、名称、名称的一部分或拼音；2-3；2-3/1；v1；a1",
                 )));
             }
             if *noun == "member" && *verb == "list" {
@@ -110,5 +110,35 @@ pub fn command(lang: Lang) -> Command {
         }
         command = command.subcommand(sub);
     }
-    command
+    localized(command, lang)
+}
+
+/// The parser's own words of the help in the language, for every command below too.
+fn localized(command: Command, lang: Lang) -> Command {
+    let heading = |en: &'static str, zh: &'static str| lang.word(en, zh);
+    let template = lang.word(
+        "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
+        "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+    );
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help(heading("Print help", "显示帮助"));
+    let command = command.disable_help_flag(true).arg(help).help_template(template);
+    let command = command.subcommand_help_heading(heading("Commands", "命令"));
+    let command = command.mut_args(|arg| {
+        let part =
+            if arg.is_positional() { heading("Arguments", "参数") } else { heading("Options", "选项") };
+        let words =
+            arg.get_possible_values().iter().map(|v| v.get_name().to_string()).collect::<Vec<_>>().join("|");
+        let told = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        let arg = arg.help_heading(part);
+        if words.is_empty() || !matches!(arg.get_action(), ArgAction::Set) {
+            arg
+        } else {
+            arg.hide_possible_values(true).help(format!("{told} [{words}]"))
+        }
+    });
+    command.mut_subcommands(|sub| localized(sub, lang))
 }

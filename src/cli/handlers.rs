@@ -101,7 +101,7 @@ fn source(file: &str) -> Result<record::Source> {
     let failed = |e: std::io::Error| {
         Error::new(Kind::Invalid, say!("{file} cannot be read", "无法读取 {file}"))
             .cause(Message::verbatim(e.to_string()))
-            .hint(say!("name a record file, or - for stdin", "请指定记录文件,或用 - 表示标准输入"))
+            .hint(say!("name a record file, or - for stdin", "请指定记录文件，或用 - 表示标准输入"))
     };
     let path = PathBuf::from(file);
     if file == "-" {
@@ -112,7 +112,7 @@ fn source(file: &str) -> Result<record::Source> {
     if path.is_dir() {
         return Err(Error::invalid(say!(
             "{file} is a folder, not a record file",
-            "{file} 是文件夹,不是记录文件"
+            "{file} 是文件夹，不是记录文件"
         ))
         .hint(say!("name the file in it", "请指定其中的文件")));
     }
@@ -163,7 +163,7 @@ fn rows<T: Serialize>(
 ) -> Result<u8> {
     let empty = say!(
         "nothing is recorded; `alliance apply FILE` takes records in",
-        "尚无记录;用 `alliance apply FILE` 录入"
+        "尚无记录；用 `alliance apply FILE` 录入"
     );
     if rows.is_empty() && session.format == Format::Table && !session.quiet {
         eprintln!("{}", render::written::hint(&empty, &session.screen).trim_end());

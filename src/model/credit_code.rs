@@ -16,7 +16,7 @@ pub fn check(text: &str) -> Result<(), Message> {
     if length != 18 {
         return Err(say!(
             "a credit code has 18 characters, this one has {length}",
-            "统一社会信用代码应为18位,此处为{length}位"
+            "统一社会信用代码应为18位，此处为{length}位"
         ));
     }
     let mut sum = 0;
@@ -31,7 +31,7 @@ pub fn check(text: &str) -> Result<(), Message> {
         Some(last) if value_of(last).is_none() => Err(not_allowed(last)),
         Some(last) if last != expected => Err(say!(
             "the credit code fails its check: its last character should be {expected}, not {last}",
-            "统一社会信用代码校验不符:末位应为{expected},而非{last}"
+            "统一社会信用代码校验不符：末位应为{expected}，而非{last}"
         )),
         _ => Ok(()),
     }

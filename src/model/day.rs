@@ -68,7 +68,7 @@ impl Day {
         let days = Days::parse(text)?;
         days.single().ok_or_else(|| {
             let text = clip(text);
-            say!("{text} is a range of days; one day is wanted", "{text} 是日期区间,此处须为某一日")
+            say!("{text} is a range of days; one day is wanted", "{text} 是日期区间，此处须为某一日")
         })
     }
 
@@ -131,7 +131,7 @@ impl Days {
                 let text = clip(text);
                 return Err(say!(
                     "{text} has no year; write it out, as in 2023-07-18",
-                    "{text} 缺少年份,请写全,例如 2023年7月18日"
+                    "{text} 缺少年份，请写全，例如 2023年7月18日"
                 ));
             }
             _ => return Err(not_understood(text)),
@@ -237,7 +237,7 @@ fn calendar(text: &str, year: u32, month: u32, day: u32) -> Result<Day, Message>
         let text = clip(text);
         let name = month.checked_sub(1).and_then(|m| MONTHS.get(m as usize));
         let Some(name) = name else {
-            return say!("{text}: there is no month {month}", "{text}: 没有{month}月");
+            return say!("{text}: there is no month {month}", "{text}：没有{month}月");
         };
         let length = (28..=31)
             .rev()
@@ -245,9 +245,9 @@ fn calendar(text: &str, year: u32, month: u32, day: u32) -> Result<Day, Message>
         match length {
             Some(length) => say!(
                 "{text}: there is no day {day}, {name} {year} has {length} days",
-                "{text}: {year}年{month}月只有{length}天,没有{day}日"
+                "{text}：{year}年{month}月只有{length}天，没有{day}日"
             ),
-            None => say!("{text}: there is no year {year}", "{text}: 没有{year}年"),
+            None => say!("{text}: there is no year {year}", "{text}：没有{year}年"),
         }
     })
 }
@@ -255,8 +255,8 @@ fn calendar(text: &str, year: u32, month: u32, day: u32) -> Result<Day, Message>
 fn not_understood(text: &str) -> Message {
     let text = clip(text);
     say!(
-        "{text} is no day; write 2023-07-18, 2023/7/18, 2023.7.18 or 2023年7月18日, a range as 2023-07-18..2023-07-19",
-        "{text} 不是日期;可写作 2023-07-18、2023/7/18、2023.7.18 或 2023年7月18日,区间写作 2023年7月18日至19日"
+        "{text} is no day；write 2023-07-18，2023/7/18，2023.7.18 or 2023年7月18日，a range as 2023-07-18..2023-07-19",
+        "{text} 不是日期；可写作 2023-07-18、2023/7/18、2023.7.18 或 2023年7月18日，区间写作 2023年7月18日至19日"
     )
 }
 

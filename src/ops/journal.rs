@@ -41,7 +41,7 @@ pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: b
                 let noun = crate::store::tables::noun(&table).0;
                 return Err(Error::conflict(say!(
                     "entry #{entry} cannot be taken back: {noun} {reference} has changed since",
-                    "无法撤销 #{entry}:{reference}({noun})此后已有变动"
+                    "无法撤销 #{entry}：{reference}（{noun}）此后已有变动"
                 ))
                 .hint(say!("take back the later entries first", "请先撤销之后的录入")));
             }
@@ -77,7 +77,7 @@ pub fn check(read: &Read<'_>, today: Day, deep: bool) -> Result<Vec<Finding>> {
     for (id, title, due) in read.all(late, &[today.into()], |r| Ok((r.int(0)?, r.text(1)?, r.day(2)?)))? {
         let message = say!(
             "{title} was due on {due} and is open; `alliance action done a{id}` once it is",
-            "“{title}”应于{due}前完成,现仍未完成"
+            "“{title}”应于{due}前完成，现仍未完成"
         );
         find("action-overdue", Severity::Warning, format!("a{id}"), message);
     }
@@ -91,14 +91,22 @@ pub fn check(read: &Read<'_>, today: Day, deep: bool) -> Result<Vec<Finding>> {
         for reference in broken_links(read)? {
             let message = say!(
                 "the journal's chain is broken here: it was changed around the tool",
-                "日志链在此处断裂:有人绕过本工具改动"
+                "日志链在此处断裂：有人绕过本工具改动"
             );
             find("journal-chain", Severity::Error, reference, message);
+        }
+        for reference in wrong_tallies(read)? {
+            let message =
+                say!("the tally kept beside the ballots differs from them", "所存计票与逐票统计不符");
+            find("stored-counts", Severity::Error, reference, message);
+        }
+        for wrong in read.integrity()? {
+            find("storage", Severity::Error, "registry".to_string(), crate::error::Message::verbatim(wrong));
         }
         for (table, key) in query::replayed(read)? {
             let message = say!(
                 "table {table}, row {key}: differs from what the journal says; it was changed around the tool",
-                "{table} 表第 {key} 行与日志不符:有人绕过本工具改动"
+                "{table} 表第 {key} 行与日志不符：有人绕过本工具改动"
             );
             find("journal-replay", Severity::Error, table.clone(), message);
         }
@@ -135,4 +143,17 @@ fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
         last = hash;
     }
     Ok(broken)
+}
+
+/// Motions whose kept tally is not that of their ballots.
+fn wrong_tallies(read: &Read<'_>) -> Result<Vec<String>> {
+    let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
+               LEFT JOIN (SELECT motion_id, sum(CASE choice WHEN 'yes' THEN 1 ELSE 0 END) AS yes, \
+               sum(CASE choice WHEN 'no' THEN 1 ELSE 0 END) AS no, sum(CASE choice WHEN 'abstain' THEN 1 ELSE 0 END) AS abstain, \
+               sum(CASE choice WHEN 'invalid' THEN 1 ELSE 0 END) AS invalid, sum(CASE choice WHEN 'absent' THEN 1 ELSE 0 END) AS absent \
+               FROM ballots GROUP BY motion_id) b ON b.motion_id = m.id \
+               WHERE coalesce(m.tally_yes, -1) <> coalesce(b.yes, -1) OR coalesce(m.tally_no, -1) <> coalesce(b.no, -1) \
+               OR coalesce(m.tally_abstain, -1) <> coalesce(b.abstain, -1) OR coalesce(m.tally_invalid, -1) <> coalesce(b.invalid, -1) \
+               OR coalesce(m.tally_absent, -1) <> coalesce(b.absent, -1) ORDER BY m.id";
+    read.all(sql, &[], |row| row.text(0))
 }

@@ -143,7 +143,7 @@ impl Names {
                 let error =
                     Error::not_found(say!("no organization is known as {text}", "没有名为“{text}”的单位"));
                 Err(match near {
-                    Some(near) => error.hint(say!("did you mean {near}?", "是否指{near}?")),
+                    Some(near) => error.hint(say!("did you mean {near}?", "是否指{near}？")),
                     None => error
                         .hint(say!("`alliance org list` lists them all", "`alliance org list` 列出全部单位")),
                 })

@@ -191,7 +191,7 @@ impl<'w, 'e> Taker<'w, 'e> {
                 let id = self.add_organization(name, None)?;
                 self.warnings.push(say!(
                     "{place}: the organization {name} was not known and is added",
-                    "{place}: 单位“{name}”原未登记,已新增"
+                    "{place}：单位“{name}”原未登记，已新增"
                 ));
                 Ok(id)
             }
@@ -323,10 +323,11 @@ fn default(row: &mut Record, column: &str, value: impl Into<Value>) {
 /// An end must not lie before its start, also where they come from different files.
 fn ordered(row: &Record, first: &str, last: &str) -> Result<()> {
     match (row.text(first), row.text(last)) {
-        (Some(a), Some(b)) if a > b => {
-            Err(Error::invalid(say!("{last} {b} lies before {first} {a}", "{last}({b})早于 {first}({a})"))
-                .hint(say!("swap or correct the days", "请核对日期")))
-        }
+        (Some(a), Some(b)) if a > b => Err(Error::invalid(say!(
+            "{last} {b} lies before {first} {a}",
+            "{last}（{b}）早于 {first}（{a}）"
+        ))
+        .hint(say!("swap or correct the days", "请核对日期"))),
         _ => Ok(()),
     }
 }

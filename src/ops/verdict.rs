@@ -223,13 +223,13 @@ fn judge_row(read: &Read<'_>, meeting: &Meeting, row: &Row<'_>) -> Result<Judged
         };
         if differs {
             let ((a, b), (c, d)) = (declared.labels(), verdict.computed.labels());
-            irregularities.push(say!("declared {a}, but by the rule {c}", "宣布“{b}”,而按规则应为“{d}”"));
+            irregularities.push(say!("declared {a}, but by the rule {c}", "宣布“{b}”，而按规则应为“{d}”"));
         }
     }
     let sum: u64 = [yes, no, abstain, invalid].iter().flatten().sum();
     if let Some(present) = quorum.present.filter(|present| sum > *present) {
         irregularities
-            .push(say!("{sum} votes, but only {present} seats present", "计票{sum}票,而到会仅{present}席"));
+            .push(say!("{sum} votes, but only {present} seats present", "计票{sum}票，而到会仅{present}席"));
     }
     for (name, stated, tally) in
         [("yes", stated[0], tally[0]), ("no", stated[1], tally[1]), ("abstain", stated[2], tally[2])]
@@ -239,14 +239,14 @@ fn judge_row(read: &Read<'_>, meeting: &Meeting, row: &Row<'_>) -> Result<Judged
         {
             irregularities.push(say!(
                 "{name}: the source states {stated}, the ballots give {tally}",
-                "{name}: 来源载明{stated},逐票统计为{tally}"
+                "{name}：来源载明{stated}，逐票统计为{tally}"
             ));
         }
     }
     if unanimous && present.zip(yes).is_some_and(|(present, yes)| yes < present) {
         irregularities.push(say!(
             "stated as unanimous, but not every seat present said yes",
-            "记为全票通过,但赞成票少于到会席位"
+            "记为全票通过，但赞成票少于到会席位"
         ));
     }
     let row = VoteRow {

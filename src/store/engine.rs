@@ -188,6 +188,8 @@ pub trait Engine {
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize>;
     /// Runs one query, row by row.
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
+    /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.
+    fn integrity(&self) -> Result<Vec<String>>;
     /// Runs several statements without parameters.
     fn script(&self, sql: &str) -> Result<()>;
 }

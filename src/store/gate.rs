@@ -296,11 +296,11 @@ impl<'a> Write<'a> {
                         let (mine, theirs) = (noun(target).0, noun(other.name).0);
                         return Err(Error::conflict(say!(
                             "{mine} {reference} cannot go: {count} {theirs} record(s) stand on it",
-                            "无法删除{reference}({mine}):尚有{count}条 {theirs} 记录依赖于它"
+                            "无法删除{reference}（{mine}）：尚有{count}条 {theirs} 记录依赖于它"
                         ))
                         .hint(say!(
                             "take those out first; `alliance log` shows what was entered when",
-                            "请先处理这些记录;`alliance log` 可查看录入经过"
+                            "请先处理这些记录；`alliance log` 可查看录入经过"
                         )));
                     }
                 }
@@ -429,7 +429,7 @@ fn random() -> Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|e| {
         let e = e.to_string();
-        Error::storage(say!("the system gives no random numbers: {e}", "系统无法提供随机数:{e}"))
+        Error::storage(say!("the system gives no random numbers: {e}", "系统无法提供随机数：{e}"))
     })?;
     Ok(hex(&bytes))
 }

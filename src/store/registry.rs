@@ -38,6 +38,11 @@ impl<'a> Read<'a> {
         self.engine
     }
 
+    /// The engine's own check of its storage; empty where all is well.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        self.engine.integrity()
+    }
+
     /// Runs a query, row by row.
     pub fn each(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
         self.engine.query(sql, params, each)
@@ -106,7 +111,7 @@ impl Registry {
             return Err(Error::not_found(say!("there is no registry at {path}", "{path} 处没有登记库"))
                 .hint(say!(
                     "`alliance init` or `alliance apply FILE` makes one; --db PATH names another",
-                    "用 `alliance init` 或 `alliance apply FILE` 新建,或用 --db PATH 另行指定"
+                    "用 `alliance init` 或 `alliance apply FILE` 新建，或用 --db PATH 另行指定"
                 )));
         }
         let engine = self.open(false)?;
@@ -191,7 +196,7 @@ impl Registry {
         if self.path.is_dir() {
             return Err(Error::storage(say!(
                 "{path} is a folder, not a registry",
-                "{path} 是文件夹,不是登记库"
+                "{path} 是文件夹，不是登记库"
             ))
             .hint(say!("name the file in it", "请指定其中的文件")));
         }
@@ -202,9 +207,9 @@ impl Registry {
             Ok(Some(VERSION)) => Ok(engine),
             Ok(Some(newer)) if newer > VERSION => Err(Error::storage(say!(
                 "{path} was written by a newer alliance (version {newer} of the schema, this one knows {VERSION})",
-                "{path} 由更新版本的 alliance 写成(结构版本 {newer},本程序支持 {VERSION})"
+                "{path} 由更新版本的 alliance 写成（结构版本 {newer}，本程序支持 {VERSION}）"
             ))
-            .hint(say!("use that version; nothing was touched", "请使用新版本;文件未作任何改动"))),
+            .hint(say!("use that version; nothing was touched", "请使用新版本；文件未作任何改动"))),
             Ok(Some(older)) => {
                 drop(engine);
                 upgrade(&Sqlite::open(&self.path, true)?, older)?;
@@ -212,7 +217,7 @@ impl Registry {
             }
             _ => Err(Error::storage(say!(
                 "{path} is a database, but not a registry of alliance",
-                "{path} 是数据库,但不是 alliance 的登记库"
+                "{path} 是数据库，但不是 alliance 的登记库"
             ))
             .hint(say!("name another file with --db", "请用 --db 指定另一个文件"))),
         }

@@ -86,7 +86,7 @@ fn failure(error: &rusqlite::Error) -> Error {
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::storage(say!(
             "another process is writing to the registry and did not finish in time",
-            "另一个进程正在写入登记库,等待超时"
+            "另一个进程正在写入登记库，等待超时"
         ))
         .hint(say!("try again in a moment", "请稍后再试")),
         Some(ErrorCode::ReadOnly) => Error::storage(say!("the registry cannot be written", "登记库不可写入"))
@@ -162,6 +162,20 @@ impl Engine for Sqlite {
             each(&Row(&SqliteRow(row)))?;
         }
         Ok(())
+    }
+
+    fn integrity(&self) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        self.query("PRAGMA integrity_check", &[], &mut |row| {
+            wrong.extend(row.opt_text(0)?.filter(|text| text != "ok"));
+            Ok(())
+        })?;
+        let dangling = "SELECT \"table\" || ' → ' || \"parent\" FROM pragma_foreign_key_check";
+        self.query(dangling, &[], &mut |row| {
+            wrong.extend(row.opt_text(0)?);
+            Ok(())
+        })?;
+        Ok(wrong)
     }
 
     fn script(&self, sql: &str) -> Result<()> {

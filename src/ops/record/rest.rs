@@ -37,7 +37,7 @@ impl Taker<'_, '_> {
         Err(Error::invalid(say!("no body has the code {code}", "没有代码为 {code} 的会议机构"))
             .hint(say!(
                 "known are {known}; a [[body]] entry defines another",
-                "已有:{known};可用 [[body]] 定义新的机构"
+                "已有：{known}；可用 [[body]] 定义新的机构"
             ))
             .at(&entry.place_of("body").to_string()))
     }
