@@ -35,89 +35,105 @@ fn pages(name: &str, records: &[&str], commands: &[&[&str]]) {
 
 #[test]
 fn the_model_case() {
-    pages("shanghai", &["examples/shanghai-2023.toml"], &[
-        &["about"],
-        &["org", "list"],
-        &["org", "show", "ahlgdx"],
-        &["member", "list"],
-        &["member", "list", "--as-of", "2023-07-18", "--format", "csv"],
-        &["member", "show", "安徽理工大学大学科技园"],
-        &["person", "list"],
-        &["person", "show", "杜松宁"],
-        &["office", "list"],
-        &["body", "list"],
-        &["rule", "list"],
-        &["term", "list"],
-        &["session", "list"],
-        &["session", "show", "2-3", "--format", "markdown"],
-        &["motion", "list"],
-        &["motion", "show", "2-3/1"],
-        &["vote", "list"],
-        &["vote", "show", "2-3/1"],
-        &["vote", "show", "2-3/1", "--format", "json"],
-        &["visit", "list"],
-        &["visit", "show", "v1"],
-        &["action", "list"],
-        &["action", "show", "a1"],
-        &["activity", "list"],
-        &["activity", "show", "大学生创业训练营"],
-        &["document", "list"],
-        &["log"],
-        &["check"],
-        &["undo", "--dry-run"],
-    ]);
+    pages(
+        "shanghai",
+        &["examples/shanghai-2023.toml"],
+        &[
+            &["about"],
+            &["org", "list"],
+            &["org", "show", "ahlgdx"],
+            &["member", "list"],
+            &["member", "list", "--as-of", "2023-07-18", "--format", "csv"],
+            &["member", "show", "安徽理工大学大学科技园"],
+            &["person", "list"],
+            &["person", "show", "杜松宁"],
+            &["office", "list"],
+            &["body", "list"],
+            &["rule", "list"],
+            &["term", "list"],
+            &["session", "list"],
+            &["session", "show", "2-3", "--format", "markdown"],
+            &["motion", "list"],
+            &["motion", "show", "2-3/1"],
+            &["vote", "list"],
+            &["vote", "show", "2-3/1"],
+            &["vote", "show", "2-3/1", "--format", "json"],
+            &["visit", "list"],
+            &["visit", "show", "v1"],
+            &["action", "list"],
+            &["action", "show", "a1"],
+            &["activity", "list"],
+            &["activity", "show", "大学生创业训练营"],
+            &["document", "list"],
+            &["log"],
+            &["check"],
+            &["undo", "--dry-run"],
+        ],
+    );
 }
 
 #[test]
 fn roll_calls() {
-    pages("roll-calls", &["examples/roll-calls.toml"], &[
-        &["vote", "list"],
-        &["vote", "show", "3-2/1"],
-        &["vote", "show", "3-2/2"],
-        &["vote", "show", "3-2/3"],
-        &["vote", "show", "3-2/5"],
-        &["vote", "show", "3-2/1", "--format", "csv"],
-        &["check", "--deep"],
-    ]);
+    pages(
+        "roll-calls",
+        &["examples/roll-calls.toml"],
+        &[
+            &["vote", "list"],
+            &["vote", "show", "3-2/1"],
+            &["vote", "show", "3-2/2"],
+            &["vote", "show", "3-2/3"],
+            &["vote", "show", "3-2/5"],
+            &["vote", "show", "3-2/1", "--format", "csv"],
+            &["check", "--deep"],
+        ],
+    );
 }
 
 #[test]
 fn elections() {
-    pages("reelection", &["examples/reelection.toml"], &[
-        &["vote", "show", "assembly:2-1/3"],
-        &["vote", "show", "assembly:2-1/4"],
-        &["office", "list"],
-        &["session", "show", "第二届会员大会第一次会议"],
-    ]);
+    pages(
+        "reelection",
+        &["examples/reelection.toml"],
+        &[
+            &["vote", "show", "assembly:2-1/3"],
+            &["vote", "show", "assembly:2-1/4"],
+            &["office", "list"],
+            &["session", "show", "第二届会员大会第一次会议"],
+        ],
+    );
 }
 
 #[test]
 fn failures() {
-    pages("failures", &[], &[
-        &["member", "list"],
-        &["undo"],
-        &["apply", "examples/shanghai-2023.toml", "--quiet", "--dry-run", "--format", "json"],
-        &["init"],
-        &["init"],
-        &["apply", "no-such-file.toml"],
-        &["apply", "examples"],
-        &["apply", "tests/records/faults.toml"],
-        &["--format", "json", "apply", "tests/records/faults.toml"],
-        &["member", "list"],
-        &["org", "show", "nobody"],
-        &["session", "show", "9-9"],
-        &["vote", "show", "9-9/1"],
-        &["visit", "show", "v9"],
-        &["undo", "#9"],
-        &["undo"],
-        &["membr", "list"],
-        &["member", "lst"],
-        &["member", "list", "--al"],
-        &["member", "list", "--as-of", "7月18日"],
-        &["--format", "xml", "member", "list"],
-        &["apply"],
-        &["--db", "src", "member", "list"],
-        &["--db", "Cargo.toml", "member", "list"],
-        &["--db", "postgres://host/db", "member", "list"],
-    ]);
+    pages(
+        "failures",
+        &[],
+        &[
+            &["member", "list"],
+            &["undo"],
+            &["apply", "examples/shanghai-2023.toml", "--quiet", "--dry-run", "--format", "json"],
+            &["init"],
+            &["init"],
+            &["apply", "no-such-file.toml"],
+            &["apply", "examples"],
+            &["apply", "tests/records/faults.toml"],
+            &["--format", "json", "apply", "tests/records/faults.toml"],
+            &["member", "list"],
+            &["org", "show", "nobody"],
+            &["session", "show", "9-9"],
+            &["vote", "show", "9-9/1"],
+            &["visit", "show", "v9"],
+            &["undo", "#9"],
+            &["undo"],
+            &["membr", "list"],
+            &["member", "lst"],
+            &["member", "list", "--al"],
+            &["member", "list", "--as-of", "7月18日"],
+            &["--format", "xml", "member", "list"],
+            &["apply"],
+            &["--db", "src", "member", "list"],
+            &["--db", "Cargo.toml", "member", "list"],
+            &["--db", "postgres://host/db", "member", "list"],
+        ],
+    );
 }

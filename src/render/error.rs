@@ -6,19 +6,20 @@ use super::{Screen, json::escaped, style::Tone, written::narrated};
 use crate::error::Error;
 
 /// The lines of an error: `error: …`, `caused by: …`, `hint: …`, those words in every language, the
-/// texts in the screen's. With `json` one object on one line: kind, message, hint, candidates, and the causes.
+/// texts in the screen's. With `json` one object on one line with the contract's four keys: the causes,
+/// or the single faults of a file, stand in the message behind what they add up to.
 pub fn error(error: &Error, json: bool, screen: &Screen) -> String {
     let (details, lang) = (error.details(), screen.lang);
     if json {
         let hints: Vec<&str> = details.hints.iter().map(|hint| lang.say(hint)).collect();
         let hint = if hints.is_empty() { Value::Null } else { Value::String(hints.join("; ")) };
-        let causes: Vec<&str> = details.causes.iter().map(|cause| lang.say(cause)).collect();
+        let said = std::iter::once(&details.message).chain(&details.causes).map(|message| lang.say(message));
+        let message = said.collect::<Vec<_>>().join("; ");
         let object = json!({ "error": {
             "kind": details.kind.code(),
-            "message": lang.say(&details.message),
+            "message": message,
             "hint": hint,
             "candidates": details.candidates,
-            "causes": causes,
         } });
         return escaped(object.to_string()) + "\n";
     }
