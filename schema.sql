@@ -463,15 +463,19 @@ CREATE TABLE journal (
   actor    TEXT NOT NULL,
   why      TEXT,
   command  TEXT NOT NULL,
+  salt     TEXT,               -- gone where the words of this entry were redacted
+  digest   TEXT NOT NULL,      -- SHA-256 over salt, why and command
   undoes   INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   previous TEXT NOT NULL,      -- hash of the entry before; empty for the first
-  hash     TEXT NOT NULL
+  hash     TEXT NOT NULL,
+  redacted_by INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  CHECK (salt IS NOT NULL OR redacted_by IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX journal_uid ON journal (uid);
 
 -- gate: each row's image before and after, as JSON objects without the unknown columns. `digest` is
--- SHA-256 over salt and images; where a person was forgotten the images are rewritten and the salt
--- is gone, but the digest, and with it the chain, stays.
+-- SHA-256 over salt, table, ref and images; where a person was forgotten they are rewritten and the
+-- salt is gone, but the digest, and with it the chain, stays.
 CREATE TABLE journal_changes (
   entry       INTEGER NOT NULL REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   seq         INTEGER NOT NULL,
@@ -483,8 +487,10 @@ CREATE TABLE journal_changes (
   digest      TEXT    NOT NULL,
   redacted_by INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (entry, seq),
-  CHECK (before IS NOT NULL OR after IS NOT NULL)
+  CHECK (before IS NOT NULL OR after IS NOT NULL),
+  CHECK (salt IS NOT NULL OR redacted_by IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX journal_changes_ref ON journal_changes (tbl, ref);
 
 -- gate: the images of many new rows of one table, packed, so that the journal of a large import
 -- takes no more room than its rows. `digest` is SHA-256 over the packed images.

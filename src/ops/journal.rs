@@ -11,7 +11,7 @@ use crate::{
     say,
     store::{
         Author, Read, Registry, Value,
-        gate::{Chain, Record, digest},
+        gate::{Chain, Record, digest, words_digest},
     },
 };
 
@@ -116,23 +116,26 @@ pub fn check(read: &Read<'_>, today: Day, deep: bool) -> Result<Vec<Finding>> {
 
 /// Entries whose hash, or whose changes' digests, do not hold.
 fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
-    let sql =
-        "SELECT entry, uid, at, actor, why, command, undoes, previous, hash FROM journal ORDER BY entry";
+    let sql = "SELECT entry, uid, at, actor, why, command, undoes, previous, hash, salt, digest FROM journal ORDER BY entry";
     let entries = read.all(sql, &[], |row| {
         let author =
             Author { at: row.text(2)?, actor: row.text(3)?, why: row.opt_text(4)?, command: row.text(5)? };
-        Ok((row.int(0)?, row.text(1)?, author, row.opt_int(6)?, row.text(7)?, row.text(8)?))
+        let words = (row.opt_text(9)?, row.text(10)?);
+        Ok((row.int(0)?, row.text(1)?, author, row.opt_int(6)?, row.text(7)?, row.text(8)?, words))
     })?;
     let (mut broken, mut last) = (Vec::new(), String::new());
-    for (entry, uid, author, undoes, previous, hash) in entries {
-        let mut chain = Chain::new(&previous, entry, &uid, &author, undoes);
+    for (entry, uid, author, undoes, previous, hash, (salt, words)) in entries {
+        let mut chain = Chain::new(&previous, entry, &uid, &author, &words, undoes);
         let mut holds = previous == last;
+        if let Some(salt) = salt {
+            holds &= words_digest(&salt, author.why.as_deref(), &author.command) == words;
+        }
         let sql =
-            "SELECT tbl, before, after, salt, digest FROM journal_changes WHERE entry = ?1 ORDER BY seq";
+            "SELECT tbl, ref, before, after, salt, digest FROM journal_changes WHERE entry = ?1 ORDER BY seq";
         read.each(sql, &[Value::Int(entry)], &mut |row| {
-            let told = row.text(4)?;
-            if let Some(salt) = row.opt_str(3)? {
-                holds &= digest(salt, &row.text(0)?, row.opt_str(1)?, row.opt_str(2)?) == told;
+            let told = row.text(5)?;
+            if let Some(salt) = row.opt_str(4)? {
+                holds &= digest(salt, &row.text(0)?, &row.text(1)?, row.opt_str(2)?, row.opt_str(3)?) == told;
             }
             chain.add(&told);
             Ok(())

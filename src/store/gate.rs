@@ -140,6 +140,15 @@ pub struct Write<'a> {
     touched: RefCell<Vec<Touch>>,
     index: RefCell<HashMap<(&'static str, Vec<Value>), usize>>,
     undoes: Slot<Option<i64>>,
+    redaction: RefCell<Option<Redaction>>,
+}
+
+/// What is to be erased from the journal's memory, in the entries so far and in the one being made.
+pub struct Redaction {
+    /// Rewrites an image where it must; tells whether it did.
+    pub image: Box<dyn Fn(&mut Record) -> bool>,
+    /// The words (a reference, a reason, a command line) as they may stay.
+    pub words: Box<dyn Fn(&str) -> String>,
 }
 
 impl<'a> Deref for Write<'a> {
@@ -151,7 +160,13 @@ impl<'a> Deref for Write<'a> {
 
 impl<'a> Write<'a> {
     pub(super) fn new(read: Read<'a>) -> Write<'a> {
-        Write { read, touched: RefCell::default(), index: RefCell::default(), undoes: Slot::new(None) }
+        Write {
+            read,
+            touched: RefCell::default(),
+            index: RefCell::default(),
+            undoes: Slot::new(None),
+            redaction: RefCell::default(),
+        }
     }
 
     /// The row with that key.
@@ -231,6 +246,18 @@ impl<'a> Write<'a> {
     /// Says that this entry takes an earlier one back.
     pub fn undoes(&self, entry: i64) {
         self.undoes.set(Some(entry));
+    }
+
+    /// Has the journal rewritten once this entry stands in it. The digests stay, so the chain holds.
+    pub fn redact(&self, redaction: Redaction) {
+        self.redaction.replace(Some(redaction));
+    }
+
+    /// Whether a row of that table has been added.
+    pub fn added(&self, table_name: &str) -> bool {
+        self.touched.borrow().iter().any(|touch| {
+            touch.before.is_none() && touch.after.as_ref().is_some_and(|row| row.table.name == table_name)
+        })
     }
 
     fn note(
@@ -318,7 +345,11 @@ impl<'a> Write<'a> {
             self.read.engine().rollback();
             return Ok(written);
         }
-        written.entry = Some(self.journal(author)?);
+        let entry = self.journal(author)?;
+        if let Some(redaction) = &*self.redaction.borrow() {
+            self.rewrite(entry, redaction)?;
+        }
+        written.entry = Some(entry);
         self.read.engine().commit()?;
         Ok(written)
     }
@@ -330,7 +361,9 @@ impl<'a> Write<'a> {
         let (entry, previous) = last.map_or((1, String::new()), |(entry, hash)| (entry + 1, hash));
         let undoes = self.undoes.get();
         let uid = random()?;
-        let mut chain = Chain::new(&previous, entry, &uid, author, undoes);
+        let words_salt = random()?;
+        let words = words_digest(&words_salt, author.why.as_deref(), &author.command);
+        let mut chain = Chain::new(&previous, entry, &uid, author, &words, undoes);
         let mut rows = Vec::new();
         for touch in self.touched.borrow().iter().filter(|touch| touch.before != touch.after) {
             let Some(record) = touch.before.as_ref().or(touch.after.as_ref()) else { continue };
@@ -338,7 +371,7 @@ impl<'a> Write<'a> {
             let before = touch.before.as_ref().map(Record::image);
             let after = touch.after.as_ref().map(Record::image);
             let salt = random()?;
-            let digest = digest(&salt, table, before.as_deref(), after.as_deref());
+            let digest = digest(&salt, table, &touch.reference, before.as_deref(), after.as_deref());
             chain.add(&digest);
             rows.push([
                 entry.into(),
@@ -352,8 +385,8 @@ impl<'a> Write<'a> {
             ]);
         }
         engine.execute(
-            "INSERT INTO journal (entry, uid, at, actor, why, command, undoes, previous, hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO journal (entry, uid, at, actor, why, command, salt, digest, undoes, previous, hash) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             &[
                 entry.into(),
                 uid.into(),
@@ -361,6 +394,8 @@ impl<'a> Write<'a> {
                 author.actor.as_str().into(),
                 author.why.clone().into(),
                 author.command.as_str().into(),
+                words_salt.into(),
+                words.into(),
                 undoes.into(),
                 previous.into(),
                 chain.finish().into(),
@@ -375,6 +410,45 @@ impl<'a> Write<'a> {
         }
         Ok(entry)
     }
+
+    /// Rewrites images and words of all entries; what is rewritten loses its salt.
+    fn rewrite(&self, by: i64, redaction: &Redaction) -> Result<()> {
+        let sql = "SELECT entry, seq, tbl, ref, before, after FROM journal_changes ORDER BY entry, seq";
+        let rows = self.read.all(sql, &[], |row| {
+            Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, row.opt_text(4)?, row.opt_text(5)?))
+        })?;
+        for (entry, seq, table, reference, before, after) in rows {
+            let mut touched = false;
+            let mut image = |image: Option<String>| -> Result<Option<String>> {
+                let Some(image) = image else { return Ok(None) };
+                let mut record = Record::from_image(&table, &image)?;
+                let changed = (redaction.image)(&mut record);
+                touched |= changed;
+                Ok(Some(if changed { record.image() } else { image }))
+            };
+            let (before, after) = (image(before)?, image(after)?);
+            let words = (redaction.words)(&reference);
+            if touched || words != reference {
+                self.read.engine().execute(
+                    "UPDATE journal_changes SET ref = ?3, before = ?4, after = ?5, salt = NULL, redacted_by = ?6 \
+                     WHERE entry = ?1 AND seq = ?2",
+                    &[entry.into(), seq.into(), words.into(), before.into(), after.into(), by.into()],
+                )?;
+            }
+        }
+        let sql = "SELECT entry, why, command FROM journal ORDER BY entry";
+        let rows = self.read.all(sql, &[], |row| Ok((row.int(0)?, row.opt_text(1)?, row.text(2)?)))?;
+        for (entry, why, command) in rows {
+            let kept = (why.as_deref().map(|why| (redaction.words)(why)), (redaction.words)(&command));
+            if kept != (why, command) {
+                self.read.engine().execute(
+                    "UPDATE journal SET why = ?2, command = ?3, salt = NULL, redacted_by = ?4 WHERE entry = ?1",
+                    &[entry.into(), kept.0.into(), kept.1.into(), by.into()],
+                )?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The hash of an entry: over all that it says, the digests of its changes and the hash before it.
@@ -382,15 +456,21 @@ pub struct Chain(Sha256);
 
 impl Chain {
     /// Begins with the entry's own words.
-    pub fn new(previous: &str, entry: i64, uid: &str, author: &Author, undoes: Option<i64>) -> Chain {
+    pub fn new(
+        previous: &str,
+        entry: i64,
+        uid: &str,
+        author: &Author,
+        words: &str,
+        undoes: Option<i64>,
+    ) -> Chain {
         let mut chain = Chain(Sha256::new());
         chain.add(previous);
         chain.add(&entry.to_string());
         chain.add(uid);
         chain.add(&author.at);
         chain.add(&author.actor);
-        chain.add(author.why.as_deref().unwrap_or("\u{0}"));
-        chain.add(&author.command);
+        chain.add(words);
         chain.add(&undoes.map_or_else(String::new, |n| n.to_string()));
         chain
     }
@@ -408,11 +488,18 @@ impl Chain {
 }
 
 /// The digest of one change.
-pub fn digest(salt: &str, table: &str, before: Option<&str>, after: Option<&str>) -> String {
+pub fn digest(salt: &str, table: &str, reference: &str, before: Option<&str>, after: Option<&str>) -> String {
+    digest_of(&[salt, table, reference, before.unwrap_or(""), after.unwrap_or("")])
+}
+
+/// The digest of an entry's reason and command.
+pub fn words_digest(salt: &str, why: Option<&str>, command: &str) -> String {
+    digest_of(&[salt, why.unwrap_or("\u{0}"), command])
+}
+
+fn digest_of(parts: &[&str]) -> String {
     let mut chain = Chain(Sha256::new());
-    for part in [salt, table, before.unwrap_or(""), after.unwrap_or("")] {
-        chain.add(part);
-    }
+    parts.iter().for_each(|part| chain.add(part));
     chain.finish()
 }
 
