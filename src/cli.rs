@@ -1,7 +1,10 @@
 //! Arguments and thin handlers; the only room that reads the environment and writes to the terminal.
 
+mod acts;
 mod commands;
+mod files;
 mod handlers;
+mod verbs;
 
 use std::{
     ffi::OsString,
@@ -154,6 +157,13 @@ impl Session<'_> {
             for message in messages {
                 eprintln!("{}", render::written::warning(message, &self.screen).trim_end());
             }
+        }
+    }
+
+    /// One line of narration.
+    fn narrate(&self, message: &Message) {
+        if !self.quiet && self.format != Format::Json {
+            eprintln!("{}", self.screen.lang.say(message));
         }
     }
 

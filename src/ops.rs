@@ -1,5 +1,8 @@
 //! One public function is one command is one transaction; here facts, rules and the store meet.
 
+pub mod acts;
+pub mod ballots;
+pub mod documents;
 pub mod journal;
 pub mod names;
 pub mod query;

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::verbs::VERBS;
 use crate::lang::Lang;
 
 /// Nouns with their verbs, each with help in English and Chinese.
@@ -60,7 +61,12 @@ pub fn command(lang: Lang) -> Command {
         .arg(switch("dry-run", "Say what would change, and change nothing", "只显示将作的改动，不写入"))
         .arg(switch("quiet", "No narration on stderr", "不显示提示"))
         .subcommand(Command::new("init").about(say("Make a new registry", "新建登记库")))
-        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况：宗旨、职能、机构、规则")))
+        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况：宗旨、职能、机构、规则")).subcommand(
+            Command::new("edit")
+                .about(say("Change what is recorded of the alliance", "修改联盟概况"))
+                .after_help(say("Example: alliance about edit founded=2019-06-01 function=科技成果转化 function=人才培养", "示例：alliance about edit founded=2019-06-01 function=科技成果转化 function=人才培养"))
+                .arg(Arg::new("fields").value_name("FIELD=VALUE").required(true).num_args(1..).help(say("name, short_name, name_en, founded, purpose, function, charter", "name、short_name、name_en、founded、purpose、function、charter"))),
+        ))
         .subcommand(
             Command::new("apply")
                 .about(say("Take in record files, all in one transaction", "录入记录文件（一次事务）"))
@@ -107,6 +113,9 @@ pub fn command(lang: Lang) -> Command {
                 );
             }
             sub = sub.subcommand(action);
+        }
+        for verb in VERBS.iter().filter(|verb| verb.noun == *noun) {
+            sub = sub.subcommand(verb.command(lang));
         }
         command = command.subcommand(sub);
     }

@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::Session;
+use super::{Session, acts};
 use crate::{
     error::{Error, Kind, Message, Result},
     ops::{
@@ -23,6 +23,10 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
     let Some((noun, args)) = session.matches.subcommand() else { return Ok(2) };
     match noun {
         "init" => init(session),
+        "about" if args.subcommand_name() == Some("edit") => match args.subcommand() {
+            Some((_, args)) => acts::edit_alliance(session, args),
+            None => Ok(2),
+        },
         "about" => {
             let about = session.registry()?.read(query::about)?;
             session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
@@ -42,7 +46,8 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
                 show(session, noun, args.get_one::<String>("ref").map_or("", String::as_str))
             }
             Some(("list", args)) => list(session, noun, args),
-            _ => Ok(2),
+            Some((verb, args)) => acts::dispatch(session, noun, verb, args),
+            None => Ok(2),
         },
     }
 }
@@ -51,13 +56,7 @@ fn init(session: &Session<'_>) -> Result<u8> {
     let registry = session.registry()?;
     let path = registry.path().display().to_string();
     if registry.init()? {
-        session.warn(&[]);
-        if !session.quiet {
-            eprintln!(
-                "{}",
-                session.screen.lang.say(&say!("a new registry at {path}", "已新建登记库 {path}"))
-            );
-        }
+        session.narrate(&say!("a new registry at {path}", "已新建登记库 {path}"));
         Ok(0)
     } else {
         Err(Error::conflict(say!("there is a registry at {path} already", "{path} 处已有登记库")))
@@ -76,8 +75,12 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     if let Some(error) = Error::together(faults) {
         return Err(error);
     }
-    let options =
-        record::Options { today: session.today, dry_run: session.dry_run(), prune: args.get_flag("prune") };
+    let options = record::Options {
+        today: session.today,
+        dry_run: session.dry_run(),
+        prune: args.get_flag("prune"),
+        loose: false,
+    };
     let registry = session.registry()?;
     let applied = record::apply(&registry, &sources, &session.author(), &options)?;
     session.warn(&applied.written.warnings);

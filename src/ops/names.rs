@@ -94,6 +94,29 @@ impl Names {
         self.shown.get(&id).map_or(("?", "?"), |(code, name)| (code, name))
     }
 
+    /// The text that means just this organization wherever a whole name does: its name, else its code.
+    pub fn text(&self, id: i64) -> String {
+        let (code, name) = self.shown(id);
+        if self.whole(name) == Found::One(id) { name.to_string() } else { code.to_string() }
+    }
+
+    /// The text that means just this person where one appears for `context`: the bare name where that
+    /// will do, else `name@organization`; `name@` is the one of no organization.
+    pub fn person_text(&self, read: &Read<'_>, id: i64, context: Option<i64>) -> Result<String> {
+        let sql = "SELECT name FROM persons WHERE id = ?1";
+        let name = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
+        let all = bearers(read, &name)?;
+        if meant(&all, context) == Meant::One(id) {
+            return Ok(name);
+        }
+        let own = all.iter().find(|b| b.id == id).map(|b| b.organizations.clone()).unwrap_or_default();
+        let telling = own.iter().find(|o| meant(&all, Some(**o)) == Meant::One(id));
+        Ok(match telling {
+            Some(organization) => format!("{name}@{}", self.text(*organization)),
+            None => format!("{name}@"),
+        })
+    }
+
     /// Whether a code is in use.
     pub fn has_code(&self, code: &str) -> bool {
         self.by_name.get(&fold(code)).is_some_and(|claims| claims.iter().any(|(_, c)| *c == Claim::Code))
@@ -186,7 +209,7 @@ pub fn person_parts(text: &str) -> (&str, Option<&str>) {
 }
 
 /// Somebody of a name, and the organizations to which they belong.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
     /// Row of the person.
     pub id: i64,
@@ -194,11 +217,41 @@ pub struct Bearer {
     pub organizations: Vec<i64>,
 }
 
+/// Whom a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// This one.
+    One(i64),
+    /// This one, whose organization is not known yet and so is that of the context.
+    Placed(i64),
+    /// Nobody who is known: a new person.
+    New,
+    /// Any of these.
+    Many(Vec<Bearer>),
+}
+
+/// Whom a name means among all that bear it, where it appears for `context` (contract 4, Names).
+pub fn meant(all: &[Bearer], context: Option<i64>) -> Meant {
+    let Some(context) = context else {
+        return match all {
+            [one] => Meant::One(one.id),
+            [] => Meant::New,
+            _ => Meant::Many(all.to_vec()),
+        };
+    };
+    let there: Vec<Bearer> = all.iter().filter(|b| b.organizations.contains(&context)).cloned().collect();
+    match &there[..] {
+        [one] => Meant::One(one.id),
+        [] => all.iter().find(|b| b.organizations.is_empty()).map_or(Meant::New, |b| Meant::Placed(b.id)),
+        _ => Meant::Many(there),
+    }
+}
+
 /// Everybody of that name.
 pub fn bearers(read: &Read<'_>, name: &str) -> Result<Vec<Bearer>> {
     let sql = "SELECT p.id, p.organization_id, t.organization_id FROM persons p \
                LEFT JOIN posts t ON t.person_id = p.id AND t.organization_id IS NOT NULL \
-               WHERE p.name = ?1 AND p.forgotten = 0 ORDER BY p.id, t.id";
+               WHERE p.name = ?1 ORDER BY p.id, t.id";
     let mut bearers: Vec<Bearer> = Vec::new();
     read.each(sql, &[Value::from(name)], &mut |row| {
         let id = row.int(0)?;
@@ -263,9 +316,13 @@ pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
             }
         }
     }
-    if let Some(organization) = organization {
-        let id = names.organization(organization)?;
-        among.retain(|bearer| bearer.organizations.contains(&id));
+    match organization {
+        Some("") => among.retain(|bearer| bearer.organizations.is_empty()),
+        Some(organization) => {
+            let id = names.organization(organization)?;
+            among.retain(|bearer| bearer.organizations.contains(&id));
+        }
+        None => {}
     }
     match &among[..] {
         [one] => Ok(one.id),

@@ -1,6 +1,7 @@
 //! The queries: each reads one moment of the registry and answers with a view of `model`.
 
 mod alliance;
+mod entry;
 mod journal;
 mod member;
 mod motion;
@@ -16,6 +17,7 @@ use crate::{
 };
 
 pub use alliance::*;
+pub use entry::*;
 pub use journal::*;
 pub use member::*;
 pub use motion::*;

@@ -4,6 +4,7 @@
 mod effects;
 mod meeting;
 mod people;
+mod remove;
 mod rest;
 mod vote;
 
@@ -21,7 +22,7 @@ use crate::{
     store::{Author, Record, Registry, Value, Write},
 };
 
-use super::names::{Found, Names, bearers, person_parts};
+use super::names::{Found, Meant, Names, ambiguous_person, bearers, meant, person_parts};
 
 /// One file as it was found.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Take out the entries of a listed session that its file no longer has.
     pub prune: bool,
+    /// Names of organizations as on the command line: parts and pinyin too, and none is added.
+    pub loose: bool,
 }
 
 /// What came of it: the account, and the sessions that were touched, as rows of the registry.
@@ -78,9 +81,19 @@ pub fn take_entries(
     author: &Author,
     options: &Options,
 ) -> Result<Applied> {
+    with_taker(registry, author, options, |taker| taker.take_all(entries))
+}
+
+/// Runs one act in one transaction.
+pub(super) fn with_taker(
+    registry: &Registry,
+    author: &Author,
+    options: &Options,
+    act: impl Fn(&mut Taker<'_, '_>) -> Result<()>,
+) -> Result<Applied> {
     let ((sessions, warnings), mut written) = registry.write(author, options.dry_run, |write| {
         let mut taker = Taker::new(write, options)?;
-        taker.take_all(entries)?;
+        act(&mut taker)?;
         Ok((taker.session_refs, taker.warnings))
     })?;
     written.warnings = warnings;
@@ -106,17 +119,19 @@ const ORDER: &[&str] = &[
 ];
 
 /// Takes entries in within one transaction.
-struct Taker<'w, 'e> {
-    write: &'w Write<'e>,
+pub(super) struct Taker<'w, 'e> {
+    pub(super) write: &'w Write<'e>,
     options: &'w Options,
-    names: Names,
+    pub(super) names: Names,
     faults: Vec<Error>,
-    warnings: Vec<Message>,
+    pub(super) warnings: Vec<Message>,
     session_refs: Vec<String>,
     /// Organizations whose admissions and expulsions are to be settled at the end.
     to_settle: Vec<i64>,
     /// Elections whose posts are to be filled at the end.
     elections: Vec<i64>,
+    /// Sessions whose figures are to be looked at as a whole at the end.
+    to_look_at: Vec<i64>,
 }
 
 impl<'w, 'e> Taker<'w, 'e> {
@@ -130,6 +145,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             session_refs: Vec::new(),
             to_settle: Vec::new(),
             elections: Vec::new(),
+            to_look_at: Vec::new(),
         })
     }
 
@@ -140,31 +156,67 @@ impl<'w, 'e> Taker<'w, 'e> {
                 of_noun.sort_by_key(|(entry, _)| entry.days("start").known().map(|days| days.start));
             }
             for (entry, folder) in of_noun {
-                let done = self.take(entry, folder);
+                let done = self.take(entry, folder, None);
                 self.collect(&entry.place, done)?;
             }
         }
+        self.finish()
+    }
+
+    /// Settles what carried motions do, once all entries are in; answers all faults together.
+    pub(super) fn finish(&mut self) -> Result<()> {
         if self.faults.is_empty() {
             self.settle_effects()?;
+            self.look_over()?;
         }
         Error::together(std::mem::take(&mut self.faults)).map_or(Ok(()), Err)
     }
 
-    fn take(&mut self, entry: &Entry, folder: &Path) -> Result<()> {
+    /// Figures of one session may come from several files and commands: what they say together must
+    /// not be impossible, as if one record had said it.
+    fn look_over(&mut self) -> Result<()> {
+        let mut sessions = std::mem::take(&mut self.to_look_at);
+        sessions.sort_unstable();
+        sessions.dedup();
+        for session in sessions {
+            for mut entry in super::query::session_entries(self.write, &self.names, session)? {
+                self.faults.extend(entry.settle());
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn look_at(&mut self, session: i64) {
+        self.to_look_at.push(session);
+    }
+
+    /// Has an organization's admissions and expulsions settled anew at the end.
+    pub(super) fn settle_later(&mut self, organization: i64) {
+        self.to_settle.push(organization);
+    }
+
+    /// Takes one entry in and keeps its fault with its place.
+    pub(super) fn take_placed(&mut self, entry: &Entry, folder: &Path, target: Option<i64>) -> Result<()> {
+        let done = self.take(entry, folder, target);
+        self.collect(&entry.place, done)
+    }
+
+    /// Takes one entry in. With a `target`, it is about that row, whatever its keys say.
+    pub(super) fn take(&mut self, entry: &Entry, folder: &Path, target: Option<i64>) -> Result<()> {
         match entry.shape.noun {
             "alliance" => self.alliance(entry),
             "body" => self.body(entry),
-            "rule" => self.rule(entry),
-            "organization" => self.organization(entry),
+            "rule" => self.rule(entry, target),
+            "organization" => self.organization(entry, target),
             "term" => self.term(entry),
-            "person" => self.person_entry(entry),
+            "person" => self.person_entry(entry, target),
             "post" => self.post(entry),
             "membership" => self.membership(entry),
             "application" => self.application(entry),
-            "session" => self.session(entry),
-            "action" => self.action(entry, None),
-            "visit" => self.visit(entry),
-            "activity" => self.activity(entry),
+            "session" => self.session(entry, target),
+            "action" => self.action(entry, None, target),
+            "visit" => self.visit(entry, target),
+            "activity" => self.activity(entry, target),
             "document" => self.document(entry, folder),
             other => Err(Error::invalid(say!("{other} cannot be recorded", "无法录入 {other}"))),
         }
@@ -172,7 +224,7 @@ impl<'w, 'e> Taker<'w, 'e> {
 
     /// Keeps a fault of one entry and goes on, so that all are reported together; a failure of the
     /// registry itself ends the work.
-    fn collect(&mut self, place: &Place, done: Result<()>) -> Result<()> {
+    pub(super) fn collect(&mut self, place: &Place, done: Result<()>) -> Result<()> {
         match done {
             Err(error) if error.kind() == crate::error::Kind::Storage => Err(error),
             Err(error) => {
@@ -187,6 +239,7 @@ impl<'w, 'e> Taker<'w, 'e> {
     /// An organization by a whole name; one that is not known is added, and said so.
     fn organization_named(&mut self, name: &str, place: &Place) -> Result<i64> {
         match self.names.whole(name) {
+            Found::Nobody if self.options.loose => self.known_organization(name, place),
             Found::Nobody => {
                 let id = self.add_organization(name, None)?;
                 self.warnings.push(say!(
@@ -201,7 +254,8 @@ impl<'w, 'e> Taker<'w, 'e> {
 
     /// An organization that must be known: ballots and proxies never add.
     fn known_organization(&self, name: &str, place: &Place) -> Result<i64> {
-        self.names.settle(name, self.names.whole(name)).map_err(|e| e.at(&place.to_string()))
+        let found = if self.options.loose { self.names.loose(name) } else { self.names.whole(name) };
+        self.names.settle(name, found).map_err(|e| e.at(&place.to_string()))
     }
 
     fn opt_organization(&mut self, entry: &Entry, key: &str) -> Result<Option<i64>> {
@@ -235,33 +289,25 @@ impl<'w, 'e> Taker<'w, 'e> {
     /// appears (contract 4, Names).
     fn person(&mut self, text: &str, context: Option<i64>, place: &Place) -> Result<i64> {
         let (name, organization) = person_parts(text);
+        let all = bearers(self.write, name)?;
         let context = match organization {
+            Some("") => {
+                let free = all.iter().find(|b| b.organizations.is_empty());
+                return free.map_or_else(|| self.add_person(name, None), |b| Ok(b.id));
+            }
             Some(organization) => Some(self.organization_named(organization, place)?),
             None => context,
         };
-        let all = bearers(self.write, name)?;
-        let Some(context) = context else {
-            return match &all[..] {
-                [one] => Ok(one.id),
-                [] => self.add_person(name, None),
-                _ => Err(super::names::ambiguous_person(self.write, &self.names, name, &all)?
-                    .at(&place.to_string())),
-            };
-        };
-        let there: Vec<_> = all.iter().filter(|b| b.organizations.contains(&context)).cloned().collect();
-        match &there[..] {
-            [one] => Ok(one.id),
-            [] => match all.iter().find(|b| b.organizations.is_empty()) {
-                Some(free) => {
-                    let row = self.write.row("persons", free.id)?.with("organization_id", context);
-                    self.write.put(&row, name)?;
-                    Ok(free.id)
-                }
-                None => self.add_person(name, Some(context)),
-            },
-            _ => {
-                Err(super::names::ambiguous_person(self.write, &self.names, name, &there)?
-                    .at(&place.to_string()))
+        match meant(&all, context) {
+            Meant::One(id) => Ok(id),
+            Meant::New => self.add_person(name, context),
+            Meant::Placed(id) => {
+                let row = self.write.row("persons", id)?.with("organization_id", context);
+                self.write.put(&row, name)?;
+                Ok(id)
+            }
+            Meant::Many(among) => {
+                Err(ambiguous_person(self.write, &self.names, name, &among)?.at(&place.to_string()))
             }
         }
     }

@@ -111,3 +111,99 @@ pub fn activity(read: &Read<'_>, text: &str) -> Result<i64> {
         }
     }
 }
+
+/// The row that a noun's reference means.
+pub enum Target {
+    /// A row with a number of its own.
+    Row {
+        /// Its table.
+        table: &'static str,
+        /// Its number.
+        id: i64,
+        /// How it is called in the journal.
+        reference: String,
+    },
+    /// A row known by its code.
+    Code {
+        /// Its table.
+        table: &'static str,
+        /// The code.
+        code: String,
+    },
+    /// A row known by its own number.
+    Number {
+        /// Its table.
+        table: &'static str,
+        /// The number.
+        number: i64,
+    },
+}
+
+/// The row that a noun's reference means, as on the command line.
+pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<Target> {
+    let row = |table, id, reference: String| Ok(Target::Row { table, id, reference });
+    let named = |sql: &str, id: i64| -> Result<String> {
+        Ok(read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default())
+    };
+    match noun {
+        "org" => {
+            let id = names.organization(text)?;
+            row("organizations", id, names.shown(id).0.to_string())
+        }
+        "person" => {
+            let id = person(read, names, text)?;
+            row("persons", id, named("SELECT name FROM persons WHERE id = ?1", id)?)
+        }
+        "session" => {
+            let id = session(read, text)?;
+            row("sessions", id, named("SELECT ref FROM session_refs WHERE session_id = ?1", id)?)
+        }
+        "motion" | "vote" => {
+            let id = motion(read, text)?;
+            let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id WHERE m.id = ?1";
+            row("motions", id, named(sql, id)?)
+        }
+        "visit" => row("visits", numbered(read, text, 'v', "visits")?, text.trim().to_string()),
+        "action" => row("actions", numbered(read, text, 'a', "actions")?, text.trim().to_string()),
+        "document" => row("documents", numbered(read, text, 'd', "documents")?, text.trim().to_string()),
+        "activity" => {
+            let id = activity(read, text)?;
+            let sql = "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities WHERE id = ?1";
+            row("activities", id, named(sql, id)?)
+        }
+        "rule" => {
+            let rules = read.all("SELECT id, body, matter, \"from\" FROM rules ORDER BY id", &[], |r| {
+                Ok((r.int(0)?, crate::model::rule::reference(&r.text(1)?, &r.text(2)?, r.opt_day(3)?)))
+            })?;
+            match rules.iter().find(|(_, reference)| reference.eq_ignore_ascii_case(text.trim())) {
+                Some((id, reference)) => row("rules", *id, reference.clone()),
+                None => Err(Error::not_found(say!(
+                    "no rule of the alliance's own is {text}",
+                    "没有编号为 {text} 的自定规则"
+                ))
+                .hint(say!(
+                    "`alliance rule list` shows them; the charter's preset is replaced by `alliance rule add`",
+                    "`alliance rule list` 列出全部；示范章程的规则用 `alliance rule add` 取代"
+                ))),
+            }
+        }
+        "term" => {
+            let bare = text.trim().trim_start_matches('第').trim_end_matches('届');
+            let number = i64::from(crate::model::numeral::parse(bare).unwrap_or(0));
+            let sql = "SELECT number FROM terms WHERE number = ?1";
+            match read.one(sql, &[number.into()], |r| r.int(0))? {
+                Some(number) => Ok(Target::Number { table: "terms", number }),
+                None => Err(Error::not_found(say!("no term {text} is declared", "没有登记第{text}届"))
+                    .hint(say!("`alliance term list` lists them", "`alliance term list` 列出全部"))),
+            }
+        }
+        _ => {
+            let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
+            match read.one(sql, &[text.trim().into()], |r| r.text(0))? {
+                Some(code) => Ok(Target::Code { table: "bodies", code }),
+                None => Err(Error::not_found(say!("no body is known as {text}", "没有名为“{text}”的机构"))
+                    .hint(say!("`alliance body list` lists them", "`alliance body list` 列出全部"))),
+            }
+        }
+    }
+}

@@ -229,6 +229,15 @@ impl Entry {
         true
     }
 
+    /// Says that the entry, and all inside it, stands somewhere else.
+    pub fn relocate(&mut self, place: &Place) {
+        self.place = place.clone();
+        for (_, at, _) in &mut self.given {
+            *at = place.clone();
+        }
+        self.children.iter_mut().for_each(|child| child.relocate(place));
+    }
+
     getters! {
         /// A line, a text, a code, or a reference.
         text &str: Given::Text(text) => text.as_str();

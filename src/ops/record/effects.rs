@@ -26,7 +26,7 @@ struct Matter {
 
 impl Taker<'_, '_> {
     /// Settles all that was touched.
-    pub(super) fn settle_effects(&mut self) -> Result<()> {
+    pub(in crate::ops) fn settle_effects(&mut self) -> Result<()> {
         let mut organizations = std::mem::take(&mut self.to_settle);
         organizations.sort_unstable();
         organizations.dedup();
@@ -40,7 +40,7 @@ impl Taker<'_, '_> {
     }
 
     /// Takes back what a motion that goes has done.
-    pub(super) fn withdraw_effects(&mut self, motion: i64) -> Result<()> {
+    pub(in crate::ops) fn withdraw_effects(&mut self, motion: i64) -> Result<()> {
         let sql = "SELECT organization_id FROM memberships WHERE admitted_by = ?1 OR ended_by = ?1";
         let touched = self.write.all(sql, &[motion.into()], |row| row.int(0))?;
         for organization in touched {

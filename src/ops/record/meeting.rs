@@ -3,29 +3,36 @@
 use super::{Taker, default, merge, ordered, texts};
 use crate::{
     error::{Error, Result},
-    model::{record::Entry, session_name, text::fold},
+    model::{day::Day, record::Entry, session_name},
     ops::{names::bearers, refs},
     say,
-    store::{Record, Value},
+    store::Record,
 };
 
 impl Taker<'_, '_> {
     /// The session that a key names.
-    pub(super) fn session_named(&self, entry: &Entry, key: &str) -> Result<Option<i64>> {
+    pub(in crate::ops) fn session_named(&self, entry: &Entry, key: &str) -> Result<Option<i64>> {
         let Some(text) = entry.text(key).known() else { return Ok(None) };
         refs::session(self.write, text).map(Some).map_err(|e| e.at(&entry.place_of(key).to_string()))
     }
 
     /// Matched by body, term and number, else by code, else by body, start and title.
-    pub(super) fn session(&mut self, entry: &Entry) -> Result<()> {
-        let body = match entry.text("body").known() {
-            Some(body) => self.body_code(body, entry)?,
-            None => "council".to_string(),
+    pub(in crate::ops) fn session(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
+        let old = target.map(|id| self.write.row("sessions", id)).transpose()?;
+        let body = match (entry.text("body").known(), old.as_ref().and_then(|row| row.text("body"))) {
+            (Some(body), _) => self.body_code(body, entry)?,
+            (None, Some(body)) => body.to_string(),
+            (None, None) => "council".to_string(),
         };
         let (term, number) = (entry.int("term").known(), entry.int("number").known());
         let code = entry.text("code").known();
-        let Some(days) = entry.days("start").known() else { return Ok(()) };
-        let id = if number.is_some() {
+        let stored = old.as_ref().and_then(|row| row.text("start")).and_then(Day::from_iso);
+        let Some(start) = entry.days("start").known().map(|days| days.start).or(stored) else {
+            return Ok(());
+        };
+        let id = if target.is_some() {
+            target
+        } else if number.is_some() {
             let sql = "SELECT id FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0) AND number = ?3";
             self.id_of(sql, &[body.as_str().into(), term.into(), number.into()])?
         } else if let Some(code) = code {
@@ -34,7 +41,7 @@ impl Taker<'_, '_> {
             let sql = "SELECT id FROM sessions WHERE body = ?1 AND number IS NULL AND \"start\" = ?2 \
                        AND coalesce(title, '') = coalesce(?3, '')";
             let title = entry.text("title").known();
-            self.id_of(sql, &[body.as_str().into(), days.start.into(), title.into()])?
+            self.id_of(sql, &[body.as_str().into(), start.into(), title.into()])?
         };
         let mut row = self.row_or_new("sessions", id)?.with("body", body.as_str());
         merge(
@@ -64,7 +71,7 @@ impl Taker<'_, '_> {
         default(&mut row, "kind", "regular");
         default(&mut row, "roster", "complete");
         if row.int("number").is_none() && row.text("code").is_none() {
-            row.set("code", self.day_code(&days.start.to_string())?);
+            row.set("code", self.day_code(&start.to_string())?);
         }
         ordered(&row, "start", "end")?;
         if let (Some(present), Some(due)) = (row.int("present"), row.int("due"))
@@ -85,8 +92,12 @@ impl Taker<'_, '_> {
             Some(number) => session_name::reference(&body, small("term"), number),
             None => row.text("code").unwrap_or_default().to_string(),
         };
+        if target.is_some() {
+            self.session_is_free(&row, &reference)?;
+        }
         self.write.put(&row, &reference)?;
         self.session_refs.push(reference.clone());
+        self.look_at(id);
         if let Some(chairs) = entry.texts("chair").said() {
             let mut parts = Vec::new();
             for (name, place) in chairs.unwrap_or_default() {
@@ -100,7 +111,7 @@ impl Taker<'_, '_> {
                 "attendance" => {
                     self.attendance(child, id, &reference).map(|row| kept.push(("attendances", row)))
                 }
-                "action" => self.action(child, Some(id)),
+                "action" => self.action(child, Some(id), None),
                 _ => Ok(()),
             };
             self.collect(&child.place, done)?;
@@ -111,11 +122,25 @@ impl Taker<'_, '_> {
         }
         let mut seen = Vec::new();
         for child in entry.children_of("motion") {
-            let done = self.motion(child, id, &reference, &row, &mut seen);
+            let done = self.motion(child, None, &row, &reference, &mut seen);
             self.collect(&child.place, done)?;
         }
         kept.extend(seen.iter().map(|motion| ("motions", *motion)));
         if self.options.prune { self.prune(entry, id, &reference, &kept) } else { Ok(()) }
+    }
+
+    /// A session that is renumbered must not take another one's place.
+    fn session_is_free(&self, row: &Record, reference: &str) -> Result<()> {
+        let sql =
+            "SELECT x.session_id FROM session_refs x WHERE lower(x.ref) = lower(?1) AND x.session_id <> ?2";
+        match self.id_of(sql, &[reference.into(), row.get("id").clone()])? {
+            Some(_) => Err(Error::conflict(say!(
+                "another session is {reference} already",
+                "已有另一次会议编号为 {reference}"
+            ))
+            .hint(say!("`alliance session list` lists them all", "`alliance session list` 列出全部会议"))),
+            None => Ok(()),
+        }
     }
 
     /// The first day, then with -2, -3 … (contract 2).
@@ -130,7 +155,7 @@ impl Taker<'_, '_> {
         Ok(code)
     }
 
-    fn attendance(&mut self, entry: &Entry, session: i64, reference: &str) -> Result<i64> {
+    pub(in crate::ops) fn attendance(&mut self, entry: &Entry, session: i64, reference: &str) -> Result<i64> {
         let organization = self.opt_organization(entry, "organization")?;
         let people = entry.people("people").said();
         let parts = match &people {
@@ -179,7 +204,7 @@ impl Taker<'_, '_> {
         Ok(id)
     }
 
-    fn agenda(&mut self, entry: &Entry, session: i64, reference: &str) -> Result<i64> {
+    pub(in crate::ops) fn agenda(&mut self, entry: &Entry, session: i64, reference: &str) -> Result<i64> {
         let Some(title) = entry.text("title").known() else { return Ok(0) };
         let sql = "SELECT id FROM agenda_items WHERE session_id = ?1 AND title = ?2";
         let id = self.id_of(sql, &[session.into(), title.into()])?;
@@ -203,53 +228,5 @@ impl Taker<'_, '_> {
             self.write.put_parts("agenda_topics", id, parts, reference)?;
         }
         Ok(id)
-    }
-
-    /// Takes out what the file of a listed session no longer has.
-    fn prune(
-        &mut self,
-        entry: &Entry,
-        session: i64,
-        reference: &str,
-        kept: &[(&'static str, i64)],
-    ) -> Result<()> {
-        for table in ["attendances", "agenda_items", "motions"] {
-            let sql = format!("SELECT id FROM {table} WHERE session_id = ?1 ORDER BY id");
-            for id in self.write.all(&sql, &[session.into()], |row| row.int(0))? {
-                if !kept.contains(&(table, id)) {
-                    self.remove_with_parts(table, id, reference)?;
-                }
-            }
-        }
-        let sql = "SELECT id, title FROM actions WHERE session_id = ?1 ORDER BY id";
-        for (id, title) in self.write.all(sql, &[session.into()], |row| Ok((row.int(0)?, row.text(1)?)))? {
-            let listed = entry.children_of("action").filter_map(|a| a.text("title").known());
-            if !listed.map(fold).any(|t| t == fold(&title)) {
-                self.remove_with_parts("actions", id, &format!("a{id}"))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn remove_with_parts(&mut self, table: &'static str, id: i64, reference: &str) -> Result<()> {
-        let parts: &[(&str, &str)] = match table {
-            "attendances" => &[("delegates", "attendance_id")],
-            "agenda_items" => &[("agenda_topics", "agenda_item_id")],
-            "motions" => {
-                &[("motion_subjects", "motion_id"), ("candidates", "motion_id"), ("ballots", "motion_id")]
-            }
-            _ => &[],
-        };
-        if table == "motions" {
-            self.withdraw_effects(id)?;
-        }
-        for (part, owner) in parts {
-            let second = crate::store::tables::table(part).columns[1];
-            let sql = format!("SELECT {second} FROM {part} WHERE {owner} = ?1");
-            for other in self.write.all(&sql, &[id.into()], |row| row.value(0))? {
-                self.write.remove(part, &[Value::Int(id), other], reference)?;
-            }
-        }
-        self.write.remove(table, &[Value::Int(id)], reference).map(|_| ())
     }
 }

@@ -5,14 +5,14 @@ use std::path::Path;
 use super::{Taker, default, merge, ordered, texts};
 use crate::{
     error::{Error, Message, Result},
-    model::record::Entry,
+    model::{day::Day, record::Entry},
     ops::names::Found,
     say,
     store::{Record, Value, gate::sha256},
 };
 
 impl Taker<'_, '_> {
-    pub(super) fn alliance(&mut self, entry: &Entry) -> Result<()> {
+    pub(in crate::ops) fn alliance(&mut self, entry: &Entry) -> Result<()> {
         let mut row = self
             .write
             .find("alliances", &[Value::Int(1)])?
@@ -27,7 +27,7 @@ impl Taker<'_, '_> {
     }
 
     /// A body must be there before a session or a rule names it.
-    pub(super) fn body_code(&self, code: &str, entry: &Entry) -> Result<String> {
+    pub(in crate::ops) fn body_code(&self, code: &str, entry: &Entry) -> Result<String> {
         let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
         if let Some(code) = self.write.one(sql, &[code.into()], |row| row.text(0))? {
             return Ok(code);
@@ -42,7 +42,7 @@ impl Taker<'_, '_> {
             .at(&entry.place_of("body").to_string()))
     }
 
-    pub(super) fn body(&mut self, entry: &Entry) -> Result<()> {
+    pub(in crate::ops) fn body(&mut self, entry: &Entry) -> Result<()> {
         let Some(code) = entry.text("code").known() else { return Ok(()) };
         let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1)";
         let code = self.write.one(sql, &[code.into()], |row| row.text(0))?.unwrap_or(code.to_string());
@@ -61,15 +61,20 @@ impl Taker<'_, '_> {
         self.write.put(&row, &code).map(|_| ())
     }
 
-    pub(super) fn rule(&mut self, entry: &Entry) -> Result<()> {
-        let (Some(body), Some(matter)) = (entry.text("body").known(), entry.word("matter").known()) else {
-            return Ok(());
+    pub(in crate::ops) fn rule(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
+        let body = entry.text("body").known().map(|body| self.body_code(body, entry)).transpose()?;
+        let id = match (target, &body, entry.word("matter").known()) {
+            (Some(id), ..) => Some(id),
+            (None, Some(body), Some(matter)) => {
+                let sql = "SELECT id FROM rules WHERE body = ?1 AND matter = ?2 AND coalesce(\"from\", '') = coalesce(?3, '')";
+                self.id_of(sql, &[body.as_str().into(), matter.into(), entry.day("from").known().into()])?
+            }
+            _ => return Ok(()),
         };
-        let body = self.body_code(body, entry)?;
-        let from = entry.day("from").known();
-        let sql = "SELECT id FROM rules WHERE body = ?1 AND matter = ?2 AND coalesce(\"from\", '') = coalesce(?3, '')";
-        let id = self.id_of(sql, &[body.as_str().into(), matter.into(), from.into()])?;
-        let mut row = self.row_or_new("rules", id)?.with("body", body.as_str());
+        let mut row = self.row_or_new("rules", id)?;
+        if let Some(body) = body {
+            row.set("body", body);
+        }
         merge(
             &mut row,
             entry,
@@ -78,11 +83,13 @@ impl Taker<'_, '_> {
         default(&mut row, "exclusive", false);
         default(&mut row, "proxies", "none");
         ordered(&row, "from", "until")?;
-        let reference = crate::model::rule::reference(&body, matter, from);
+        let from = row.text("from").and_then(Day::from_iso);
+        let (body, matter) = (row.text("body").unwrap_or("?"), row.text("matter").unwrap_or("?"));
+        let reference = crate::model::rule::reference(body, matter, from);
         self.write.put(&row, &reference).map(|_| ())
     }
 
-    pub(super) fn term(&mut self, entry: &Entry) -> Result<()> {
+    pub(in crate::ops) fn term(&mut self, entry: &Entry) -> Result<()> {
         let Some(number) = entry.int("number").known() else { return Ok(()) };
         let found = self.write.find("terms", &[number.into()])?;
         let mut row = found.unwrap_or(Record::new("terms").with("number", number));
@@ -93,16 +100,22 @@ impl Taker<'_, '_> {
 
     /// Matched by its code, else its name; else by a former name that is still the registry's
     /// present one, which is a renaming.
-    pub(super) fn organization(&mut self, entry: &Entry) -> Result<()> {
-        let Some(name) = entry.text("name").known() else { return Ok(()) };
+    pub(in crate::ops) fn organization(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
+        let name = match (entry.text("name").known(), target) {
+            (Some(name), _) => name.to_string(),
+            (None, Some(id)) => self.names.shown(id).1.to_string(),
+            (None, None) => return Ok(()),
+        };
+        let name = name.as_str();
         let code = entry.text("code").known();
         let by_code = code.filter(|code| self.names.has_code(code));
         let former = entry.former_names("former_names").known().unwrap_or_default();
-        let mut found = match by_code {
-            Some(code) => self.names.whole(code),
-            None => self.names.whole(name),
+        let mut found = match (target, by_code) {
+            (Some(id), _) => Found::One(id),
+            (None, Some(code)) => self.names.whole(code),
+            (None, None) => self.names.whole(name),
         };
-        let mut set_name = by_code.is_some();
+        let mut set_name = by_code.is_some() || target.is_some();
         if found == Found::Nobody {
             found = former
                 .iter()
@@ -146,6 +159,13 @@ impl Taker<'_, '_> {
         if row.text("code").is_none() {
             let code = self.free_code(name);
             row.set("code", code);
+        } else if let Some(code) = entry.text("code").known() {
+            self.free(
+                &row,
+                "code",
+                code,
+                "SELECT code FROM organizations WHERE lower(code) = lower(?1) AND id <> ?2",
+            )?;
         }
         if let Some(given) = entry.text("credit_code").known() {
             let code = crate::model::credit_code::normalize(given);
@@ -182,37 +202,75 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
+    /// What must be one row's alone is another's already.
+    fn free(&self, row: &Record, key: &str, value: &str, others: &str) -> Result<()> {
+        match self.write.one(others, &[value.into(), row.get("id").clone()], |r| r.text(0))? {
+            Some(other) => Err(Error::conflict(say!(
+                "{key} {value} belongs to {other} already",
+                "{key} {value} 已属于 {other}"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// An action; inside a session it belongs to that.
-    pub(super) fn action(&mut self, entry: &Entry, session: Option<i64>) -> Result<()> {
-        let Some(title) = entry.text("title").known() else { return Ok(()) };
+    pub(in crate::ops) fn action(
+        &mut self,
+        entry: &Entry,
+        session: Option<i64>,
+        target: Option<i64>,
+    ) -> Result<()> {
         let session = match session {
             Some(session) => Some(session),
             None => self.session_named(entry, "session")?,
         };
-        let sql = "SELECT id FROM actions WHERE coalesce(session_id, 0) = coalesce(?1, 0) AND title = ?2";
-        let id = self.id_of(sql, &[session.into(), title.into()])?;
-        let mut row = self.row_or_new("actions", id)?.with("session_id", session);
+        let id = match (target, entry.text("title").known()) {
+            (Some(id), _) => Some(id),
+            (None, Some(title)) => {
+                let sql =
+                    "SELECT id FROM actions WHERE coalesce(session_id, 0) = coalesce(?1, 0) AND title = ?2";
+                self.id_of(sql, &[session.into(), title.into()])?
+            }
+            (None, None) => return Ok(()),
+        };
+        let mut row = self.row_or_new("actions", id)?;
+        if target.is_none() || entry.has("session") {
+            row.set("session_id", session);
+        }
         merge(&mut row, entry, &["title", "owner", "due", "status", "note"]);
         default(&mut row, "status", "open");
         let reference = format!("a{}", row.int("id").unwrap_or_default());
         self.write.put(&row, &reference).map(|_| ())
     }
 
-    pub(super) fn visit(&mut self, entry: &Entry) -> Result<()> {
-        let Some(host) = self.opt_organization(entry, "host")? else { return Ok(()) };
+    pub(in crate::ops) fn visit(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
+        let host = self.opt_organization(entry, "host")?;
         let session = self.session_named(entry, "session")?;
-        let start = entry.days("start").known().map(|days| days.start);
-        let sql = "SELECT id FROM visits WHERE coalesce(session_id, 0) = coalesce(?1, 0) AND host_id = ?2 \
-                   AND coalesce(\"start\", '') = coalesce(?3, '')";
-        let id = self.id_of(sql, &[session.into(), host.into(), start.into()])?;
-        let mut row = self.row_or_new("visits", id)?.with("session_id", session).with("host_id", host);
+        let id = match (target, host) {
+            (Some(id), _) => Some(id),
+            (None, Some(host)) => {
+                let start = entry.days("start").known().map(|days| days.start);
+                let sql = "SELECT id FROM visits WHERE coalesce(session_id, 0) = coalesce(?1, 0) AND host_id = ?2 \
+                           AND coalesce(\"start\", '') = coalesce(?3, '')";
+                self.id_of(sql, &[session.into(), host.into(), start.into()])?
+            }
+            (None, None) => return Ok(()),
+        };
+        let mut row = self.row_or_new("visits", id)?;
+        if target.is_none() || entry.has("session") {
+            row.set("session_id", session);
+        }
+        if host.is_some() {
+            row.set("host_id", host);
+        }
+        let host = row.int("host_id");
         merge(&mut row, entry, &["start", "end", "headcount", "others", "summary", "source", "published"]);
         ordered(&row, "start", "end")?;
         let id = row.int("id").unwrap_or_default();
         let reference = format!("v{id}");
         self.write.put(&row, &reference)?;
         if let Some(people) = entry.people("received_by").said() {
-            let parts = self.people(people.unwrap_or_default(), Some(host), "visit_receivers")?;
+            let parts = self.people(people.unwrap_or_default(), host, "visit_receivers")?;
             self.write.put_parts("visit_receivers", id, parts, &reference)?;
         }
         if let Some(visitors) = entry.texts("visitors").said() {
@@ -231,11 +289,16 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn activity(&mut self, entry: &Entry) -> Result<()> {
-        let Some(name) = entry.text("name").known() else { return Ok(()) };
-        let edition = entry.int("edition").known();
-        let sql = "SELECT id FROM activities WHERE name = ?1 AND coalesce(edition, 0) = coalesce(?2, 0)";
-        let id = self.id_of(sql, &[name.into(), edition.into()])?;
+    pub(in crate::ops) fn activity(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
+        let id = match (target, entry.text("name").known()) {
+            (Some(id), _) => Some(id),
+            (None, Some(name)) => {
+                let sql =
+                    "SELECT id FROM activities WHERE name = ?1 AND coalesce(edition, 0) = coalesce(?2, 0)";
+                self.id_of(sql, &[name.into(), entry.int("edition").known().into()])?
+            }
+            (None, None) => return Ok(()),
+        };
         let mut row = self.row_or_new("activities", id)?;
         merge(&mut row, entry, &["name", "edition", "kind", "start", "end", "note"]);
         if let Some(host) = entry.text("host").said() {
@@ -243,7 +306,8 @@ impl Taker<'_, '_> {
             row.set("host_id", host);
         }
         ordered(&row, "start", "end")?;
-        let reference = match edition {
+        let name = row.text("name").unwrap_or_default();
+        let reference = match row.int("edition") {
             Some(edition) => format!("{name}/{edition}"),
             None => name.to_string(),
         };
@@ -251,7 +315,7 @@ impl Taker<'_, '_> {
     }
 
     /// A file kept in the registry with the record it is for; the same content twice is one.
-    pub(super) fn document(&mut self, entry: &Entry, folder: &Path) -> Result<()> {
+    pub(in crate::ops) fn document(&mut self, entry: &Entry, folder: &Path) -> Result<()> {
         let (Some(path), Some(target)) = (entry.text("path").known(), entry.text("for").known()) else {
             return Ok(());
         };

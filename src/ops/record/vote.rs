@@ -9,7 +9,7 @@ use crate::{
         words::{Charter, Choice, CodeWord},
     },
     ops::{
-        names::{Found, bearers},
+        names::{Found, bearers, person_parts},
         verdict,
     },
     rules::charter,
@@ -20,30 +20,19 @@ use crate::{
 impl Taker<'_, '_> {
     /// Matched by code, else number, else title; titles may repeat, so the n-th of a title in the
     /// file is the n-th of it in the session.
-    pub(super) fn motion(
+    pub(in crate::ops) fn motion(
         &mut self,
         entry: &Entry,
-        session: i64,
-        session_ref: &str,
+        target: Option<i64>,
         meeting: &Record,
+        session_ref: &str,
         seen: &mut Vec<i64>,
     ) -> Result<()> {
-        let Some(title) = entry.text("title").known() else { return Ok(()) };
-        let number = entry.int("number").known();
-        let candidates = if let Some(code) = entry.text("code").known() {
-            let sql = "SELECT id FROM motions WHERE lower(code) = lower(?1) AND session_id = ?2";
-            self.write.all(sql, &[code.into(), session.into()], |row| row.int(0))?
-        } else {
-            Vec::new()
-        };
-        let candidates = if let (true, Some(number)) = (candidates.is_empty(), number) {
-            let sql = "SELECT id FROM motions WHERE session_id = ?1 AND number = ?2";
-            self.write.all(sql, &[session.into(), number.into()], |row| row.int(0))?
-        } else if candidates.is_empty() && !entry.has("code") {
-            let sql = "SELECT id FROM motions WHERE session_id = ?1 AND title = ?2 ORDER BY number";
-            self.write.all(sql, &[session.into(), title.into()], |row| row.int(0))?
-        } else {
-            candidates
+        let session = meeting.int("id").unwrap_or_default();
+        let candidates = match (target, entry.text("title").known()) {
+            (Some(id), _) => vec![id],
+            (None, Some(title)) => self.motions_like(entry, session, title)?,
+            (None, None) => return Ok(()),
         };
         let id = candidates.into_iter().find(|id| !seen.contains(id));
         let mut row = self.row_or_new("motions", id)?.with("session_id", session);
@@ -89,7 +78,7 @@ impl Taker<'_, '_> {
             let mut parts = Vec::new();
             for (name, place) in subjects.unwrap_or_default() {
                 let person = self.names.whole(name) == Found::Nobody
-                    && (kind == "election" || !bearers(self.write, name)?.is_empty());
+                    && (kind == "election" || !bearers(self.write, person_parts(name).0)?.is_empty());
                 parts.push(if person {
                     Record::new("motion_subjects").with("person_id", self.person(name, None, place)?)
                 } else {
@@ -130,6 +119,26 @@ impl Taker<'_, '_> {
             self.elections.push(id);
         }
         Ok(())
+    }
+
+    fn motions_like(&self, entry: &Entry, session: i64, title: &str) -> Result<Vec<i64>> {
+        let rows = |sql: &str, key: Value| self.write.all(sql, &[key, session.into()], |row| row.int(0));
+        if let Some(code) = entry.text("code").known() {
+            let coded = rows(
+                "SELECT id FROM motions WHERE lower(code) = lower(?1) AND session_id = ?2",
+                code.into(),
+            )?;
+            if !coded.is_empty() {
+                return Ok(coded);
+            }
+        }
+        if let Some(number) = entry.int("number").known() {
+            return rows("SELECT id FROM motions WHERE number = ?1 AND session_id = ?2", number.into());
+        }
+        if entry.has("code") {
+            return Ok(Vec::new());
+        }
+        rows("SELECT id FROM motions WHERE title = ?1 AND session_id = ?2 ORDER BY number", title.into())
     }
 
     fn subject_organizations(&self, motion: i64) -> Result<Vec<i64>> {

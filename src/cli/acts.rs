@@ -1,0 +1,255 @@
+//! Handlers of the writing verbs: flags to an entry, the entry to an act, its answer to the page.
+
+use std::path::Path;
+
+use clap::{ArgMatches, parser::ValueSource};
+
+use super::{
+    Session,
+    verbs::{self, VERBS, Verb},
+};
+use crate::{
+    error::{Error, Kind, Message, Result},
+    model::{
+        day::Day,
+        record::{ALLIANCE, Entry, Place, SESSION, SHAPES, Shape},
+        text::nearest,
+        words::{CLASSES, Class, CodeWord, LEAVE_REASONS, LeaveReason},
+    },
+    ops::{acts::Desk, ballots, documents, query, record::Applied, refs},
+    render, say,
+};
+
+/// Runs a writing verb.
+pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches) -> Result<u8> {
+    let Some(verb) = VERBS.iter().find(|v| v.noun == noun && v.verb == verb) else { return Ok(2) };
+    let registry = session.registry()?;
+    let desk = session.desk(&registry);
+    let text = |id: &str| args.try_get_one::<String>(id).ok().flatten().map_or("", String::as_str);
+    let switch = |id: &str| args.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
+    let entry = || entry(verb, args);
+    let applied = match (noun, verb.verb) {
+        ("org", "rename") => desk.rename(text("ref"), text("name"), day(text("on"), "--on")?)?,
+        ("org", "merge") => desk.merge(text("ref"), text("into"), day(text("on"), "--on")?)?,
+        ("member", "add") => desk.member_add(&entry()?)?,
+        ("member", "apply") if switch("remove") => desk.application_remove(text("ref"), &entry()?)?,
+        ("member", "apply") => desk.member_apply(text("ref"), &entry()?)?,
+        ("member", "class") => {
+            let class =
+                word::<Class>(CLASSES.find(text("to")), text("to"), "--to", CLASSES.codes().collect())?;
+            desk.member_class(text("ref"), class, day(text("on"), "--on")?)?
+        }
+        ("member", "leave") => {
+            let reason = LEAVE_REASONS.find(text("reason"));
+            let reason =
+                word::<LeaveReason>(reason, text("reason"), "--reason", LEAVE_REASONS.codes().collect())?;
+            desk.member_leave(text("ref"), day(text("on"), "--on")?, reason)?
+        }
+        ("member", "remove") => {
+            let entry = entry()?;
+            let class = entry.word("class").known().and_then(Class::parse);
+            desk.member_remove(text("ref"), class, entry.day("from").known())?
+        }
+        ("person", "post") => desk.post(text("ref"), &entry()?, switch("remove"))?,
+        ("person", "forget") => desk.forget(text("ref"), switch("text"))?,
+        ("session", "add") => {
+            let called = args.get_one::<String>("ref").map(String::as_str);
+            desk.session_add(called, &entry()?)?
+        }
+        ("session", "attend") => {
+            let orgs: Vec<String> = args.get_many("orgs").into_iter().flatten().cloned().collect();
+            let entry = entry()?;
+            if orgs.is_empty() && !entry.has("people") {
+                return Err(Error::usage(say!("say who attended", "请指明出席者")).hint(say!(
+                    "name organizations, or --person NAME for one without an organization",
+                    "请写出单位，无单位者用 --person 姓名"
+                )));
+            }
+            desk.attend(text("ref"), &orgs, &entry, switch("remove"))?
+        }
+        ("session", "agenda") => desk.agenda(text("ref"), text("title"), &entry()?, switch("remove"))?,
+        ("motion", "add") => desk.motion_add(text("session"), &entry()?)?,
+        ("vote", "record") => {
+            let mut entry = entry()?;
+            if let Some(file) = args.get_one::<String>("ballots") {
+                if entry.has("ballots") {
+                    return Err(Error::usage(say!(
+                        "--ballot and --ballots exclude each other",
+                        "--ballot 与 --ballots 不能并用"
+                    )));
+                }
+                ballots::read(file, text("ref"), &mut entry)?;
+            }
+            if entry.iter().next().is_none() {
+                return Err(Error::usage(say!("nothing is said of the vote", "没有写明表决情况")).hint(say!(
+                    "--yes N --no N --abstain N, --unanimous, --ballot ORG=yes, --ballots FILE.csv or --outcome rejected",
+                    "可用 --yes N --no N --abstain N、--unanimous、--ballot 单位=yes、--ballots 文件.csv 或 --outcome rejected"
+                )));
+            }
+            desk.vote(text("ref"), &entry)?
+        }
+        ("vote", "remove") => desk.vote_remove(text("ref"))?,
+        ("action", "done") => {
+            let mut entry = entry()?;
+            set(&mut entry, "status", &["done".to_string()], "done")?;
+            desk.edit("action", text("ref"), &entry)?
+        }
+        ("document", "save") => return save(session, text("ref"), text("path"), switch("force")),
+        (_, "add") => desk.add(&entry()?, Path::new(""))?,
+        (_, "edit") => {
+            let shape = shape_of(noun);
+            let fields: Vec<&String> = args.get_many("fields").into_iter().flatten().collect();
+            desk.edit(noun, text("ref"), &fields_entry(shape, &fields, noun)?)?
+        }
+        _ => desk.remove(noun, text("ref"))?,
+    };
+    told(session, &applied)?;
+    if noun == "vote"
+        && verb.verb == "record"
+        && session.format == render::Format::Table
+        && !session.dry_run()
+    {
+        let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?))?;
+        if let Some(page) = page {
+            println!();
+            session.print(|out| render::vote::vote(&page, session.format, &session.screen, out))?;
+        }
+    }
+    Ok(0)
+}
+
+/// `about edit FIELD=VALUE…`
+pub fn edit_alliance(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let registry = session.registry()?;
+    let fields: Vec<&String> = args.get_many("fields").into_iter().flatten().collect();
+    let entry = fields_entry(&ALLIANCE, &fields, "about")?;
+    told(session, &session.desk(&registry).edit_alliance(&entry)?)?;
+    Ok(0)
+}
+
+impl Session<'_> {
+    fn desk<'r>(&self, registry: &'r crate::store::Registry) -> Desk<'r> {
+        Desk { registry, author: self.author(), today: self.today, dry_run: self.dry_run() }
+    }
+}
+
+/// What was done, and what to look at.
+pub fn told(session: &Session<'_>, applied: &Applied) -> Result<()> {
+    session.warn(&applied.written.warnings);
+    session.print(|out| {
+        render::written::written(&applied.written, session.dry_run(), session.format, &session.screen, out)
+    })
+}
+
+/// The shape whose keys a noun's `edit` takes.
+fn shape_of(noun: &str) -> &'static Shape {
+    let of = match noun {
+        "org" => "organization",
+        noun => noun,
+    };
+    let top = SHAPES.iter().copied().find(|shape| shape.noun == of);
+    top.or_else(|| SESSION.child(of)).unwrap_or(&SESSION)
+}
+
+/// The entry that flags and positions give. What a record file could not say is refused in the same
+/// words.
+fn entry(verb: &Verb, args: &ArgMatches) -> Result<Entry> {
+    let Some((shape, _)) = &verb.keys else { return Ok(Entry::new(&SESSION, Place::flag(verb.verb))) };
+    let mut entry = Entry::new(shape, Place::flag(&format!("{} {}", verb.noun, verb.verb)));
+    let mut faults = Vec::new();
+    for position in verb.positions {
+        if let (Some(key), Some(value)) = (position.key, args.get_one::<String>(position.id)) {
+            faults
+                .extend(entry.set_text(key, std::slice::from_ref(value), &Place::flag(position.shown)).err());
+        }
+    }
+    for field in verb.fields() {
+        let id = verbs::id(field);
+        if args.value_source(&id) != Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let values: Vec<String> = args.get_many::<String>(&id).into_iter().flatten().cloned().collect();
+        let place = Place::flag(&format!("--{}", verbs::flag(shape, field)));
+        faults.extend(entry.set_text(field.key, &values, &place).err());
+    }
+    let mut faults: Vec<Error> = faults.into_iter().flatten().collect();
+    if faults.is_empty() {
+        faults.extend(entry.settle().into_iter().filter(|_| shape.noun != "attendance"));
+    }
+    Error::together(faults).map_or(Ok(entry), Err)
+}
+
+/// The entry that `FIELD=VALUE` words give; a field that is named several times is a list.
+fn fields_entry(shape: &'static Shape, words: &[&String], noun: &str) -> Result<Entry> {
+    let mut entry = Entry::new(shape, Place::flag(&format!("{noun} edit")));
+    let mut fields: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for word in words {
+        let Some((key, value)) = word.split_once('=') else {
+            return Err(Error::usage(say!("{word} has no =", "{word} 缺少 ="))
+                .hint(say!("write FIELD=VALUE, FIELD= for unknown", "请写作“字段=值”，未知写作“字段=”")));
+        };
+        let Some(field) = shape.field_by_flag(key.trim().trim_start_matches("--")) else {
+            let all: Vec<&str> = shape.fields.iter().map(|field| field.key).collect();
+            let list = all.join(", ");
+            let error = Error::usage(say!("{noun} has no field {key}", "{noun} 没有字段 {key}"));
+            return Err(match nearest(key, all) {
+                Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+                None => error.hint(say!("the fields are {list}", "可用字段：{list}")),
+            });
+        };
+        match fields.iter_mut().find(|(key, _)| *key == field.key) {
+            Some((_, values)) => values.push(value.to_string()),
+            None => fields.push((field.key, vec![value.to_string()])),
+        }
+    }
+    let mut faults = Vec::new();
+    for (key, values) in fields {
+        faults.extend(entry.set_text(key, &values, &Place::flag(key)).err());
+    }
+    let mut faults: Vec<Error> = faults.into_iter().flatten().collect();
+    if faults.is_empty() {
+        faults = entry.settle();
+    }
+    Error::together(faults).map_or(Ok(entry), Err)
+}
+
+fn set(entry: &mut Entry, key: &str, values: &[String], place: &str) -> Result<()> {
+    entry
+        .set_text(key, values, &Place::flag(place))
+        .or_else(|faults| Error::together(faults).map_or(Ok(()), Err))
+}
+
+fn day(text: &str, flag: &str) -> Result<Day> {
+    Day::parse(text).map_err(|message| Error::invalid(message.at(flag)))
+}
+
+fn word<W: CodeWord>(found: Option<&'static str>, text: &str, flag: &str, all: Vec<&str>) -> Result<W> {
+    let known = found.and_then(W::parse);
+    let list = all.join(", ");
+    known.ok_or_else(|| {
+        let error = Error::invalid(say!("{flag} cannot be {text}", "{flag} 不能是 {text}"));
+        match nearest(text, all) {
+            Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+            None => error.hint(say!("possible are {list}", "可用：{list}")),
+        }
+    })
+}
+
+/// Writes a document that is kept to a file.
+fn save(session: &Session<'_>, reference: &str, path: &str, force: bool) -> Result<u8> {
+    let bytes = session.registry()?.read(|read| documents::content(read, reference))?;
+    if session.dry_run() {
+        return Ok(0);
+    }
+    let failed = |e: std::io::Error| {
+        Error::new(Kind::Storage, say!("{path} cannot be written", "无法写入 {path}"))
+            .cause(Message::verbatim(e.to_string()))
+    };
+    if Path::new(path).exists() && !force {
+        return Err(Error::conflict(say!("{path} is there already", "{path} 已存在"))
+            .hint(say!("name another file, or --force to replace it", "请换一个文件名，或用 --force 覆盖")));
+    }
+    super::files::write_whole(Path::new(path), &bytes).map_err(failed)?;
+    session.narrate(&say!("{reference} written to {path}", "{reference} 已写入 {path}"));
+    Ok(0)
+}

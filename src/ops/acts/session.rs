@@ -1,0 +1,161 @@
+//! Sessions, attendance, agenda, motions: what a session's own entry would say, one at a time.
+
+use super::{Desk, added, with};
+use crate::{
+    error::{Error, Result},
+    model::{
+        record::{Entry, Given, Place, SESSION},
+        session_name,
+        words::SessionKind,
+    },
+    ops::{
+        record::{Applied, Taker},
+        refs,
+    },
+    say,
+};
+
+impl Desk<'_> {
+    /// A session, called `T-N`, `BODY:T-N`, by its Chinese name, or by a code of its own.
+    pub fn session_add(&self, called: Option<&str>, entry: &Entry) -> Result<Applied> {
+        self.run(false, |taker| {
+            let mut entry = entry.clone();
+            if let Some(called) = called {
+                taker.name_session(called, &mut entry)?;
+            }
+            taker.take_placed(&entry, std::path::Path::new(""), None)?;
+            added(taker, &entry)
+        })
+    }
+
+    /// Attendance of organizations (or, with none named, of the entry's persons); recorded again it
+    /// replaces what was said. With `remove` it is taken out.
+    pub fn attend(
+        &self,
+        session: &str,
+        organizations: &[String],
+        entry: &Entry,
+        remove: bool,
+    ) -> Result<Applied> {
+        self.run(true, |taker| {
+            let (id, reference) = taker.session_ref(session)?;
+            if organizations.is_empty() && !remove {
+                taker.attendance(entry, id, &reference)?;
+            }
+            for name in organizations {
+                let organization = taker.names.organization(name)?;
+                let sql = "SELECT id FROM attendances WHERE session_id = ?1 AND organization_id = ?2";
+                let row = taker.write.one(sql, &[id.into(), organization.into()], |row| row.int(0))?;
+                match (remove, row) {
+                    (true, Some(row)) => taker.remove_with_parts("attendances", row, &reference)?,
+                    (true, None) => return Err(not_there(name, &reference)),
+                    (false, _) => {
+                        let code = taker.names.shown(organization).0.to_string();
+                        let entry = with(entry.clone(), "organization", Given::Text(code));
+                        taker.attendance(&entry, id, &reference)?;
+                    }
+                }
+            }
+            if organizations.is_empty() && remove {
+                for who in entry.people("people").known().unwrap_or_default() {
+                    let sql = "SELECT a.id FROM attendances a JOIN delegates d ON d.attendance_id = a.id \
+                               LEFT JOIN persons p ON p.id = d.person_id WHERE a.session_id = ?1 \
+                               AND a.organization_id IS NULL AND (p.name = ?2 OR d.title = ?3)";
+                    let key = [id.into(), who.name.clone().into(), who.title.clone().into()];
+                    let Some(row) = taker.write.one(sql, &key, |row| row.int(0))? else {
+                        return Err(not_there(who.name.as_deref().unwrap_or("?"), &reference));
+                    };
+                    taker.remove_with_parts("attendances", row, &reference)?;
+                }
+            }
+            taker.look_at(id);
+            Ok(())
+        })
+    }
+
+    /// An item of the agenda, matched by its title.
+    pub fn agenda(&self, session: &str, title: &str, entry: &Entry, remove: bool) -> Result<Applied> {
+        self.run(true, |taker| {
+            let (id, reference) = taker.session_ref(session)?;
+            if remove {
+                let sql = "SELECT id FROM agenda_items WHERE session_id = ?1 AND title = ?2";
+                let row = taker.write.one(sql, &[id.into(), title.into()], |row| row.int(0))?;
+                let row = row.ok_or_else(|| not_there(title, &reference))?;
+                return taker.remove_with_parts("agenda_items", row, &reference);
+            }
+            taker.agenda(entry, id, &reference).map(|_| ())
+        })
+    }
+
+    /// A motion of a session, after those that it has.
+    pub fn motion_add(&self, session: &str, entry: &Entry) -> Result<Applied> {
+        self.run(false, |taker| {
+            let (id, reference) = taker.session_ref(session)?;
+            let meeting = taker.write.row("sessions", id)?;
+            let mut entry = entry.clone();
+            if !entry.has("number") {
+                let sql = "SELECT coalesce(max(number), 0) FROM motions WHERE session_id = ?1";
+                let last = taker.write.one(sql, &[id.into()], |row| row.int(0))?.unwrap_or(0);
+                entry.put("number", Given::Int(last + 1), Place::flag("number"));
+            }
+            taker.motion(&entry, None, &meeting, &reference, &mut Vec::new())?;
+            taker.look_at(id);
+            added(taker, &entry)
+        })
+    }
+}
+
+impl Taker<'_, '_> {
+    /// A session by its reference, and how it is called.
+    pub(in crate::ops) fn session_ref(&self, text: &str) -> Result<(i64, String)> {
+        let id = refs::session(self.write, text)?;
+        let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
+        Ok((id, self.write.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default()))
+    }
+
+    /// What a session's name says, put into its entry.
+    fn name_session(&self, called: &str, entry: &mut Entry) -> Result<()> {
+        let place = Place::flag("REF");
+        if let Some(name) = session_name::parse(called, &refs::bodies(self.write)?) {
+            let number = |n: Option<u32>| n.map(|n| Given::Int(n.into()));
+            let kind = (name.kind != SessionKind::Regular).then(|| Given::Word(name.kind.code()));
+            let mode = name.mode.map(|mode| Given::Word(mode.code()));
+            let said = [
+                ("body", Some(Given::Text(name.body))),
+                ("term", number(name.term)),
+                ("number", number(name.number)),
+                ("kind", kind),
+                ("mode", mode),
+            ];
+            for (key, given) in said {
+                match (entry.get(key), given) {
+                    (Some(flag), Some(given)) if *flag != given && key != "kind" && key != "mode" => {
+                        return Err(Error::usage(say!(
+                            "{called} and --{key} say different things",
+                            "{called} 与 --{key} 不一致"
+                        )));
+                    }
+                    (None, Some(given)) => {
+                        entry.put(key, given, place.clone());
+                    }
+                    _ => {}
+                }
+            }
+            return Ok(());
+        }
+        let field = SESSION.field("code").map(|field| field.key).unwrap_or("code");
+        entry.set_text(field, &[called.to_string()], &place).map_err(|_| {
+            Error::invalid(say!("{called} is no reference of a session", "{called} 不是会议编号")).hint(say!(
+                "write 2-4, standing:4-10, 第二届理事会第四次会议, or a code of letters and digits; --title gives a title",
+                "请写作 2-4、standing:4-10、第二届理事会第四次会议，或由字母数字组成的代码；会议名称用 --title"
+            ))
+        })
+    }
+}
+
+fn not_there(what: &str, session: &str) -> Error {
+    Error::not_found(say!("{session} has no entry of {what}", "{session} 中没有 {what} 的记录")).hint(say!(
+        "`alliance session show {session}` shows what it has",
+        "`alliance session show {session}` 显示已有内容"
+    ))
+}

@@ -1,0 +1,104 @@
+//! Votes: counts, roll calls and declared outcomes of a motion that is recorded.
+
+use super::Desk;
+use crate::{
+    error::Result,
+    model::record::{Candidate, Entry, Given, MOTION, Place},
+    ops::{
+        query,
+        record::{Applied, Taker},
+        refs,
+    },
+};
+
+/// What a vote says of its motion: the keys that `vote remove` makes unknown again.
+pub const VOTE_KEYS: &[&str] = &[
+    "on",
+    "method",
+    "yes",
+    "no",
+    "abstain",
+    "invalid",
+    "unanimous",
+    "outcome",
+    "ballots",
+    "issued",
+    "collected",
+];
+
+impl Desk<'_> {
+    /// Records a vote. Ballots given again replace an organization's old choice; candidates are matched
+    /// by who they are.
+    pub fn vote(&self, motion: &str, entry: &Entry) -> Result<Applied> {
+        self.run(true, |taker| {
+            let id = refs::motion(taker.write, motion)?;
+            let mut entry = entry.clone();
+            if let Some(given) = entry.candidates("candidates").known() {
+                let merged = taker.candidates(id, given)?;
+                let place = entry.place_of("candidates").clone();
+                entry.put("candidates", Given::Candidates(merged), place);
+            }
+            taker.motion_edit(&entry, id)
+        })
+    }
+
+    /// Takes a vote out: the motion stays, what was voted is unknown again.
+    pub fn vote_remove(&self, motion: &str) -> Result<Applied> {
+        self.run(true, |taker| {
+            let id = refs::motion(taker.write, motion)?;
+            let place = Place::flag("vote remove");
+            let mut entry = Entry::new(&MOTION, place.clone());
+            for key in VOTE_KEYS {
+                entry.put(key, Given::Unknown, place.clone());
+            }
+            let mut candidates = query::candidates(taker.write, &taker.names, id)?;
+            if !candidates.is_empty() {
+                for candidate in &mut candidates {
+                    (candidate.yes, candidate.elected) = (None, None);
+                }
+                entry.put("candidates", Given::Candidates(candidates), place);
+            }
+            taker.motion_edit(&entry, id)
+        })
+    }
+}
+
+impl Taker<'_, '_> {
+    /// A motion that is there, changed.
+    pub(super) fn motion_edit(&mut self, entry: &Entry, id: i64) -> Result<()> {
+        let session = self.write.row("motions", id)?.int("session_id").unwrap_or_default();
+        let meeting = self.write.row("sessions", session)?;
+        let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
+        let reference = self.write.one(sql, &[session.into()], |row| row.text(0))?.unwrap_or_default();
+        self.look_at(session);
+        let done = self.motion(entry, Some(id), &meeting, &reference, &mut Vec::new());
+        self.collect(&entry.place, done)
+    }
+
+    /// The candidates with what is said of some of them laid over what is known.
+    fn candidates(&self, motion: i64, said: &[Candidate]) -> Result<Vec<Candidate>> {
+        let mut all = query::candidates(self.write, &self.names, motion)?;
+        for one in said {
+            let bare = |name: &Option<String>| {
+                name.as_deref().map(|name| name.split('@').next().unwrap_or(name).to_string())
+            };
+            let organization = match &one.organization {
+                Some(name) => Some(self.names.text(self.names.organization(name)?)),
+                None => None,
+            };
+            let same = all.iter_mut().find(|old| {
+                bare(&old.person) == bare(&one.person)
+                    && (organization.is_none() || old.organization == organization)
+            });
+            match same {
+                Some(old) => {
+                    old.role = one.role.or(old.role);
+                    old.yes = one.yes.or(old.yes);
+                    old.elected = one.elected.or(old.elected);
+                }
+                None => all.push(one.clone()),
+            }
+        }
+        Ok(all)
+    }
+}

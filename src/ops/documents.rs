@@ -1,0 +1,24 @@
+//! Documents that are kept in the registry.
+
+use super::refs;
+use crate::{
+    error::{Error, Result},
+    say,
+    store::{Read, Value, gate::sha256},
+};
+
+/// The content of a document; one that is not what was kept is an error.
+pub fn content(read: &Read<'_>, reference: &str) -> Result<Vec<u8>> {
+    let id = refs::numbered(read, reference, 'd', "documents")?;
+    let sql =
+        "SELECT d.sha256, c.bytes FROM documents d JOIN contents c ON c.sha256 = d.sha256 WHERE d.id = ?1";
+    let found = read.one(sql, &[id.into()], |row| Ok((row.text(0)?, row.value(1)?)))?;
+    match found {
+        Some((hash, Value::Blob(bytes))) if sha256(&bytes) == hash => Ok(bytes),
+        _ => Err(Error::storage(say!(
+            "the content of {reference} is not what was kept",
+            "{reference} 的内容与存入时不符"
+        ))
+        .hint(say!("run `alliance check --deep`", "请运行 `alliance check --deep`"))),
+    }
+}
