@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod ballots;
+pub mod check;
 pub mod documents;
 pub mod journal;
 pub mod names;

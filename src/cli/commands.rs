@@ -88,6 +88,8 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(
             Command::new("check")
                 .about(say("Look for what does not fit together", "检查不一致之处"))
+                .arg(Arg::new("list").long("list").action(ArgAction::SetTrue).help(say("List the rules", "列出检查规则")))
+                .arg(Arg::new("skip").long("skip").value_name("RULE").action(ArgAction::Append).help(say("Leave a rule out", "略过某条规则")))
                 .arg(Arg::new("deep").long("deep").action(ArgAction::SetTrue).help(say("Also replay the journal against the tables", "并以日志重放核对全部数据"))),
         );
     for (noun, en, zh, verbs) in NOUNS {

@@ -9,7 +9,7 @@ use super::{Session, acts};
 use crate::{
     error::{Error, Kind, Message, Result},
     ops::{
-        journal,
+        check, journal,
         names::{self, Names},
         query, record, refs,
     },
@@ -40,7 +40,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
             Ok(0)
         }
         "undo" => undo(session, args),
-        "check" => check(session, args),
+        "check" => run_check(session, args),
         noun => match args.subcommand() {
             Some(("show", args)) => {
                 show(session, noun, args.get_one::<String>("ref").map_or("", String::as_str))
@@ -151,9 +151,13 @@ fn undo(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     Ok(0)
 }
 
-fn check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let findings =
-        session.registry()?.read(|read| journal::check(read, session.today, args.get_flag("deep")))?;
+fn run_check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    if args.get_flag("list") {
+        return rows(session, &check::rules(), "check", &["rule", "severity", "deep", "about"]);
+    }
+    let skip: Vec<String> = args.get_many("skip").into_iter().flatten().cloned().collect();
+    let registry = session.registry()?;
+    let findings = registry.read(|read| check::check(read, session.today, args.get_flag("deep"), &skip))?;
     session.print(|out| render::check::check(&findings, session.format, &session.screen, out))?;
     Ok(if findings.is_empty() { 0 } else { 3 })
 }

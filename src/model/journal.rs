@@ -47,6 +47,19 @@ pub struct Entry {
     pub undoes: Option<i64>,
 }
 
+/// A rule of `check`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckRule {
+    /// Its name, for `--skip`.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Whether it runs under `--deep` alone.
+    pub deep: bool,
+    /// What it finds (of a deep rule: what it makes sure of).
+    pub about: Message,
+}
+
 /// Something that `check` found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {

@@ -1,13 +1,8 @@
-//! Taking entries back, and looking for what does not fit together.
+//! Taking entries back, and what the deep check reads of the journal.
 
 use crate::{
     error::{Error, Result},
-    model::{
-        day::Day,
-        journal::{Finding, Written},
-        words::Severity,
-    },
-    ops::{query, verdict},
+    model::journal::Written,
     say,
     store::{
         Author, Read, Registry, Value,
@@ -56,66 +51,8 @@ pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: b
     Ok(written)
 }
 
-/// Everything that `check` finds.
-pub fn check(read: &Read<'_>, today: Day, deep: bool) -> Result<Vec<Finding>> {
-    let mut findings = Vec::new();
-    let mut find = |rule, severity, reference: String, message| {
-        findings.push(Finding { rule, severity, reference, message });
-    };
-    for session in read.all("SELECT id FROM sessions ORDER BY \"start\", id", &[], |row| row.int(0))? {
-        for (_, judged) in verdict::judge(read, session, None)? {
-            if judged.row.computed.code() == "no-quorum" {
-                let message = say!("the quorum was not met", "未达法定人数");
-                find("quorum", Severity::Warning, judged.row.reference.clone(), message);
-            }
-            for message in judged.irregularities {
-                find("vote", Severity::Warning, judged.row.reference.clone(), message);
-            }
-        }
-    }
-    let late = "SELECT id, title, due FROM actions WHERE status = 'open' AND due < ?1 ORDER BY id";
-    for (id, title, due) in read.all(late, &[today.into()], |r| Ok((r.int(0)?, r.text(1)?, r.day(2)?)))? {
-        let message = say!(
-            "{title} was due on {due} and is open; `alliance action done a{id}` once it is",
-            "“{title}”应于{due}前完成，现仍未完成"
-        );
-        find("action-overdue", Severity::Warning, format!("a{id}"), message);
-    }
-    let codes = "SELECT code, credit_code FROM organizations WHERE credit_code IS NOT NULL ORDER BY code";
-    for (code, credit) in read.all(codes, &[], |r| Ok((r.text(0)?, r.text(1)?)))? {
-        if let Err(message) = crate::model::credit_code::check(&credit) {
-            find("credit-code", Severity::Warning, code, message);
-        }
-    }
-    if deep {
-        for reference in broken_links(read)? {
-            let message = say!(
-                "the journal's chain is broken here: it was changed around the tool",
-                "日志链在此处断裂：有人绕过本工具改动"
-            );
-            find("journal-chain", Severity::Error, reference, message);
-        }
-        for reference in wrong_tallies(read)? {
-            let message =
-                say!("the tally kept beside the ballots differs from them", "所存计票与逐票统计不符");
-            find("stored-counts", Severity::Error, reference, message);
-        }
-        for wrong in read.integrity()? {
-            find("storage", Severity::Error, "registry".to_string(), crate::error::Message::verbatim(wrong));
-        }
-        for (table, key) in query::replayed(read)? {
-            let message = say!(
-                "table {table}, row {key}: differs from what the journal says; it was changed around the tool",
-                "{table} 表第 {key} 行与日志不符：有人绕过本工具改动"
-            );
-            find("journal-replay", Severity::Error, table.clone(), message);
-        }
-    }
-    Ok(findings)
-}
-
 /// Entries whose hash, or whose changes' digests, do not hold.
-fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
+pub(super) fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
     let sql = "SELECT entry, uid, at, actor, why, command, undoes, previous, hash, salt, digest FROM journal ORDER BY entry";
     let entries = read.all(sql, &[], |row| {
         let author =
@@ -149,7 +86,7 @@ fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
 }
 
 /// Motions whose kept tally is not that of their ballots.
-fn wrong_tallies(read: &Read<'_>) -> Result<Vec<String>> {
+pub(super) fn wrong_tallies(read: &Read<'_>) -> Result<Vec<String>> {
     let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
                LEFT JOIN (SELECT motion_id, sum(CASE choice WHEN 'yes' THEN 1 ELSE 0 END) AS yes, \
                sum(CASE choice WHEN 'no' THEN 1 ELSE 0 END) AS no, sum(CASE choice WHEN 'abstain' THEN 1 ELSE 0 END) AS abstain, \

@@ -147,6 +147,8 @@ pub struct Judged {
     pub passed: Vec<election::Passed>,
     /// What does not fit together.
     pub irregularities: Vec<Message>,
+    /// That of them which says that the declared outcome is not the computed one.
+    pub misdeclared: Option<Message>,
 }
 
 impl Judged {
@@ -214,6 +216,7 @@ fn judge_row(read: &Read<'_>, meeting: &Meeting, row: &Row<'_>) -> Result<Judged
     let declared = row.opt_word::<words::Outcome>(11)?;
     let outcome = declared.map_or(Outcome::Computed(verdict.computed), Outcome::Declared);
     let mut irregularities = Vec::new();
+    let mut misdeclared = None;
     if let Some(declared) = declared {
         let differs = match (declared, verdict.computed) {
             (_, Computed::Unknown) => false,
@@ -223,7 +226,8 @@ fn judge_row(read: &Read<'_>, meeting: &Meeting, row: &Row<'_>) -> Result<Judged
         };
         if differs {
             let ((a, b), (c, d)) = (declared.labels(), verdict.computed.labels());
-            irregularities.push(say!("declared {a}, but by the rule {c}", "宣布“{b}”，而按规则应为“{d}”"));
+            misdeclared = Some(say!("declared {a}, but by the rule {c}", "宣布“{b}”，而按规则应为“{d}”"));
+            irregularities.extend(misdeclared.clone());
         }
     }
     let sum: u64 = [yes, no, abstain, invalid].iter().flatten().sum();
@@ -261,7 +265,7 @@ fn judge_row(read: &Read<'_>, meeting: &Meeting, row: &Row<'_>) -> Result<Judged
         unanimous: verdict.unanimous,
         counts,
     };
-    Ok(Judged { row, quorum, verdict, rule, passed, irregularities })
+    Ok(Judged { row, quorum, verdict, rule, passed, irregularities, misdeclared })
 }
 
 /// Candidates of an election as recorded.

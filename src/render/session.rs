@@ -208,7 +208,7 @@ fn resolved(page: &mut Page, motion: &VoteRow, lang: Lang) {
         under.push(counted);
     }
     let text = format!("{} {}", motion.reference, motion.title);
-    page.item(tone, &labelled(&text, &under.join(lang.word("; ", ";")), lang), &[]);
+    page.item(tone, &labelled(&text, &under.join(lang.word("; ", "\u{ff1b}")), lang), &[]);
 }
 
 fn agreed(page: &mut Page, action: &Action, lang: Lang) {

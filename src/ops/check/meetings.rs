@@ -1,0 +1,197 @@
+//! Rules about sessions, votes, terms and what was agreed.
+
+use super::Found;
+use crate::{
+    error::Result,
+    model::{
+        day::Day,
+        words::{Class, Computed, Roster},
+    },
+    ops::verdict::{self, Judged},
+    rules::{seats, tenure},
+    say,
+    store::Read,
+};
+
+fn judged(read: &Read<'_>) -> Result<Vec<Judged>> {
+    let mut all = Vec::new();
+    for session in read.all("SELECT id FROM sessions ORDER BY \"start\", id", &[], |row| row.int(0))? {
+        all.extend(verdict::judge(read, session, None)?.into_iter().map(|(_, judged)| judged));
+    }
+    Ok(all)
+}
+
+pub(super) fn declared_outcome(read: &Read<'_>, _: Day) -> Result<Found> {
+    let mut found = Found::new();
+    for motion in judged(read)? {
+        let told = motion.misdeclared.into_iter().map(|message| (motion.row.reference.clone(), message));
+        found.extend(told);
+    }
+    Ok(found)
+}
+
+pub(super) fn vote_figures(read: &Read<'_>, _: Day) -> Result<Found> {
+    let mut found = Found::new();
+    for motion in judged(read)? {
+        let odd = motion.irregularities.into_iter().filter(|m| Some(m) != motion.misdeclared.as_ref());
+        found.extend(odd.map(|message| (motion.row.reference.clone(), message)));
+    }
+    Ok(found)
+}
+
+pub(super) fn quorum(read: &Read<'_>, _: Day) -> Result<Found> {
+    let short = judged(read)?.into_iter().filter(|motion| motion.row.computed == Computed::NoQuorum);
+    Ok(short
+        .map(|motion| {
+            let figures = motion.quorum.present.zip(motion.quorum.required);
+            let (present, required) = figures.unwrap_or_default();
+            let message = say!(
+                "the quorum was not met: {present} of {required} required; correct the attendance, or vote again",
+                "未达法定人数：实到{present}，须{required}；请核对出席情况或重新表决"
+            );
+            (motion.row.reference, message)
+        })
+        .collect())
+}
+
+/// With a complete roster every seat is present, on leave or absent.
+pub(super) fn attendance_sum(read: &Read<'_>, _: Day) -> Result<Found> {
+    let sql = "SELECT s.id, r.ref, s.roster, s.due, s.present FROM sessions s JOIN session_refs r ON r.session_id = s.id \
+               WHERE s.due IS NOT NULL OR s.present IS NOT NULL ORDER BY s.\"start\", s.id";
+    let stated = read.all(sql, &[], |row| {
+        Ok((row.int(0)?, row.text(1)?, row.word::<Roster>(2)?, row.opt_count(3)?, row.opt_count(4)?))
+    })?;
+    let mut found = Found::new();
+    for (id, reference, roster, due, present) in stated {
+        let sql = "SELECT sum(CASE WHEN presence IN ('present', 'online', 'proxy') THEN 1 ELSE 0 END), \
+                   sum(CASE WHEN presence = 'leave' THEN 1 ELSE 0 END), sum(CASE WHEN presence = 'absent' THEN 1 ELSE 0 END) \
+                   FROM attendances WHERE session_id = ?1 AND capacity = 'member' AND organization_id IS NOT NULL";
+        let counted =
+            read.one(sql, &[id.into()], |row| Ok((row.opt_count(0)?, row.opt_count(1)?, row.opt_count(2)?)))?;
+        let Some((Some(listed), Some(leave), Some(absent))) = counted else { continue };
+        if let Some(present) = present
+            .filter(|present| if roster == Roster::Complete { *present != listed } else { *present < listed })
+        {
+            let message = say!(
+                "present is stated as {present}, but the roster lists {listed}; correct one of them",
+                "载明实到{present}，而名单列有{listed}；请更正其一"
+            );
+            found.push((reference.clone(), message));
+        }
+        let sum = present.unwrap_or(listed) + leave + absent;
+        if let Some(due) =
+            due.filter(|due| sum > *due || (roster == Roster::Complete && leave + absent > 0 && sum != *due))
+        {
+            let message = say!(
+                "due is {due}, but present, leave and absent make {sum}; correct one of them",
+                "应到{due}，而实到、请假、缺席合计{sum}；请更正其一"
+            );
+            found.push((reference, message));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn attendance_member(read: &Read<'_>, _: Day) -> Result<Found> {
+    let sql = "SELECT r.ref, o.name, s.\"start\", o.code, b.seats FROM attendances a JOIN sessions s ON s.id = a.session_id \
+               JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = a.organization_id \
+               JOIN bodies b ON b.code = s.body WHERE a.capacity = 'member' AND NOT EXISTS \
+               (SELECT 1 FROM memberships m WHERE m.organization_id = a.organization_id AND m.class <> 'observer' \
+               AND (m.\"from\" IS NULL OR m.\"from\" <= coalesce(s.\"end\", s.\"start\")) AND (m.\"until\" IS NULL OR m.\"until\" >= s.\"start\")) \
+               ORDER BY s.\"start\", s.id, a.id";
+    read.all(sql, &[], |row| {
+        let (reference, name, day, code) = (row.text(0)?, row.text(1)?, row.day(2)?, row.text(3)?);
+        let message = say!(
+            "{name} attended as a member, but was none on {day}; record the membership, or `alliance session attend {reference} {code} --capacity guest`",
+            "{name}以成员身份出席，但{day}时并非成员；请登记成员身份，或 `alliance session attend {reference} {code} --capacity guest`"
+        );
+        Ok((reference, message))
+    })
+}
+
+pub(super) fn delegate_organization(read: &Read<'_>, _: Day) -> Result<Found> {
+    let sql = "SELECT r.ref, coalesce(p.name, d.title) FROM attendances a JOIN session_refs r ON r.session_id = a.session_id \
+               JOIN delegates d ON d.attendance_id = a.id LEFT JOIN persons p ON p.id = d.person_id \
+               WHERE a.organization_id IS NULL AND a.capacity = 'member' ORDER BY a.id, d.seq";
+    read.all(sql, &[], |row| {
+        let name = row.text(1)?;
+        let message = say!(
+            "{name} attended for a member that is not named; record the organization, or the capacity of a guest",
+            "{name}以成员代表身份出席而未注明单位；请补记单位，或改记为嘉宾"
+        );
+        Ok((row.text(0)?, message))
+    })
+}
+
+/// Between the first and the last that are recorded, of each body and term.
+pub(super) fn session_number(read: &Read<'_>, _: Day) -> Result<Found> {
+    let sql = "SELECT body, term, number, r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
+               WHERE number IS NOT NULL ORDER BY body, term, number";
+    let all = read.all(sql, &[], |row| Ok((row.text(0)?, row.opt_int(1)?, row.int(2)?, row.text(3)?)))?;
+    let mut found = Found::new();
+    for pair in all.windows(2) {
+        let [before, after] = pair else { continue };
+        if (&before.0, before.1) == (&after.0, after.1) && after.2 > before.2 + 1 {
+            let (first, last) = (before.2 + 1, after.2 - 1);
+            let message = if first == last {
+                say!("session number {first} before it is missing", "此前缺第{first}次会议")
+            } else {
+                say!(
+                    "sessions number {first} to {last} before it are missing",
+                    "此前缺第{first}至第{last}次会议"
+                )
+            };
+            found.push((after.3.clone(), message));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn session_term(read: &Read<'_>, _: Day) -> Result<Found> {
+    let sql = "SELECT r.ref, s.\"start\", s.term, t.\"start\", t.\"end\" FROM sessions s JOIN session_refs r ON r.session_id = s.id \
+               JOIN terms t ON t.number = s.term WHERE s.\"start\" < t.\"start\" OR s.\"start\" > t.\"end\" ORDER BY s.\"start\", s.id";
+    read.all(sql, &[], |row| {
+        let (day, term) = (row.day(1)?, row.int(2)?);
+        let text = |day: Option<Day>| day.map_or_else(|| "?".to_string(), |day| day.to_string());
+        let (start, end) = (text(row.opt_day(3)?), text(row.opt_day(4)?));
+        let message = say!(
+            "it began on {day}, but term {term} runs from {start} to {end}; correct the day or the term",
+            "会议始于{day}，而第{term}届为{start}至{end}；请更正日期或届期"
+        );
+        Ok((row.text(0)?, message))
+    })
+}
+
+pub(super) fn term_overdue(read: &Read<'_>, today: Day) -> Result<Found> {
+    let sql = "SELECT number, \"start\", \"end\" FROM terms t WHERE NOT EXISTS (SELECT 1 FROM terms x WHERE x.number > t.number) \
+               AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.term > t.number)";
+    let last = read.one(sql, &[], |row| Ok((row.int(0)?, row.opt_day(1)?, row.opt_day(2)?)))?;
+    Ok(last
+        .filter(|(_, start, end)| tenure::overdue(*start, *end, today))
+        .map(|(number, ..)| {
+            let message = say!(
+                "the re-election after term {number} is overdue, a year of deferral included; `alliance term add` once it is held",
+                "第{number}届之后的换届已逾期（含一年延期）；换届后请用 `alliance term add` 登记"
+            );
+            (number.to_string(), message)
+        })
+        .into_iter()
+        .collect())
+}
+
+pub(super) fn action_overdue(read: &Read<'_>, today: Day) -> Result<Found> {
+    let late = "SELECT id, title, due FROM actions WHERE status = 'open' AND due < ?1 ORDER BY id";
+    read.all(late, &[today.into()], |row| {
+        let (id, title, due) = (row.int(0)?, row.text(1)?, row.day(2)?);
+        let message = say!(
+            "{title} was due on {due} and is open; `alliance action done a{id}` once it is",
+            "“{title}”应于{due}前完成，现仍未完成；完成后用 `alliance action done a{id}`"
+        );
+        Ok((format!("a{id}"), message))
+    })
+}
+
+/// Whether a class holds a seat of the standing council, of the council.
+pub(super) fn seats_of(class: Class) -> (bool, bool) {
+    (seats::holds(class, Class::Standing), seats::holds(class, Class::Council))
+}
