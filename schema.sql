@@ -538,6 +538,11 @@ JOIN organizations o ON o.id = m.organization_id
 LEFT JOIN motions x ON x.id = m.admitted_by LEFT JOIN session_refs a ON a.session_id = x.session_id
 LEFT JOIN motions y ON y.id = m.ended_by LEFT JOIN session_refs b ON b.session_id = y.session_id;
 
+-- Every membership with its organization, past ones too; who is a member on a day follows from the two days.
+CREATE VIEW member AS
+SELECT o.code, o.name, o.short_name, m.class, m."from" AS since, m."until", m.reason, o.province, o.university
+FROM memberships m JOIN organizations o ON o.id = m.organization_id;
+
 CREATE VIEW application AS
 SELECT o.code AS organization, a."on", a.class, a.status
 FROM applications a JOIN organizations o ON o.id = a.organization_id;
@@ -549,6 +554,11 @@ FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id;
 CREATE VIEW post AS
 SELECT p.name AS person, o.code AS organization, t.title, t.role, t.term, t."from", t."until"
 FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = t.organization_id;
+
+CREATE VIEW office AS
+SELECT t.role, p.name AS person, o.code AS organization, t.term, t."from", t."until"
+FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = p.organization_id
+WHERE t.organization_id IS NULL AND t.role <> 'other';
 
 CREATE VIEW term AS
 SELECT number, "start", "end" FROM terms;
@@ -573,6 +583,10 @@ SELECT r.ref || '/' || m.number AS ref, r.ref AS session, m.title, m.number, m.c
        coalesce(m.abstain, m.tally_abstain) AS abstain, coalesce(m.invalid, m.tally_invalid) AS invalid,
        m.unanimous, m.outcome, m.seats, m.issued, m.collected
 FROM motions m JOIN session_refs r ON r.session_id = m.session_id;
+
+-- What was declared; what the rule yields is computed by the program alone.
+CREATE VIEW vote AS
+SELECT ref, code, title, kind, session, "on", outcome, unanimous, yes, no, abstain, invalid FROM motion;
 
 CREATE VIEW ballot AS
 SELECT r.ref || '/' || m.number AS motion, o.code AS organization, b.choice

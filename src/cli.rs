@@ -2,8 +2,10 @@
 
 mod acts;
 mod commands;
+mod editor;
 mod files;
 mod handlers;
+mod keep;
 mod verbs;
 
 use std::{
@@ -99,6 +101,7 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
         })?,
         None => chrono::Local::now().fixed_offset(),
     };
+    formats_fit(matches)?;
     let format = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => Format::Json,
         Some("csv") => Format::Csv,
@@ -112,8 +115,41 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
         matches,
         today: Day::from_naive(now.date_naive()),
         now: now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-        command: args.get(1..).unwrap_or_default().join(" "),
+        command: told(args.get(1..).unwrap_or_default()),
     })
+}
+
+/// The forms in which a command answers: every query in the same four, a session as a record file too.
+fn formats_fit(matches: &ArgMatches) -> Result<()> {
+    let Some(format) = matches.get_one::<String>("format") else { return Ok(()) };
+    let verb = matches.subcommand().and_then(|(noun, args)| Some((noun, args.subcommand_name()?)));
+    let own: &[&str] = match verb {
+        Some(("session", "show")) => &["table", "json", "csv", "markdown", "toml"],
+        _ => &["table", "json", "csv", "markdown"],
+    };
+    if own.contains(&format.as_str()) {
+        return Ok(());
+    }
+    let all = own.join(", ");
+    Err(Error::usage(say!("--format cannot be {format} here", "此处 --format 不能是 {format}"))
+        .hint(say!("possible are {all}", "可用：{all}")))
+}
+
+/// The command as the journal keeps it: without the place of the registry, and quoted where words have
+/// spaces.
+fn told(args: &[String]) -> String {
+    let mut words = Vec::new();
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        if arg == "--db" {
+            rest.next();
+        } else if !arg.starts_with("--db=") {
+            let plain =
+                !arg.is_empty() && !arg.contains(|c: char| c.is_whitespace() || "\"'\\$`".contains(c));
+            words.push(if plain { arg.clone() } else { format!("'{}'", arg.replace('\'', "'\\''")) });
+        }
+    }
+    words.join(" ")
 }
 
 impl Session<'_> {
@@ -138,10 +174,9 @@ impl Session<'_> {
 
     fn author(&self) -> Author {
         let actor = self.text("actor").map(str::to_string).or_else(|| env("ALLIANCE_ACTOR"));
-        let actor = actor.or_else(|| env("USER")).or_else(|| env("LOGNAME")).or_else(|| env("USERNAME"));
         Author {
             at: self.now.clone(),
-            actor: actor.unwrap_or_else(|| "unknown".to_string()),
+            actor: actor.or_else(|| whoami::username().ok()).unwrap_or_else(|| "unknown".to_string()),
             why: self.text("why").map(str::to_string),
             command: self.command.clone(),
         }

@@ -1,6 +1,7 @@
 //! One public function is one command is one transaction; here facts, rules and the store meet.
 
 pub mod acts;
+pub mod backup;
 pub mod ballots;
 pub mod check;
 pub mod documents;

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod member;
 pub mod one;
 pub mod page;
+pub mod record;
 pub mod session;
 pub mod style;
 pub mod value;

@@ -51,7 +51,13 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
             desk.member_remove(text("ref"), class, entry.day("from").known())?
         }
         ("person", "post") => desk.post(text("ref"), &entry()?, switch("remove"))?,
-        ("person", "forget") => desk.forget(text("ref"), switch("text"))?,
+        ("person", "forget") => {
+            let applied = desk.forget(text("ref"), switch("text"))?;
+            if applied.written.entry.is_some() {
+                registry.scrub()?;
+            }
+            applied
+        }
         ("session", "add") => {
             let called = args.get_one::<String>("ref").map(String::as_str);
             desk.session_add(called, &entry()?)?

@@ -29,6 +29,29 @@ pub const NOUNS: &[Noun] = &[
     ("document", "Documents kept in the registry", "文件", &[LIST]),
 ];
 
+/// Kinds of records whose changes the journal tells apart.
+const LOGGED: &[&str] = &[
+    "alliance",
+    "body",
+    "rule",
+    "org",
+    "organization",
+    "membership",
+    "application",
+    "person",
+    "post",
+    "term",
+    "session",
+    "attendance",
+    "agenda",
+    "motion",
+    "ballot",
+    "action",
+    "visit",
+    "activity",
+    "document",
+];
+
 /// The whole command line.
 pub fn command(lang: Lang) -> Command {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
@@ -52,7 +75,7 @@ pub fn command(lang: Lang) -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .arg(option("db", "PATH", "The registry file; else $ALLIANCE_DB", "登记库文件；默认取 $ALLIANCE_DB"))
-        .arg(option("format", "F", "How queries answer", "查询结果的格式").value_parser(["table", "json", "csv", "markdown"]))
+        .arg(option("format", "F", "How queries answer", "查询结果的格式").value_parser(["table", "json", "csv", "markdown", "toml"]))
         .arg(option("lang", "LANG", "Language of labels and messages", "界面语言").value_parser(["zh", "en"]))
         .arg(option("as-of", "DATE", "Rosters as they stood on that day", "以该日为准的名册"))
         .arg(option("actor", "NAME", "Who, for the journal; else $ALLIANCE_ACTOR", "操作人（记入日志）；默认取 $ALLIANCE_ACTOR"))
@@ -79,7 +102,16 @@ pub fn command(lang: Lang) -> Command {
                 Arg::new("kind").value_name("KIND").required(true).value_parser(["session", "visit", "charter"]),
             ),
         )
-        .subcommand(Command::new("log").about(say("The journal, newest first", "日志，最新在前")))
+        .subcommand(
+            Command::new("log")
+                .about(say("The journal, newest first; --actor shows one person's entries", "日志，最新在前；--actor 只看某人"))
+                .after_help(say("Example: alliance log --ref 2-3 --since 2024-01-01", "示例：alliance log --ref 2-3 --since 2024-01-01"))
+                .arg(Arg::new("noun").long("noun").value_name("NOUN").value_parser(LOGGED.to_vec()).help(say("Entries that touch a record of this kind", "涉及某类记录的条目")))
+                .arg(Arg::new("ref").long("ref").value_name("REF").help(say("Entries that touch this record", "涉及该记录的条目")))
+                .arg(Arg::new("since").long("since").value_name("DATE").help(say("From this day on", "自该日起")))
+                .arg(Arg::new("until").long("until").value_name("DATE").help(say("Up to this day", "至该日止")))
+                .arg(Arg::new("limit").long("limit").value_name("N").value_parser(clap::value_parser!(i64).range(1..)).help(say("At most so many", "最多条数"))),
+        )
         .subcommand(
             Command::new("undo")
                 .about(say("Take back the newest entry of the journal, or the one named", "撤销最近一次或指定的录入"))
@@ -92,6 +124,7 @@ pub fn command(lang: Lang) -> Command {
                 .arg(Arg::new("skip").long("skip").value_name("RULE").action(ArgAction::Append).help(say("Leave a rule out", "略过某条规则")))
                 .arg(Arg::new("deep").long("deep").action(ArgAction::SetTrue).help(say("Also replay the journal against the tables", "并以日志重放核对全部数据"))),
         );
+    command = command.subcommand(super::editor::command(lang)).subcommands(super::keep::commands(lang));
     for (noun, en, zh, verbs) in NOUNS {
         let mut sub = Command::new(*noun)
             .about(say(en, zh))

@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::{Session, acts};
+use super::{Session, acts, editor, keep};
 use crate::{
     error::{Error, Kind, Message, Result},
     ops::{
@@ -34,13 +34,11 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         }
         "apply" => apply(session, args),
         "template" => template(session, args),
-        "log" => {
-            let entries = session.registry()?.read(query::log)?;
-            session.print(|out| render::log::log(&entries, session.format, &session.screen, out))?;
-            Ok(0)
-        }
+        "record" => editor::run(session, args),
+        "log" => log(session, args),
         "undo" => undo(session, args),
         "check" => run_check(session, args),
+        "backup" | "restore" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {
             Some(("show", args)) => {
                 show(session, noun, args.get_one::<String>("ref").map_or("", String::as_str))
@@ -125,12 +123,34 @@ fn source(file: &str) -> Result<record::Source> {
 }
 
 fn template(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let text = match args.get_one::<String>("kind").map(String::as_str) {
-        Some("visit") => include_str!("templates/visit.toml"),
-        Some("charter") => include_str!("templates/charter.toml"),
-        _ => include_str!("templates/session.toml"),
-    };
+    let kind = args.get_one::<String>("kind").map_or("session", String::as_str);
+    let text = editor::template(kind, session.screen.lang);
     session.print(|out| out.write_all(text.as_bytes()))?;
+    Ok(0)
+}
+
+fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let text = |id: &str| args.get_one::<String>(id).cloned();
+    let day = |id: &str| {
+        let parsed = text(id).map(|text| crate::model::day::Day::parse(&text));
+        parsed.transpose().map_err(|message| Error::usage(message.at(&format!("--{id}"))))
+    };
+    let mut filter = query::LogFilter {
+        noun: text("noun").map(|noun| if noun == "org" { "organization".to_string() } else { noun }),
+        actor: session.text("actor").map(str::to_string),
+        since: day("since")?,
+        until: day("until")?,
+        limit: args.get_one::<i64>("limit").copied(),
+        references: Vec::new(),
+    };
+    let registry = session.registry()?;
+    let entries = registry.read(|read| {
+        if let Some(reference) = text("ref") {
+            filter.references = refs::called(read, &reference)?;
+        }
+        query::log(read, &filter)
+    })?;
+    session.print(|out| render::log::log(&entries, session.format, &session.screen, out))?;
     Ok(0)
 }
 
@@ -294,6 +314,11 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
             registry.read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?))?,
             "person",
         ),
+        "session" if session.text("format") == Some("toml") => {
+            let text = editor::toml(session, &registry, text)?;
+            session.print(|out| out.write_all(text.as_bytes()))?;
+            Ok(0)
+        }
         "session" => {
             let page = there(registry.read(|r| query::session(r, refs::session(r, text)?))?)?;
             session.print(|out| render::session::session(&page, format, screen, out))?;

@@ -20,4 +20,4 @@ pub use nouns::*;
 pub use read::{Record, read};
 pub use shape::{Field, Shape, Type};
 pub use source::{Node, Place, Value, parse};
-pub use write::toml;
+pub use write::{toml, value_text};

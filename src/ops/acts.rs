@@ -2,12 +2,15 @@
 //! taken back. They go the same way as record files, so a year kept by commands is the same registry as
 //! the same year kept by files.
 
+mod draft;
 mod forget;
 mod member;
 mod organization;
 mod person;
 mod session;
 mod vote;
+
+pub use draft::{Draft, draft};
 
 use std::path::Path;
 

@@ -24,6 +24,13 @@ pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: b
             return Err(Error::not_found(say!("the journal has no entry #{entry}", "日志中没有 #{entry}"))
                 .hint(say!("`alliance log` lists them", "`alliance log` 列出全部")));
         }
+        let sql = "SELECT count(*) FROM journal_changes WHERE entry = ?1 AND redacted_by = ?1";
+        if write.one(sql, &[entry.into()], |row| row.int(0))? != Some(0) {
+            return Err(Error::conflict(say!(
+                "entry #{entry} erased what it changed: that cannot come back",
+                "#{entry} 已抹去相关内容，无法恢复"
+            )));
+        }
         let sql = "SELECT tbl, ref, before, after FROM journal_changes WHERE entry = ?1 ORDER BY seq DESC";
         let changes = write.all(sql, &[entry.into()], |row| {
             Ok((row.text(0)?, row.text(1)?, row.opt_text(2)?, row.opt_text(3)?))
@@ -34,11 +41,21 @@ pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: b
             let Some(key) = before.as_ref().or(after.as_ref()).map(Record::key) else { continue };
             if write.find(&table, &key)? != after {
                 let noun = crate::store::tables::noun(&table).0;
-                return Err(Error::conflict(say!(
-                    "entry #{entry} cannot be taken back: {noun} {reference} has changed since",
-                    "无法撤销 #{entry}：{reference}（{noun}）此后已有变动"
-                ))
-                .hint(say!("take back the later entries first", "请先撤销之后的录入")));
+                let sql = "SELECT max(entry) FROM journal_changes WHERE tbl = ?1 AND ref = ?2 AND entry > ?3";
+                let later = [table.as_str().into(), reference.as_str().into(), entry.into()];
+                let error = match write.one(sql, &later, |row| row.opt_int(0))?.flatten() {
+                    Some(later) => Error::conflict(say!(
+                        "entry #{entry} cannot be taken back: {noun} {reference} has changed since, by #{later}",
+                        "无法撤销 #{entry}：{reference}（{noun}）此后又经 #{later} 变动"
+                    ))
+                    .hint(say!("`alliance undo #{later}` first", "请先 `alliance undo #{later}`")),
+                    None => Error::conflict(say!(
+                        "entry #{entry} cannot be taken back: {noun} {reference} has changed since",
+                        "无法撤销 #{entry}：{reference}（{noun}）此后已有变动"
+                    ))
+                    .hint(say!("take back the later entries first", "请先撤销之后的录入")),
+                };
+                return Err(error);
             }
             match before {
                 Some(before) => write.put(&before, &reference)?,

@@ -149,7 +149,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         })
     }
 
-    fn take_all(&mut self, entries: &[(Entry, &Path)]) -> Result<()> {
+    pub(super) fn take_all(&mut self, entries: &[(Entry, &Path)]) -> Result<()> {
         for noun in ORDER {
             let mut of_noun: Vec<_> = entries.iter().filter(|(e, _)| e.shape.noun == *noun).collect();
             if *noun == "session" {

@@ -93,6 +93,21 @@ pub fn any(read: &Read<'_>, names: &Names, text: &str) -> Result<(&'static str, 
     found("person_id", id)
 }
 
+/// How a record that is meant on the command line may be called in the journal: as it was typed, and
+/// by the reference of what it means now.
+pub fn called(read: &Read<'_>, text: &str) -> Result<Vec<String>> {
+    let names = Names::read(read)?;
+    let mut all = vec![text.trim().to_string()];
+    for noun in ["org", "person", "session", "motion"] {
+        if let Ok(Target::Row { reference, .. }) = target(read, &names, noun, text)
+            && !all.contains(&reference)
+        {
+            all.push(reference);
+        }
+    }
+    Ok(all)
+}
+
 /// The activity meant: `NAME/EDITION`, or the name where it is the only one.
 pub fn activity(read: &Read<'_>, text: &str) -> Result<i64> {
     let sql = "SELECT id FROM activities WHERE name || '/' || edition = ?1 OR name = ?1 ORDER BY id";

@@ -19,12 +19,12 @@ use crate::{
 
 /// What a list of a noun shows.
 #[derive(Debug, Clone)]
-pub struct ListSpec {
+pub struct ListSpec<'a> {
     /// The noun whose labels and code words its keys have.
-    pub noun: &'static str,
+    pub noun: &'a str,
     /// Keys that stand in a table and in Markdown, in this order, the weightiest first: where the
     /// screen is narrow the last are left out. JSON and CSV give all keys.
-    pub columns: &'static [&'static str],
+    pub columns: &'a [&'a str],
     /// How to add the first; the caller says it on stderr where the list is empty.
     pub empty: Message,
 }
@@ -32,7 +32,7 @@ pub struct ListSpec {
 /// Writes a list. An empty one is `[]`, a header alone, or a count of none.
 pub fn list<T: Serialize>(
     rows: &[T],
-    spec: &ListSpec,
+    spec: &ListSpec<'_>,
     format: Format,
     screen: &Screen,
     out: &mut dyn io::Write,
@@ -95,7 +95,7 @@ mod tests {
     const COLUMNS: &[&str] =
         &["code", "name", "class", "status", "since", "until", "province", "university", "representative"];
 
-    fn spec() -> ListSpec {
+    fn spec() -> ListSpec<'static> {
         ListSpec { noun: "member", columns: COLUMNS, empty: say!("add one", "请添加") }
     }
 

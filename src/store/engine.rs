@@ -176,6 +176,9 @@ impl Row<'_> {
 /// What is done with each row of an answer.
 pub type Each<'a> = dyn FnMut(&Row<'_>) -> Result<()> + 'a;
 
+/// What is done with each row of an answer to a question.
+pub type AskEach<'a> = dyn FnMut(Vec<serde_json::Value>) -> Result<()> + 'a;
+
 /// A connection to one registry. Statements have numbered parameters `?1 ?2 …`.
 pub trait Engine {
     /// Starts a transaction: one that may write waits for its turn, within a bound.
@@ -190,6 +193,9 @@ pub trait Engine {
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.
     fn integrity(&self) -> Result<Vec<String>>;
+    /// Answers a question in SQL whose text is not ours. The engine itself refuses whatever would do
+    /// more than read; columns are told once, before the rows.
+    fn ask(&mut self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()>;
     /// Runs several statements without parameters.
     fn script(&self, sql: &str) -> Result<()>;
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    engine::{Each, Engine, Row, Value},
+    engine::{AskEach, Each, Engine, Row, Value},
     gate::{Author, Write},
     sqlite::Sqlite,
     tables::SCHEMA,
@@ -151,6 +151,34 @@ impl Registry {
         Ok(true)
     }
 
+    /// Answers a question in SQL; the engine refuses whatever would do more than read.
+    pub fn ask(&self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {
+        self.read(|_| Ok(()))?;
+        self.open(false)?.ask(sql, columns, each)
+    }
+
+    /// Copies the registry, as it stands at one moment, into a new file at `path`, which must not be
+    /// there: its owner alone can read it.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        self.read(|_| Ok(()))?;
+        own_file(path).map_err(|e| unmakable(path, &e))?;
+        self.open(false)?.copy_to(path)
+    }
+
+    /// Puts the content of another registry in the place of this one, in one transaction of the engine;
+    /// where there is none, it is made.
+    pub fn replace_with(&self, other: &Registry) -> Result<()> {
+        if !self.exists() {
+            return self.create_by(|building| other.open(false)?.copy_to(building));
+        }
+        other.open(false)?.copy_to(&self.path)
+    }
+
+    /// Leaves nothing of what was erased in free pages or side files.
+    pub fn scrub(&self) -> Result<()> {
+        self.open(true)?.scrub()
+    }
+
     /// A registry on a scratch engine, as it is when new.
     pub fn scratch<T>(work: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
         let scratch = Sqlite::memory()?;
@@ -159,14 +187,18 @@ impl Registry {
         work(&Write::new(Read { engine: &scratch }))
     }
 
-    /// The file appears whole or not at all: built beside its place, then linked into it.
     fn create(&self) -> Result<()> {
-        let failed = |e: std::io::Error| {
-            let path = self.path.display();
-            Error::storage(say!("a registry cannot be made at {path}", "无法在 {path} 处新建登记库"))
-                .cause(Message::verbatim(e.to_string()))
-                .hint(say!("check the folder and its rights", "请检查文件夹及其权限"))
-        };
+        self.create_by(|building| {
+            let engine = Sqlite::create(building)?;
+            engine.begin(true)?;
+            engine.script(SCHEMA)?;
+            engine.commit()
+        })
+    }
+
+    /// The file appears whole or not at all: built beside its place, then linked into it.
+    fn create_by(&self, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+        let failed = |e: std::io::Error| unmakable(&self.path, &e);
         let folder = self.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.exists() {
             std::fs::create_dir_all(folder).map_err(failed)?;
@@ -175,12 +207,7 @@ impl Registry {
         name.push(format!(".new-{}", std::process::id()));
         let building = folder.join(name);
         own_file(&building).map_err(failed)?;
-        let built = (|| {
-            let engine = Sqlite::create(&building)?;
-            engine.begin(true)?;
-            engine.script(SCHEMA)?;
-            engine.commit()
-        })();
+        let built = build(&building);
         let linked = built.and_then(|()| match std::fs::hard_link(&building, &self.path) {
             // Another process made one meanwhile: that one serves.
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
@@ -245,6 +272,13 @@ fn transact<T>(
     let done = change(&write).and_then(|value| Ok((value, write.finish(author, dry_run)?)));
     engine.rollback();
     done
+}
+
+fn unmakable(path: &Path, error: &std::io::Error) -> Error {
+    let path = path.display();
+    Error::storage(say!("a registry cannot be made at {path}", "无法在 {path} 处新建登记库"))
+        .cause(Message::verbatim(error.to_string()))
+        .hint(say!("check the folder and its rights", "请检查文件夹及其权限"))
 }
 
 /// A new file that its owner alone can read: the registry holds contact details.

@@ -1,12 +1,21 @@
 //! SQLite behind the seam: the only file that names rusqlite.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags,
+    backup::{Backup, StepResult},
+    hooks::{AuthAction, AuthContext, Authorization},
+    types::ValueRef,
+};
+use serde_json::Value as Json;
 
-use super::engine::{Cell, Cells, Each, Engine, Row, Value};
+use super::engine::{AskEach, Cell, Cells, Each, Engine, Row, Value};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Kind, Message, Result},
     say,
 };
 
@@ -52,6 +61,31 @@ impl Sqlite {
         Ok(sqlite)
     }
 
+    /// Copies the whole database to the file at `path` by SQLite's online backup: as it stands at one
+    /// moment, while others go on reading and writing. What was there is replaced, in one transaction.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        let mut target = Connection::open(path).map_err(|e| failure(&e))?;
+        target.busy_timeout(PATIENCE).map_err(|e| failure(&e))?;
+        let started = Instant::now();
+        {
+            let backup = Backup::new(&self.0, &mut target).map_err(|e| failure(&e))?;
+            // -1: all pages in one step, so that what is copied is of one moment.
+            loop {
+                match backup.step(-1).map_err(|e| failure(&e))? {
+                    StepResult::Done => break,
+                    _ if started.elapsed() > PATIENCE => return Err(busy()),
+                    _ => std::thread::sleep(Duration::from_millis(20)),
+                }
+            }
+        }
+        target.close().map_err(|(_, e)| failure(&e))
+    }
+
+    /// Leaves nothing of what was erased in free pages or side files.
+    pub fn scrub(&self) -> Result<()> {
+        self.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
     fn prepare(&self, write: bool) -> Result<()> {
         self.0.busy_timeout(PATIENCE).map_err(|e| failure(&e))?;
         self.0.set_prepared_statement_cache_capacity(128);
@@ -76,6 +110,28 @@ fn escape(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
+fn busy() -> Error {
+    Error::storage(say!(
+        "another process is writing to the registry and did not finish in time",
+        "另一个进程正在写入登记库，等待超时"
+    ))
+    .hint(say!("try again in a moment", "请稍后再试"))
+}
+
+/// What a question may do: read tables, call functions, and look at the schema.
+fn reading_alone(context: AuthContext<'_>) -> Authorization {
+    let reads = match context.action {
+        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => true,
+        AuthAction::Function { function_name } => !function_name.eq_ignore_ascii_case("load_extension"),
+        AuthAction::Pragma { pragma_name, .. } => {
+            ["table_info", "table_list", "table_xinfo", "index_list", "index_info", "foreign_key_list"]
+                .contains(&pragma_name)
+        }
+        _ => false,
+    };
+    if reads { Authorization::Allow } else { Authorization::Deny }
+}
+
 /// The engine's failure in words of ours, the engine's own as the cause.
 fn failure(error: &rusqlite::Error) -> Error {
     let cause = Message::verbatim(error.to_string());
@@ -84,11 +140,7 @@ fn failure(error: &rusqlite::Error) -> Error {
             Error::storage(say!("the file is not a registry", "该文件不是登记库"))
                 .hint(say!("name another file with --db", "请用 --db 指定另一个文件"))
         }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::storage(say!(
-            "another process is writing to the registry and did not finish in time",
-            "另一个进程正在写入登记库，等待超时"
-        ))
-        .hint(say!("try again in a moment", "请稍后再试")),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
         Some(ErrorCode::ReadOnly) => Error::storage(say!("the registry cannot be written", "登记库不可写入"))
             .hint(say!("check the rights of the file and its folder", "请检查文件及所在文件夹的权限")),
         Some(ErrorCode::CannotOpen) => {
@@ -176,6 +228,42 @@ impl Engine for Sqlite {
             Ok(())
         })?;
         Ok(wrong)
+    }
+
+    fn ask(&mut self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {
+        self.0.authorizer(Some(reading_alone)).map_err(|e| failure(&e))?;
+        let wrong = |e: rusqlite::Error| {
+            match e.sqlite_error_code() {
+            Some(ErrorCode::AuthorizationForStatementDenied) => Error::new(
+                Kind::Invalid,
+                say!("the question would do more than read", "该语句不只是读取"),
+            )
+            .hint(say!("`sql` answers SELECT; changes are made by the other commands", "`sql` 只回答 SELECT；修改请用其他命令")),
+            _ => Error::invalid(say!("the question is not understood", "该语句无法执行"))
+                .cause(Message::verbatim(e.to_string()))
+                .hint(say!(
+                    "each noun is a view: SELECT * FROM member… see schema.sql, or SELECT name FROM sqlite_schema",
+                    "每类记录都有同名视图，见 schema.sql，或 SELECT name FROM sqlite_schema"
+                )),
+        }
+        };
+        let mut statement = self.0.prepare(sql).map_err(wrong)?;
+        let width = statement.column_count();
+        columns(statement.column_names().into_iter().map(str::to_string).collect());
+        let mut rows = statement.query([]).map_err(wrong)?;
+        while let Some(row) = rows.next().map_err(wrong)? {
+            let cell = |at| {
+                Ok(match row.get_ref(at).map_err(|e| failure(&e))? {
+                    ValueRef::Null => Json::Null,
+                    ValueRef::Integer(n) => n.into(),
+                    ValueRef::Real(n) => n.into(),
+                    ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned().into(),
+                    ValueRef::Blob(bytes) => format!("({} bytes)", bytes.len()).into(),
+                })
+            };
+            each((0..width).map(cell).collect::<Result<_>>()?)?;
+        }
+        Ok(())
     }
 
     fn script(&self, sql: &str) -> Result<()> {

@@ -23,7 +23,7 @@ fn write_entry(entry: &Entry, out: &mut String) {
     // Writing to a String cannot fail.
     let _ = if entry.shape.once { writeln!(out, "[{table}]") } else { writeln!(out, "[[{table}]]") };
     for (key, _, given) in entry.iter() {
-        if let Some(value) = value(given) {
+        if let Some(value) = value_text(given) {
             let _ = writeln!(out, "{key} = {value}");
         }
     }
@@ -38,7 +38,7 @@ fn write_entry(entry: &Entry, out: &mut String) {
 }
 
 /// A value as it stands after `key = `; `None` for what `unset` says.
-fn value(given: &Given) -> Option<String> {
+pub fn value_text(given: &Given) -> Option<String> {
     Some(match given {
         Given::Unknown => return None,
         Given::Text(text) => string(text),

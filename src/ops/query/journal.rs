@@ -3,16 +3,67 @@
 use crate::{
     error::Result,
     model::{
+        day::Day,
         journal::{Change, Entry},
         words::ChangeAction,
     },
     store::{Read, Value, gate::Record, tables},
 };
 
+/// Which entries of the journal are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct LogFilter {
+    /// That touch a record of this noun (`session`).
+    pub noun: Option<String>,
+    /// That touch a record that is called any of these, or a part of it.
+    pub references: Vec<String>,
+    /// By this one.
+    pub actor: Option<String>,
+    /// From this day on.
+    pub since: Option<Day>,
+    /// Up to this day.
+    pub until: Option<Day>,
+    /// At most so many.
+    pub limit: Option<i64>,
+}
+
 /// The journal, newest first.
-pub fn log(read: &Read<'_>) -> Result<Vec<Entry>> {
-    let sql = "SELECT entry, at, actor, why, command, undoes FROM journal ORDER BY entry DESC";
-    let mut entries = read.all(sql, &[], |r| {
+pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
+    let touched = |what: &str| format!("entry IN (SELECT entry FROM journal_changes WHERE {what})");
+    let mut wheres = vec![
+        "(?1 IS NULL OR actor = ?1)".to_string(),
+        "(?2 IS NULL OR at >= ?2)".to_string(),
+        "(?3 IS NULL OR at < ?3)".to_string(),
+    ];
+    let mut params: Vec<Value> = vec![
+        filter.actor.clone().into(),
+        filter.since.into(),
+        filter.until.map(Day::after).into(),
+        filter.limit.unwrap_or(i64::MAX).into(),
+    ];
+    let mut changes = Vec::new();
+    if let Some(noun) = &filter.noun {
+        let of = tables::tables().iter().filter(|table| tables::noun(table.name).0 == noun);
+        changes
+            .push(format!("tbl IN ({})", of.map(|t| format!("'{}'", t.name)).collect::<Vec<_>>().join(", ")));
+    }
+    if !filter.references.is_empty() {
+        let mut one = Vec::new();
+        for reference in &filter.references {
+            params.push(reference.as_str().into());
+            let n = params.len();
+            one.push(format!("lower(ref) = lower(?{n}) OR substr(ref, 1, length(?{n}) + 1) = ?{n} || '/'"));
+        }
+        changes.push(format!("({})", one.join(" OR ")));
+    }
+    if !changes.is_empty() {
+        wheres.push(touched(&changes.join(" AND ")));
+    }
+    let sql = format!(
+        "SELECT entry, at, actor, why, command, undoes FROM journal WHERE {} ORDER BY entry DESC LIMIT ?4",
+        wheres.join(" AND ")
+    );
+    let mut entries = read.all(&sql, &params, |r| {
         Ok(Entry {
             entry: r.int(0)?,
             at: r.text(1)?,

@@ -146,7 +146,7 @@ impl Taker<'_, '_> {
         self.write.all(sql, &[motion.into()], |row| row.int(0))
     }
 
-    /// Ballots given again replace an organization's old choice; the others stay. `unset` takes all out.
+    /// Ballots given again replace an organization's old choice; the others stay, but under `--prune`. `unset` takes all out.
     fn ballots(
         &mut self,
         motion: i64,
@@ -174,6 +174,14 @@ impl Taker<'_, '_> {
             let ballot =
                 Record::new("ballots").with("motion_id", motion).with("organization_id", organization);
             self.write.put(&ballot.with("choice", choice.code()), reference)?;
+        }
+        if self.options.prune {
+            let sql = "SELECT organization_id FROM ballots WHERE motion_id = ?1";
+            for organization in self.write.all(sql, &[motion.into()], |row| row.int(0))? {
+                if !voted.contains(&organization) {
+                    self.write.remove("ballots", &[motion.into(), organization.into()], reference)?;
+                }
+            }
         }
         Ok(())
     }

@@ -1,0 +1,356 @@
+//! `record`: a template in the user's editor, checked when it is saved, shown, asked about, applied.
+
+use std::{
+    io::{IsTerminal, Write as _},
+    path::{Path, PathBuf},
+    process::Command as Process,
+};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::{Session, env};
+use crate::{
+    error::{Error, Message, Result},
+    lang::Lang,
+    model::{
+        journal::Written,
+        record::{ALLIANCE, BODY, RULE, SESSION, VISIT, read},
+    },
+    ops::{
+        acts::{Desk, Draft, draft},
+        query, refs,
+    },
+    render::{self, Format},
+    say,
+    store::{Author, Registry},
+};
+
+/// Marks the lines that this program writes into a text that was not understood.
+const MARK: &str = "#!";
+
+/// Its declaration.
+pub fn command(lang: Lang) -> Command {
+    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
+    Command::new("record")
+        .about(say(
+            "Fill in the next session in your editor, or correct one that is recorded",
+            "在编辑器中填写下一次会议，或更正已录入的会议",
+        ))
+        .after_help(format!("{}{}alliance record 2-3", say("Example", "示例"), lang.colon()))
+        .arg(Arg::new("session").value_name("SESSION").help(say(
+            "2-4 or its name; the next session of the council where it is left out",
+            "2-4 或会议全称；不填为理事会下一次会议",
+        )))
+        .arg(
+            Arg::new("yes")
+                .long("yes")
+                .short('y')
+                .action(ArgAction::SetTrue)
+                .help(say("Apply without asking", "不询问，直接录入")),
+        )
+}
+
+/// The text of `template`.
+pub fn template(kind: &str, lang: Lang) -> String {
+    let introduction = [
+        lang.word(
+            "Remove the # before what you know; leave the rest as it is: unknown stays unknown.",
+            "知道的内容请去掉行首的 # 并填写；不知道的保持原样，即为未知。",
+        )
+        .to_string(),
+        lang.word("Then: alliance apply FILE", "填好后：alliance apply 文件").to_string(),
+    ];
+    let shapes: &[_] = match kind {
+        "visit" => &[&VISIT],
+        "charter" => &[&ALLIANCE, &BODY, &RULE],
+        _ => &[&SESSION],
+    };
+    render::record::outlines(shapes, &introduction, lang)
+}
+
+/// The text of a session as it is recorded.
+pub fn toml(session: &Session<'_>, registry: &Registry, reference: &str) -> Result<String> {
+    let draft = registry.read(|read| {
+        refs::session(read, reference)?;
+        draft(read, Some(reference), session.today)
+    })?;
+    Ok(text(&draft, session.screen.lang))
+}
+
+fn text(draft: &Draft, lang: Lang) -> String {
+    let introduction = [
+        match draft.session {
+            Some(_) => format!("{} {}", lang.word("Session", "会议"), draft.called),
+            None => lang.word("A new session", "新的会议").to_string(),
+        },
+        lang.word(
+            "Remove the # before what you know; leave out what is unknown.",
+            "知道的内容请去掉行首的 # 并填写；不知道的不填。",
+        )
+        .to_string(),
+        match draft.session {
+            Some(_) => lang.word(
+                "What you strike out is unknown again, or taken out.",
+                "删去的内容改为未知，删去的条目即被删除。",
+            ),
+            None => lang.word(
+                "Strike from the roster who did not come, or write presence = \"leave\" or \"absent\".",
+                "未到会者请从名单中删去，或写 presence = \"leave\"（请假）、\"absent\"（缺席）。",
+            ),
+        }
+        .to_string(),
+    ];
+    render::record::record(&draft.entries, &introduction, lang)
+}
+
+/// Runs it.
+pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let registry = session.registry()?;
+    let called = args.get_one::<String>("session").map(String::as_str);
+    let draft = registry.read(|read| draft(read, called, session.today))?;
+    let original = text(&draft, session.screen.lang);
+    let file = Kept::new(&original)?;
+    let mut typed = original.clone();
+    loop {
+        file.write(&typed)?;
+        edit(file.path())?;
+        let saved = file.read()?;
+        let again = saved == typed && saved != original;
+        let clean = unmarked(&saved);
+        if clean == original {
+            file.remove();
+            session.narrate(&say!("the text is as it was: nothing to record", "文本未改动，无需录入"));
+            return told(session, &Written::default());
+        }
+        match consider(session, &registry, &draft, &clean) {
+            // The same faulty text twice: nobody is there to mend it.
+            Err(error) if again => return Err(error.hint(file.kept())),
+            Err(error) => {
+                typed = annotated(&clean, &error, session.screen.lang);
+                session.warn(&[say!(
+                    "the text has faults; they stand in it as comments",
+                    "文本有误，已在相应行前注明"
+                )]);
+            }
+            Ok(preview) => {
+                if session.dry_run() {
+                    file.remove();
+                    return told(session, &preview);
+                }
+                if !args.get_flag("yes") {
+                    show(session, &preview)?;
+                    match ask(session)? {
+                        Answer::Yes => {}
+                        Answer::Edit => {
+                            typed = clean;
+                            continue;
+                        }
+                        Answer::No => {
+                            return Err(Error::conflict(say!("not applied", "未录入")).hint(file.kept()));
+                        }
+                    }
+                }
+                let applied =
+                    take(session, &registry, &draft, &clean, false).map_err(|e| e.hint(file.kept()))?;
+                file.remove();
+                session.warn(&applied.written.warnings);
+                told(session, &applied.written)?;
+                return page(session, &registry, &applied.sessions);
+            }
+        }
+    }
+}
+
+fn told(session: &Session<'_>, written: &Written) -> Result<u8> {
+    let dry_run = session.dry_run();
+    session.print(|out| render::written::written(written, dry_run, session.format, &session.screen, out))?;
+    Ok(0)
+}
+
+fn page(session: &Session<'_>, registry: &Registry, references: &[String]) -> Result<u8> {
+    for reference in references.iter().filter(|_| session.format == Format::Table) {
+        let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
+        if let Some(page) = page {
+            println!();
+            session.print(|out| render::session::session(&page, session.format, &session.screen, out))?;
+        }
+    }
+    Ok(0)
+}
+
+/// What the text would change.
+fn consider(session: &Session<'_>, registry: &Registry, draft: &Draft, text: &str) -> Result<Written> {
+    let applied = take(session, registry, draft, text, true)?;
+    session.warn(&applied.written.warnings);
+    Ok(applied.written)
+}
+
+fn take(
+    session: &Session<'_>,
+    registry: &Registry,
+    draft: &Draft,
+    text: &str,
+    dry_run: bool,
+) -> Result<crate::ops::record::Applied> {
+    let record = read("record", text.as_bytes()).map_err(|faults| {
+        Error::together(faults).unwrap_or_else(|| Error::invalid(say!("not understood", "无法识别")))
+    })?;
+    let author: Author = session.author();
+    Desk { registry, author, today: session.today, dry_run }.take_draft(draft, &record.entries)
+}
+
+/// The preview, on stderr: stdout is for what was done.
+fn show(session: &Session<'_>, preview: &Written) -> Result<()> {
+    let mut shown = Vec::new();
+    let drawn = render::written::written(preview, true, Format::Table, &session.screen, &mut shown);
+    drawn.map_err(|e| {
+        Error::storage(say!("the preview cannot be drawn", "无法显示预览"))
+            .cause(Message::verbatim(e.to_string()))
+    })?;
+    eprint!("{}", String::from_utf8_lossy(&shown));
+    Ok(())
+}
+
+enum Answer {
+    Yes,
+    No,
+    Edit,
+}
+
+fn ask(session: &Session<'_>) -> Result<Answer> {
+    let lang = session.screen.lang;
+    eprint!(
+        "{} ",
+        lang.word("Record this? [y]es, [n]o, [e]dit:", "录入以上内容？y 录入，n 放弃，e 继续编辑：")
+    );
+    let _ = std::io::stderr().flush();
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    if !std::io::stdin().is_terminal() {
+        eprintln!();
+    }
+    Ok(match (read, line.trim().to_lowercase().as_str()) {
+        (Ok(n), "y" | "yes" | "是" | "好") if n > 0 => Answer::Yes,
+        (Ok(n), "e" | "edit" | "改") if n > 0 => Answer::Edit,
+        _ => Answer::No,
+    })
+}
+
+/// The text without the lines that this program wrote into it.
+fn unmarked(text: &str) -> String {
+    text.lines().filter(|line| !line.starts_with(MARK)).map(|line| format!("{line}\n")).collect()
+}
+
+/// The text with each fault as a comment before its line; what has no line stands at the top.
+fn annotated(text: &str, error: &Error, lang: Lang) -> String {
+    let details = error.details();
+    let faults: Vec<&Message> =
+        if details.causes.is_empty() { vec![&details.message] } else { details.causes.iter().collect() };
+    let mut notes: Vec<(usize, String)> = faults
+        .into_iter()
+        .map(|fault| {
+            let line = fault.en.strip_prefix("record:").and_then(|rest| rest.split(':').next()?.parse().ok());
+            (line.unwrap_or(1), format!("{MARK} error: {}\n", render::width::one_line(lang.say(fault))))
+        })
+        .collect();
+    let hints = details
+        .hints
+        .iter()
+        .map(|hint| format!("{MARK} hint: {}\n", render::width::one_line(lang.say(hint))));
+    let first = notes.iter().map(|(line, _)| *line).min().unwrap_or(1);
+    notes.extend(hints.map(|hint| (first, hint)));
+    let mut out = String::new();
+    for (n, line) in text.lines().enumerate() {
+        notes.iter().filter(|(at, _)| *at == n + 1).for_each(|(_, note)| out.push_str(note));
+        out.push_str(line);
+        out.push('\n');
+    }
+    let lines = text.lines().count();
+    notes.iter().filter(|(at, _)| *at > lines).for_each(|(_, note)| out.push_str(note));
+    out
+}
+
+/// The file that is edited; it stays where something typed in it is not recorded yet.
+struct Kept(PathBuf);
+
+impl Kept {
+    fn new(text: &str) -> Result<Kept> {
+        let folder = std::env::temp_dir();
+        let path = (0..).map(|n| folder.join(format!("alliance-record-{}-{n}.toml", std::process::id())));
+        let path = path.into_iter().find(|path| !path.exists()).unwrap_or_default();
+        let kept = Kept(path);
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options
+            .open(&kept.0)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|e| kept.failed(&e))?;
+        Ok(kept)
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn write(&self, text: &str) -> Result<()> {
+        std::fs::write(&self.0, text).map_err(|e| self.failed(&e))
+    }
+
+    fn read(&self) -> Result<String> {
+        let bytes = std::fs::read(&self.0).map_err(|e| self.failed(&e))?;
+        String::from_utf8(bytes).map_err(|_| {
+            Error::invalid(say!(
+                "the text was saved in an encoding other than UTF-8",
+                "文本未以 UTF-8 编码保存"
+            ))
+            .hint(self.kept())
+        })
+    }
+
+    fn remove(&self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+
+    fn kept(&self) -> Message {
+        let path = self.0.display();
+        say!(
+            "what you typed is kept at {path}; `alliance apply {path}` takes it in",
+            "所填内容保留在 {path}；可用 `alliance apply {path}` 录入"
+        )
+    }
+
+    fn failed(&self, error: &std::io::Error) -> Error {
+        let path = self.0.display();
+        Error::storage(say!("{path} cannot be used", "无法使用 {path}"))
+            .cause(Message::verbatim(error.to_string()))
+    }
+}
+
+/// Opens the user's editor: `$VISUAL`, else `$EDITOR`, else the system's plainest.
+fn edit(path: &Path) -> Result<()> {
+    let fallback = if cfg!(windows) { "notepad" } else { "vi" };
+    let editor = env("VISUAL").or_else(|| env("EDITOR")).unwrap_or_else(|| fallback.to_string());
+    // As a shell word list, so that `code --wait` works.
+    let status = if cfg!(windows) {
+        let mut words = editor.split_whitespace();
+        Process::new(words.next().unwrap_or(fallback)).args(words).arg(path).status()
+    } else {
+        Process::new("sh").arg("-c").arg(format!("{editor} \"$1\"")).arg("editor").arg(path).status()
+    };
+    let shown = path.display();
+    let failed = |cause: String| {
+        Error::storage(say!("the editor {editor} did not end well", "编辑器 {editor} 未正常结束"))
+            .cause(Message::verbatim(cause))
+            .hint(say!(
+                "name another in $EDITOR; the text is kept at {shown}",
+                "请用 $EDITOR 指定编辑器；文本保留在 {shown}"
+            ))
+    };
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(status.to_string())),
+        Err(e) => Err(failed(e.to_string())),
+    }
+}

@@ -1,0 +1,122 @@
+//! Keeping the registry: backup, restore, questions in SQL.
+
+use std::path::Path;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value};
+
+use super::Session;
+use crate::{error::Result, lang::Lang, ops::backup, render, say};
+
+/// Their declarations.
+pub fn commands(lang: Lang) -> Vec<Command> {
+    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
+    let path = |en, zh| Arg::new("path").value_name("PATH").required(true).help(say(en, zh));
+    let example = |text: &str| format!("{}{}alliance {text}", say("Example", "示例"), lang.colon());
+    vec![
+        Command::new("backup")
+            .about(say(
+                "Copy the registry to a file, checked before it gets its name",
+                "备份登记库（校验后落盘）",
+            ))
+            .after_help(example("backup alliance-2024.db"))
+            .arg(path("Where to", "备份文件"))
+            .arg(
+                Arg::new("force")
+                    .long("force")
+                    .action(ArgAction::SetTrue)
+                    .help(say("Replace a file that is there", "覆盖已有文件")),
+            ),
+        Command::new("restore")
+            .about(say(
+                "Put a backup in the registry's place; what it replaces is kept beside it",
+                "以备份恢复登记库；原登记库保留在旁",
+            ))
+            .after_help(example("restore alliance-2024.db"))
+            .arg(path("The backup", "备份文件")),
+        Command::new("sql")
+            .about(say(
+                "Ask the registry in SQL; the engine lets it read alone",
+                "用 SQL 查询登记库（引擎保证只读）",
+            ))
+            .after_help(example("sql \"SELECT kind, count(*) AS n FROM organization GROUP BY kind\""))
+            .arg(Arg::new("query").value_name("QUERY").required(true).help(say(
+                "One SELECT; each noun is a view with its keys as columns",
+                "一条 SELECT；每类记录都有同名视图，列即其键",
+            ))),
+    ]
+}
+
+/// Runs one of them.
+pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
+    let registry = session.registry()?;
+    let text = |id: &str| args.get_one::<String>(id).map_or("", String::as_str);
+    match name {
+        "backup" => {
+            let path = text("path");
+            backup::backup(
+                &registry,
+                Path::new(path),
+                args.get_flag("force"),
+                session.dry_run(),
+                session.today,
+            )?;
+            session.narrate(&match session.dry_run() {
+                true => say!(
+                    "dry run: the registry stands the deep check; nothing was written",
+                    "试运行：登记库通过深度检查；未写入任何内容"
+                ),
+                false => {
+                    say!("backed up to {path}; it stands the deep check", "已备份至 {path}，并通过深度检查")
+                }
+            });
+        }
+        "restore" => {
+            let path = text("path");
+            let kept =
+                backup::restore(&registry, Path::new(path), session.dry_run(), &session.now, session.today)?;
+            session.narrate(&match (session.dry_run(), kept) {
+                (true, _) => say!(
+                    "dry run: {path} stands the deep check; nothing was replaced",
+                    "试运行：{path} 通过深度检查；未作任何替换"
+                ),
+                (false, Some(kept)) => {
+                    let kept = kept.display();
+                    say!(
+                        "restored from {path}; what it replaced is kept at {kept}",
+                        "已由 {path} 恢复；原登记库保留为 {kept}"
+                    )
+                }
+                (false, None) => say!("restored from {path}", "已由 {path} 恢复"),
+            });
+        }
+        _ => return ask(session, &registry, text("query")),
+    }
+    Ok(0)
+}
+
+fn ask(session: &Session<'_>, registry: &crate::store::Registry, query: &str) -> Result<u8> {
+    let mut columns: Vec<String> = Vec::new();
+    let mut rows: Vec<Value> = Vec::new();
+    let mut names = Vec::new();
+    registry.ask(query, &mut |all| names = all, &mut |row| {
+        rows.push(Value::Array(row));
+        Ok(())
+    })?;
+    // Two columns of one name would be one key.
+    for name in names {
+        let taken = columns.iter().filter(|c| **c == name || c.starts_with(&format!("{name}:"))).count();
+        columns.push(if taken == 0 { name } else { format!("{name}:{}", taken + 1) });
+    }
+    for row in &mut rows {
+        if let Value::Array(cells) = row {
+            let cells = std::mem::take(cells);
+            *row = Value::Object(columns.iter().cloned().zip(cells).collect::<Map<_, _>>());
+        }
+    }
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let spec =
+        render::list::ListSpec { noun: "sql", columns: &columns, empty: say!("no row", "没有结果") };
+    session.print(|out| render::list::list(&rows, &spec, session.format, &session.screen, out))?;
+    Ok(0)
+}

@@ -1,0 +1,233 @@
+//! What `record` opens and takes in again: the next session with what can be known of it beforehand, or a
+//! recorded session as it stands.
+
+use std::path::Path;
+
+use super::{Desk, day};
+use crate::{
+    error::{Error, Result},
+    model::{
+        day::Day,
+        record::{ACTION, ATTENDANCE, Entry, Given, Place, SESSION},
+        session_name,
+        words::{Class, SessionKind},
+    },
+    ops::{
+        names::Names,
+        query,
+        record::{Applied, Options, Taker, with_taker},
+        refs,
+    },
+    rules::seats::{Period, has_seat},
+    say,
+    store::Read,
+};
+
+/// A record file to be filled in or corrected.
+#[derive(Debug)]
+pub struct Draft {
+    /// How the session is called, where that is known.
+    pub called: String,
+    /// What stands in it.
+    pub entries: Vec<Entry>,
+    /// The recorded session that it is about; `None` for a new one.
+    pub session: Option<i64>,
+}
+
+/// The draft of the next session, or of the one that is named.
+pub fn draft(read: &Read<'_>, called: Option<&str>, today: Day) -> Result<Draft> {
+    let names = Names::read(read)?;
+    let Some(called) = called else { return next(read, &names, "council", None, None, today) };
+    match refs::session(read, called) {
+        Ok(id) => {
+            let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
+            let called = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
+            Ok(Draft { called, entries: query::session_entries(read, &names, id)?, session: Some(id) })
+        }
+        Err(error) => match session_name::parse(called, &refs::bodies(read)?) {
+            Some(name) => {
+                let mut draft = next(read, &names, &name.body, Some(name.term), name.number, today)?;
+                if let (Some(session), true) = (draft.entries.first_mut(), name.kind != SessionKind::Regular)
+                {
+                    session.put("kind", Given::Word(name.kind.code()), Place::flag("REF"));
+                }
+                Ok(draft)
+            }
+            None => Err(error),
+        },
+    }
+}
+
+/// The next session of a body: its number, today, everybody with a seat, and what is still open.
+fn next(
+    read: &Read<'_>,
+    names: &Names,
+    body: &str,
+    term: Option<Option<u32>>,
+    number: Option<u32>,
+    today: Day,
+) -> Result<Draft> {
+    let place = Place::flag("record");
+    let sql = "SELECT max(term) FROM sessions WHERE body = ?1 UNION ALL \
+               SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?2";
+    let terms = read.all(sql, &[body.into(), today.into()], |row| row.opt_int(0))?;
+    let term = term.map_or_else(|| terms.into_iter().flatten().max(), |term| term.map(i64::from));
+    let sql = "SELECT max(number) FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0)";
+    let last = read.one(sql, &[body.into(), term.into()], |row| row.opt_int(0))?.flatten();
+    // Without a session before it, the number is known only of a term's first.
+    let number = number.map(i64::from).or(last.map(|last| last + 1)).or(term.map(|_| 1));
+    let mut session = Entry::new(&SESSION, place.clone());
+    let keys = [("term", term), ("number", number)];
+    for (key, n) in keys {
+        if let Some(n) = n {
+            session.put(key, Given::Int(n), place.clone());
+        }
+    }
+    if body != "council" {
+        session.put("body", Given::Text(body.to_string()), place.clone());
+    }
+    session.put("start", day(today), place.clone());
+    for organization in due(read, body, today)? {
+        let mut entry = Entry::new(&ATTENDANCE, place.clone());
+        entry.put("organization", Given::Text(names.text(organization)), place.clone());
+        session.children.push(entry);
+    }
+    let mut entries = vec![session];
+    let sql = "SELECT a.title, r.ref, a.owner, a.due FROM actions a LEFT JOIN session_refs r ON r.session_id = a.session_id \
+               WHERE a.status = 'open' ORDER BY a.id";
+    read.each(sql, &[], &mut |row| {
+        let mut entry = Entry::new(&ACTION, place.clone());
+        let texts = [("title", row.opt_text(0)?), ("session", row.opt_text(1)?), ("owner", row.opt_text(2)?)];
+        for (key, text) in texts {
+            if let Some(text) = text {
+                entry.put(key, Given::Text(text), place.clone());
+            }
+        }
+        if let Some(due) = row.opt_day(3)? {
+            entry.put("due", day(due), place.clone());
+        }
+        entry.put("status", Given::Word("open"), place.clone());
+        entries.push(entry);
+        Ok(())
+    })?;
+    let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
+    let called = small(number).map_or_else(String::new, |n| session_name::reference(body, small(term), n));
+    Ok(Draft { called, entries, session: None })
+}
+
+/// Organizations with a seat on a day.
+fn due(read: &Read<'_>, body: &str, day: Day) -> Result<Vec<i64>> {
+    let sql = "SELECT seats FROM bodies WHERE code = ?1";
+    let Some(lowest) = read.one(sql, &[body.into()], |row| row.opt_word::<Class>(0))?.flatten() else {
+        return Ok(Vec::new());
+    };
+    let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\" FROM memberships m \
+               JOIN organizations o ON o.id = m.organization_id ORDER BY o.code";
+    let held = read.all(sql, &[], |row| {
+        Ok((row.int(0)?, Period { class: row.word(1)?, from: row.opt_day(2)?, until: row.opt_day(3)? }))
+    })?;
+    let of = |chunk: &[(i64, Period)]| -> Option<i64> {
+        let periods: Vec<Period> = chunk.iter().map(|(_, period)| *period).collect();
+        chunk.first().map(|(id, _)| *id).filter(|_| has_seat(&periods, lowest, day))
+    };
+    Ok(held.chunk_by(|a, b| a.0 == b.0).filter_map(of).collect())
+}
+
+impl Desk<'_> {
+    /// Takes a draft in as it was edited. Of a recorded session, what the text no longer says is unknown
+    /// again, and entries that it no longer has are taken out.
+    pub fn take_draft(&self, draft: &Draft, edited: &[Entry]) -> Result<Applied> {
+        let prune = draft.session.is_some();
+        let options = Options { today: self.today, dry_run: self.dry_run, prune, loose: false };
+        with_taker(self.registry, &self.author, &options, |taker| {
+            let Some(id) = draft.session else {
+                let entries: Vec<(Entry, &Path)> =
+                    edited.iter().map(|entry| (entry.clone(), Path::new(""))).collect();
+                return taker.take_all(&entries);
+            };
+            let mut edited = edited.to_vec();
+            let original = draft.entries.first();
+            match (original, edited.iter_mut().find(|entry| entry.shape == &SESSION)) {
+                (Some(original), Some(session)) => {
+                    forget_left_out(original, session);
+                    taker.take_placed(session, Path::new(""), Some(id))?;
+                }
+                _ => {
+                    return Err(Error::invalid(say!(
+                        "the session itself is gone from the text",
+                        "文本中已没有该会议"
+                    ))
+                    .hint(say!(
+                        "`alliance session remove` takes a session out",
+                        "删除会议请用 `alliance session remove`"
+                    )));
+                }
+            }
+            taker.visits_of(id, draft, &mut edited)?;
+            let of_session = |entry: &Entry| matches!(entry.shape.noun, "session" | "visit");
+            let rest: Vec<(Entry, &Path)> = edited
+                .into_iter()
+                .filter(|entry| !of_session(entry))
+                .map(|entry| (entry, Path::new("")))
+                .collect();
+            taker.take_all(&rest)
+        })
+    }
+}
+
+impl Taker<'_, '_> {
+    /// The visits of a session as its text now has them: the same host is the same visit.
+    fn visits_of(&mut self, session: i64, draft: &Draft, edited: &mut [Entry]) -> Result<()> {
+        let ids = self.write.all(
+            "SELECT id FROM visits WHERE session_id = ?1 ORDER BY id",
+            &[session.into()],
+            |row| row.int(0),
+        )?;
+        let originals = draft.entries.iter().filter(|entry| entry.shape.noun == "visit");
+        let mut old: Vec<(i64, &Entry)> = ids.into_iter().zip(originals).collect();
+        for visit in edited.iter_mut().filter(|entry| entry.shape.noun == "visit") {
+            let same = old.iter().position(|(_, o)| o.text("host").known() == visit.text("host").known());
+            let target = same.map(|at| old.remove(at));
+            if let Some((_, original)) = target {
+                forget_left_out(original, visit);
+            }
+            self.take_placed(visit, Path::new(""), target.map(|(id, _)| id))?;
+        }
+        old.into_iter().try_for_each(|(id, _)| self.remove_with_parts("visits", id, &format!("v{id}")))
+    }
+}
+
+/// What stood in the text and was struck from it is unknown again, of the entry and of those in it that
+/// are still the same ones.
+fn forget_left_out(original: &Entry, edited: &mut Entry) {
+    let place = edited.place.clone();
+    for (key, ..) in original.iter() {
+        if !edited.has(key) && edited.shape.field(key).is_some_and(|field| !field.required) && key != "body" {
+            edited.put(key, Given::Unknown, place.clone());
+        }
+    }
+    for child in &mut edited.children {
+        let same = original.children.iter().find(|old| {
+            old.shape == child.shape
+                && match old.shape.noun {
+                    "attendance" if old.has("organization") => {
+                        old.get("organization") == child.get("organization")
+                    }
+                    "attendance" => !child.has("organization") && same_people(old, child),
+                    "motion" => old.get("number") == child.get("number"),
+                    _ => old.get("title") == child.get("title"),
+                }
+        });
+        if let Some(same) = same {
+            forget_left_out(same, child);
+        }
+    }
+}
+
+fn same_people(a: &Entry, b: &Entry) -> bool {
+    let first = |entry: &Entry| {
+        let who = entry.people("people").known()?.first()?;
+        Some((who.name.clone(), who.title.clone()))
+    };
+    first(a) == first(b)
+}

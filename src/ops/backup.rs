@@ -1,0 +1,128 @@
+//! Copies of a registry that are known to be whole, and putting one back.
+
+use std::path::{Path, PathBuf};
+
+use super::check;
+use crate::{
+    error::{Error, Message, Result},
+    model::{day::Day, words::Severity},
+    say,
+    store::Registry,
+};
+
+/// Backs the registry up: a copy of one moment, opened and checked deeply before it gets its name.
+/// A file that is there is replaced under `force` alone.
+pub fn backup(registry: &Registry, to: &Path, force: bool, dry_run: bool, today: Day) -> Result<()> {
+    let shown = to.display();
+    if to.is_dir() {
+        return Err(Error::conflict(say!("{shown} is a folder", "{shown} 是文件夹"))
+            .hint(say!("name a file in it", "请指定其中的文件名")));
+    }
+    if to.exists() && same_file(registry.path(), to) {
+        return Err(Error::conflict(say!("{shown} is the registry itself", "{shown} 就是登记库本身")));
+    }
+    if to.exists() && !force {
+        return Err(Error::conflict(say!("{shown} is there already", "{shown} 已存在"))
+            .hint(say!("name another file, or --force to replace it", "请换一个文件名，或用 --force 覆盖")));
+    }
+    if dry_run {
+        return whole(registry, today);
+    }
+    let building = beside(to, &format!("new-{}", std::process::id()));
+    let done = registry.copy_to(&building).and_then(|()| whole(&at(&building)?, today)).and_then(|()| {
+        std::fs::rename(&building, to).map_err(|e| {
+            Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
+                .cause(Message::verbatim(e.to_string()))
+        })
+    });
+    if done.is_err() {
+        let _ = std::fs::remove_file(&building);
+    }
+    done
+}
+
+/// Puts a backup in the registry's place, once it has been checked deeply. What is replaced is kept beside
+/// it; answers where.
+pub fn restore(
+    registry: &Registry,
+    from: &Path,
+    dry_run: bool,
+    now: &str,
+    today: Day,
+) -> Result<Option<PathBuf>> {
+    let shown = from.display();
+    let backup = at(from)?;
+    if !backup.exists() {
+        return Err(Error::not_found(say!("there is no backup at {shown}", "{shown} 处没有备份"))
+            .hint(say!("name a file made by `alliance backup`", "请指定 `alliance backup` 生成的文件")));
+    }
+    if registry.exists() && same_file(registry.path(), from) {
+        return Err(Error::conflict(say!("{shown} is the registry itself", "{shown} 就是登记库本身")));
+    }
+    whole(&backup, today)?;
+    if dry_run || !registry.exists() {
+        return if dry_run { Ok(None) } else { registry.replace_with(&backup).map(|()| None) };
+    }
+    let digits: String = now.chars().take(19).filter(char::is_ascii_alphanumeric).collect();
+    let kept = (1..)
+        .map(|n| {
+            beside(
+                registry.path(),
+                &if n == 1 { format!("replaced-{digits}") } else { format!("replaced-{digits}-{n}") },
+            )
+        })
+        .find(|path| !path.exists())
+        .unwrap_or_default();
+    match registry.copy_to(&kept) {
+        Ok(()) => registry.replace_with(&backup)?,
+        // What is too damaged to be copied is moved aside as it is, side files and all.
+        Err(_) => {
+            let _ = std::fs::remove_file(&kept);
+            for side in ["", "-wal", "-shm"] {
+                let with = |path: &Path| {
+                    let mut name = path.as_os_str().to_owned();
+                    name.push(side);
+                    PathBuf::from(name)
+                };
+                if with(registry.path()).exists() {
+                    std::fs::rename(with(registry.path()), with(&kept)).map_err(|e| {
+                        Error::storage(say!("the registry cannot be moved aside", "无法移开现有登记库"))
+                            .cause(Message::verbatim(e.to_string()))
+                    })?;
+                }
+            }
+            registry.replace_with(&backup)?;
+        }
+    }
+    Ok(Some(kept))
+}
+
+/// A registry that opens and that the deep check finds no error in.
+fn whole(registry: &Registry, today: Day) -> Result<()> {
+    let findings = registry.read(|read| check::check(read, today, true, &[]))?;
+    let worst = findings.into_iter().find(|finding| finding.severity == Severity::Error);
+    worst.map_or(Ok(()), |finding| {
+        let path = registry.path().display();
+        let (rule, reference) = (finding.rule, finding.reference);
+        Err(Error::storage(say!(
+            "{path} does not stand the deep check: {rule}, {reference}",
+            "{path} 未通过深度检查：{rule}，{reference}"
+        ))
+        .cause(finding.message)
+        .hint(say!("`alliance check --deep` tells all of it", "`alliance check --deep` 列出全部问题")))
+    })
+}
+
+fn at(path: &Path) -> Result<Registry> {
+    Registry::at(&path.to_string_lossy())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{ending}"));
+    path.with_file_name(name)
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
