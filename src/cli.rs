@@ -131,7 +131,7 @@ fn formats_fit(matches: &ArgMatches) -> Result<()> {
         return Ok(());
     }
     let all = own.join(", ");
-    Err(Error::usage(say!("--format cannot be {format} here", "此处 --format 不能是 {format}"))
+    Err(Error::usage(say!("--format cannot be {format} here", "--format 在此不能是 {format}"))
         .hint(say!("possible are {all}", "可用：{all}")))
 }
 

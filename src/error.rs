@@ -86,12 +86,44 @@ pub struct Details {
     pub kind: Kind,
     /// The one sentence.
     pub message: Message,
-    /// Why, from the nearest cause to the farthest; or the single faults of a file.
+    /// Why, from the nearest cause to the farthest.
     pub causes: Vec<Message>,
+    /// Faults that were found together, each with its own causes and hints.
+    pub faults: Vec<Error>,
     /// How to mend it.
     pub hints: Vec<Message>,
     /// What an ambiguous reference could mean, as references that are not ambiguous.
     pub candidates: Vec<String>,
+}
+
+impl Details {
+    /// Everything that is said of why, those of the single faults among them.
+    pub fn all_causes(&self) -> Vec<&Message> {
+        let own = self.causes.iter();
+        let faults = self.faults.iter().flat_map(|fault| {
+            let inner = fault.details();
+            std::iter::once(&inner.message).chain(inner.all_causes())
+        });
+        own.chain(faults).collect()
+    }
+
+    /// Every way to mend it, each once.
+    pub fn all_hints(&self) -> Vec<&Message> {
+        let faults = self.faults.iter().flat_map(|fault| fault.details().all_hints());
+        let mut all: Vec<&Message> = Vec::new();
+        for hint in self.hints.iter().chain(faults) {
+            if !all.contains(&hint) {
+                all.push(hint);
+            }
+        }
+        all
+    }
+
+    /// All that ambiguous references could mean.
+    pub fn all_candidates(&self) -> Vec<&str> {
+        let faults = self.faults.iter().flat_map(|fault| fault.details().all_candidates());
+        self.candidates.iter().map(String::as_str).chain(faults).collect()
+    }
 }
 
 /// The result of everything in this crate that can fail.
@@ -104,6 +136,7 @@ impl Error {
             kind,
             message,
             causes: Vec::new(),
+            faults: Vec::new(),
             hints: Vec::new(),
             candidates: Vec::new(),
         }))
@@ -148,14 +181,7 @@ impl Error {
         let n = faults.len();
         let kind = faults[0].kind();
         let mut all = Error::new(kind, say!("{n} faults; nothing was changed", "共{n}处错误，未作任何改动"));
-        for fault in faults {
-            let Details { message, causes, hints, candidates, .. } = *fault.0;
-            all.0.causes.push(message);
-            all.0.causes.extend(causes);
-            all.0.hints.extend(hints);
-            all.0.candidates.extend(candidates);
-        }
-        all.0.hints.dedup();
+        all.0.faults = faults;
         Some(all)
     }
 
@@ -198,7 +224,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0.message.en)?;
-        self.0.causes.iter().try_for_each(|cause| write!(f, "; {}", cause.en))
+        self.0.causes.iter().try_for_each(|cause| write!(f, "; {}", cause.en))?;
+        self.0.faults.iter().try_for_each(|fault| write!(f, "; {fault}"))
     }
 }
 

@@ -1,61 +1,12 @@
 //! The program as its user calls it: stdout, stderr and exit status, in a clean environment with a
 //! fixed clock and width.
 
+mod office;
+
 use std::{fs, path::Path};
 
-use assert_cmd::Command;
+use office::Office;
 use serde_json::Value;
-use tempfile::TempDir;
-
-struct Office {
-    folder: TempDir,
-}
-
-struct Answer {
-    out: String,
-    err: String,
-    code: i32,
-}
-
-impl Office {
-    fn new() -> Office {
-        Office { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn run(&self, args: &[&str]) -> Answer {
-        let mut command = Command::cargo_bin("alliance").unwrap();
-        command.env_clear().env("COLUMNS", "100").env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00");
-        command.env("ALLIANCE_ACTOR", "test").env("ALLIANCE_DB", self.folder.path().join("r.db"));
-        command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args);
-        let output = command.output().unwrap();
-        Answer {
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code().unwrap(),
-        }
-    }
-
-    fn ok(&self, args: &[&str]) -> String {
-        let answer = self.run(args);
-        assert_eq!(answer.code, 0, "{args:?}\n{}{}", answer.out, answer.err);
-        answer.out
-    }
-
-    fn json(&self, args: &[&str]) -> Value {
-        let args = [&["--format", "json"], args].concat();
-        serde_json::from_str(&self.ok(&args)).unwrap()
-    }
-
-    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> String {
-        let path = self.folder.path().join(name);
-        fs::write(&path, text).unwrap();
-        path.to_string_lossy().into_owned()
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        fs::read(self.folder.path().join("r.db")).unwrap_or_default()
-    }
-}
 
 const SHANGHAI: &str = "examples/shanghai-2023.toml";
 
@@ -300,10 +251,7 @@ fn tables_of_chinese_names_line_up_and_fit() {
     office.ok(&["apply", SHANGHAI]);
     for lang in ["zh", "en"] {
         for columns in ["120", "80", "60", "40"] {
-            let mut command = Command::cargo_bin("alliance").unwrap();
-            command.env_clear().env("COLUMNS", columns).env("ALLIANCE_DB", office.folder.path().join("r.db"));
-            let output = command.args(["--lang", lang, "member", "list"]).output().unwrap();
-            let text = String::from_utf8(output.stdout).unwrap();
+            let text = office.run_with(&["--lang", lang, "member", "list"], &[("COLUMNS", columns)], "").out;
             let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
             assert!(widest <= columns.parse().unwrap(), "{lang} {columns}: {widest}\n{text}");
             assert!(text.contains("安徽理工") || text.contains("安徽"), "{text}");

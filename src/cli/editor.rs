@@ -243,22 +243,23 @@ fn unmarked(text: &str) -> String {
 
 /// The text with each fault as a comment before its line; what has no line stands at the top.
 fn annotated(text: &str, error: &Error, lang: Lang) -> String {
-    let details = error.details();
-    let faults: Vec<&Message> =
-        if details.causes.is_empty() { vec![&details.message] } else { details.causes.iter().collect() };
-    let mut notes: Vec<(usize, String)> = faults
-        .into_iter()
-        .map(|fault| {
-            let line = fault.en.strip_prefix("record:").and_then(|rest| rest.split(':').next()?.parse().ok());
-            (line.unwrap_or(1), format!("{MARK} error: {}\n", render::width::one_line(lang.say(fault))))
-        })
-        .collect();
-    let hints = details
-        .hints
-        .iter()
-        .map(|hint| format!("{MARK} hint: {}\n", render::width::one_line(lang.say(hint))));
-    let first = notes.iter().map(|(line, _)| *line).min().unwrap_or(1);
-    notes.extend(hints.map(|hint| (first, hint)));
+    let faults: Vec<&Error> = match &error.details().faults[..] {
+        [] => vec![error],
+        faults => faults.iter().collect(),
+    };
+    let mut notes: Vec<(usize, String)> = Vec::new();
+    for fault in faults {
+        let details = fault.details();
+        let line =
+            details.message.en.strip_prefix("record:").and_then(|rest| rest.split(':').next()?.parse().ok());
+        let mut note = |word: &str, message: &Message| {
+            let text = render::width::one_line(lang.say(message)).into_owned();
+            notes.push((line.unwrap_or(1), format!("{MARK} {word}: {text}\n")));
+        };
+        note("error", &details.message);
+        details.all_causes().into_iter().for_each(|cause| note("caused by", cause));
+        details.all_hints().into_iter().for_each(|hint| note("hint", hint));
+    }
     let mut out = String::new();
     for (n, line) in text.lines().enumerate() {
         notes.iter().filter(|(at, _)| *at == n + 1).for_each(|(_, note)| out.push_str(note));

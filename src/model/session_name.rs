@@ -112,11 +112,11 @@ fn chinese_form(text: &str, bodies: &[BodyName]) -> Option<SessionName> {
     })
 }
 
-/// The longest numeral that stands right before the mark.
+/// The numeral that stands right before the mark; what only ends in one (三三) is none.
 fn before(text: &str, mark: char) -> Option<u32> {
     let head = text.split(mark).next().filter(|head| head.len() < text.len())?;
-    let starts = head.char_indices().rev().take(4).map(|(at, _)| at).collect::<Vec<_>>();
-    starts.into_iter().rev().find_map(|at| numeral::parse(&head[at..]))
+    let numeral = |c: char| c.is_ascii_digit() || "〇零一二两三四五六七八九十廿卅首".contains(c);
+    numeral::parse(&head[head.trim_end_matches(numeral).len()..])
 }
 
 /// The Chinese name of a numbered session; `None` without a number.

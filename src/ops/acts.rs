@@ -120,7 +120,7 @@ impl Desk<'_> {
 /// An `add` that found its record there already.
 fn added(taker: &Taker<'_, '_>, entry: &Entry) -> Result<()> {
     let (noun, table) = (entry.shape.noun, entry.shape.plural);
-    if taker.write.added(table) {
+    if taker.faulty() || taker.write.added(table) {
         return Ok(());
     }
     let noun = match noun {
@@ -128,8 +128,13 @@ fn added(taker: &Taker<'_, '_>, entry: &Entry) -> Result<()> {
         "membership" => "member",
         noun => noun,
     };
+    Err(there(noun))
+}
+
+/// A record that is there already.
+fn there(noun: &str) -> Error {
     let error = Error::conflict(say!("this {noun} is recorded already", "该记录（{noun}）已存在"));
-    Err(match noun {
+    match noun {
         "document" => error,
         "member" => error.hint(say!(
             "`alliance member class` or `alliance member leave` changes a membership",
@@ -139,7 +144,7 @@ fn added(taker: &Taker<'_, '_>, entry: &Entry) -> Result<()> {
             "`alliance {noun} edit REF FIELD=VALUE` changes it",
             "修改请用 `alliance {noun} edit REF FIELD=VALUE`"
         )),
-    })
+    }
 }
 
 /// An entry's key with a text, from an act itself.

@@ -186,6 +186,11 @@ impl<'w, 'e> Taker<'w, 'e> {
         Ok(())
     }
 
+    /// Whether a fault was kept already.
+    pub(super) fn faulty(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     pub(super) fn look_at(&mut self, session: i64) {
         self.to_look_at.push(session);
     }

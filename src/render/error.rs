@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Screen, json::escaped, style::Tone, written::narrated};
-use crate::error::Error;
+use crate::error::{Details, Error};
 
 /// The lines of an error: `error: …`, `caused by: …`, `hint: …`, those words in every language, the
 /// texts in the screen's. With `json` one object on one line with the contract's four keys: the causes,
@@ -11,19 +11,30 @@ use crate::error::Error;
 pub fn error(error: &Error, json: bool, screen: &Screen) -> String {
     let (details, lang) = (error.details(), screen.lang);
     if json {
-        let hints: Vec<&str> = details.hints.iter().map(|hint| lang.say(hint)).collect();
+        let hints: Vec<&str> = details.all_hints().into_iter().map(|hint| lang.say(hint)).collect();
         let hint = if hints.is_empty() { Value::Null } else { Value::String(hints.join("; ")) };
-        let said = std::iter::once(&details.message).chain(&details.causes).map(|message| lang.say(message));
+        let said = std::iter::once(&details.message).chain(details.all_causes());
+        let said = said.map(|message| lang.say(message));
         let message = said.collect::<Vec<_>>().join("; ");
         let object = json!({ "error": {
             "kind": details.kind.code(),
             "message": message,
             "hint": hint,
-            "candidates": details.candidates,
+            "candidates": details.all_candidates(),
         } });
         return escaped(object.to_string()) + "\n";
     }
-    let mut out = narrated("error", Tone::Bad, lang.say(&details.message), screen);
+    narrated("error", Tone::Bad, lang.say(&details.message), screen) + &under(details, screen)
+}
+
+/// What stands under the first line: each fault's own hints right behind it.
+fn under(details: &Details, screen: &Screen) -> String {
+    let lang = screen.lang;
+    let mut out = String::new();
+    for fault in details.faults.iter().map(Error::details) {
+        out.push_str(&narrated("caused by", Tone::Dim, lang.say(&fault.message), screen));
+        out.push_str(&under(fault, screen));
+    }
     for cause in &details.causes {
         out.push_str(&narrated("caused by", Tone::Dim, lang.say(cause), screen));
     }

@@ -249,7 +249,7 @@ impl Engine for Sqlite {
         };
         let mut statement = self.0.prepare(sql).map_err(wrong)?;
         let width = statement.column_count();
-        columns(statement.column_names().into_iter().map(str::to_string).collect());
+        columns(statement.column_names().map(str::to_string).collect());
         let mut rows = statement.query([]).map_err(wrong)?;
         while let Some(row) = rows.next().map_err(wrong)? {
             let cell = |at| {

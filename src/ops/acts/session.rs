@@ -1,10 +1,10 @@
 //! Sessions, attendance, agenda, motions: what a session's own entry would say, one at a time.
 
-use super::{Desk, added, with};
+use super::{Desk, added, there, with};
 use crate::{
     error::{Error, Result},
     model::{
-        record::{Entry, Given, Place, SESSION},
+        record::{Entry, Given, Place},
         session_name,
         words::SessionKind,
     },
@@ -21,6 +21,9 @@ impl Desk<'_> {
         self.run(false, |taker| {
             let mut entry = entry.clone();
             if let Some(called) = called {
+                if refs::session(taker.write, called).is_ok() {
+                    return Err(there("session"));
+                }
                 taker.name_session(called, &mut entry)?;
             }
             taker.take_placed(&entry, std::path::Path::new(""), None)?;
@@ -143,13 +146,17 @@ impl Taker<'_, '_> {
             }
             return Ok(());
         }
-        let field = SESSION.field("code").map(|field| field.key).unwrap_or("code");
-        entry.set_text(field, &[called.to_string()], &place).map_err(|_| {
+        let unclear = || {
             Error::invalid(say!("{called} is no reference of a session", "{called} 不是会议编号")).hint(say!(
                 "write 2-4, standing:4-10, 第二届理事会第四次会议, or a code of letters and digits; --title gives a title",
                 "请写作 2-4、standing:4-10、第二届理事会第四次会议，或由字母数字组成的代码；会议名称用 --title"
             ))
-        })
+        };
+        // What speaks of a term or a number and is not understood is a slip, not a code.
+        if called.contains(['届', '次']) {
+            return Err(unclear());
+        }
+        entry.set_text("code", &[called.to_string()], &place).map_err(|_| unclear())
     }
 }
 
