@@ -69,7 +69,7 @@ pub fn command(lang: Lang) -> Command {
         ))
         .after_help(say(
             "Exit codes: 0 done, 1 refused or failed and nothing changed, 2 wrong usage, 3 check found something",
-            "退出码:0 完成；1 被拒绝或失败，未作改动；2 用法错误；3 检查发现问题",
+            "退出码：0 完成；1 被拒绝或失败，未作改动；2 用法错误；3 检查发现问题",
         ))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -93,7 +93,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(
             Command::new("apply")
                 .about(say("Take in record files, all in one transaction", "录入记录文件（一次事务）"))
-                .after_help(say("Example: alliance --db demo.db apply examples/shanghai-2023.toml", "示例:alliance --db demo.db apply examples/shanghai-2023.toml"))
+                .after_help(say("Example: alliance --db demo.db apply examples/shanghai-2023.toml", "示例：alliance --db demo.db apply examples/shanghai-2023.toml"))
                 .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).help(say("Record files, TOML or JSON; - is stdin", "记录文件，TOML 或 JSON；- 为标准输入")))
                 .arg(Arg::new("prune").long("prune").action(ArgAction::SetTrue).help(say("Take out entries of a listed session that its file no longer has", "删除文件中已不再列出的会议条目"))),
         )

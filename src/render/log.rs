@@ -31,7 +31,7 @@ pub fn log(entries: &[Entry], format: Format, screen: &Screen, out: &mut dyn io:
                 page.item(Tone::Bold, &format!("#{}  {}  {}", entry.entry, entry.at, entry.actor), &under);
             }
             if entries.is_empty() {
-                page.line(Tone::Dim, lang.word("the journal has no entries", "日志尚无记录"));
+                page.line(Tone::Dim, lang.word("no entry of the journal", "没有日志记录"));
             }
             page.write(format == Format::Markdown, out)
         }

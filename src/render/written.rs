@@ -91,7 +91,11 @@ pub(super) fn account(changes: &[Change], lang: Lang) -> Vec<String> {
 fn group(noun: &str, refs: &[&str], lang: Lang) -> String {
     let n = refs.len();
     let (one, many, zh) = labels::noun(noun);
+    // Their references are those of the session or motion: how many there were cannot be told from them.
+    let uncounted = matches!(noun, "attendance" | "agenda" | "ballot");
     let counted = match lang {
+        Lang::En if uncounted => many.clone(),
+        Lang::Zh if uncounted => zh.trim_start_matches(['条', '项', '张', '家']).to_string(),
         Lang::En if n == 1 => format!("1 {one}"),
         Lang::En => format!("{n} {many}"),
         Lang::Zh if zh.is_empty() => format!("{n}条{noun}"),
