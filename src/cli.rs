@@ -6,6 +6,7 @@ mod editor;
 mod files;
 mod handlers;
 mod keep;
+mod stats;
 mod verbs;
 
 use std::{
@@ -192,6 +193,13 @@ impl Session<'_> {
             for message in messages {
                 eprintln!("{}", render::written::warning(message, &self.screen).trim_end());
             }
+        }
+    }
+
+    /// What to do next, on stderr.
+    fn hint(&self, message: &Message) {
+        if !self.quiet && self.format != Format::Json {
+            eprintln!("{}", render::written::hint(message, &self.screen).trim_end());
         }
     }
 

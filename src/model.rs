@@ -18,6 +18,7 @@ pub mod record;
 pub mod rule;
 pub mod session;
 pub mod session_name;
+pub mod stats;
 pub mod text;
 pub mod visit;
 pub mod words;

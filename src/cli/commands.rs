@@ -124,7 +124,10 @@ pub fn command(lang: Lang) -> Command {
                 .arg(Arg::new("skip").long("skip").value_name("RULE").action(ArgAction::Append).help(say("Leave a rule out", "略过某条规则")))
                 .arg(Arg::new("deep").long("deep").action(ArgAction::SetTrue).help(say("Also replay the journal against the tables", "并以日志重放核对全部数据"))),
         );
-    command = command.subcommand(super::editor::command(lang)).subcommands(super::keep::commands(lang));
+    command = command
+        .subcommand(super::editor::command(lang))
+        .subcommands(super::keep::commands(lang))
+        .subcommands(super::stats::commands(lang));
     for (noun, en, zh, verbs) in NOUNS {
         let mut sub = Command::new(*noun)
             .about(say(en, zh))

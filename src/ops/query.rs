@@ -6,7 +6,9 @@ mod journal;
 mod member;
 mod motion;
 mod person;
+mod search;
 mod session;
+mod stats;
 mod visit;
 
 use super::verdict;
@@ -22,7 +24,9 @@ pub use journal::*;
 pub use member::*;
 pub use motion::*;
 pub use person::*;
+pub use search::*;
 pub use session::*;
+pub use stats::*;
 pub use visit::*;
 
 fn named_org(row: &Row<'_>, at: usize) -> Result<Option<OrganizationRef>> {

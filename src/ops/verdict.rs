@@ -99,7 +99,7 @@ pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Meeting>> {
 
 /// Organizations with a seat on a day, where `lowest` is the lowest class that holds one. What the
 /// session itself decides changes nothing of who was due to it: a member that it admits had no seat yet.
-fn seats(read: &Read<'_>, session: i64, lowest: Class, day: Day) -> Result<Vec<i64>> {
+pub fn seats(read: &Read<'_>, session: i64, lowest: Class, day: Day) -> Result<Vec<i64>> {
     let sql = "SELECT m.organization_id, m.class FROM memberships m \
                LEFT JOIN motions a ON a.id = m.admitted_by LEFT JOIN motions e ON e.id = m.ended_by \
                WHERE (m.\"from\" IS NULL OR m.\"from\" <= ?1) \

@@ -85,6 +85,8 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub trait Cells {
     /// The column at `index`, counted from 0.
     fn cell(&self, index: usize) -> Result<Cell<'_>>;
+    /// How many there are.
+    fn width(&self) -> usize;
 }
 
 /// A row with typed, fallible access: bad stored data is an error, never a panic.
@@ -97,6 +99,11 @@ impl Row<'_> {
             "登记库返回结果的第{index}列含有不合规的值"
         ))
         .hint(say!("run `alliance check --deep`", "请运行 `alliance check --deep`")))
+    }
+
+    /// How many columns there are.
+    pub fn width(&self) -> usize {
+        self.0.width()
     }
 
     /// The column as it is.

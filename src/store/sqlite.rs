@@ -162,6 +162,10 @@ fn failure(error: &rusqlite::Error) -> Error {
 struct SqliteRow<'a>(&'a rusqlite::Row<'a>);
 
 impl Cells for SqliteRow<'_> {
+    fn width(&self) -> usize {
+        self.0.as_ref().column_count()
+    }
+
     fn cell(&self, index: usize) -> Result<Cell<'_>> {
         Ok(match self.0.get_ref(index).map_err(|e| failure(&e))? {
             ValueRef::Null => Cell::Null,
