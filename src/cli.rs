@@ -6,6 +6,7 @@ mod editor;
 mod files;
 mod handlers;
 mod keep;
+mod papers;
 mod stats;
 mod verbs;
 
@@ -123,9 +124,10 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
 /// The forms in which a command answers: every query in the same four, a session as a record file too.
 fn formats_fit(matches: &ArgMatches) -> Result<()> {
     let Some(format) = matches.get_one::<String>("format") else { return Ok(()) };
-    let verb = matches.subcommand().and_then(|(noun, args)| Some((noun, args.subcommand_name()?)));
+    let verb = matches.subcommand().map(|(noun, args)| (noun, args.subcommand_name().unwrap_or_default()));
     let own: &[&str] = match verb {
         Some(("session", "show")) => &["table", "json", "csv", "markdown", "toml"],
+        Some(("minutes" | "bulletin" | "resolution", _)) => papers::FORMS,
         _ => &["table", "json", "csv", "markdown"],
     };
     if own.contains(&format.as_str()) {

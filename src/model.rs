@@ -12,6 +12,7 @@ pub mod member;
 pub mod motion;
 pub mod numeral;
 pub mod organization;
+pub mod paper;
 pub mod person;
 pub mod pinyin;
 pub mod record;

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod member;
 pub mod one;
 pub mod page;
+pub mod paper;
 pub mod record;
 pub mod search;
 pub mod session;

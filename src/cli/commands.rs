@@ -127,7 +127,8 @@ pub fn command(lang: Lang) -> Command {
     command = command
         .subcommand(super::editor::command(lang))
         .subcommands(super::keep::commands(lang))
-        .subcommands(super::stats::commands(lang));
+        .subcommands(super::stats::commands(lang))
+        .subcommands(super::papers::commands(lang));
     for (noun, en, zh, verbs) in NOUNS {
         let mut sub = Command::new(*noun)
             .about(say(en, zh))

@@ -121,6 +121,16 @@ pub enum Subject {
     Person(String),
 }
 
+impl Subject {
+    /// Its name.
+    pub fn name(&self) -> String {
+        match self {
+            Subject::Organization(organization) => organization.name.clone(),
+            Subject::Person(name) => name.clone(),
+        }
+    }
+}
+
 /// One organization's choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ballot {

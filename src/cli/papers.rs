@@ -1,0 +1,146 @@
+//! Minutes, bulletins and resolutions.
+
+use std::path::Path;
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::{Session, files};
+use crate::{
+    error::{Error, Message, Result},
+    lang::Lang,
+    ops::{query, refs},
+    render::paper::{self, Form, Kind},
+    say,
+};
+
+/// The forms of a paper, as `--format` names them.
+pub const FORMS: &[&str] = &["markdown", "text", "html", "docx"];
+
+/// Their declarations.
+pub fn commands(lang: Lang) -> Vec<Command> {
+    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
+    let one = |name: &'static str, about: &'static str, shown: &'static str, example: &str| {
+        Command::new(name)
+            .about(about)
+            .after_help(format!(
+                "{}\n{}{}alliance {example}",
+                say(
+                    "--format markdown (default), text, html or docx",
+                    "--format markdown（默认）、text、html、docx"
+                ),
+                say("Example", "示例"),
+                lang.colon()
+            ))
+            .arg(
+                Arg::new("ref")
+                    .value_name(shown)
+                    .required(true)
+                    .help(say("2-3 or its name; of a motion 2-3/1", "2-3 或会议全称；议案为 2-3/1")),
+            )
+            .arg(
+                Arg::new("output")
+                    .long("output")
+                    .short('o')
+                    .value_name("FILE")
+                    .help(say("Where to write it; the ending sets the form", "写入的文件；其扩展名决定格式")),
+            )
+            .arg(Arg::new("template").long("template").value_name("FILE").help(say(
+                "A template of your own (Jinja) in place of the built-in one",
+                "用自己的模板（Jinja）代替内置模板",
+            )))
+    };
+    vec![
+        one(
+            "minutes",
+            say("The minutes of a session", "会议纪要"),
+            "SESSION",
+            "minutes 2-3 --output minutes-2-3.docx",
+        ),
+        one(
+            "bulletin",
+            say("A news item about a session", "新闻稿"),
+            "SESSION",
+            "bulletin 2-3 --format html",
+        ),
+        one("resolution", say("The resolution on a motion", "决议"), "MOTION", "resolution 2-3/1 --lang zh"),
+    ]
+}
+
+/// Writes a paper.
+pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
+    let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
+    let reference = text("ref").unwrap_or_default();
+    let kind = match name {
+        "minutes" => Kind::Minutes,
+        "bulletin" => Kind::Bulletin,
+        _ => Kind::Resolution,
+    };
+    let output = text("output").map(Path::new);
+    let form = form(session.text("format"), output)?;
+    let template = match text("template") {
+        Some(file) => {
+            let source = std::fs::read_to_string(file).map_err(|e| {
+                Error::invalid(say!("the template {file} cannot be read", "无法读取模板 {file}"))
+                    .cause(Message::verbatim(e.to_string()))
+                    .hint(say!("name a text file in UTF-8", "请指定 UTF-8 文本文件"))
+            })?;
+            Some((file, source))
+        }
+        None => None,
+    };
+    let data = session.registry()?.read(|read| {
+        let (id, motion) = match kind {
+            Kind::Resolution => {
+                let motion = refs::motion(read, reference)?;
+                let sql = "SELECT session_id FROM motions WHERE id = ?1";
+                (read.one(sql, &[motion.into()], |row| row.int(0))?.unwrap_or_default(), Some(motion))
+            }
+            _ => (refs::session(read, reference)?, None),
+        };
+        query::paper(read, id, motion)
+    })?;
+    let data = data.ok_or_else(|| Error::storage(say!("the record is incomplete", "记录不完整")))?;
+    let lang = session.screen.lang;
+    let own = template.as_ref().map(|(file, source)| (*file, source.as_str()));
+    let bytes = paper::paper(kind, &data, own, form, lang)?;
+    let missing: Vec<&str> = Vec::new();
+    let told = paper::missing(kind, &data);
+    let words: Vec<&str> = told.iter().map(|message| lang.say(message)).chain(missing).collect();
+    if !words.is_empty() {
+        let list = words.join(lang.comma());
+        session.narrate(&say!("{name}: not recorded: {list}", "{name}：未记录：{list}"));
+    }
+    match output {
+        Some(path) => {
+            let shown = path.display();
+            files::write_whole(path, &bytes).map_err(|e| {
+                Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
+                    .cause(Message::verbatim(e.to_string()))
+            })?;
+            session.narrate(&say!("written to {shown}", "已写入 {shown}"));
+        }
+        None => session.print(|out| out.write_all(&bytes))?,
+    }
+    Ok(0)
+}
+
+/// The form that is asked for: by the file's ending, which an explicit one must not contradict.
+fn form(asked: Option<&str>, output: Option<&Path>) -> Result<Form> {
+    let asked = asked.and_then(Form::parse);
+    let Some(path) = output else { return Ok(asked.unwrap_or(Form::Markdown)) };
+    let shown = path.display();
+    let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    match (Form::parse(&ending).filter(|_| ending != "markdown"), asked) {
+        (Some(form), None) => Ok(form),
+        (Some(form), Some(asked)) if form == asked => Ok(form),
+        (Some(_), Some(_)) => Err(Error::usage(say!(
+            "the ending of {shown} and --format say different things",
+            "{shown} 的扩展名与 --format 不一致"
+        ))
+        .hint(say!("leave --format out: the ending sets the form", "可不写 --format，由扩展名决定"))),
+        (None, _) => {
+            Err(Error::usage(say!("{shown} has no ending of a paper", "{shown} 的扩展名不是文稿格式"))
+                .hint(say!("end it in .md, .txt, .html or .docx", "请用 .md、.txt、.html 或 .docx")))
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Papers that are handed round: minutes (会议纪要), bulletin (新闻稿), resolution (决议). A template says
+//! what stands where in a small dialect of Markdown; the same blocks are then set in each form.
+
+mod blocks;
+mod context;
+mod docx;
+mod html;
+
+use minijinja::{Environment, ErrorKind, Value, value::Serde};
+
+use crate::{
+    error::{Error, Message, Result},
+    lang::Lang,
+    model::{numeral, paper::Paper},
+    say,
+};
+
+pub use context::missing;
+
+/// Which paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 会议纪要
+    Minutes,
+    /// 新闻稿
+    Bulletin,
+    /// 决议
+    Resolution,
+}
+
+/// In what form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+    /// One self-contained page, printable on A4.
+    Html,
+    /// For Word, WPS and LibreOffice.
+    Docx,
+}
+
+impl Form {
+    /// The form that a word or a file's ending stands for.
+    pub fn parse(word: &str) -> Option<Form> {
+        match word.to_ascii_lowercase().as_str() {
+            "markdown" | "md" => Some(Form::Markdown),
+            "text" | "txt" => Some(Form::Text),
+            "html" | "htm" => Some(Form::Html),
+            "docx" => Some(Form::Docx),
+            _ => None,
+        }
+    }
+}
+
+/// The templates that come with the program, by name.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("minutes.zh.md", include_str!("paper/templates/minutes.zh.md")),
+    ("minutes.en.md", include_str!("paper/templates/minutes.en.md")),
+    ("bulletin.zh.md", include_str!("paper/templates/bulletin.zh.md")),
+    ("bulletin.en.md", include_str!("paper/templates/bulletin.en.md")),
+    ("resolution.zh.md", include_str!("paper/templates/resolution.zh.md")),
+    ("resolution.en.md", include_str!("paper/templates/resolution.en.md")),
+];
+
+/// The name of the template of a kind.
+fn name(kind: Kind, lang: Lang) -> String {
+    let kind = match kind {
+        Kind::Minutes => "minutes",
+        Kind::Bulletin => "bulletin",
+        Kind::Resolution => "resolution",
+    };
+    format!("{kind}.{}.md", lang.word("en", "zh"))
+}
+
+/// Writes a paper. `own` is a template that replaces the built-in one: its name in messages, its text.
+///
+/// # Errors
+/// A template that is not understood, with its line.
+pub fn paper(kind: Kind, data: &Paper, own: Option<(&str, &str)>, form: Form, lang: Lang) -> Result<Vec<u8>> {
+    let source = fill(kind, data, own, lang)?;
+    let blocks = blocks::parse(&source);
+    let title = format!("{} {}", data.session.row.reference, data.session.row.name);
+    Ok(match form {
+        Form::Markdown => blocks::markdown(&blocks).into_bytes(),
+        Form::Text => blocks::text(&blocks).into_bytes(),
+        Form::Html => html::page(&blocks, &title, lang).into_bytes(),
+        Form::Docx => docx::file(&blocks, lang).map_err(|e| {
+            Error::storage(say!("the document cannot be made", "无法生成文档"))
+                .cause(Message::verbatim(e.to_string()))
+        })?,
+    })
+}
+
+/// The template filled in: what the data says is escaped, so that only the template makes headings.
+fn fill(kind: Kind, data: &Paper, own: Option<(&str, &str)>, lang: Lang) -> Result<String> {
+    let mut environment = Environment::new();
+    environment.set_formatter(|out, _, value| {
+        let text = if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() };
+        out.write_str(&blocks::escape(&text))
+            .map_err(|_| minijinja::Error::new(ErrorKind::WriteFailure, "writing failed"))
+    });
+    environment.add_filter("numeral", |n: u32| numeral::chinese(n));
+    let wrong = |file: &str, e: &minijinja::Error| {
+        let line = e.line().unwrap_or(0);
+        let detail = e.detail().map_or_else(|| e.kind().to_string(), str::to_string);
+        Error::invalid(say!("{file}:{line}: the template is not understood", "{file}:{line}：模板无法识别"))
+            .cause(Message::verbatim(detail))
+            .hint(say!(
+                "templates are in Jinja's language; the built-in ones stand in src/render/paper/templates",
+                "模板使用 Jinja 语法；内置模板见 src/render/paper/templates"
+            ))
+    };
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text).map_err(|e| wrong(name, &e))?;
+    }
+    let built_in = name(kind, lang);
+    let file = match own {
+        Some((file, text)) => {
+            environment.add_template(file, text).map_err(|e| wrong(file, &e))?;
+            file
+        }
+        None => built_in.as_str(),
+    };
+    let context = Value::from(Serde(context::context(data, lang)));
+    let template = environment.get_template(file).map_err(|e| wrong(file, &e))?;
+    template.render(context).map_err(|e| wrong(e.name().unwrap_or(file), &e))
+}

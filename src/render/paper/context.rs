@@ -1,0 +1,509 @@
+//! What templates can say: the facts of a session in words of its language. What is unknown is absent,
+//! never a zero and never a guess.
+
+use serde_json::{Value, json};
+
+use crate::{
+    error::Message,
+    lang::Lang,
+    model::{
+        action::Action,
+        day::{Day, Days},
+        motion::{Candidate, Counts, Vote},
+        paper::Paper,
+        person::{Named, Person},
+        session::{AgendaItem, Attendance, Session},
+        visit::Visit,
+        words::{AgendaKind, Capacity, MotionKind, Presence, Roster},
+    },
+    say,
+};
+
+use super::Kind;
+
+/// Everything that a template can name.
+pub fn context(paper: &Paper, lang: Lang) -> Value {
+    let session = &paper.session;
+    let mut matters: Vec<Value> = Vec::new();
+    let mut discussions: Vec<&str> = Vec::new();
+    for item in session.agenda.iter().filter(|item| item.kind != Some(AgendaKind::Motion)) {
+        if item.kind == Some(AgendaKind::Discussion) {
+            discussions.push(&item.title);
+        }
+        matters.push(agenda(item, paper, lang));
+    }
+    let voted = || paper.votes.iter().zip(&paper.voted_on);
+    matters.extend(voted().map(|(vote, on)| motion(vote, *on, session, lang)));
+    let people = |name: &String| paper.people.iter().find(|person| &person.row.name == name);
+    let chairs = session.row.chair.iter().map(|name| {
+        json!({ "name": name, "titled": people(name).map_or_else(|| name.clone(), |person| titled(person, lang)) })
+    });
+    json!({
+        "alliance": {
+            "name": paper.alliance.name.clone().unwrap_or_default(),
+            "short_name": paper.alliance.short_name,
+            "name_en": paper.alliance.name_en,
+            "purpose": paper.alliance.purpose,
+            "functions": paper.alliance.functions,
+        },
+        "session": {
+            "ref": session.row.reference,
+            "name": session.row.name,
+            "title": session.title,
+            "days": days(session.row.start, session.row.end, lang),
+            "place": place(session, lang),
+            "venue": session.row.venue,
+            "city": session.row.city,
+            "mode": session.mode.map(|mode| lang.of(mode.labels())),
+            "chair": chairs.collect::<Vec<_>>(),
+            "purpose": session.purpose,
+            "summary": session.summary,
+            "headcount": session.headcount,
+            "source": session.source,
+        },
+        "figures": figures(session, lang),
+        "attendance": attendance(session, lang),
+        "matters": matters,
+        "discussions": discussions,
+        "matter": voted().next().map(|(vote, on)| motion(vote, *on, session, lang)),
+        "actions": session.actions.iter().map(|a| json!({ "ref": a.reference, "text": action(a, lang) })).collect::<Vec<_>>(),
+        "visits": session.visits.iter().map(|v| visit(v, lang)).collect::<Vec<_>>(),
+        "stamp": stamp(paper, lang),
+    })
+}
+
+/// What a paper would say and cannot, in the order of the paper; each once.
+pub fn missing(kind: Kind, paper: &Paper) -> Vec<Message> {
+    let session = &paper.session;
+    let mut all = Vec::new();
+    let mut lacks = |missing: bool, message: Message| {
+        if missing && !all.contains(&message) {
+            all.push(message);
+        }
+    };
+    lacks(paper.alliance.name.is_none(), say!("name of the alliance", "联盟名称"));
+    lacks(session.row.venue.is_none() && session.row.city.is_none(), say!("venue", "地点"));
+    if kind != Kind::Resolution {
+        lacks(session.row.chair.is_empty(), say!("chair", "主持人"));
+    }
+    if kind == Kind::Bulletin {
+        lacks(session.purpose.is_none(), say!("purpose", "会议目的"));
+    } else {
+        lacks(session.quorum.due.is_none(), say!("members due", "应到"));
+        lacks(session.quorum.present.is_none(), say!("members present", "实到"));
+    }
+    for vote in &paper.votes {
+        let counts = vote.counts;
+        let none = [counts.yes, counts.no, counts.abstain].iter().all(Option::is_none);
+        let voted = !matches!(vote.outcome.code(), "tabled" | "withdrawn");
+        lacks(none && voted && vote.candidates.is_empty(), say!("counts of the vote", "表决票数"));
+        if kind != Kind::Bulletin {
+            lacks(vote.method.is_none() && voted, say!("voting method", "表决方式"));
+        }
+        lacks(vote.outcome.code() == "unknown", say!("outcome of a motion", "议题结果"));
+    }
+    if kind != Kind::Resolution {
+        lacks(session.visits.iter().any(|visit| visit.start.is_none()), say!("day of a visit", "考察日期"));
+    }
+    all
+}
+
+fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
+    let days = Days { start, end: end.unwrap_or(start) };
+    lang.word(&days.english(), &days.chinese()).to_string()
+}
+
+fn place(session: &Session, lang: Lang) -> Option<String> {
+    match (&session.row.city, &session.row.venue) {
+        (Some(city), Some(venue)) if venue.contains(city.as_str()) => Some(venue.clone()),
+        (Some(city), Some(venue)) => Some(match lang {
+            Lang::Zh => format!("{city}{venue}"),
+            Lang::En => format!("{venue}, {city}"),
+        }),
+        (city, venue) => venue.clone().or(city.clone()),
+    }
+}
+
+/// 应到N家,实到N家,请假N家,缺席N家: those that are known.
+fn figures(session: &Session, lang: Lang) -> Vec<String> {
+    let count = |presence: Presence| {
+        session.attendance.iter().filter(|a| a.capacity == Capacity::Member && a.presence == presence).count()
+            as u64
+    };
+    let complete = session.roster == Roster::Complete && !session.attendance.is_empty();
+    let (leave, absent) = (count(Presence::Leave), count(Presence::Absent) + session.absent.len() as u64);
+    let listed = |n: u64| (complete || n > 0).then_some(n);
+    let counted = [
+        (session.quorum.due, "due", "应到"),
+        (session.quorum.present, "present", "实到"),
+        (Some(count(Presence::Proxy)).filter(|n| *n > 0), "by proxy", "委托"),
+        (listed(leave).filter(|_| session.quorum.due.is_some()), "on leave", "请假"),
+        (listed(absent).filter(|_| session.quorum.due.is_some()), "absent", "缺席"),
+    ];
+    let told = counted.into_iter().filter_map(|(n, en, zh)| {
+        n.map(|n| match lang {
+            Lang::Zh => format!("{zh}{n}家"),
+            Lang::En => format!("{n} {en}"),
+        })
+    });
+    told.collect()
+}
+
+fn organization(attendance: &Attendance) -> String {
+    attendance.organization.as_ref().map(|o| o.name.clone()).unwrap_or_default()
+}
+
+/// `总经理李宇阳、荆勇`; a title alone where nobody is named.
+fn people(people: &[Named], others: bool, lang: Lang) -> String {
+    let one = |who: &Named| match (&who.name, &who.title) {
+        (Some(name), Some(title)) => match lang {
+            Lang::Zh => format!("{title}{name}"),
+            Lang::En => format!("{name} ({title})"),
+        },
+        (Some(name), None) => name.clone(),
+        (None, title) => title.clone().unwrap_or_default(),
+    };
+    let mut told = people.iter().map(one).collect::<Vec<_>>().join(lang.comma());
+    if others && !told.is_empty() {
+        told.push_str(lang.word(" and others", "等"));
+    }
+    told
+}
+
+fn with_people(attendance: &Attendance, lang: Lang) -> String {
+    let who = people(&attendance.people, attendance.others == Some(true), lang);
+    match (organization(attendance), who) {
+        (name, who) if who.is_empty() => name,
+        (name, who) if name.is_empty() => who,
+        (name, who) => name + &lang.bracket(&who),
+    }
+}
+
+fn attendance(session: &Session, lang: Lang) -> Value {
+    let of = |wanted: &[Presence]| -> Vec<&Attendance> {
+        let fits = |a: &&Attendance| a.capacity == Capacity::Member && wanted.contains(&a.presence);
+        session.attendance.iter().filter(fits).collect()
+    };
+    let open = session.roster == Roster::Partial;
+    let present = of(&[Presence::Present, Presence::Online]);
+    let mut blocks = Vec::new();
+    let mut block = |en: &str, zh: &str, names: Vec<String>, open: bool| {
+        if !names.is_empty() {
+            blocks.push(json!({ "label": lang.word(en, zh), "names": names, "open": open }));
+        }
+    };
+    let told = |of: &[&Attendance]| of.iter().map(|a| with_people(a, lang)).collect::<Vec<_>>();
+    block("Present", "出席", told(&present), open);
+    let proxies = of(&[Presence::Proxy]).into_iter().map(|a| {
+        let holder =
+            a.proxy.as_ref().map(|o| lang.word(" to ", "委托").to_string() + &o.name).unwrap_or_default();
+        organization(a) + &(if holder.is_empty() { holder } else { lang.bracket(holder.trim()) })
+    });
+    block("By proxy", "委托", proxies.collect(), false);
+    block("On leave", "请假", told(&of(&[Presence::Leave])), false);
+    let mut absent = told(&of(&[Presence::Absent]));
+    absent.extend(session.absent.iter().map(|o| o.name.clone()));
+    block("Absent", "缺席", absent, false);
+    let beside: Vec<Value> = session
+        .attendance
+        .iter()
+        .filter(|a| {
+            a.capacity != Capacity::Member && !matches!(a.presence, Presence::Leave | Presence::Absent)
+        })
+        .map(|a| {
+            let capacity = lang.of(a.capacity.labels());
+            let who = people(&a.people, a.others == Some(true), lang);
+            let text = match (a.capacity, lang) {
+                (Capacity::Applicant, Lang::Zh) => format!("拟加入单位{}{who}", organization(a)),
+                (Capacity::Applicant, Lang::En) => format!("the applicant {}", with_people(a, lang)),
+                _ => with_people(a, lang),
+            };
+            json!({ "capacity": capacity, "text": text, "organization": organization(a) })
+        })
+        .collect();
+    block(
+        "In attendance",
+        "列席",
+        beside.iter().filter_map(|b| Some(b["text"].as_str()?.to_string())).collect(),
+        false,
+    );
+    let names: Vec<String> =
+        present.iter().map(|a| organization(a)).filter(|name| !name.is_empty()).collect();
+    json!({ "present": names, "open": open, "beside": beside, "blocks": blocks })
+}
+
+/// A person with the posts held on the day.
+fn titled(person: &Person, lang: Lang) -> String {
+    let posts = person.posts.iter().filter_map(|post| {
+        let title = post.title.as_ref()?;
+        let term = post.term.map(|term| match lang {
+            Lang::Zh => format!("第{}届", crate::model::numeral::chinese(term)),
+            Lang::En => format!(", term {term}"),
+        });
+        Some(match (&post.organization, lang) {
+            (Some(organization), Lang::Zh) => format!("{}{title}", organization.name),
+            (Some(organization), Lang::En) => format!("{title} of {}", organization.name),
+            (None, Lang::Zh) => format!("{}联盟{title}", term.unwrap_or_default()),
+            (None, Lang::En) => format!("{title} of the alliance{}", term.unwrap_or_default()),
+        })
+    });
+    let posts: Vec<String> = posts.collect();
+    match (posts.is_empty(), lang) {
+        (true, _) => person.row.name.clone(),
+        (false, Lang::Zh) => format!("{}{}", posts.join("、"), person.row.name),
+        (false, Lang::En) => format!("{} ({})", person.row.name, posts.join("; ")),
+    }
+}
+
+fn agenda(item: &AgendaItem, paper: &Paper, lang: Lang) -> Value {
+    let title = &item.title;
+    let person = item.presenter.as_ref().and_then(|name| paper.people.iter().find(|p| &p.row.name == name));
+    let presenter = item.presenter.as_deref();
+    let topics = if item.topics.is_empty() {
+        String::new()
+    } else {
+        let topics = item.topics.join(lang.comma());
+        lang.word(&format!(", on {topics}"), &format!("，内容涉及{topics}")).to_string()
+    };
+    let posts = person.filter(|person| !person.posts.is_empty()).map(|person| titled(person, lang));
+    let presenter = posts.as_deref().or(presenter);
+    let by = |en: &str, zh: &str| match presenter {
+        Some(name) => (format!("{name} {en}"), format!("{name}{zh}")),
+        None => (format!("The meeting heard: {title}"), format!("会议听取了《{title}》")),
+    };
+    let (en, zh) = match item.kind {
+        Some(AgendaKind::Talk) => by(&format!("spoke on “{title}”"), &format!("以《{title}》为题作主题分享")),
+        Some(AgendaKind::Report) => by(&format!("presented “{title}”"), &format!("作了《{title}》")),
+        Some(AgendaKind::Discussion) => {
+            (format!("The meeting discussed {title}"), format!("会议讨论了{title}"))
+        }
+        Some(AgendaKind::Planning) => (format!("The meeting planned {title}"), format!("会议部署了{title}")),
+        Some(AgendaKind::Ceremony) => (format!("Ceremony: {title}"), format!("会议举行了{title}")),
+        Some(AgendaKind::Motion) | None => (title.clone(), title.clone()),
+    };
+    let stop = lang.word(".", "。");
+    json!({
+        "motion": false,
+        "kind": item.kind.map(|kind| kind.code()),
+        "planning": item.kind == Some(AgendaKind::Planning),
+        "discussion": item.kind == Some(AgendaKind::Discussion),
+        "title": title,
+        "sentence": format!("{}{topics}{stop}", lang.word(&en, &zh)),
+        "summary": item.summary,
+        "presenter": item.presenter,
+        "topics": item.topics,
+    })
+}
+
+/// A title as it stands in a sentence: plans, budgets, reports and the like are documents.
+fn named(vote: &Vote) -> String {
+    match vote.kind {
+        MotionKind::Plan
+        | MotionKind::Budget
+        | MotionKind::Report
+        | MotionKind::Charter
+        | MotionKind::Dues => {
+            format!("《{}》", vote.title)
+        }
+        _ => vote.title.clone(),
+    }
+}
+
+fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang) -> Value {
+    let (title, zh_title) = (&vote.title, named(vote));
+    let unanimous = vote.unanimous == Some(true);
+    let (en, zh) = match vote.outcome.code() {
+        "carried" if vote.kind == MotionKind::Election => (
+            format!("The election was held and carried: “{title}”"),
+            format!("会议完成了{zh_title}，选举有效"),
+        ),
+        "carried" if unanimous => {
+            (format!("The meeting unanimously passed “{title}”"), format!("会议审议并全票通过{zh_title}"))
+        }
+        "carried" => (format!("The meeting passed “{title}”"), format!("会议审议并表决通过{zh_title}")),
+        "rejected" => (format!("“{title}” was not passed"), format!("会议审议了{zh_title}，未获通过")),
+        "tabled" => (format!("“{title}” was tabled"), format!("会议审议了{zh_title}，暂缓表决")),
+        "withdrawn" => (format!("“{title}” was withdrawn"), format!("{zh_title}已撤回，未付表决")),
+        "no-quorum" => (
+            format!("“{title}” was put to the vote without a quorum"),
+            format!("会议审议了{zh_title}，未达法定人数，表决无效"),
+        ),
+        "void" => (format!("The vote on “{title}” was void"), format!("{zh_title}本轮表决无效")),
+        _ => (format!("The meeting deliberated on “{title}”"), format!("会议审议了{zh_title}")),
+    };
+    let stop = lang.word(".", "。");
+    let sentence = format!("{}{stop}", lang.word(&en, &zh));
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    // The recorded wording is told where it says more than the sentence does.
+    let text = vote.text.as_ref().filter(|text| bare(text) != bare(&zh) && bare(text) != bare(&en));
+    let subjects: Vec<String> = vote
+        .subjects
+        .iter()
+        .map(crate::model::motion::Subject::name)
+        .filter(|name| !vote.title.contains(name.as_str()))
+        .collect();
+    let effects: Vec<String> = vote
+        .effects
+        .iter()
+        .filter_map(|effect| {
+            let who = effect.organization.as_ref().map(|o| o.name.clone()).or(effect.person.clone())?;
+            let what = effect
+                .class
+                .map(|class| lang.of(class.labels()))
+                .or(effect.role.map(|role| lang.of(role.labels())));
+            let from = effect.from.map(|from| days(from, None, lang));
+            Some(match (lang, what, from) {
+                (Lang::Zh, Some(what), Some(from)) => format!("{who}：{what}，自{from}起"),
+                (Lang::En, Some(what), Some(from)) => format!("{who}: {what} from {from}"),
+                (_, what, _) => format!("{who}{}{}", lang.colon(), what.unwrap_or_default()),
+            })
+        })
+        .collect();
+    json!({
+        "motion": true,
+        "ref": vote.reference,
+        "kind": vote.kind.code(),
+        "title": title,
+        "days": on.map_or_else(|| days(session.row.start, session.row.end, lang), |on| days(on, None, lang)),
+        "sentence": sentence,
+        "tally": tally(vote.counts, lang),
+        "text": text,
+        "subjects": subjects,
+        "method": vote.method.map(|method| lang.of(method.labels())),
+        "outcome": vote.outcome.code(),
+        "candidates": vote.candidates.iter().map(|c| json!({ "text": candidate(c, lang) })).collect::<Vec<_>>(),
+        "effects": effects,
+    })
+}
+
+/// 赞成N票,反对N票,弃权N票: those that are known.
+fn tally(counts: Counts, lang: Lang) -> String {
+    let told = [
+        (counts.yes, "in favour", "赞成"),
+        (counts.no, "against", "反对"),
+        (counts.abstain, "abstaining", "弃权"),
+        (counts.invalid.filter(|n| *n > 0), "invalid", "无效"),
+    ];
+    let told: Vec<String> = told
+        .into_iter()
+        .filter_map(|(n, en, zh)| {
+            n.map(|n| match lang {
+                Lang::Zh => format!("{zh}{n}票"),
+                Lang::En => format!("{n} {en}"),
+            })
+        })
+        .collect();
+    if told.is_empty() { String::new() } else { told.join(lang.word(", ", "，")) + lang.word(".", "。") }
+}
+
+fn candidate(candidate: &Candidate, lang: Lang) -> String {
+    let organization = candidate.organization.as_ref().map(|o| o.name.clone());
+    let mut told = match (&candidate.person, organization) {
+        (Some(person), Some(organization)) => person.clone() + &lang.bracket(&organization),
+        (Some(person), None) => person.clone(),
+        (None, organization) => organization.unwrap_or_default(),
+    };
+    if let Some(role) = candidate.role {
+        told.push_str(lang.word(", ", "，"));
+        told.push_str(lang.of(role.labels()));
+    }
+    if let Some(yes) = candidate.yes {
+        told.push_str(lang.word(&format!(", {yes} votes"), &format!("，得票{yes}票")));
+    }
+    match candidate.elected {
+        Some(true) => told.push_str(lang.word(", elected", "，当选")),
+        Some(false) => told.push_str(lang.word(", not elected", "，未当选")),
+        None => {}
+    }
+    told
+}
+
+fn action(action: &Action, lang: Lang) -> String {
+    let mut beside = Vec::new();
+    if let Some(owner) = &action.owner {
+        beside.push(format!("{}{}{owner}", lang.word("owner", "责任"), lang.colon()));
+    }
+    if let Some(due) = action.due {
+        beside.push(format!("{}{}{}", lang.word("due", "期限"), lang.colon(), days(due, None, lang)));
+    }
+    let mut told = action.title.clone();
+    if !beside.is_empty() {
+        told.push_str(&lang.bracket(&beside.join(lang.word(", ", "，"))));
+    }
+    if let Some(note) = &action.note {
+        told.push_str(lang.colon());
+        told.push_str(note.trim_end_matches('。'));
+    }
+    told
+}
+
+fn visit(visit: &Visit, lang: Lang) -> Value {
+    let host = &visit.host.name;
+    let when = visit.start.map(|start| days(start, visit.end, lang));
+    let visitors: Vec<&str> = visit.visitors.iter().map(|o| o.name.as_str()).collect();
+    let received = people(&visit.received_by, visit.others == Some(true), lang);
+    let mut told = String::new();
+    match lang {
+        Lang::Zh => {
+            told.push_str(&when.map(|when| format!("{when}，")).unwrap_or_default());
+            told.push_str(&match (visitors.is_empty(), visit.headcount) {
+                (true, Some(n)) => format!("与会代表一行{n}人考察了{host}"),
+                (true, None) => format!("与会代表考察了{host}"),
+                (false, Some(n)) => format!("{}一行{n}人考察了{host}", visitors.join("、")),
+                (false, None) => format!("{}考察了{host}", visitors.join("、")),
+            });
+            if !received.is_empty() {
+                told.push_str(&format!("，由{received}接待"));
+            }
+            told.push('。');
+            if !visit.sites.is_empty() {
+                told.push_str(&format!("参观了{}。", visit.sites.join("、")));
+            }
+            if !visit.topics.is_empty() {
+                told.push_str(&format!("围绕{}进行了交流。", visit.topics.join("、")));
+            }
+        }
+        Lang::En => {
+            let who = if visitors.is_empty() { "The delegates".to_string() } else { visitors.join(", ") };
+            told.push_str(&when.map_or_else(String::new, |when| format!("{when}: ")));
+            told.push_str(&format!("{who} visited {host}"));
+            told.push_str(&visit.headcount.map_or_else(String::new, |n| format!(" (a party of {n})")));
+            if !received.is_empty() {
+                told.push_str(&format!(", received by {received}"));
+            }
+            told.push('.');
+            if !visit.sites.is_empty() {
+                told.push_str(&format!(" They saw {}.", visit.sites.join(", ")));
+            }
+            if !visit.topics.is_empty() {
+                told.push_str(&format!(" They talked about {}.", visit.topics.join(", ")));
+            }
+        }
+    }
+    json!({
+        "host": host,
+        "start": visit.start,
+        "end": visit.end,
+        "headcount": visit.headcount,
+        "received_by": received,
+        "sites": visit.sites,
+        "topics": visit.topics,
+        "sentence": told,
+        "summary": visit.summary,
+    })
+}
+
+/// By what a paper is matched to a registry: the journal's newest entry and its hash.
+fn stamp(paper: &Paper, lang: Lang) -> String {
+    match &paper.stamp {
+        Some((entry, hash)) => {
+            let hash: String = hash.chars().take(16).collect();
+            lang.word(
+                &format!("registry: journal entry #{entry}, {hash}"),
+                &format!("登记库：日志 #{entry}，{hash}"),
+            )
+            .to_string()
+        }
+        None => String::new(),
+    }
+}
