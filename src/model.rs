@@ -19,7 +19,11 @@ pub mod record;
 pub mod rule;
 pub mod session;
 pub mod session_name;
+<<<<<<< ours
 pub mod stats;
+=======
+pub mod sheet;
+>>>>>>> theirs
 pub mod text;
 pub mod visit;
 pub mod words;

@@ -5,8 +5,9 @@ use crate::{
     model::journal::Written,
     say,
     store::{
-        Author, Read, Registry, Value,
-        gate::{Chain, Record, digest, words_digest},
+        Author, Read, Registry, Value, Write,
+        bulk::unpack,
+        gate::{Chain, Record, digest, sha256, words_digest},
     },
 };
 
@@ -40,32 +41,61 @@ pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: b
             let after = after.map(|image| Record::from_image(&table, &image)).transpose()?;
             let Some(key) = before.as_ref().or(after.as_ref()).map(Record::key) else { continue };
             if write.find(&table, &key)? != after {
-                let noun = crate::store::tables::noun(&table).0;
-                let sql = "SELECT max(entry) FROM journal_changes WHERE tbl = ?1 AND ref = ?2 AND entry > ?3";
-                let later = [table.as_str().into(), reference.as_str().into(), entry.into()];
-                let error = match write.one(sql, &later, |row| row.opt_int(0))?.flatten() {
-                    Some(later) => Error::conflict(say!(
-                        "entry #{entry} cannot be taken back: {noun} {reference} has changed since, by #{later}",
-                        "无法撤销 #{entry}：{reference}（{noun}）此后又经 #{later} 变动"
-                    ))
-                    .hint(say!("`alliance undo #{later}` first", "请先 `alliance undo #{later}`")),
-                    None => Error::conflict(say!(
-                        "entry #{entry} cannot be taken back: {noun} {reference} has changed since",
-                        "无法撤销 #{entry}：{reference}（{noun}）此后已有变动"
-                    ))
-                    .hint(say!("take back the later entries first", "请先撤销之后的录入")),
-                };
-                return Err(error);
+                return Err(changed_since(write, entry, &table, &reference)?);
             }
             match before {
                 Some(before) => write.put(&before, &reference)?,
                 None => write.remove(&table, &key, &reference)?,
             };
         }
+        undo_bulk(write, entry)?;
         write.undoes(entry);
         Ok(())
     })?;
     Ok(written)
+}
+
+/// The error of an entry on which later ones stand, with the latest of them.
+fn changed_since(write: &Write<'_>, entry: i64, table: &str, reference: &str) -> Result<Error> {
+    let noun = crate::store::tables::noun(table).0;
+    let sql = "SELECT max(entry) FROM journal_changes WHERE tbl = ?1 AND ref = ?2 AND entry > ?3";
+    let later = [table.into(), reference.into(), entry.into()];
+    Ok(match write.one(sql, &later, |row| row.opt_int(0))?.flatten() {
+        Some(later) => Error::conflict(say!(
+            "entry #{entry} cannot be taken back: {noun} {reference} has changed since, by #{later}",
+            "无法撤销 #{entry}：{reference}（{noun}）此后又经 #{later} 变动"
+        ))
+        .hint(say!("`alliance undo #{later}` first", "请先 `alliance undo #{later}`")),
+        None => Error::conflict(say!(
+            "entry #{entry} cannot be taken back: {noun} {reference} has changed since",
+            "无法撤销 #{entry}：{reference}（{noun}）此后已有变动"
+        ))
+        .hint(say!("take back the later entries first", "请先撤销之后的录入")),
+    })
+}
+
+/// The packed part of an entry, inverted. Ballots, to which nothing refers, are not remembered one by one.
+fn undo_bulk(write: &Write<'_>, entry: i64) -> Result<()> {
+    let sql = "SELECT seq, tbl, ref FROM journal_bulk WHERE entry = ?1 ORDER BY seq DESC";
+    let chunks = write.all(sql, &[entry.into()], |r| Ok((r.int(0)?, r.text(1)?, r.text(2)?)))?;
+    for (seq, table, reference) in chunks {
+        let sql = "SELECT images FROM journal_bulk WHERE entry = ?1 AND seq = ?2";
+        let images = write.one(sql, &[entry.into(), seq.into()], |r| r.value(0))?;
+        let Some(Value::Blob(images)) = images else { continue };
+        unpack(&table, &images, &mut |before, after| {
+            let Some(key) = before.as_ref().or(after.as_ref()).map(Record::key) else { return Ok(()) };
+            if write.find(&table, &key)? != after {
+                return Err(changed_since(write, entry, &table, &reference)?);
+            }
+            match &before {
+                _ if table == "ballots" => write.turn(after.as_ref(), before.as_ref(), &reference)?,
+                Some(before) => write.put(before, &reference).map(|_| ())?,
+                None => write.remove(&table, &key, &reference).map(|_| ())?,
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 /// Entries whose hash, or whose changes' digests, do not hold.
@@ -91,6 +121,13 @@ pub(super) fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
             if let Some(salt) = row.opt_str(4)? {
                 holds &= digest(salt, &row.text(0)?, &row.text(1)?, row.opt_str(2)?, row.opt_str(3)?) == told;
             }
+            chain.add(&told);
+            Ok(())
+        })?;
+        let sql = "SELECT images, digest FROM journal_bulk WHERE entry = ?1 ORDER BY seq";
+        read.each(sql, &[Value::Int(entry)], &mut |row| {
+            let told = row.text(1)?;
+            holds &= matches!(row.value(0)?, Value::Blob(images) if sha256(&images) == told);
             chain.add(&told);
             Ok(())
         })?;

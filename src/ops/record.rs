@@ -349,7 +349,7 @@ fn merge(row: &mut Record, entry: &Entry, keys: &[&str]) {
 }
 
 /// A given value as its column holds it.
-fn plain(key: &str, given: &Given) -> Value {
+pub(super) fn plain(key: &str, given: &Given) -> Value {
     match given {
         Given::Text(text) => text.as_str().into(),
         Given::Int(n) => (*n).into(),

@@ -33,6 +33,18 @@ pub enum Cell<'a> {
     Blob(&'a [u8]),
 }
 
+impl Value {
+    /// The same, borrowed.
+    pub fn cell(&self) -> Cell<'_> {
+        match self {
+            Value::Null => Cell::Null,
+            Value::Int(n) => Cell::Int(*n),
+            Value::Text(text) => Cell::Text(text),
+            Value::Blob(bytes) => Cell::Blob(bytes),
+        }
+    }
+}
+
 impl Cell<'_> {
     /// A copy that outlives the row.
     pub fn to_value(self) -> Value {
@@ -185,6 +197,8 @@ pub type Each<'a> = dyn FnMut(&Row<'_>) -> Result<()> + 'a;
 
 /// What is done with each row of an answer to a question.
 pub type AskEach<'a> = dyn FnMut(Vec<serde_json::Value>) -> Result<()> + 'a;
+/// Lays the parameters of the next row down; false where there is none.
+pub type Next<'a> = dyn FnMut(&mut [Cell<'static>]) -> Result<bool> + 'a;
 
 /// A connection to one registry. Statements have numbered parameters `?1 ?2 …`.
 pub trait Engine {
@@ -196,6 +210,9 @@ pub trait Engine {
     fn rollback(&self);
     /// Runs one statement and tells how many rows it changed.
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize>;
+    /// Runs one statement with `width` parameters for each row that `next` lays down, until it answers
+    /// false.
+    fn many(&self, sql: &str, width: usize, next: &mut Next<'_>) -> Result<()>;
     /// Runs one query, row by row.
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
 use super::{
+    bulk::Bulk,
     engine::Value,
     registry::Read,
     tables::{Table, find, noun, table, tables},
@@ -30,7 +31,7 @@ use crate::{
 pub struct Record {
     /// Whose row it is.
     pub table: &'static Table,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
 }
 
 impl Record {
@@ -128,10 +129,16 @@ pub struct Author {
     pub command: String,
 }
 
-struct Touch {
-    before: Option<Record>,
-    after: Option<Record>,
-    reference: String,
+pub(super) struct Touch {
+    pub before: Option<Record>,
+    pub after: Option<Record>,
+    pub reference: String,
+}
+
+impl Touch {
+    pub(super) fn table(&self) -> &'static str {
+        self.before.as_ref().or(self.after.as_ref()).map_or("", |record| record.table.name)
+    }
 }
 
 /// A transaction that may change records. Everything that can be read can be read through it.
@@ -141,6 +148,7 @@ pub struct Write<'a> {
     index: RefCell<HashMap<(&'static str, Vec<Value>), usize>>,
     undoes: Slot<Option<i64>>,
     redaction: RefCell<Option<Redaction>>,
+    pub(super) bulk: RefCell<Bulk>,
 }
 
 /// What is to be erased from the journal's memory, in the entries so far and in the one being made.
@@ -166,6 +174,7 @@ impl<'a> Write<'a> {
             index: RefCell::default(),
             undoes: Slot::new(None),
             redaction: RefCell::default(),
+            bulk: RefCell::default(),
         }
     }
 
@@ -198,6 +207,22 @@ impl<'a> Write<'a> {
             &[table_name.into(), next.into()],
         )?;
         Ok(next)
+    }
+
+    /// Gives a number that a row had elsewhere (v3 on paper stays v3), where no row ever had it here;
+    /// else a new one.
+    pub fn claim_id(&self, table_name: &'static str, wanted: Option<i64>) -> Result<i64> {
+        let Some(wanted) = wanted.filter(|id| *id > 0) else { return self.new_id(table_name) };
+        let last =
+            self.read.one("SELECT last FROM numbers WHERE name = ?1", &[table_name.into()], |r| r.int(0))?;
+        if last.is_some_and(|last| last >= wanted) {
+            return self.new_id(table_name);
+        }
+        self.read.engine().execute(
+            "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
+            &[table_name.into(), wanted.into()],
+        )?;
+        Ok(wanted)
     }
 
     /// Puts a row: adds it, replaces the one with its key, or leaves that alone where it is equal.
@@ -306,7 +331,12 @@ impl<'a> Write<'a> {
                 }
             }
         }
-        changes.into_iter().map(|(change, _)| change).collect()
+        let bulk = self.bulk.borrow();
+        let told = bulk.told.iter().map(|(table, added, reference)| {
+            let action = if *added { ChangeAction::Add } else { ChangeAction::Remove };
+            Change { table: noun(table).0.to_string(), action, reference: reference.clone() }
+        });
+        changes.into_iter().map(|(change, _)| change).chain(told).collect()
     }
 
     /// A record may not go while others stand on it: says which.
@@ -365,7 +395,13 @@ impl<'a> Write<'a> {
         let words = words_digest(&words_salt, author.why.as_deref(), &author.command);
         let mut chain = Chain::new(&previous, entry, &uid, author, &words, undoes);
         let mut rows = Vec::new();
+        let mut bulk = self.bulk.borrow_mut();
+        bulk.close();
+        let packed = bulk.pack(&self.touched.borrow());
         for touch in self.touched.borrow().iter().filter(|touch| touch.before != touch.after) {
+            if packed.contains(&touch.table()) {
+                continue;
+            }
             let Some(record) = touch.before.as_ref().or(touch.after.as_ref()) else { continue };
             let table = record.table.name;
             let before = touch.before.as_ref().map(Record::image);
@@ -384,6 +420,7 @@ impl<'a> Write<'a> {
                 digest.into(),
             ]);
         }
+        bulk.chunks.iter().for_each(|chunk| chain.add(&chunk.digest));
         engine.execute(
             "INSERT INTO journal (entry, uid, at, actor, why, command, salt, digest, undoes, previous, hash) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -406,6 +443,21 @@ impl<'a> Write<'a> {
                 "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 &row,
+            )?;
+        }
+        for (seq, chunk) in std::mem::take(&mut bulk.chunks).into_iter().enumerate() {
+            engine.execute(
+                "INSERT INTO journal_bulk (entry, seq, tbl, ref, count, images, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                &[
+                    entry.into(),
+                    (seq as i64 + 1).into(),
+                    chunk.table.into(),
+                    chunk.reference.into(),
+                    chunk.count.into(),
+                    Value::Blob(chunk.images),
+                    chunk.digest.into(),
+                ],
             )?;
         }
         Ok(entry)

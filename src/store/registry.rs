@@ -141,6 +141,33 @@ impl Registry {
         transact(&self.open(true)?, author, dry_run, &change)
     }
 
+    /// As [`Registry::write`], for a change too large to be tried on a scratch registry first: a missing
+    /// registry is built with all of the change beside its place, and comes into it whole or not at all.
+    pub fn write_large<T>(
+        &self,
+        author: &Author,
+        dry_run: bool,
+        change: impl FnOnce(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Written)> {
+        if self.exists() {
+            let engine = self.open(true)?;
+            engine.large()?;
+            return transact(&engine, author, dry_run, change);
+        }
+        if dry_run {
+            let scratch = Sqlite::memory()?;
+            scratch.script(SCHEMA)?;
+            return transact(&scratch, author, true, change);
+        }
+        let mut done = None;
+        self.build(|engine| {
+            engine.large()?;
+            done = Some(transact(engine, author, false, change)?);
+            Ok(())
+        })?;
+        done.ok_or_else(|| Error::storage(say!("the registry cannot be made", "无法新建登记库")))
+    }
+
     /// Makes a new registry. Tells whether it did: one that is there already is left alone.
     pub fn init(&self) -> Result<bool> {
         if self.exists() {
@@ -188,11 +215,17 @@ impl Registry {
     }
 
     fn create(&self) -> Result<()> {
+        self.build(|_| Ok(()))
+    }
+
+    /// A new registry with more done to it before it comes into its place.
+    fn build(&self, more: impl FnOnce(&Sqlite) -> Result<()>) -> Result<()> {
         self.create_by(|building| {
             let engine = Sqlite::create(building)?;
             engine.begin(true)?;
             engine.script(SCHEMA)?;
-            engine.commit()
+            engine.commit()?;
+            more(&engine)
         })
     }
 
@@ -265,7 +298,7 @@ fn transact<T>(
     engine: &dyn Engine,
     author: &Author,
     dry_run: bool,
-    change: &impl Fn(&Write<'_>) -> Result<T>,
+    change: impl FnOnce(&Write<'_>) -> Result<T>,
 ) -> Result<(T, Written)> {
     engine.begin(true)?;
     let write = Write::new(Read { engine });

@@ -13,7 +13,7 @@ use rusqlite::{
 };
 use serde_json::Value as Json;
 
-use super::engine::{AskEach, Cell, Cells, Each, Engine, Row, Value};
+use super::engine::{AskEach, Cell, Cells, Each, Engine, Next, Row, Value};
 use crate::{
     error::{Error, Kind, Message, Result},
     say,
@@ -84,6 +84,12 @@ impl Sqlite {
     /// Leaves nothing of what was erased in free pages or side files.
     pub fn scrub(&self) -> Result<()> {
         self.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Makes ready for a transaction of very many rows: room to keep the pages at hand that it goes
+    /// back and forth between.
+    pub fn large(&self) -> Result<()> {
+        self.script("PRAGMA cache_size = -32000")
     }
 
     fn prepare(&self, write: bool) -> Result<()> {
@@ -181,13 +187,25 @@ impl Cells for SqliteRow<'_> {
 
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::ToSqlOutput::Borrowed;
-        Ok(Borrowed(match self {
-            Value::Null => ValueRef::Null,
-            Value::Int(n) => ValueRef::Integer(*n),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
+        Ok(rusqlite::types::ToSqlOutput::Borrowed(bound(self.cell())))
+    }
+}
+
+/// A cell as a parameter.
+struct Bound<'a>(Cell<'a>);
+
+impl rusqlite::ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        Ok(rusqlite::types::ToSqlOutput::Borrowed(bound(self.0)))
+    }
+}
+
+fn bound(cell: Cell<'_>) -> ValueRef<'_> {
+    match cell {
+        Cell::Null => ValueRef::Null,
+        Cell::Int(n) => ValueRef::Integer(n),
+        Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+        Cell::Blob(bytes) => ValueRef::Blob(bytes),
     }
 }
 
@@ -209,6 +227,18 @@ impl Engine for Sqlite {
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize> {
         let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
         statement.execute(rusqlite::params_from_iter(params)).map_err(|e| failure(&e))
+    }
+
+    fn many(&self, sql: &str, width: usize, next: &mut Next<'_>) -> Result<()> {
+        let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
+        let mut cells = vec![Cell::Null; width];
+        while next(&mut cells)? {
+            for (at, cell) in cells.iter().enumerate() {
+                statement.raw_bind_parameter(at + 1, Bound(*cell)).map_err(|e| failure(&e))?;
+            }
+            statement.raw_execute().map_err(|e| failure(&e))?;
+        }
+        Ok(())
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {

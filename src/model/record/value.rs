@@ -7,7 +7,7 @@ use super::faults::{Faults, nearest, quoted};
 use super::parts::{CANDIDATE, FORMER_NAME, WHO};
 use super::read::read_fields;
 use super::shape::{Field, Shape, Type};
-use super::source::{Node, Place, Value};
+use super::source::{Node, Place, Value, check_text};
 use crate::error::{Error, Message};
 use crate::model::day::{Day, Days};
 use crate::model::fraction::Fraction;
@@ -28,6 +28,21 @@ pub(super) fn read_value(field: &Field, node: &Node, faults: &mut Faults) -> Opt
             faults.push(&node.place, *error);
             None
         }
+    }
+}
+
+/// A value of a field that stands outside of a record file: in a cell of a list.
+///
+/// # Errors
+/// Every fault of the value, with its place.
+pub fn value_of(field: &Field, node: &Node) -> Result<Given, Vec<Error>> {
+    let mut faults = Faults::default();
+    if let Value::Text(text) = &node.value {
+        check_text(text, &node.place, &mut faults);
+    }
+    match (faults.len(), read_value(field, node, &mut faults)) {
+        (0, Some(given)) => Ok(given),
+        _ => Err(faults.finish()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         journal::{Change, Entry},
         words::ChangeAction,
     },
-    store::{Read, Value, gate::Record, tables},
+    store::{Read, Value, bulk::unpack, gate::Record, tables},
 };
 
 /// Which entries of the journal are asked for.
@@ -26,6 +26,8 @@ pub struct LogFilter {
     /// At most so many.
     pub limit: Option<i64>,
 }
+/// So many ballots are replayed one by one.
+const FEW: i64 = 50_000;
 
 /// The journal, newest first.
 pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
@@ -95,6 +97,19 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
                 entry.changes.push(change);
             }
         }
+        // The first byte of the images tells what kind of change the first one is; a chunk has one kind
+        // but where old rows are brought up to date.
+        let sql = "SELECT tbl, ref, count, substr(images, 1, 1) = x'02', substr(images, 1, 1) = x'01' \
+                   FROM journal_bulk WHERE entry = ?1 ORDER BY seq";
+        entry.changes.extend(read.all(sql, &[entry.entry.into()], |r| {
+            let action = match (r.opt_flag(3)?, r.opt_flag(4)?) {
+                (Some(true), _) => ChangeAction::Add,
+                (_, Some(true)) => ChangeAction::Remove,
+                _ => ChangeAction::Change,
+            };
+            let reference = format!("{} (×{})", r.text(1)?, r.int(2)?);
+            Ok(Change { table: tables::noun(&r.text(0)?).0.to_string(), action, reference })
+        })?);
     }
     Ok(entries)
 }
@@ -113,18 +128,40 @@ pub fn replayed(read: &Read<'_>) -> Result<Vec<(String, String)>> {
     for body in start.into_iter().flatten() {
         rows.insert(("bodies".into(), body.key()), body);
     }
-    read.each("SELECT tbl, before, after FROM journal_changes ORDER BY entry, seq", &[], &mut |r| {
-        let table = r.text(0)?;
-        if let Some(before) = r.opt_str(1)? {
-            let before = Record::from_image(&table, before)?;
-            rows.remove(&(table.clone(), before.key()));
+    // Ballots may be millions: where there are many, what the journal says of them is summed up.
+    let mut sum = 0u128;
+    let whole = read.one("SELECT count(*) FROM ballots", &[], |r| r.int(0))?.unwrap_or(0) < FEW;
+    let mut turn = |before: Option<Record>, after: Option<Record>| {
+        if let Some(before) = before {
+            if before.table.name == "ballots" && !whole {
+                sum = sum.wrapping_sub(before.mark());
+            } else {
+                rows.remove(&(before.table.name.to_string(), before.key()));
+            }
         }
-        if let Some(after) = r.opt_str(2)? {
-            let after = Record::from_image(&table, after)?;
-            rows.insert((table.clone(), after.key()), after);
+        if let Some(after) = after {
+            if after.table.name == "ballots" && !whole {
+                sum = sum.wrapping_add(after.mark());
+            } else {
+                rows.insert((after.table.name.to_string(), after.key()), after);
+            }
         }
         Ok(())
-    })?;
+    };
+    for entry in read.all("SELECT entry FROM journal ORDER BY entry", &[], |r| r.value(0))? {
+        let key = [entry];
+        let sql = "SELECT tbl, before, after FROM journal_changes WHERE entry = ?1 ORDER BY seq";
+        read.each(sql, &key, &mut |r| {
+            let table = r.text(0)?;
+            let image = |at| r.opt_str(at)?.map(|image| Record::from_image(&table, image)).transpose();
+            turn(image(1)?, image(2)?)
+        })?;
+        let sql = "SELECT tbl, images FROM journal_bulk WHERE entry = ?1 ORDER BY seq";
+        read.each(sql, &key, &mut |r| match r.value(1)? {
+            Value::Blob(images) => unpack(&r.text(0)?, &images, &mut turn),
+            _ => Ok(()),
+        })?;
+    }
     let mut differing = Vec::new();
     for table in tables::tables() {
         let columns = table.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
@@ -133,12 +170,19 @@ pub fn replayed(read: &Read<'_>) -> Result<Vec<(String, String)>> {
             for (n, column) in table.columns.iter().enumerate() {
                 record.set(column, r.value(n)?);
             }
+            if table.name == "ballots" && !whole {
+                sum = sum.wrapping_sub(record.mark());
+                return Ok(());
+            }
             let key = (table.name.to_string(), record.key());
             if rows.remove(&key).as_ref() != Some(&record) {
                 differing.push((table.name.to_string(), format!("{:?}", key.1)));
             }
             Ok(())
         })?;
+    }
+    if sum != 0 {
+        differing.push(("ballots".to_string(), "*".to_string()));
     }
     differing.extend(rows.into_keys().map(|(table, key)| (table, format!("{key:?}"))));
     Ok(differing)
