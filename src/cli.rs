@@ -8,6 +8,7 @@ mod handlers;
 mod keep;
 mod papers;
 mod stats;
+mod transfer;
 mod verbs;
 
 use std::{

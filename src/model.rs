@@ -19,11 +19,8 @@ pub mod record;
 pub mod rule;
 pub mod session;
 pub mod session_name;
-<<<<<<< ours
-pub mod stats;
-=======
 pub mod sheet;
->>>>>>> theirs
+pub mod stats;
 pub mod text;
 pub mod visit;
 pub mod words;

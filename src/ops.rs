@@ -10,4 +10,5 @@ pub mod names;
 pub mod query;
 pub mod record;
 pub mod refs;
+pub mod transfer;
 pub mod verdict;

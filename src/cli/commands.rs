@@ -128,7 +128,8 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(super::editor::command(lang))
         .subcommands(super::keep::commands(lang))
         .subcommands(super::stats::commands(lang))
-        .subcommands(super::papers::commands(lang));
+        .subcommands(super::papers::commands(lang))
+        .subcommands(super::transfer::commands(lang));
     for (noun, en, zh, verbs) in NOUNS {
         let mut sub = Command::new(*noun)
             .about(say(en, zh))

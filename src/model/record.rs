@@ -20,9 +20,5 @@ pub use nouns::*;
 pub use read::{Record, read};
 pub use shape::{Field, Shape, Type};
 pub use source::{Node, Place, Value, parse};
-<<<<<<< ours
-pub use write::{toml, value_text};
-=======
 pub use value::value_of;
-pub use write::toml;
->>>>>>> theirs
+pub use write::{toml, value_text};

@@ -46,7 +46,13 @@ pub(super) struct Bulk {
 }
 
 impl Bulk {
-    fn note(&mut self, table: &'static Table, before: Option<&[Cell<'_>]>, after: Option<&[Cell<'_>]>, reference: &str) {
+    fn note(
+        &mut self,
+        table: &'static Table,
+        before: Option<&[Cell<'_>]>,
+        after: Option<&[Cell<'_>]>,
+        reference: &str,
+    ) {
         if self.open.as_ref().is_some_and(|(p, ..)| p.table != table || p.count as usize >= TOGETHER) {
             self.close();
         }
@@ -308,7 +314,7 @@ fn take(rest: &mut &[u8], column: &mut Column) -> Option<Value> {
                 (_, bytes) => Value::Blob(bytes.to_vec()),
             }
         }
-        told if (told - REST) % 2 == 0 => {
+        told if (told - REST).is_multiple_of(2) => {
             let zigzag = (told - REST) / 2;
             let distance = (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64);
             column.number = column.number.wrapping_add(distance);

@@ -34,9 +34,12 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
 /// A whole number as spreadsheets write it.
 fn whole(text: &str) -> Option<i64> {
     let text = half_width(text);
-    let text = text.split_once('.').map_or(&*text, |(whole, rest)| {
-        if rest.bytes().all(|b| b == b'0') { whole } else { "" }
-    });
+    let text = text.split_once('.').map_or(
+        &*text,
+        |(whole, rest)| {
+            if rest.bytes().all(|b| b == b'0') { whole } else { "" }
+        },
+    );
     text.parse().ok()
 }
 
@@ -126,7 +129,10 @@ mod tests {
     fn lists_as_people_type_them() {
         assert_eq!(split("甲大学； 乙公司;"), ["甲大学", "乙公司"]);
         assert_eq!(split(r"a\;b;c\d"), ["a;b", r"c\d"]);
-        assert_eq!((whole("１２"), whole("3.0"), whole("3.5"), whole("-1")), (Some(12), Some(3), None, Some(-1)));
+        assert_eq!(
+            (whole("１２"), whole("3.0"), whole("3.5"), whole("-1")),
+            (Some(12), Some(3), None, Some(-1))
+        );
         assert_eq!((flag("是"), flag("TRUE"), flag("x")), (Some(true), Some(true), None));
     }
 }

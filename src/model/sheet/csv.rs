@@ -108,7 +108,10 @@ pub fn open(place: &str, name: &str, text: &str) -> Result<List> {
 }
 
 /// Writes one row. A cell is quoted where anything in it could part it elsewhere.
-pub fn write_row<T: AsRef<str>>(out: &mut dyn io::Write, cells: impl IntoIterator<Item = T>) -> io::Result<()> {
+pub fn write_row<T: AsRef<str>>(
+    out: &mut dyn io::Write,
+    cells: impl IntoIterator<Item = T>,
+) -> io::Result<()> {
     for (at, cell) in cells.into_iter().enumerate() {
         if at > 0 {
             out.write_all(b",")?;
@@ -132,7 +135,8 @@ pub fn is_utf8(mut from: impl BufRead) -> io::Result<bool> {
             return Ok(kept.is_empty());
         }
         let length = piece.len();
-        let whole: Cow<'_, [u8]> = if kept.is_empty() { piece.into() } else { [&kept, piece].concat().into() };
+        let whole: Cow<'_, [u8]> =
+            if kept.is_empty() { piece.into() } else { [&kept, piece].concat().into() };
         let rest = match std::str::from_utf8(&whole) {
             Ok(_) => Vec::new(),
             Err(e) if e.error_len().is_some() => return Ok(false),

@@ -22,7 +22,10 @@ use crate::{
 const CODES: [Choice; 5] = [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid, Choice::Absent];
 
 /// Where rows come from, one by one: false at the end. The cells are motion, organization, choice.
-pub type Rows<'a> = dyn FnMut(&mut dyn FnMut(usize, [&[u8]; 3]) -> Result<()>) -> Result<()> + 'a;
+pub type Rows<'a> = dyn FnMut(&mut OnRow<'_>) -> Result<()> + 'a;
+
+/// What is done with a row: its line, and its cells.
+pub type OnRow<'a> = dyn FnMut(usize, [&[u8]; 3]) -> Result<()> + 'a;
 
 /// One ballot in eight bytes: motion and organization by their place among those of the file, and the
 /// choice; so the order of the numbers is that of the table.
@@ -38,7 +41,13 @@ pub struct Ballots {
 }
 
 /// Reads all rows, keeping faults with the taker, and only then puts the ballots in.
-pub fn take(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, place: &str, at: [usize; 3], rows: &mut Rows<'_>) -> Result<()> {
+pub fn take(
+    taker: &mut Taker<'_, '_>,
+    sheet: &'static Sheet,
+    place: &str,
+    at: [usize; 3],
+    rows: &mut Rows<'_>,
+) -> Result<()> {
     let ballots = gather(taker, place, at, rows)?;
     let Some(ballots) = ballots else { return Ok(()) };
     if !taker.faults.is_empty() {
@@ -97,11 +106,20 @@ impl Seen {
     }
 }
 
-fn gather(taker: &mut Taker<'_, '_>, file: &str, at: [usize; 3], rows: &mut Rows<'_>) -> Result<Option<Ballots>> {
+fn gather(
+    taker: &mut Taker<'_, '_>,
+    file: &str,
+    at: [usize; 3],
+    rows: &mut Rows<'_>,
+) -> Result<Option<Ballots>> {
     let (mut motions, mut organizations) = (Seen::default(), Seen::default());
     let mut cast: Vec<u64> = Vec::new();
     let file: std::sync::Arc<str> = file.into();
-    let place = |line: usize, column: usize| Place { file: file.clone(), line, column: at.get(column).map_or(1, |n| n + 1) };
+    let place = |line: usize, column: usize| Place {
+        file: file.clone(),
+        line,
+        column: at.get(column).map_or(1, |n| n + 1),
+    };
     let (mut sorted, mut last) = (true, None);
     let fault_count = taker.faults.len();
     rows(&mut |line, [motion, organization, choice]| {
@@ -110,12 +128,16 @@ fn gather(taker: &mut Taker<'_, '_>, file: &str, at: [usize; 3], rows: &mut Rows
             Found::One(id) => Some(id),
             _ => None,
         });
-        let c = choice_of(choice).or_else(|| choice_of(revive(&String::from_utf8_lossy(choice)).trim().as_bytes()));
+        let c = choice_of(choice)
+            .or_else(|| choice_of(revive(&String::from_utf8_lossy(choice)).trim().as_bytes()));
         let (Some(m), Some(o), Some(c)) = (m, o, c) else {
-            for (n, (key, text, bad)) in
-                [("motion", motion, m.is_none()), ("organization", organization, o.is_none()), ("choice", choice, c.is_none())]
-                    .into_iter()
-                    .enumerate()
+            for (n, (key, text, bad)) in [
+                ("motion", motion, m.is_none()),
+                ("organization", organization, o.is_none()),
+                ("choice", choice, c.is_none()),
+            ]
+            .into_iter()
+            .enumerate()
             {
                 if bad {
                     let text = revive(&String::from_utf8_lossy(text)).trim().to_string();
@@ -173,7 +195,8 @@ fn gather(taker: &mut Taker<'_, '_>, file: &str, at: [usize; 3], rows: &mut Rows
         rows(&mut |line, [motion, organization, _]| {
             let text = |bytes| revive(&String::from_utf8_lossy(bytes)).trim().to_string();
             let (motion, organization) = (text(motion), text(organization));
-            if let (Some(m), Found::One(o)) = (taker.known.motion(&motion), taker.known.organization(&organization))
+            if let (Some(m), Found::One(o)) =
+                (taker.known.motion(&motion), taker.known.organization(&organization))
                 && twice.contains(&(m, o))
                 && !seen.insert((m, o))
             {
@@ -207,14 +230,19 @@ fn wrong_choice(text: &str) -> Error {
 impl Ballots {
     fn parts(&self, ballot: u64) -> (i64, i64, usize) {
         let motion = self.motions.get((ballot >> 32) as usize).copied().unwrap_or_default();
-        let organization = self.organizations.get((ballot >> 8 & 0xff_ffff) as usize).copied().unwrap_or_default();
+        let organization =
+            self.organizations.get((ballot >> 8 & 0xff_ffff) as usize).copied().unwrap_or_default();
         (motion, organization, (ballot & 0xff) as usize)
     }
 
     /// Motion and organization of ballots that stand twice.
     fn twice(&self) -> HashSet<(i64, i64)> {
         let pairs = self.cast.iter().zip(self.cast.iter().skip(1));
-        pairs.filter(|(a, b)| *a >> 8 == *b >> 8).map(|(a, _)| self.parts(*a)).map(|(m, o, _)| (m, o)).collect()
+        pairs
+            .filter(|(a, b)| *a >> 8 == *b >> 8)
+            .map(|(a, _)| self.parts(*a))
+            .map(|(m, o, _)| (m, o))
+            .collect()
     }
 
     /// New ballots at once; those that an organization has cast already one by one.
@@ -251,9 +279,12 @@ impl Ballots {
             for ballot in &self.cast {
                 let (motion, organization, choice) = self.parts(*ballot);
                 if tallied.contains(&motion)
-                    && let (Some(word), Some(reference)) = (CODES.get(choice), refs.get((ballot >> 32) as usize))
+                    && let (Some(word), Some(reference)) =
+                        (CODES.get(choice), refs.get((ballot >> 32) as usize))
                 {
-                    let row = Record::new("ballots").with("motion_id", motion).with("organization_id", organization);
+                    let row = Record::new("ballots")
+                        .with("motion_id", motion)
+                        .with("organization_id", organization);
                     write.put(&row.with("choice", word.code()), reference)?;
                 }
             }
@@ -261,7 +292,9 @@ impl Ballots {
         for ((motion, tally), reference) in self.motions.iter().zip(&mut tallies).zip(&refs) {
             if tallied.contains(motion) {
                 let sql = "SELECT choice, count(*) FROM ballots WHERE motion_id = ?1 GROUP BY choice";
-                for (choice, count) in write.all(sql, &[Value::Int(*motion)], |r| Ok((r.text(0)?, r.int(1)?)))? {
+                for (choice, count) in
+                    write.all(sql, &[Value::Int(*motion)], |r| Ok((r.text(0)?, r.int(1)?)))?
+                {
                     if let Some(at) = CODES.iter().position(|c| c.code() == choice) {
                         tally[at] = count;
                     }
@@ -286,7 +319,7 @@ pub fn columns(at: &[Option<usize>]) -> Option<[usize; 3]> {
 }
 
 /// The rows of a list that is at hand whole.
-pub fn rows_of(rows: &[Line], at: [usize; 3]) -> impl FnMut(&mut dyn FnMut(usize, [&[u8]; 3]) -> Result<()>) -> Result<()> {
+pub fn rows_of(rows: &[Line], at: [usize; 3]) -> impl FnMut(&mut OnRow<'_>) -> Result<()> {
     move |each| {
         for row in rows {
             each(row.line, at.map(|n| row.cells.get(n).map_or(&b""[..], |cell| cell.as_bytes())))?;

@@ -59,10 +59,14 @@ pub fn import(
             "json" => {
                 let text = read(path)?;
                 let text = decode(&shown(path), &text)?;
-                if popolo::is_popolo(&text) {
-                    return popolo::import(registry, &shown(path), &text, author, dry_run);
-                }
-                for list in json::lists(&shown(path), &text)? {
+                let found = if popolo::is_popolo(&text) {
+                    let (found, left) = popolo::lists(&shown(path), &text)?;
+                    warnings.extend(left);
+                    found
+                } else {
+                    json::lists(&shown(path), &text)?
+                };
+                for list in found {
                     add(list, &mut inputs)?;
                 }
             }
@@ -78,7 +82,10 @@ pub fn import(
                     "{path} is nothing that can be imported",
                     "{path} 不是可导入的文件"
                 ))
-                .hint(say!("import takes a folder of CSV files, .csv, .xlsx or .json", "可导入 CSV 文件夹、.csv、.xlsx 或 .json")));
+                .hint(say!(
+                    "import takes a folder of CSV files, .csv, .xlsx or .json",
+                    "可导入 CSV 文件夹、.csv、.xlsx 或 .json"
+                )));
             }
         }
     }
@@ -172,7 +179,13 @@ impl Input {
     }
 
     /// The rows of a long file, without the file in memory.
-    fn stream(&self, taker: &mut Taker<'_, '_>, place: &str, path: &Path, progress: &dyn Fn(u64)) -> Result<()> {
+    fn stream(
+        &self,
+        taker: &mut Taker<'_, '_>,
+        place: &str,
+        path: &Path,
+        progress: &dyn Fn(u64),
+    ) -> Result<()> {
         let failed = |e: std::io::Error| unreadable(path, &e);
         let mut first = vec![0; 4096];
         let mut from = File::open(path).map_err(failed)?;
@@ -189,7 +202,7 @@ impl Input {
         let parted = separator(&first);
         let heads = taker.heads(self.sheet, place, &open(place, place, &first)?.headings);
         let Some(at) = ballots::columns(&heads.at) else { return Ok(()) };
-        let mut rows = |each: &mut dyn FnMut(usize, [&[u8]; 3]) -> Result<()>| {
+        let mut rows = |each: &mut ballots::OnRow<'_>| {
             let mut file = File::open(path).map_err(failed)?;
             file.seek(std::io::SeekFrom::Start(mark as u64)).map_err(failed)?;
             let mut lines = Lines::new(place, parted, file);
@@ -225,7 +238,8 @@ fn shown(path: &Path) -> String {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     let path = path.display();
-    Error::invalid(say!("{path} cannot be read", "无法读取 {path}")).cause(Message::verbatim(error.to_string()))
+    Error::invalid(say!("{path} cannot be read", "无法读取 {path}"))
+        .cause(Message::verbatim(error.to_string()))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -239,7 +253,8 @@ fn add(list: List, inputs: &mut Vec<Input>) -> Result<()> {
     if list.headings.is_empty() {
         return Ok(());
     }
-    let sheet = sheet(&list.name).or_else(|| by_headings(&list.headings)).ok_or_else(|| no_list(&list.place))?;
+    let sheet =
+        sheet(&list.name).or_else(|| by_headings(&list.headings)).ok_or_else(|| no_list(&list.place))?;
     inputs.push(Input { sheet, from: From::List(list) });
     Ok(())
 }

@@ -90,7 +90,8 @@ impl Known {
             known.add_person(r.int(0)?, &r.text(1)?, r.opt_int(2)?);
             Ok(())
         })?;
-        let sql = "SELECT person_id, organization_id FROM posts WHERE organization_id IS NOT NULL ORDER BY id";
+        let sql =
+            "SELECT person_id, organization_id FROM posts WHERE organization_id IS NOT NULL ORDER BY id";
         read.each(sql, &[], &mut |r| {
             known.belongs(r.int(0)?, r.int(1)?);
             Ok(())
@@ -193,7 +194,9 @@ impl Known {
     /// The person's text in a list, so that it names this one and no other; `context` is the organization
     /// for which the person appears there.
     pub fn person_text(&self, id: i64, context: Option<i64>) -> String {
-        let Some(person) = self.by_id.get(&id).and_then(|at| self.persons.get(*at)) else { return String::new() };
+        let Some(person) = self.by_id.get(&id).and_then(|at| self.persons.get(*at)) else {
+            return String::new();
+        };
         let alone = self.by_name.get(&person.name).is_some_and(|all| all.len() == 1);
         match person.home {
             _ if alone && (context.is_none() || person.home == context) => person.name.clone(),

@@ -7,19 +7,8 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    model::{
-        credit_code,
-        day::Day,
-        record::Given,
-        session_name,
-        sheet::List,
-        words::Charter,
-    },
-    ops::{
-        names::Found,
-        record::plain,
-        verdict,
-    },
+    model::{credit_code, day::Day, session_name, sheet::List, words::Charter},
+    ops::{names::Found, verdict},
     rules::charter,
     say,
     store::{Record, Value},
@@ -60,8 +49,9 @@ fn keyed(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
             Some(code) => probe.set("body", code),
             None => {
                 let known = taker.known.body_codes();
-                let error = Error::invalid(say!("no body has the code {body}", "没有代码为 {body} 的会议机构"))
-                    .hint(say!("known are {known}", "已有：{known}"));
+                let error =
+                    Error::invalid(say!("no body has the code {body}", "没有代码为 {body} 的会议机构"))
+                        .hint(say!("known are {known}", "已有：{known}"));
                 taker.fault_at(&row.place("body"), error);
                 return Ok(());
             }
@@ -157,7 +147,10 @@ fn keyed(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
     if matches!(sheet.name, "posts" | "memberships") && record.int("stated") == Some(0) {
         let by = if sheet.name == "posts" { "filled_by" } else { "admitted_by" };
         if record.int(by).is_none() {
-            let error = Error::invalid(say!("what is not stated names its motion in {by}", "非直接载明者须在 {by} 中写明议案"));
+            let error = Error::invalid(say!(
+                "what is not stated names its motion in {by}",
+                "非直接载明者须在 {by} 中写明议案"
+            ));
             taker.fault_at(&row.place("stated"), error);
             return Ok(());
         }
@@ -326,13 +319,14 @@ fn session(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
     let start = row.value("start");
     let Value::Text(start) = start else { return Ok(()) };
     let id = match (small("number"), row.text("code")) {
-        (Some(number), _) => taker.known.session_reference(&session_name::reference(&body, small("term"), number)),
+        (Some(number), _) => {
+            taker.known.session_reference(&session_name::reference(&body, small("term"), number))
+        }
         (None, Some(code)) => taker.known.session_code(code),
         (None, None) => {
             let title = row.text("title");
             let same = |m: &&Meeting| m.body == body && m.start == start && m.title.as_deref() == title;
-            let found = taker.known.sessions.iter().filter(|(_, m)| same(m)).map(|(id, _)| *id).min();
-            found
+            taker.known.sessions.iter().filter(|(_, m)| same(m)).map(|(id, _)| *id).min()
         }
     };
     let record = row_or_new(taker.write, "sessions", id, None)?;
@@ -342,7 +336,8 @@ fn session(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
     default(&mut record, "roster", "complete");
     if record.int("number").is_none() && record.text("code").is_none() {
         let numbered = (2..).map(|n| format!("{start}-{n}"));
-        let code = std::iter::once(start.clone()).chain(numbered).find(|c| taker.known.session_code(c).is_none());
+        let code =
+            std::iter::once(start.clone()).chain(numbered).find(|c| taker.known.session_code(c).is_none());
         record.set("code", code);
     }
     if let (Some(present), Some(due)) = (record.int("present"), record.int("due"))
@@ -385,10 +380,14 @@ fn motions(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> Res
     let preset = "SELECT charter FROM alliances WHERE id = 1";
     let preset = taker.write.one(preset, &[], |r| r.word::<Charter>(0))?.unwrap_or(Charter::Model);
     let mut titles: std::collections::HashMap<(i64, String), Vec<i64>> = std::collections::HashMap::new();
-    taker.write.each("SELECT session_id, title, id FROM motions ORDER BY session_id, number", &[], &mut |r| {
-        titles.entry((r.int(0)?, r.text(1)?)).or_default().push(r.int(2)?);
-        Ok(())
-    })?;
+    taker.write.each(
+        "SELECT session_id, title, id FROM motions ORDER BY session_id, number",
+        &[],
+        &mut |r| {
+            titles.entry((r.int(0)?, r.text(1)?)).or_default().push(r.int(2)?);
+            Ok(())
+        },
+    )?;
     let mut seen = std::collections::HashSet::new();
     let mut last: std::collections::HashMap<i64, i64> = std::collections::HashMap::new();
     taker.each(sheet, list, &mut |taker, row| {
@@ -427,7 +426,8 @@ fn motions(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> Res
         if let Some(code) = record.text("code")
             && taker.known.motion_code(code).is_some_and(|other| other != id_here)
         {
-            let error = Error::conflict(say!("another motion has the code {code}", "已有代码为 {code} 的议案"));
+            let error =
+                Error::conflict(say!("another motion has the code {code}", "已有代码为 {code} 的议案"));
             taker.fault_at(&row.place("code"), error);
             return Ok(());
         }
@@ -498,9 +498,4 @@ impl Taker<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// A given value, for records that are laid by hand.
-pub fn given(given: Option<&Given>, key: &str) -> Value {
-    given.map_or(Value::Null, |given| plain(key, given))
 }

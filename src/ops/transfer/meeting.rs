@@ -42,7 +42,8 @@ pub fn attendance(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List)
     let mut came: Vec<Came> = Vec::new();
     let mut at: HashMap<(i64, Option<i64>, Option<i64>), usize> = HashMap::new();
     taker.each(sheet, list, &mut |taker, row| {
-        let Some(session) = taker.session(row.text("session").unwrap_or_default(), &row.place("session")) else {
+        let Some(session) = taker.session(row.text("session").unwrap_or_default(), &row.place("session"))
+        else {
             return Ok(());
         };
         let organization = match row.text("organization") {
@@ -63,7 +64,10 @@ pub fn attendance(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List)
         let people = (person.is_some() || title.is_some())
             .then(|| Record::new("delegates").with("person_id", person).with("title", title));
         if organization.is_none() && people.is_none() {
-            let error = Error::invalid(say!("the row names neither an organization nor a person", "该行既无单位也无人员"));
+            let error = Error::invalid(say!(
+                "the row names neither an organization nor a person",
+                "该行既无单位也无人员"
+            ));
             taker.fault_at(&row.place("organization"), error);
             return Ok(());
         }
@@ -85,7 +89,8 @@ pub fn attendance(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List)
             default(&mut record, "capacity", "member");
             default(&mut record, "presence", "present");
             if record.int("proxy_id").is_some() && record.int("proxy_id") == organization {
-                let error = Error::invalid(say!("an organization cannot hold its own proxy", "单位不能委托自己"));
+                let error =
+                    Error::invalid(say!("an organization cannot hold its own proxy", "单位不能委托自己"));
                 taker.fault_at(&row.place("proxy"), error);
             }
             at.insert(group, came.len());
@@ -144,7 +149,11 @@ pub fn parts(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> R
         };
         let Some(record) = taker.lay(row, Record::new(sheet.table))? else { return Ok(()) };
         let empty = record.int("person_id").is_none()
-            && (if sheet.name == "candidates" { record.int("organization_id").is_none() } else { record.text("title").is_none() });
+            && (if sheet.name == "candidates" {
+                record.int("organization_id").is_none()
+            } else {
+                record.text("title").is_none()
+            });
         if empty {
             let error = Error::invalid(say!("the row names nobody", "该行未写明人员"));
             taker.fault_at(&row.place("person"), error);

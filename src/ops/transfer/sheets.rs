@@ -80,8 +80,12 @@ const fn plain(key: &'static str, also: &'static [&'static str], ty: Type) -> Co
     column(key, also, ty, To::Plain(key))
 }
 
-const ORGANIZATION: Column =
-    need("organization", &["单位", "成员", "成员单位", "单位名称"], Organization, To::Organization("organization_id"));
+const ORGANIZATION: Column = need(
+    "organization",
+    &["单位", "成员", "成员单位", "单位名称"],
+    Organization,
+    To::Organization("organization_id"),
+);
 const SESSION: Column = need("session", &["会议", "会次"], Session, To::Session("session_id"));
 const MOTION: Column = need("motion", &["议题", "议案"], Refer, To::Motion("motion_id"));
 const FROM: Column = plain("from", &["起始", "起"], Day);
@@ -453,5 +457,8 @@ pub static SHEETS: &[Sheet] = &[
 /// The list of that name, or called by its noun.
 pub fn sheet(name: &str) -> Option<&'static Sheet> {
     let name = crate::model::text::fold(name);
-    SHEETS.iter().find(|sheet| sheet.name == name).or_else(|| SHEETS.iter().find(|sheet| sheet.nouns.contains(&name.as_str())))
+    SHEETS
+        .iter()
+        .find(|sheet| sheet.name == name)
+        .or_else(|| SHEETS.iter().find(|sheet| sheet.nouns.contains(&name.as_str())))
 }

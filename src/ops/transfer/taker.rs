@@ -20,7 +20,7 @@ use crate::{
     },
     ops::{names::Found, record::plain},
     say,
-    store::{Record, Value, Write},
+    store::{Record, Value, Write, bulk::packs},
 };
 
 /// More faults than these are counted, not told.
@@ -165,8 +165,11 @@ impl<'w, 'e> Taker<'w, 'e> {
     pub fn heads(&mut self, sheet: &'static Sheet, place: &str, headings: &[String]) -> Heads {
         let mut at = vec![None; sheet.columns.len()];
         let file: Arc<str> = place.into();
-        let words: Vec<&str> =
-            sheet.columns.iter().flat_map(|c| std::iter::once(c.field.key).chain(c.also.iter().copied())).collect();
+        let words: Vec<&str> = sheet
+            .columns
+            .iter()
+            .flat_map(|c| std::iter::once(c.field.key).chain(c.also.iter().copied()))
+            .collect();
         let mut unknown = Vec::new();
         for (n, heading) in headings.iter().enumerate() {
             let heading = revive(heading).trim();
@@ -174,14 +177,19 @@ impl<'w, 'e> Taker<'w, 'e> {
             match column_of(sheet, heading) {
                 Some(column) if at[column].is_none() => at[column] = Some(n),
                 Some(_) => {
-                    let error = Error::invalid(say!("the column {heading} stands twice", "列“{heading}”重复"));
+                    let error =
+                        Error::invalid(say!("the column {heading} stands twice", "列“{heading}”重复"));
                     self.fault_at(&place, error);
                 }
                 None if heading.is_empty() => {}
-                None => match nearest(heading, words.iter().copied().filter(|_| heading.is_ascii() && heading.len() < 40)) {
+                None => match nearest(
+                    heading,
+                    words.iter().copied().filter(|_| heading.is_ascii() && heading.len() < 40),
+                ) {
                     Some(near) => {
-                        let error = Error::invalid(say!("there is no column {heading}", "没有“{heading}”这一列"))
-                            .hint(say!("did you mean {near}?", "是否指 {near}？"));
+                        let error =
+                            Error::invalid(say!("there is no column {heading}", "没有“{heading}”这一列"))
+                                .hint(say!("did you mean {near}?", "是否指 {near}？"));
                         self.fault_at(&place, error);
                     }
                     None => unknown.push((place, heading.to_string())),
@@ -197,10 +205,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         for (column, at) in sheet.columns.iter().zip(&at) {
             if column.field.required && at.is_none() && !headings.is_empty() {
                 let (key, zh) = (column.field.key, column.also.first().copied().unwrap_or(column.field.key));
-                let error = Error::invalid(say!(
-                    "the column {key} is missing",
-                    "缺少“{zh}”（{key}）一列"
-                ));
+                let error = Error::invalid(say!("the column {key} is missing", "缺少“{zh}”（{key}）一列"));
                 self.fault_at(&Place { file: file.clone(), line: 1, column: 1 }, error);
             }
         }
@@ -213,10 +218,12 @@ impl<'w, 'e> Taker<'w, 'e> {
         let mut given = Vec::with_capacity(sheet.columns.len());
         for (column, at) in sheet.columns.iter().zip(&heads.at) {
             let text = at.and_then(|at| line.cells.get(at)).map_or("", |text| text.as_str());
-            let place = Place { file: heads.file.clone(), line: line.line, column: at.map_or(1, |at| at + 1) };
+            let place =
+                Place { file: heads.file.clone(), line: line.line, column: at.map_or(1, |at| at + 1) };
             match cell(&column.field, revive(text), &place) {
                 Ok(None) if column.field.required && at.is_some() => {
-                    let (key, zh) = (column.field.key, column.also.first().copied().unwrap_or(column.field.key));
+                    let (key, zh) =
+                        (column.field.key, column.also.first().copied().unwrap_or(column.field.key));
                     self.fault_at(&place, Error::invalid(say!("{key} is empty", "“{zh}”（{key}）为空")));
                     given.push(None);
                 }
@@ -264,11 +271,22 @@ impl<'w, 'e> Taker<'w, 'e> {
 
     /// Puts a row that was not there before.
     pub fn put_new(&mut self, record: &Record, reference: &str) -> Result<()> {
-        if self.many && packs(record.table.name) { self.write.turn(None, Some(record), reference) } else { self.write.put(record, reference).map(|_| ()) }
+        if self.many && packs(record.table.name) {
+            self.write.turn(None, Some(record), reference)
+        } else {
+            self.write.put(record, reference).map(|_| ())
+        }
     }
 
     /// Puts the parts of an owner; those of a new one in a long list are remembered packed.
-    pub fn put_parts(&mut self, table: &str, owner: i64, parts: Vec<Record>, new: bool, reference: &str) -> Result<()> {
+    pub fn put_parts(
+        &mut self,
+        table: &str,
+        owner: i64,
+        parts: Vec<Record>,
+        new: bool,
+        reference: &str,
+    ) -> Result<()> {
         if !(new && self.many && packs(table)) {
             return self.write.put_parts(table, owner, parts, reference);
         }
@@ -455,7 +473,10 @@ impl<'w, 'e> Taker<'w, 'e> {
                 if let (Some(a), Some(b)) = (a, b)
                     && b < a
                 {
-                    let error = Error::invalid(say!("{last} {b} lies before {first} {a}", "{last}（{b}）早于 {first}（{a}）"));
+                    let error = Error::invalid(say!(
+                        "{last} {b} lies before {first} {a}",
+                        "{last}（{b}）早于 {first}（{a}）"
+                    ));
                     self.fault_at(&row.place(last), error);
                     whole = false;
                 }
@@ -471,7 +492,9 @@ impl<'w, 'e> Taker<'w, 'e> {
             let Some(items) = row.items(key) else { continue };
             let place = row.place(key);
             let (to, parts) = match column.to {
-                To::Texts(to) => (to, items.iter().map(|(t, _)| Record::new(to).with("text", t.as_str())).collect()),
+                To::Texts(to) => {
+                    (to, items.iter().map(|(t, _)| Record::new(to).with("text", t.as_str())).collect())
+                }
                 To::Organizations(to) => {
                     let mut parts = Vec::new();
                     for (name, _) in items {
@@ -495,7 +518,9 @@ impl<'w, 'e> Taker<'w, 'e> {
                     for (name, _) in items {
                         let bare = self.known.organization(name) == Found::Nobody;
                         let person = name.contains('@')
-                            || bare && (row.text("kind") == Some("election") || !self.known.bearers(name).is_empty());
+                            || bare
+                                && (row.text("kind") == Some("election")
+                                    || !self.known.bearers(name).is_empty());
                         let part = Record::new(to);
                         parts.extend(if person {
                             self.person(name, None, &place)?.map(|id| part.with("person_id", id))
@@ -538,8 +563,10 @@ impl<'w, 'e> Taker<'w, 'e> {
 
 /// The error of a text that names no motion.
 pub fn no_motion(text: &str) -> Error {
-    Error::not_found(say!("no motion is known as {text}", "没有编号为 {text} 的议案"))
-        .hint(say!("write SESSION/N, and list it in motions.csv", "请写作“会议/序号”，并在 motions.csv 中列出"))
+    Error::not_found(say!("no motion is known as {text}", "没有编号为 {text} 的议案")).hint(say!(
+        "write SESSION/N, and list it in motions.csv",
+        "请写作“会议/序号”，并在 motions.csv 中列出"
+    ))
 }
 
 /// The column of a sheet that a heading means.
@@ -563,7 +590,8 @@ pub fn default(record: &mut Record, column: &str, value: impl Into<Value>) {
 /// The sheet whose headings these are, where that is plain.
 pub fn by_headings(headings: &[String]) -> Option<&'static Sheet> {
     let fits = |sheet: &&'static Sheet| {
-        let found: HashSet<usize> = headings.iter().filter_map(|h| column_of(sheet, revive(h).trim())).collect();
+        let found: HashSet<usize> =
+            headings.iter().filter_map(|h| column_of(sheet, revive(h).trim())).collect();
         let needed = sheet.columns.iter().enumerate().filter(|(_, c)| c.field.required);
         needed.clone().all(|(n, _)| found.contains(&n)).then_some((found.len(), needed.count()))
     };
@@ -577,7 +605,12 @@ pub fn by_headings(headings: &[String]) -> Option<&'static Sheet> {
 }
 
 /// The record of a row that is there, or a new one under a number of its own.
-pub fn row_or_new(write: &Write<'_>, name: &'static str, id: Option<i64>, wanted: Option<i64>) -> Result<Record> {
+pub fn row_or_new(
+    write: &Write<'_>,
+    name: &'static str,
+    id: Option<i64>,
+    wanted: Option<i64>,
+) -> Result<Record> {
     match id {
         Some(id) => write.row(name, id),
         None => Ok(Record::new(name).with("id", write.claim_id(name, wanted)?)),

@@ -1,0 +1,87 @@
+//! Import and export.
+
+use std::{io::IsTerminal, path::Path, time::Duration};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Session;
+use crate::{error::Result, lang::Lang, ops::transfer, render, say};
+
+/// Work that takes longer than this shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Their declarations.
+pub fn commands(lang: Lang) -> Vec<Command> {
+    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
+    let example = |text: &str| format!("{}{}alliance {text}", say("Example", "示例"), lang.colon());
+    vec![
+        Command::new("import")
+            .about(say(
+                "Take lists in: a folder of CSV files, one .csv, .xlsx, .json or Popolo; all rows or none",
+                "导入清单：CSV 文件夹，或单个 .csv、.xlsx、.json、Popolo 文件；要么全部导入，要么一行不改",
+            ))
+            .after_help(example("import lists/"))
+            .arg(
+                Arg::new("path")
+                    .value_name("PATH")
+                    .required(true)
+                    .help(say("The folder or file", "文件夹或文件")),
+            ),
+        Command::new("export")
+            .about(say(
+                "Write everything but the journal: to a folder of CSV files, .json, .xlsx or .popolo.json",
+                "导出除日志外的全部内容：CSV 文件夹、.json、.xlsx 或 .popolo.json",
+            ))
+            .after_help(example("export lists/"))
+            .arg(
+                Arg::new("path")
+                    .value_name("PATH")
+                    .required(true)
+                    .help(say("A new folder, or a file", "新文件夹或文件")),
+            )
+            .arg(
+                Arg::new("force")
+                    .long("force")
+                    .action(ArgAction::SetTrue)
+                    .help(say("Replace an earlier export", "覆盖先前的导出")),
+            ),
+    ]
+}
+
+/// Runs one of them.
+pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
+    let registry = session.registry()?;
+    let shown = args.get_one::<String>("path").map_or("", String::as_str);
+    let path = Path::new(shown);
+    if name == "export" {
+        let warnings = transfer::export(&registry, path, args.get_flag("force"), session.dry_run())?;
+        session.warn(&warnings);
+        session.narrate(&match session.dry_run() {
+            true => say!("dry run: nothing was written", "试运行：未写入任何内容"),
+            false => say!("exported to {shown}", "已导出至 {shown}"),
+        });
+        return Ok(0);
+    }
+    let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::hidden());
+    let started = std::time::Instant::now();
+    let wanted = !session.quiet && std::io::stderr().is_terminal();
+    let progress = |done: u64, total: u64| {
+        if wanted && bar.is_hidden() && started.elapsed() > PATIENCE {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent}% {eta}") {
+                bar.set_style(style);
+            }
+        }
+        bar.set_length(total.max(1));
+        bar.set_position(done);
+    };
+    let written = transfer::import(&registry, path, &session.author(), session.dry_run(), &progress);
+    bar.finish_and_clear();
+    let written = written?;
+    session.warn(&written.warnings);
+    session.print(|out| {
+        render::written::written(&written, session.dry_run(), session.format, &session.screen, out)
+    })?;
+    Ok(0)
+}
