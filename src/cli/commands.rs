@@ -29,6 +29,25 @@ pub const NOUNS: &[Noun] = &[
     ("document", "Documents kept in the registry", "文件", &[LIST]),
 ];
 
+/// An example below the help of a command.
+pub fn example(line: &str, lang: Lang) -> String {
+    format!("{}{}alliance {line}", lang.word("Example", "示例"), lang.colon())
+}
+
+/// What an example shows of a noun: a record of the model case.
+fn shown(noun: &str, verb: &str) -> &'static str {
+    match (verb, noun) {
+        ("show", "org" | "member") => " ahlgdx",
+        ("show", "person") => " 钱佩忠",
+        ("show", "session") => " 2-3",
+        ("show", "motion" | "vote") => " 2-3/1",
+        ("show", "visit") => " v1",
+        ("show", "action") => " a1",
+        ("show", _) => " 大学生创业训练营/4",
+        _ => "",
+    }
+}
+
 /// Kinds of records whose changes the journal tells apart.
 const LOGGED: &[&str] = &[
     "alliance",
@@ -83,29 +102,29 @@ pub fn command(lang: Lang) -> Command {
         .arg(option("color", "WHEN", "Colour", "颜色").value_parser(["auto", "always", "never"]))
         .arg(switch("dry-run", "Say what would change, and change nothing", "只显示将作的改动，不写入"))
         .arg(switch("quiet", "No narration on stderr", "不显示提示"))
-        .subcommand(Command::new("init").about(say("Make a new registry", "新建登记库")))
-        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况：宗旨、职能、机构、规则")).subcommand(
+        .subcommand(Command::new("init").about(say("Make a new registry", "新建登记库")).after_help(example("--db new.db init", lang)))
+        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况：宗旨、职能、机构、规则")).after_help(example("about", lang)).subcommand(
             Command::new("edit")
                 .about(say("Change what is recorded of the alliance", "修改联盟概况"))
-                .after_help(say("Example: alliance about edit founded=2019-06-01 function=科技成果转化 function=人才培养", "示例：alliance about edit founded=2019-06-01 function=科技成果转化 function=人才培养"))
+                .after_help(example("about edit founded=2019-06-01 function=科技成果转化 function=人才培养", lang))
                 .arg(Arg::new("fields").value_name("FIELD=VALUE").required(true).num_args(1..).help(say("name, short_name, name_en, founded, purpose, function, charter", "name、short_name、name_en、founded、purpose、function、charter"))),
         ))
         .subcommand(
             Command::new("apply")
                 .about(say("Take in record files, all in one transaction", "录入记录文件（一次事务）"))
-                .after_help(say("Example: alliance --db demo.db apply examples/shanghai-2023.toml", "示例：alliance --db demo.db apply examples/shanghai-2023.toml"))
+                .after_help(example("--db demo.db apply examples/shanghai-2023.toml", lang))
                 .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).help(say("Record files, TOML or JSON; - is stdin", "记录文件，TOML 或 JSON；- 为标准输入")))
                 .arg(Arg::new("prune").long("prune").action(ArgAction::SetTrue).help(say("Take out entries of a listed session that its file no longer has", "删除文件中已不再列出的会议条目"))),
         )
         .subcommand(
-            Command::new("template").about(say("Print a commented record file to start from", "打印带注释的记录文件模板")).arg(
+            Command::new("template").about(say("Print a commented record file to start from", "打印带注释的记录文件模板")).after_help(example("template session", lang)).arg(
                 Arg::new("kind").value_name("KIND").required(true).value_parser(["session", "visit", "charter"]),
             ),
         )
         .subcommand(
             Command::new("log")
                 .about(say("The journal, newest first; --actor shows one person's entries", "日志，最新在前；--actor 只看某人"))
-                .after_help(say("Example: alliance log --ref 2-3 --since 2024-01-01", "示例：alliance log --ref 2-3 --since 2024-01-01"))
+                .after_help(example("log --ref 2-3 --since 2024-01-01", lang))
                 .arg(Arg::new("noun").long("noun").value_name("NOUN").value_parser(LOGGED.to_vec()).help(say("Entries that touch a record of this kind", "涉及某类记录的条目")))
                 .arg(Arg::new("ref").long("ref").value_name("REF").help(say("Entries that touch this record", "涉及该记录的条目")))
                 .arg(Arg::new("since").long("since").value_name("DATE").help(say("From this day on", "自该日起")))
@@ -115,11 +134,13 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(
             Command::new("undo")
                 .about(say("Take back the newest entry of the journal, or the one named", "撤销最近一次或指定的录入"))
+                .after_help(example("undo --dry-run", lang))
                 .arg(Arg::new("entry").value_name("#N").help(say("Number of the entry", "日志编号"))),
         )
         .subcommand(
             Command::new("check")
                 .about(say("Look for what does not fit together", "检查不一致之处"))
+                .after_help(example("check --deep --skip quorum", lang))
                 .arg(Arg::new("list").long("list").action(ArgAction::SetTrue).help(say("List the rules", "列出检查规则")))
                 .arg(Arg::new("skip").long("skip").value_name("RULE").action(ArgAction::Append).help(say("Leave a rule out", "略过某条规则")))
                 .arg(Arg::new("deep").long("deep").action(ArgAction::SetTrue).help(say("Also replay the journal against the tables", "并以日志重放核对全部数据"))),
@@ -137,7 +158,9 @@ pub fn command(lang: Lang) -> Command {
             .arg_required_else_help(true)
             .disable_help_subcommand(true);
         for (verb, en, zh) in *verbs {
-            let mut action = Command::new(*verb).about(say(en, zh));
+            let mut action = Command::new(*verb)
+                .about(say(en, zh))
+                .after_help(example(&format!("{noun} {verb}{}", shown(noun, verb)), lang));
             if *verb == "show" {
                 action = action.arg(Arg::new("ref").value_name("REF").required(true).help(say(
                     "Code, name, part of a name or pinyin; 2-3; 2-3/1; v1; a1",

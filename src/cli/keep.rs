@@ -12,7 +12,7 @@ use crate::{error::Result, lang::Lang, ops::backup, render, say};
 pub fn commands(lang: Lang) -> Vec<Command> {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
     let path = |en, zh| Arg::new("path").value_name("PATH").required(true).help(say(en, zh));
-    let example = |text: &str| format!("{}{}alliance {text}", say("Example", "示例"), lang.colon());
+    let example = |text: &str| super::commands::example(text, lang);
     vec![
         Command::new("backup")
             .about(say(

@@ -13,7 +13,7 @@ use crate::{
 /// Their declarations.
 pub fn commands(lang: Lang) -> Vec<Command> {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let example = |text: &str| format!("{}{}alliance {text}", say("Example", "示例"), lang.colon());
+    let example = |text: &str| super::commands::example(text, lang);
     let limit = || {
         let number = value_parser!(u32).range(1..);
         Arg::new("limit")
@@ -71,7 +71,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                     "How far two organizations vote alike; without names, the closest and farthest pairs",
                     "两家单位表决的一致度；不写单位则列出最接近与分歧最大者",
                 ))
-                .after_help(example("stats agreement 子大学 丑大学"))
+                .after_help(example("stats agreement ahlgdx 上海理工"))
                 .arg(
                     Arg::new("orgs")
                         .value_name("ORG")
@@ -86,7 +86,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                 "Look through names, titles, texts, topics and people",
                 "检索名称、标题、正文、议题与人员",
             ))
-            .after_help(example("search 表决"))
+            .after_help(example("search 审议"))
             .arg(Arg::new("text").value_name("TEXT").required(true).num_args(1..).help(say(
                 "Words that must all be found; names by pinyin too",
                 "须同时出现的词；名称亦可用拼音",

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Their declarations.
 pub fn commands(lang: Lang) -> Vec<Command> {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let example = |text: &str| format!("{}{}alliance {text}", say("Example", "示例"), lang.colon());
+    let example = |text: &str| super::commands::example(text, lang);
     vec![
         Command::new("import")
             .about(say(

@@ -177,7 +177,7 @@ pub static VERBS: &[Verb] = &[
         positions: &[fills("name", "NAME", "organization")],
         extras: &[],
         help: ("Record a membership known as a fact", "登记已知的成员身份"),
-        example: "member add 示例大学科技园 --class council --since 2020-06-01",
+        example: "member add 样例研究院 --class council --since 2020-06-01",
     },
     Verb {
         noun: "member",
@@ -282,10 +282,10 @@ pub static VERBS: &[Verb] = &[
         &TERM,
         &[fills("number", "N", "number")],
         ("Declare a term", "登记届次"),
-        "term add 2 --start 2021-06-01 --end 2025-05-31",
+        "term add 3 --start 2025-06-01 --end 2030-05-31",
     ),
     edit("term", "term edit 2 end=2026-05-31"),
-    remove("term", "term remove 2"),
+    remove("term", "term remove 3"),
     Verb {
         noun: "session",
         verb: "add",
@@ -362,7 +362,7 @@ pub static VERBS: &[Verb] = &[
             help: ("A roll call as CSV: organization,choice", "逐票名单（CSV）：单位,表决"),
         }],
         help: ("Record how a motion was voted on", "登记表决"),
-        example: "vote record 2-3/1 --yes 9 --no 0 --abstain 1 --method show-of-hands --outcome carried",
+        example: "vote record 2-3/1 --yes 9 --no 0 --abstain 0 --method secret",
     },
     Verb {
         noun: "vote",
@@ -407,8 +407,8 @@ pub static VERBS: &[Verb] = &[
         ("Add an activity beside the sessions", "新增活动"),
         "activity add 大学生创业训练营 --edition 5 --start 2024-07-10",
     ),
-    edit("activity", "activity edit 大学生创业训练营 kind=训练营"),
-    remove("activity", "activity remove 大学生创业训练营"),
+    edit("activity", "activity edit 大学生创业训练营/4 kind=训练营"),
+    remove("activity", "activity remove 大学生创业训练营/4"),
     Verb {
         noun: "document",
         verb: "add",
@@ -459,12 +459,9 @@ impl Verb {
     /// Its declaration.
     pub fn command(&self, lang: Lang) -> Command {
         let word = |(en, zh): (&'static str, &'static str)| lang.word(en, zh);
-        let mut command = Command::new(self.verb).about(word(self.help)).after_help(format!(
-            "{}{}alliance {}",
-            lang.word("Example", "示例"),
-            lang.colon(),
-            self.example
-        ));
+        let mut command = Command::new(self.verb)
+            .about(word(self.help))
+            .after_help(super::commands::example(self.example, lang));
         for position in self.positions {
             let arg = Arg::new(position.id).value_name(position.shown).allow_hyphen_values(false);
             let help =
