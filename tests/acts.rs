@@ -283,6 +283,26 @@ fn a_year_by_commands_is_the_same_registry_as_by_files() {
     for (a, b) in one.into_iter().zip(other) {
         assert_eq!(a, b);
     }
+    // The exports are equal too, row by row; rows stand in the order in which they were entered.
+    let export = |office: &Office| {
+        let folder = office.folder.path().join("export");
+        office.ok(&["export", &folder.to_string_lossy()]);
+        let mut files: Vec<(String, Vec<String>)> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                let mut rows: Vec<String> =
+                    std::fs::read_to_string(&path).unwrap().lines().map(String::from).collect();
+                rows.sort();
+                (path.file_name().unwrap().to_string_lossy().into_owned(), rows)
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    for (a, b) in export(&commands).into_iter().zip(export(&files)) {
+        assert_eq!(a, b);
+    }
     for office in [&commands, &files] {
         assert_eq!(office.json(&["sql", "SELECT count(*) AS n FROM ballot"])[0]["n"], 2);
         let ding = office.json(&["member", "show", "ding"]);
