@@ -44,7 +44,7 @@ pub fn run(args: Vec<OsString>) -> u8 {
     let lang = Lang::choose(flag(&texts, "--lang").as_deref(), env);
     let json = flag(&texts, "--format").as_deref() == Some("json");
     let screen = screen(lang, flag(&texts, "--color").as_deref());
-    let outcome = match commands::command(lang).try_get_matches_from(&args) {
+    let outcome = match commands::command(lang, &texts).try_get_matches_from(&args) {
         Ok(matches) => session(&matches, screen, &texts).and_then(|session| handlers::dispatch(&session)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             let _ = error.print();

@@ -71,8 +71,10 @@ const LOGGED: &[&str] = &[
     "document",
 ];
 
-/// The whole command line.
-pub fn command(lang: Lang) -> Command {
+/// The whole command line; of the nouns only those are laid out with all their verbs and flags whose names
+/// stand among the `words`, for a call uses one of a hundred verbs.
+pub fn command(lang: Lang, words: &[String]) -> Command {
+    let meant = |name: &str| words.iter().any(|word| word == name);
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
     let option = |name: &'static str, value: &'static str, en, zh| {
         Arg::new(name).long(name).value_name(value).help(say(en, zh)).global(true)
@@ -157,6 +159,10 @@ pub fn command(lang: Lang) -> Command {
             .subcommand_required(true)
             .arg_required_else_help(true)
             .disable_help_subcommand(true);
+        if !meant(noun) {
+            command = command.subcommand(sub);
+            continue;
+        }
         for (verb, en, zh) in *verbs {
             let mut action = Command::new(*verb)
                 .about(say(en, zh))

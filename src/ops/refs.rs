@@ -16,7 +16,7 @@ pub fn bodies(read: &Read<'_>) -> Result<Vec<BodyName>> {
 
 /// The session meant: by body, term and number in any form, or by its code.
 pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
-    let by_code = "SELECT id FROM sessions WHERE lower(code) = lower(?1)";
+    let by_code = "SELECT id FROM sessions WHERE lower(code) = lower(?1) AND code IS NOT NULL";
     if let Some(id) = read.one(by_code, &[text.trim().into()], |row| row.int(0))? {
         return Ok(id);
     }
@@ -33,7 +33,7 @@ pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
 
 /// The motion meant: `SESSION/N`, or its code.
 pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
-    let by_code = "SELECT id FROM motions WHERE lower(code) = lower(?1)";
+    let by_code = "SELECT id FROM motions WHERE lower(code) = lower(?1) AND code IS NOT NULL";
     if let Some(id) = read.one(by_code, &[text.trim().into()], |row| row.int(0))? {
         return Ok(id);
     }

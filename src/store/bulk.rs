@@ -74,21 +74,25 @@ impl Bulk {
     }
 
     /// Takes up the touches of tables that have many, in their order.
-    pub(super) fn pack(&mut self, touched: &[Touch]) -> Vec<&'static str> {
+    pub(super) fn pack(&mut self, touched: &[Touch]) -> Result<Vec<&'static str>> {
         let mut counts: HashMap<&'static str, usize> = HashMap::new();
         for touch in touched {
-            *counts.entry(touch.table()).or_default() += 1;
+            *counts.entry(touch.table.name).or_default() += 1;
         }
         let packed: Vec<&'static str> =
             PACKED.iter().copied().filter(|t| counts.get(t).is_some_and(|n| *n >= MANY)).collect();
         for name in &packed {
-            for touch in touched.iter().filter(|t| t.table() == *name && t.before != t.after) {
-                let (before, after) = (cells(touch.before.as_ref()), cells(touch.after.as_ref()));
+            for touch in touched.iter().filter(|t| t.table.name == *name && t.before != t.after) {
+                let row = |image: &Option<String>| {
+                    image.as_deref().map(|image| Record::from_image(name, image)).transpose()
+                };
+                let (before, after) = (row(&touch.before)?, row(&touch.after)?);
+                let (before, after) = (cells(before.as_ref()), cells(after.as_ref()));
                 self.note(table(name), before.as_deref(), after.as_deref(), &touch.reference);
             }
             self.close();
         }
-        packed
+        Ok(packed)
     }
 }
 

@@ -217,6 +217,8 @@ pub trait Engine {
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.
     fn integrity(&self) -> Result<Vec<String>>;
+    /// A row of the table that refers to what is not there, in the engine's words.
+    fn dangling(&self, table: &str) -> Result<Option<String>>;
     /// Answers a question in SQL whose text is not ours. The engine itself refuses whatever would do
     /// more than read; columns are told once, before the rows.
     fn ask(&mut self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()>;

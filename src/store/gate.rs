@@ -130,15 +130,12 @@ pub struct Author {
 }
 
 pub(super) struct Touch {
-    pub before: Option<Record>,
-    pub after: Option<Record>,
+    pub table: &'static Table,
+    key: Vec<Value>,
+    /// The row's image when it was first touched, and as it is now: images are a fraction of rows.
+    pub before: Option<String>,
+    pub after: Option<String>,
     pub reference: String,
-}
-
-impl Touch {
-    pub(super) fn table(&self) -> &'static str {
-        self.before.as_ref().or(self.after.as_ref()).map_or("", |record| record.table.name)
-    }
 }
 
 /// A transaction that may change records. Everything that can be read can be read through it.
@@ -280,9 +277,10 @@ impl<'a> Write<'a> {
 
     /// Whether a row of that table has been added.
     pub fn added(&self, table_name: &str) -> bool {
-        self.touched.borrow().iter().any(|touch| {
-            touch.before.is_none() && touch.after.as_ref().is_some_and(|row| row.table.name == table_name)
-        })
+        self.touched
+            .borrow()
+            .iter()
+            .any(|touch| touch.before.is_none() && touch.after.is_some() && touch.table.name == table_name)
     }
 
     fn note(
@@ -294,11 +292,12 @@ impl<'a> Write<'a> {
         reference: &str,
     ) {
         let mut touched = self.touched.borrow_mut();
-        let at = *self.index.borrow_mut().entry((table.name, key)).or_insert_with(|| {
-            touched.push(Touch { before, after: None, reference: reference.to_string() });
+        let at = *self.index.borrow_mut().entry((table.name, key.clone())).or_insert_with(|| {
+            let before = before.as_ref().map(Record::image);
+            touched.push(Touch { table, key, before, after: None, reference: reference.to_string() });
             touched.len() - 1
         });
-        touched[at].after = after;
+        touched[at].after = after.as_ref().map(Record::image);
         if touched[at].after.is_some() {
             touched[at].reference = reference.to_string();
         }
@@ -316,8 +315,7 @@ impl<'a> Write<'a> {
                 (Some(before), Some(after)) if before != after => ChangeAction::Change,
                 _ => continue,
             };
-            let Some(record) = touch.before.as_ref().or(touch.after.as_ref()) else { continue };
-            let (noun, own) = noun(record.table.name);
+            let (noun, own) = noun(touch.table.name);
             let action = if own { action } else { ChangeAction::Change };
             match index.get(&(noun.to_string(), touch.reference.clone())) {
                 Some(&at) if changes[at].0.action == action || !own => {}
@@ -342,10 +340,10 @@ impl<'a> Write<'a> {
     /// A record may not go while others stand on it: says which.
     fn standing(&self) -> Result<()> {
         for touch in self.touched.borrow().iter() {
-            let (Some(before), None) = (&touch.before, &touch.after) else { continue };
-            let [key] = &before.key()[..] else { continue };
+            let (Some(_), None) = (&touch.before, &touch.after) else { continue };
+            let [key] = &touch.key[..] else { continue };
             for other in tables() {
-                for (column, target) in other.references.iter().filter(|(_, t)| *t == before.table.name) {
+                for (column, target) in other.references.iter().filter(|(_, t)| *t == touch.table.name) {
                     let sql = format!("SELECT count(*) FROM {} WHERE {column} = ?1", other.name);
                     let count = self.read.one(&sql, std::slice::from_ref(key), |r| r.int(0))?.unwrap_or(0);
                     if count > 0 {
@@ -394,31 +392,34 @@ impl<'a> Write<'a> {
         let words_salt = random()?;
         let words = words_digest(&words_salt, author.why.as_deref(), &author.command);
         let mut chain = Chain::new(&previous, entry, &uid, author, &words, undoes);
-        let mut rows = Vec::new();
         let mut bulk = self.bulk.borrow_mut();
         bulk.close();
-        let packed = bulk.pack(&self.touched.borrow());
+        let packed = bulk.pack(&self.touched.borrow())?;
+        let mut seq = 0i64;
         for touch in self.touched.borrow().iter().filter(|touch| touch.before != touch.after) {
-            if packed.contains(&touch.table()) {
+            let table = touch.table.name;
+            if packed.contains(&table) {
                 continue;
             }
-            let Some(record) = touch.before.as_ref().or(touch.after.as_ref()) else { continue };
-            let table = record.table.name;
-            let before = touch.before.as_ref().map(Record::image);
-            let after = touch.after.as_ref().map(Record::image);
+            let (before, after) = (touch.before.as_deref(), touch.after.as_deref());
             let salt = random()?;
-            let digest = digest(&salt, table, &touch.reference, before.as_deref(), after.as_deref());
+            let digest = digest(&salt, table, &touch.reference, before, after);
             chain.add(&digest);
-            rows.push([
-                entry.into(),
-                (rows.len() as i64 + 1).into(),
-                table.into(),
-                touch.reference.as_str().into(),
-                before.into(),
-                after.into(),
-                salt.into(),
-                digest.into(),
-            ]);
+            seq += 1;
+            engine.execute(
+                "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                &[
+                    entry.into(),
+                    seq.into(),
+                    table.into(),
+                    touch.reference.as_str().into(),
+                    before.into(),
+                    after.into(),
+                    salt.into(),
+                    digest.into(),
+                ],
+            )?;
         }
         bulk.chunks.iter().for_each(|chunk| chain.add(&chunk.digest));
         engine.execute(
@@ -438,13 +439,6 @@ impl<'a> Write<'a> {
                 chain.finish().into(),
             ],
         )?;
-        for row in rows {
-            engine.execute(
-                "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                &row,
-            )?;
-        }
         for (seq, chunk) in std::mem::take(&mut bulk.chunks).into_iter().enumerate() {
             engine.execute(
                 "INSERT INTO journal_bulk (entry, seq, tbl, ref, count, images, digest) \

@@ -7,7 +7,7 @@ use super::{
     engine::{AskEach, Each, Engine, Row, Value},
     gate::{Author, Write},
     sqlite::Sqlite,
-    tables::SCHEMA,
+    tables::{SCHEMA, tables},
 };
 use crate::{
     error::{Error, Message, Result},
@@ -149,6 +149,19 @@ impl Registry {
         dry_run: bool,
         change: impl FnOnce(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Written)> {
+        let change = |write: &Write<'_>| {
+            let done = change(write)?;
+            // Ballots name what was looked up for each of them.
+            for table in tables().iter().filter(|table| table.name != "ballots") {
+                if let Some(wrong) = write.engine().dangling(table.name)? {
+                    return Err(Error::storage(say!(
+                        "a row refers to what is not there: {wrong}",
+                        "有记录指向不存在的内容：{wrong}"
+                    )));
+                }
+            }
+            Ok(done)
+        };
         if self.exists() {
             let engine = self.open(true)?;
             engine.large()?;

@@ -87,9 +87,10 @@ impl Sqlite {
     }
 
     /// Makes ready for a transaction of very many rows: room to keep the pages at hand that it goes
-    /// back and forth between.
+    /// back and forth between. That references hold is looked at once at its end, by
+    /// [`Engine::dangling`], not at every row.
     pub fn large(&self) -> Result<()> {
-        self.script("PRAGMA cache_size = -32000")
+        self.script("PRAGMA cache_size = -32000; PRAGMA foreign_keys = OFF")
     }
 
     fn prepare(&self, write: bool) -> Result<()> {
@@ -97,7 +98,8 @@ impl Sqlite {
         self.0.set_prepared_statement_cache_capacity(128);
         self.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")?;
         if !write {
-            self.script("PRAGMA query_only = ON")?;
+            // Questions that go through much of a large file read it where it lies.
+            self.script("PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824")?;
         }
         // The first look at the file: says whether it is a database at all.
         self.query("SELECT count(*) FROM sqlite_schema", &[], &mut |_| Ok(()))
@@ -262,6 +264,18 @@ impl Engine for Sqlite {
             Ok(())
         })?;
         Ok(wrong)
+    }
+
+    fn dangling(&self, table: &str) -> Result<Option<String>> {
+        let mut found = None;
+        let sql = format!(
+            "SELECT \"table\" || ' → ' || \"parent\" FROM pragma_foreign_key_check('{table}') LIMIT 1"
+        );
+        self.query(&sql, &[], &mut |row| {
+            found = row.opt_text(0)?;
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn ask(&mut self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {

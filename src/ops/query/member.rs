@@ -1,5 +1,7 @@
 //! Organizations and members.
 
+use std::collections::HashMap;
+
 use super::verdict;
 use crate::{
     error::Result,
@@ -43,12 +45,24 @@ pub fn organizations(read: &Read<'_>, only: Option<i64>) -> Result<Vec<Organizat
             },
         ))
     })?;
-    for (id, organization) in &mut all {
-        organization.aliases = texts(read, "organization_aliases", "organization_id", *id)?;
-        let sql = "SELECT name, \"until\" FROM organization_names WHERE organization_id = ?1 ORDER BY seq";
-        organization.former_names =
-            read.all(sql, &[(*id).into()], |r| Ok(FormerName { name: r.text(0)?, until: r.opt_day(1)? }))?;
-    }
+    // The parts of all in one question each; the rows stand in another order than the parts.
+    let places: HashMap<i64, usize> = all.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+    let sql = "SELECT organization_id, text FROM organization_aliases WHERE ?1 IS NULL OR organization_id = ?1 \
+               ORDER BY organization_id, seq";
+    read.each(sql, &[only.into()], &mut |r| {
+        if let Some((_, organization)) = places.get(&r.int(0)?).and_then(|at| all.get_mut(*at)) {
+            organization.aliases.push(r.text(1)?);
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT organization_id, name, \"until\" FROM organization_names WHERE ?1 IS NULL OR organization_id = ?1 \
+               ORDER BY organization_id, seq";
+    read.each(sql, &[only.into()], &mut |r| {
+        if let Some((_, organization)) = places.get(&r.int(0)?).and_then(|at| all.get_mut(*at)) {
+            organization.former_names.push(FormerName { name: r.text(1)?, until: r.opt_day(2)? });
+        }
+        Ok(())
+    })?;
     Ok(all.into_iter().map(|(_, organization)| organization).collect())
 }
 
@@ -58,7 +72,7 @@ pub fn members(read: &Read<'_>, day: Day, all: bool) -> Result<Vec<MemberRow>> {
     let periods = read.all(sql, &[], |r| {
         Ok((r.int(0)?, Period { class: r.word(1)?, from: r.opt_day(2)?, until: r.opt_day(3)? }))
     })?;
-    let mut rows = Vec::new();
+    let mut standing = Vec::new();
     for chunk in periods.chunk_by(|a, b| a.0 == b.0) {
         let Some((id, _)) = chunk.first() else { continue };
         let own: Vec<Period> = chunk.iter().map(|(_, p)| *p).collect();
@@ -74,53 +88,70 @@ pub fn members(read: &Read<'_>, day: Day, all: bool) -> Result<Vec<MemberRow>> {
                 (class_on(&own, end), MemberStatus::Ended, tenure::since(&own, end).flatten(), Some(end))
             }
         };
-        rows.extend(member_row(read, *id, day, class, status, since, until)?);
+        standing.push(Standing { id: *id, class, status, since, until });
     }
     if all {
         let sql = "SELECT organization_id, class FROM applications WHERE status IN ('open', 'deferred') AND (\"on\" IS NULL OR \"on\" <= ?1) ORDER BY organization_id";
         for (id, class) in read.all(sql, &[day.into()], |r| Ok((r.int(0)?, r.opt_word::<Class>(1)?)))? {
             let own: Vec<Period> = periods.iter().filter(|(o, _)| *o == id).map(|(_, p)| *p).collect();
             if own.is_empty() {
-                rows.extend(member_row(read, id, day, class, MemberStatus::Applicant, None, None)?);
+                let status = MemberStatus::Applicant;
+                standing.push(Standing { id, class, status, since: None, until: None });
             }
         }
     }
+    let mut rows = member_rows(read, day, standing)?;
     rows.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.code.cmp(&b.code)));
     Ok(rows)
 }
 
-fn member_row(
-    read: &Read<'_>,
+/// A member with the class and the days that are told of it.
+struct Standing {
     id: i64,
-    day: Day,
     class: Option<Class>,
     status: MemberStatus,
     since: Option<Day>,
     until: Option<Day>,
-) -> Result<Option<MemberRow>> {
-    let name = called(read, id, day)?.map(|o| o.name).unwrap_or_default();
-    let sql = "SELECT p.name FROM attendances a JOIN sessions s ON s.id = a.session_id JOIN delegates d ON d.attendance_id = a.id \
-               JOIN persons p ON p.id = d.person_id WHERE a.organization_id = ?1 AND a.capacity = 'member' AND s.\"start\" <= ?2 \
-               ORDER BY s.\"start\" DESC, d.seq LIMIT 1";
-    let representative = read.one(sql, &[id.into(), day.into()], |r| r.text(0))?;
-    read.one(
-        "SELECT code, short_name, province, university FROM organizations WHERE id = ?1",
-        &[id.into()],
-        |r| {
-            Ok(MemberRow {
-                code: r.text(0)?,
-                name: name.clone(),
-                short_name: r.opt_text(1)?,
-                class,
-                status,
-                since,
-                until,
-                province: r.opt_text(2)?,
-                university: r.opt_text(3)?,
-                representative: representative.clone(),
-            })
-        },
-    )
+}
+
+/// The lines of the roster, each organization as it was called on the day.
+fn member_rows(read: &Read<'_>, day: Day, standing: Vec<Standing>) -> Result<Vec<MemberRow>> {
+    // Few are asked one by one, all in one go.
+    let only = if let [one] = &standing[..] { Some(one.id) } else { None };
+    let sql = "SELECT o.id, o.code, coalesce((SELECT n.name FROM organization_names n WHERE n.organization_id = o.id \
+               AND n.\"until\" >= ?2 ORDER BY n.\"until\" LIMIT 1), o.name), o.short_name, o.province, o.university \
+               FROM organizations o WHERE ?1 IS NULL OR o.id = ?1";
+    let mut known = HashMap::new();
+    read.each(sql, &[only.into(), day.into()], &mut |r| {
+        let named = (r.text(1)?, r.text(2)?, r.opt_text(3)?, r.opt_text(4)?, r.opt_text(5)?);
+        known.insert(r.int(0)?, named);
+        Ok(())
+    })?;
+    let sql = "SELECT a.organization_id, p.name FROM attendances a JOIN sessions s ON s.id = a.session_id \
+               JOIN delegates d ON d.attendance_id = a.id JOIN persons p ON p.id = d.person_id \
+               WHERE a.capacity = 'member' AND s.\"start\" <= ?2 AND a.organization_id IS NOT NULL \
+               AND (?1 IS NULL OR a.organization_id = ?1) ORDER BY s.\"start\" DESC, d.seq";
+    let mut representatives: HashMap<i64, String> = HashMap::new();
+    read.each(sql, &[only.into(), day.into()], &mut |r| {
+        representatives.entry(r.int(0)?).or_insert(r.text(1)?);
+        Ok(())
+    })?;
+    let row = |one: Standing| {
+        let (code, name, short_name, province, university) = known.remove(&one.id)?;
+        Some(MemberRow {
+            code,
+            name,
+            short_name,
+            class: one.class,
+            status: one.status,
+            since: one.since,
+            until: one.until,
+            province,
+            university,
+            representative: representatives.remove(&one.id),
+        })
+    };
+    Ok(standing.into_iter().filter_map(row).collect())
 }
 
 fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {

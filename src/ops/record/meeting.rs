@@ -36,7 +36,10 @@ impl Taker<'_, '_> {
             let sql = "SELECT id FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0) AND number = ?3";
             self.id_of(sql, &[body.as_str().into(), term.into(), number.into()])?
         } else if let Some(code) = code {
-            self.id_of("SELECT id FROM sessions WHERE lower(code) = lower(?1)", &[code.into()])?
+            self.id_of(
+                "SELECT id FROM sessions WHERE lower(code) = lower(?1) AND code IS NOT NULL",
+                &[code.into()],
+            )?
         } else {
             let sql = "SELECT id FROM sessions WHERE body = ?1 AND number IS NULL AND \"start\" = ?2 \
                        AND coalesce(title, '') = coalesce(?3, '')";

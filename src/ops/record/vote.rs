@@ -125,7 +125,7 @@ impl Taker<'_, '_> {
         let rows = |sql: &str, key: Value| self.write.all(sql, &[key, session.into()], |row| row.int(0));
         if let Some(code) = entry.text("code").known() {
             let coded = rows(
-                "SELECT id FROM motions WHERE lower(code) = lower(?1) AND session_id = ?2",
+                "SELECT id FROM motions WHERE lower(code) = lower(?1) AND code IS NOT NULL AND session_id = ?2",
                 code.into(),
             )?;
             if !coded.is_empty() {

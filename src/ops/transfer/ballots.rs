@@ -40,15 +40,16 @@ pub struct Ballots {
     cast: Vec<u64>,
 }
 
-/// Reads all rows, keeping faults with the taker, and only then puts the ballots in.
+/// Reads all rows, `about` so many, keeping faults with the taker, and only then puts the ballots in.
 pub fn take(
     taker: &mut Taker<'_, '_>,
     sheet: &'static Sheet,
     place: &str,
     at: [usize; 3],
+    about: usize,
     rows: &mut Rows<'_>,
 ) -> Result<()> {
-    let ballots = gather(taker, place, at, rows)?;
+    let ballots = gather(taker, place, at, about, rows)?;
     let Some(ballots) = ballots else { return Ok(()) };
     if !taker.faults.is_empty() {
         return Ok(());
@@ -110,10 +111,12 @@ fn gather(
     taker: &mut Taker<'_, '_>,
     file: &str,
     at: [usize; 3],
+    about: usize,
     rows: &mut Rows<'_>,
 ) -> Result<Option<Ballots>> {
     let (mut motions, mut organizations) = (Seen::default(), Seen::default());
-    let mut cast: Vec<u64> = Vec::new();
+    // Eight bytes each, all at once: a list that grows would for a while be there twice.
+    let mut cast: Vec<u64> = Vec::with_capacity(about);
     let file: std::sync::Arc<str> = file.into();
     let place = |line: usize, column: usize| Place {
         file: file.clone(),
@@ -246,7 +249,7 @@ impl Ballots {
     }
 
     /// New ballots at once; those that an organization has cast already one by one.
-    fn put(&self, taker: &mut Taker<'_, '_>, sheet: &'static Sheet) -> Result<()> {
+    fn put(mut self, taker: &mut Taker<'_, '_>, sheet: &'static Sheet) -> Result<()> {
         let write = taker.write;
         let mut tallied: HashSet<i64> = HashSet::new();
         write.each("SELECT id FROM motions WHERE tally_yes IS NOT NULL", &[], &mut |r| {
@@ -289,6 +292,7 @@ impl Ballots {
                 }
             }
         }
+        self.cast = Vec::new();
         for ((motion, tally), reference) in self.motions.iter().zip(&mut tallies).zip(&refs) {
             if tallied.contains(motion) {
                 let sql = "SELECT choice, count(*) FROM ballots WHERE motion_id = ?1 GROUP BY choice";

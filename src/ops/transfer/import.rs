@@ -173,7 +173,14 @@ impl Input {
                 let list = self.list()?;
                 let heads = taker.heads(self.sheet, &list.place, &list.headings);
                 let Some(at) = ballots::columns(&heads.at) else { return Ok(()) };
-                ballots::take(taker, self.sheet, &list.place, at, &mut ballots::rows_of(&list.rows, at))
+                ballots::take(
+                    taker,
+                    self.sheet,
+                    &list.place,
+                    at,
+                    list.rows.len(),
+                    &mut ballots::rows_of(&list.rows, at),
+                )
             }
         }
     }
@@ -192,12 +199,21 @@ impl Input {
         let length = from.read(&mut first).map_err(failed)?;
         let mark = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let first = String::from_utf8_lossy(first.get(mark..length).unwrap_or_default()).into_owned();
+        let lines = first.lines().count().max(2) - 1;
+        let about = (self.size() as usize) / (first.len() / lines).max(1);
         let first = first.lines().next().unwrap_or_default().to_string();
         if first.starts_with("sep=") {
             let list = self.list()?;
             let heads = taker.heads(self.sheet, place, &list.headings);
             let Some(at) = ballots::columns(&heads.at) else { return Ok(()) };
-            return ballots::take(taker, self.sheet, place, at, &mut ballots::rows_of(&list.rows, at));
+            return ballots::take(
+                taker,
+                self.sheet,
+                place,
+                at,
+                list.rows.len(),
+                &mut ballots::rows_of(&list.rows, at),
+            );
         }
         let parted = separator(&first);
         let heads = taker.heads(self.sheet, place, &open(place, place, &first)?.headings);
@@ -217,7 +233,7 @@ impl Input {
                 each(line, cells)
             })
         };
-        ballots::take(taker, self.sheet, place, at, &mut rows)
+        ballots::take(taker, self.sheet, place, at, about, &mut rows)
     }
 }
 
