@@ -3,6 +3,7 @@
 pub mod action;
 pub mod activity;
 pub mod alliance;
+pub mod calendar;
 pub mod credit_code;
 pub mod day;
 pub mod document;

@@ -4,6 +4,7 @@
 //! reaches a terminal, a CSV cell or a Markdown page.
 
 pub mod about;
+pub mod calendar;
 pub mod check;
 pub mod csv;
 pub mod error;

@@ -38,7 +38,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "log" => log(session, args),
         "undo" => undo(session, args),
         "check" => run_check(session, args),
-        "minutes" | "bulletin" | "resolution" => papers::dispatch(session, noun, args),
+        "minutes" | "bulletin" | "resolution" | "calendar" => papers::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "sql" => keep::dispatch(session, noun, args),

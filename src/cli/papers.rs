@@ -9,7 +9,10 @@ use crate::{
     error::{Error, Message, Result},
     lang::Lang,
     ops::{query, refs},
-    render::paper::{self, Form, Kind},
+    render::{
+        self,
+        paper::{self, Form, Kind},
+    },
     say,
 };
 
@@ -23,13 +26,12 @@ pub fn commands(lang: Lang) -> Vec<Command> {
         Command::new(name)
             .about(about)
             .after_help(format!(
-                "{}\n{}{}alliance {example}",
+                "{}\n{}",
                 say(
                     "--format markdown (default), text, html or docx",
                     "--format markdown（默认）、text、html、docx"
                 ),
-                say("Example", "示例"),
-                lang.colon()
+                super::commands::example(example, lang)
             ))
             .arg(
                 Arg::new("ref")
@@ -62,6 +64,19 @@ pub fn commands(lang: Lang) -> Vec<Command> {
             "SESSION",
             "bulletin 2-3 --format html",
         ),
+        Command::new("calendar")
+            .about(say(
+                "Sessions, visits, activities and what is due, as an iCalendar file",
+                "会议、考察、活动与到期工作，iCalendar 格式",
+            ))
+            .after_help(super::commands::example("calendar --output alliance.ics", lang))
+            .arg(
+                Arg::new("output")
+                    .long("output")
+                    .short('o')
+                    .value_name("FILE")
+                    .help(say("Where to write it", "写入的文件")),
+            ),
         one("resolution", say("The resolution on a motion", "决议"), "MOTION", "resolution 2-3/1 --lang zh"),
     ]
 }
@@ -69,6 +84,11 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 /// Writes a paper.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
+    if name == "calendar" {
+        let data = session.registry()?.read(query::calendar)?;
+        let bytes = render::calendar::calendar(&data, &session.now, session.screen.lang).into_bytes();
+        return put(session, text("output").map(Path::new), &bytes);
+    }
     let reference = text("ref").unwrap_or_default();
     let kind = match name {
         "minutes" => Kind::Minutes,
@@ -110,16 +130,21 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         let list = words.join(lang.comma());
         session.narrate(&say!("{name}: not recorded: {list}", "{name}：未记录：{list}"));
     }
+    put(session, output, &bytes)
+}
+
+/// Writes a paper whole, to its file or to stdout.
+fn put(session: &Session<'_>, output: Option<&Path>, bytes: &[u8]) -> Result<u8> {
     match output {
         Some(path) => {
             let shown = path.display();
-            files::write_whole(path, &bytes).map_err(|e| {
+            files::write_whole(path, bytes).map_err(|e| {
                 Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
                     .cause(Message::verbatim(e.to_string()))
             })?;
             session.narrate(&say!("written to {shown}", "已写入 {shown}"));
         }
-        None => session.print(|out| out.write_all(&bytes))?,
+        None => session.print(|out| out.write_all(bytes))?,
     }
     Ok(0)
 }

@@ -1,6 +1,7 @@
 //! The queries: each reads one moment of the registry and answers with a view of `model`.
 
 mod alliance;
+mod calendar;
 mod entry;
 mod journal;
 mod member;
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use alliance::*;
+pub use calendar::*;
 pub use entry::*;
 pub use journal::*;
 pub use member::*;

@@ -216,12 +216,12 @@ pub fn hosts(read: &Read<'_>, day: Day) -> Result<Vec<HostCount>> {
     Ok(rows.into_iter().flatten().filter(|row| row.visits > 0 || row.member).collect())
 }
 
-/// How far two organizations vote alike. Reads two ballots of each motion, not all of them.
+/// How far two organizations vote alike. Reads two ballots of each motion, not all of them: CROSS JOIN keeps
+/// SQLite to that order.
 pub fn agreement(read: &Read<'_>, a: i64, b: i64) -> Result<Option<Agreement>> {
     let sql = "SELECT count(*), coalesce(sum(CASE WHEN x.choice = y.choice THEN 1 ELSE 0 END), 0) FROM motions m \
-               JOIN ballots x ON x.motion_id = m.id AND x.organization_id = ?1 \
-               JOIN ballots y ON y.motion_id = m.id AND y.organization_id = ?2 \
-               WHERE x.choice IN ('yes', 'no', 'abstain') AND y.choice IN ('yes', 'no', 'abstain')";
+               CROSS JOIN ballots x CROSS JOIN ballots y WHERE x.motion_id = m.id AND x.organization_id = ?1 \
+               AND y.motion_id = m.id AND y.organization_id = ?2 AND x.choice IN ('yes', 'no', 'abstain') AND y.choice IN ('yes', 'no', 'abstain')";
     let counts = read.one(sql, &[a.into(), b.into()], |row| Ok((row.opt_count(0)?, row.opt_count(1)?)))?;
     let name = |id: i64| {
         read.one("SELECT code, name FROM organizations WHERE id = ?1", &[id.into()], |row| named_org(row, 0))

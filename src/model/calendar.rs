@@ -1,0 +1,33 @@
+//! A registry's days, for a calendar.
+
+use super::{day::Day, words::ActionStatus};
+
+/// All of them.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    /// The alliance.
+    pub name: Option<String>,
+    /// What tells this registry's events from those of every other.
+    pub registry: String,
+    /// In the order of the registry.
+    pub events: Vec<Event>,
+}
+
+/// Something with a day.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// The noun.
+    pub kind: &'static str,
+    /// The record.
+    pub reference: String,
+    /// What it is called.
+    pub title: String,
+    /// First day; of an action the day by which it is due.
+    pub start: Day,
+    /// Last day, where it is another one.
+    pub end: Option<Day>,
+    /// Where.
+    pub place: Option<String>,
+    /// Of an action, where it stands.
+    pub done: Option<ActionStatus>,
+}
