@@ -198,6 +198,11 @@ pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
         .unwrap_or((key, key))
 }
 
+/// Whether any noun has a key of this name.
+pub fn is_key(key: &str) -> bool {
+    BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).is_ok() || BY_NOUN.iter().any(|(_, k, _)| *k == key)
+}
+
 /// A noun as a heading or in a sentence: English singular, English plural, Chinese with its
 /// measure word (`3条会议`, `3个单位`).
 pub fn noun(noun: &str) -> (&str, String, &str) {
