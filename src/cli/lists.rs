@@ -24,10 +24,10 @@ pub fn options(lang: Lang) -> Vec<Arg> {
             "These columns alone, in this order, by key or heading",
             "只列这些栏（键名或栏目名），按此顺序",
         ));
-    std::iter::once(columns).chain(orders(lang)).collect()
+    std::iter::once(columns).chain(orders(lang)).chain(std::iter::once(limit(lang))).collect()
 }
 
-/// The options of what is drawn in columns of its own: statistics.
+/// The options of what is drawn in columns of its own, and whole: statistics.
 pub fn orders(lang: Lang) -> Vec<Arg> {
     let sort = Arg::new("sort")
         .long("sort")
@@ -42,7 +42,7 @@ pub fn orders(lang: Lang) -> Vec<Arg> {
         .long("reverse")
         .action(ArgAction::SetTrue)
         .help(lang.word("Turn the order round", "倒序"));
-    vec![sort, reverse, limit(lang), wide(lang)]
+    vec![sort, reverse, wide(lang)]
 }
 
 /// `--limit N`.

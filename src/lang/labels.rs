@@ -41,6 +41,9 @@ static BY_NOUN: &[(&str, &str, Pair)] = &[
     ("stats attendance", "present", ("present", "实到次数")),
     ("stats attendance", "leave", ("on leave", "请假次数")),
     ("stats attendance", "absent", ("absent", "缺席次数")),
+    ("stats visits", "organization", ("host", "接待单位")),
+    ("stats visits", "visits", ("visits", "接待次数")),
+    ("stats visits", "last", ("last", "最近一次")),
 ];
 
 /// Labels of keys, the same under every noun that is not named above.
