@@ -132,6 +132,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             args.get_many::<String>("text").into_iter().flatten().map(String::as_str).collect();
         let text = words.join(" ");
         let mut hits = registry.read(|read| query::search(read, &text))?;
+        let total = hits.len();
         hits.truncate(lists::limited(args).unwrap_or(usize::MAX));
         if hits.is_empty() {
             session.hint(&say!(
@@ -139,7 +140,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                 "没有同时含有这些词的记录；可减少词数，或只写名称的一部分"
             ));
         }
-        session.print(|out| render::search::search(&hits, &text, format, screen, out))?;
+        session.print(|out| render::search::search(&hits, total, &text, format, screen, out))?;
         return Ok(0);
     }
     match args.subcommand() {

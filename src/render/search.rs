@@ -13,9 +13,10 @@ use crate::{
     model::stats::Hit,
 };
 
-/// Writes hits, the best first.
+/// Writes hits, the best first; `total` is how many there are, of which these are shown.
 pub fn search(
     hits: &[Hit],
+    total: usize,
     query: &str,
     format: Format,
     screen: &Screen,
@@ -65,10 +66,12 @@ pub fn search(
     }
     if !markdown {
         let n = hits.len();
-        let count = match (lang, n) {
+        let count = match (lang, total) {
+            (Lang::En, _) if n < total => format!("{n} of {total} hits"),
             (Lang::En, 1) => "1 hit".to_string(),
-            (Lang::En, _) => format!("{n} hits"),
-            (Lang::Zh, _) => format!("找到{n}条"),
+            (Lang::En, _) => format!("{total} hits"),
+            (Lang::Zh, _) if n < total => format!("找到{total}条\u{ff0c}列出{n}条"),
+            (Lang::Zh, _) => format!("找到{total}条"),
         };
         writeln!(out, "{}", screen.paint(Tone::Dim, &count))?;
     }

@@ -8,6 +8,7 @@ use crate::{
     model::{
         day::Day,
         stats::{AttendanceMatrix, AttendanceRow, Mark, Marked},
+        text::nearest,
         words::{Capacity, Class, Presence, Roster},
     },
     ops::verdict,
@@ -23,8 +24,13 @@ pub fn attendance(read: &Read<'_>, body: &str, term: Option<i64>, day: Day) -> R
     let sql = "SELECT code, seats FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
     let found = read.one(sql, &[body.into()], |row| Ok((row.text(0)?, row.opt_word::<Class>(1)?)))?;
     let Some((body, lowest)) = found else {
-        return Err(Error::not_found(say!("no body is known as {body}", "没有名为“{body}”的机构"))
-            .hint(say!("`alliance body list` lists them", "`alliance body list` 列出全部")));
+        let codes = read.all("SELECT code FROM bodies ORDER BY code", &[], |row| row.text(0))?;
+        let error = Error::not_found(say!("no body is known as {body}", "没有名为“{body}”的机构"));
+        let error = match nearest(body, codes.iter().map(String::as_str)) {
+            Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+            None => error,
+        };
+        return Err(error.hint(say!("`alliance body list` lists them", "`alliance body list` 列出全部")));
     };
     let sql = "SELECT s.id, r.ref, s.\"start\", s.roster FROM sessions s JOIN session_refs r ON r.session_id = s.id \
                WHERE s.body = ?1 AND (?2 IS NULL OR s.term = ?2) AND s.\"start\" <= ?3 ORDER BY s.\"start\", s.id";
