@@ -168,7 +168,7 @@ fn the_matrix_is_drawn_in_every_format_and_at_every_width() {
     assert_eq!(line(&wide, "单位"), "单位 1-1 1-2 1-3 1-4 1-5 应到 实到 委托 请假 缺席 出席率", "{wide}");
     assert_eq!(line(&wide, "丙"), "丙园 △ × ? × × 4 0 0 1 3 0%", "{wide}");
     assert_eq!(line(&wide, "戊"), "戊园 ? P × 2 0 1 0 1 0%", "{wide}");
-    assert!(wide.contains("连续缺席2次：丙园、丁园") && wide.contains("空白：当时无席位"), "{wide}");
+    assert!(wide.contains("连续缺席2次\n  丙园  丁园\n") && wide.contains("空白：当时无席位"), "{wide}");
     let narrow = zh(&[], "50");
     assert_eq!(line(&narrow, "丙"), "丙园 △ × ? × × 0/4 0%", "{narrow}");
     let csv = office.ok(&["--format", "csv", "stats", "attendance"]);
@@ -344,6 +344,16 @@ fn agreement_is_over_ballots_where_both_took_a_side() {
     assert_eq!(pairs.len(), 3);
     assert_eq!(pairs[0], "jia-yi 0.5");
     assert!(office.run(&["stats", "agreement", "jia"]).code == 2);
+    let ends = office.json(&["stats", "agreement", "--limit", "1", "--together", "2"]);
+    let ends: Vec<_> = ends.as_array().unwrap().iter().map(|pair| &pair["share"]).collect();
+    assert_eq!(ends, [&json!(0.5), &json!(0.0)], "the closest and the farthest");
+    let drawn = office.ok(&["--lang", "zh", "stats", "agreement"]);
+    let lines: Vec<String> =
+        drawn.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for line in ["甲大学科技园 乙大学科技园 50.0% 1/2", "2 甲大学科技园 0 · 50", "3 乙大学科技园 0 50 ·"]
+    {
+        assert!(lines.iter().any(|drawn| drawn == line), "{drawn}");
+    }
 }
 
 #[test]

@@ -110,11 +110,10 @@ fn percent(share: Option<f64>) -> String {
 }
 
 fn list<'a>(rows: impl Iterator<Item = &'a Agreement>, lang: Lang) -> Grid {
-    let words =
-        ["", "", lang.word("together", "共同表决"), lang.word("alike", "一致"), lang.word("share", "一致率")];
-    let mut grid = Grid::new(&words, &[2, 3, 4]);
+    let words = ["", "", lang.word("share", "一致率"), lang.word("alike of", "一致/共同")];
+    let mut grid = Grid::new(&words, &[2, 3]);
     for row in rows {
-        let figures = [row.together.to_string(), row.agree.to_string(), percent(row.share)];
+        let figures = [percent(row.share), format!("{}/{}", row.agree, row.together)];
         let names = [&row.a.name, &row.b.name].map(|name| Cell::new(name));
         grid.rows.push(names.into_iter().chain(figures.iter().map(|text| Cell::new(text))).collect());
     }

@@ -86,14 +86,11 @@ pub fn attendance(
         }
     }
     for (n, names) in missed(&data.rows).into_iter().rev() {
-        let names = names.join(lang.comma());
-        page.line(
-            Tone::Bad,
-            &match lang {
-                Lang::En => format!("absent {n} times in a row: {names}"),
-                Lang::Zh => format!("连续缺席{n}次：{names}"),
-            },
-        );
+        let heading = match lang {
+            Lang::En => format!("absent {n} times in a row"),
+            Lang::Zh => format!("连续缺席{n}次"),
+        };
+        page.group(Tone::Bad, &heading, &names);
     }
     page.write(markdown, out)
 }
