@@ -6,8 +6,10 @@ mod editor;
 mod files;
 mod handlers;
 mod keep;
+mod lists;
 mod papers;
 mod stats;
+mod terminal;
 mod transfer;
 mod verbs;
 
@@ -89,6 +91,7 @@ fn screen(lang: Lang, color: Option<&str>) -> Screen {
         _ => terminal && env("NO_COLOR").is_none(),
     };
     let width = env("COLUMNS").and_then(|w| w.parse().ok()).filter(|w| *w > 0);
+    let width = width.or_else(|| terminal::size().map(|(columns, _)| columns));
     Screen { lang, width: width.unwrap_or(100), color }
 }
 
@@ -213,10 +216,17 @@ impl Session<'_> {
         }
     }
 
-    /// What goes to stdout, whole; a reader that stops early is no error.
+    /// What goes to stdout, whole, through the pager where it is longer than the terminal; a reader
+    /// that stops early is no error.
     fn print(&self, draw: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        match draw(&mut out).and_then(|()| out.flush()) {
+        let written = if terminal::may_page() {
+            let mut page = Vec::new();
+            draw(&mut page).and_then(|()| terminal::show(&page))
+        } else {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            draw(&mut out).and_then(|()| out.flush())
+        };
+        match written {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Error::storage(say!("the output cannot be written", "无法写出结果"))
                     .cause(Message::verbatim(e.to_string())))

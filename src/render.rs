@@ -23,6 +23,7 @@ pub mod session;
 pub mod stats;
 pub mod style;
 pub mod value;
+pub mod view;
 pub mod vote;
 pub mod width;
 pub mod written;

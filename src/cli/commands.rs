@@ -77,10 +77,10 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
     let meant = |name: &str| words.iter().any(|word| word == name);
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
     let option = |name: &'static str, value: &'static str, en, zh| {
-        Arg::new(name).long(name).value_name(value).help(say(en, zh)).global(true)
+        Arg::new(name).long(name).value_name(value).help(say(en, zh)).global(true).display_order(100)
     };
     let switch = |name: &'static str, en, zh| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(say(en, zh)).global(true)
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(say(en, zh)).global(true).display_order(100)
     };
     let mut command = Command::new("alliance")
         .version(env!("CARGO_PKG_VERSION"))
@@ -172,6 +172,9 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
                     "Code, name, part of a name or pinyin; 2-3; 2-3/1; v1; a1",
                     "代码、名称、名称的一部分或拼音；2-3；2-3/1；v1；a1",
                 )));
+            }
+            if *verb == "list" {
+                action = action.args(super::lists::options(lang));
             }
             if *noun == "member" && *verb == "list" {
                 action = action.arg(

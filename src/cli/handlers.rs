@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::{Session, acts, editor, keep, papers, stats, transfer};
+use super::{Session, acts, editor, keep, lists, papers, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
     ops::{
@@ -198,8 +198,7 @@ fn rows<T: Serialize>(
     if rows.is_empty() && session.format == Format::Table && !session.quiet {
         eprintln!("{}", render::written::hint(&empty, &session.screen).trim_end());
     }
-    let spec = ListSpec { noun, columns, empty };
-    session.print(|out| render::list::list(rows, &spec, session.format, &session.screen, out))?;
+    lists::show(session, rows, &ListSpec { noun, columns, empty })?;
     Ok(0)
 }
 

@@ -43,7 +43,8 @@ pub fn commands(lang: Lang) -> Vec<Command> {
             .arg(Arg::new("query").value_name("QUERY").required(true).help(say(
                 "One SELECT; each noun is a view with its keys as columns",
                 "一条 SELECT；每类记录都有同名视图，列即其键",
-            ))),
+            )))
+            .arg(super::lists::wide(lang)),
     ]
 }
 
@@ -117,6 +118,7 @@ fn ask(session: &Session<'_>, registry: &crate::store::Registry, query: &str) ->
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let spec =
         render::list::ListSpec { noun: "sql", columns: &columns, empty: say!("no row", "没有结果") };
-    session.print(|out| render::list::list(&rows, &spec, session.format, &session.screen, out))?;
+    let screen = super::lists::screen(session);
+    session.print(|out| render::list::list(&rows, &spec, session.format, &screen, out))?;
     Ok(0)
 }

@@ -2,26 +2,31 @@
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::Session;
+use serde::Serialize;
+
+use super::{Session, lists};
 use crate::{
     error::{Error, Result},
     lang::Lang,
+    model::stats::VotesBy,
     ops::{names::Names, query},
-    render, say,
+    render::{self, list::ListSpec},
+    say,
 };
+
+/// By what attendance can be sorted.
+const ATTENDANCE: &[&str] =
+    &["organization", "due", "present", "leave", "absent", "rate", "proxy", "unknown", "absent_in_a_row"];
+/// By what hosts can be sorted.
+const VISITS: &[&str] = &["organization", "member", "visits", "last"];
+/// By what groups of votes can be sorted, beside what they are grouped by.
+const VOTES: [&str; 8] =
+    ["motions", "carried", "unanimous", "unanimity", "rejected", "tabled", "failed", "unknown"];
 
 /// Their declarations.
 pub fn commands(lang: Lang) -> Vec<Command> {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
     let example = |text: &str| super::commands::example(text, lang);
-    let limit = || {
-        let number = value_parser!(u32).range(1..);
-        Arg::new("limit")
-            .long("limit")
-            .value_name("N")
-            .value_parser(number)
-            .help(say("At most so many", "最多条数"))
-    };
     let stats = Command::new("stats")
         .about(say(
             "Counts: growth, attendance, votes, visits, agreement",
@@ -33,12 +38,15 @@ pub fn commands(lang: Lang) -> Vec<Command> {
         .subcommand(
             Command::new("members")
                 .about(say("Growth by year, members by province", "历年增长与各省成员"))
-                .after_help(example("stats members")),
+                .after_help(example("stats members"))
+                .arg(lists::wide(lang)),
         )
         .subcommand(
             Command::new("attendance")
                 .about(say("Who attended a body's sessions, as a matrix of marks", "各单位出席情况矩阵"))
-                .after_help(example("stats attendance --body council --term 2"))
+                .after_help(example("stats attendance --body council --term 2 --sort rate"))
+                .args(lists::orders(lang))
+                .arg(lists::limit(lang))
                 .arg(
                     Arg::new("body")
                         .long("body")
@@ -57,13 +65,25 @@ pub fn commands(lang: Lang) -> Vec<Command> {
         )
         .subcommand(
             Command::new("votes")
-                .about(say("What became of the motions, by kind", "各类议题的表决结果"))
-                .after_help(example("stats votes")),
+                .about(say(
+                    "What became of the motions, by kind, year and body",
+                    "表决结果：按类别、年份、机构",
+                ))
+                .after_help(example("stats votes --by year"))
+                .arg(
+                    Arg::new("by")
+                        .long("by")
+                        .value_name("GROUP")
+                        .value_parser(["kind", "year", "body"])
+                        .help(say("One grouping alone", "只按一种方式分组")),
+                )
+                .args(lists::orders(lang)),
         )
         .subcommand(
             Command::new("visits")
                 .about(say("Who has received visits, and who never has", "接待考察的单位与从未接待者"))
-                .after_help(example("stats visits")),
+                .after_help(example("stats visits --sort last"))
+                .args(lists::orders(lang)),
         )
         .subcommand(
             Command::new("agreement")
@@ -78,7 +98,14 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                         .num_args(0..=2)
                         .help(say("Two organizations", "两家单位")),
                 )
-                .arg(limit()),
+                .arg(
+                    Arg::new("together")
+                        .long("together")
+                        .value_name("N")
+                        .value_parser(value_parser!(u64).range(1..))
+                        .help(say("Pairs alone that voted together so often", "只列共同表决至少这么多次者")),
+                )
+                .args([lists::limit(lang), lists::wide(lang)]),
         );
     vec![
         Command::new("search")
@@ -91,7 +118,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                 "Words that must all be found; names by pinyin too",
                 "须同时出现的词；名称亦可用拼音",
             )))
-            .arg(limit()),
+            .args([lists::limit(lang), lists::wide(lang)]),
         stats,
     ]
 }
@@ -99,21 +126,21 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 /// Runs one of them.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
-    let (format, screen, day) = (session.format, &session.screen, session.day()?);
-    let limit = |args: &ArgMatches| args.get_one::<u32>("limit").map(|n| *n as usize);
+    let (format, screen, day) = (session.format, &lists::screen(session), session.day()?);
     if name == "search" {
         let words: Vec<&str> =
             args.get_many::<String>("text").into_iter().flatten().map(String::as_str).collect();
         let text = words.join(" ");
         let mut hits = registry.read(|read| query::search(read, &text))?;
-        hits.truncate(limit(args).unwrap_or(usize::MAX));
+        let total = hits.len();
+        hits.truncate(lists::limited(args).unwrap_or(usize::MAX));
         if hits.is_empty() {
             session.hint(&say!(
                 "nothing has all of these words; try fewer, or a part of a name",
                 "没有同时含有这些词的记录；可减少词数，或只写名称的一部分"
             ));
         }
-        session.print(|out| render::search::search(&hits, &text, format, screen, out))?;
+        session.print(|out| render::search::search(&hits, total, &text, format, screen, out))?;
         return Ok(0);
     }
     match args.subcommand() {
@@ -124,23 +151,50 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         Some(("attendance", args)) => {
             let body = args.get_one::<String>("body").map_or("council", String::as_str);
             let term = args.get_one::<u32>("term").map(|term| i64::from(*term));
-            let data = registry.read(|read| query::attendance(read, body, term, day))?;
+            let mut data = registry.read(|read| query::attendance(read, body, term, day))?;
+            data.rows = arranged(session, data.rows, "stats attendance", ATTENDANCE)?;
             session.print(|out| render::stats::attendance(&data, format, screen, out))?;
         }
-        Some(("votes", _)) => {
-            let data = registry.read(query::vote_counts)?;
-            session.print(|out| render::stats::votes(&data, format, screen, out))?;
+        Some(("votes", args)) => {
+            let by = args.get_one::<String>("by").map(|by| match by.as_str() {
+                "year" => VotesBy::Year,
+                "body" => VotesBy::Body,
+                _ => VotesBy::Kind,
+            });
+            let mut data = registry.read(query::vote_counts)?;
+            let groups = [
+                (VotesBy::Kind, &mut data.kinds, "kind"),
+                (VotesBy::Year, &mut data.years, "year"),
+                (VotesBy::Body, &mut data.bodies, "body"),
+            ];
+            let mut wrong = Vec::new();
+            for (group, rows, key) in groups {
+                let columns = [&[key], &VOTES[..]].concat();
+                match arranged(session, rows.clone(), "vote", &columns) {
+                    Ok(arranged) => *rows = arranged,
+                    // The year is a column of one of the three tables.
+                    Err(error) if by.is_none() => wrong.push(error),
+                    Err(error) if by == Some(group) => return Err(error),
+                    Err(_) => {}
+                }
+            }
+            if wrong.len() == 3 {
+                return wrong.into_iter().next().map_or(Ok(0), Err);
+            }
+            session.print(|out| render::stats::votes(&data, by, format, screen, out))?;
         }
         Some(("visits", _)) => {
             let data = registry.read(|read| query::hosts(read, day))?;
+            let data = arranged(session, data, "stats visits", VISITS)?;
             session.print(|out| render::stats::hosts(&data, format, screen, out))?;
         }
         Some((_, args)) => {
             let orgs: Vec<&String> = args.get_many("orgs").into_iter().flatten().collect();
             match orgs[..] {
                 [] => {
-                    let data = registry.read(query::agreements)?;
-                    let limit = limit(args).unwrap_or(10);
+                    let least = args.get_one::<u64>("together").copied().unwrap_or(1);
+                    let data = registry.read(|read| query::agreements(read, least))?;
+                    let limit = lists::limited(args);
                     session.print(|out| render::stats::pairs(&data, limit, format, screen, out))?;
                 }
                 [a, b] => {
@@ -156,6 +210,10 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                     return Err(Error::usage(say!(
                         "name two organizations, or none",
                         "请写两家单位，或都不写"
+                    ))
+                    .hint(say!(
+                        "without names, the closest and the farthest pairs are listed",
+                        "不写单位时\u{ff0c}列出最接近与分歧最大者"
                     )));
                 }
             }
@@ -163,4 +221,15 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         None => return Ok(2),
     }
     Ok(0)
+}
+
+/// The rows in the order and number that were asked for.
+fn arranged<T: Serialize + Clone>(
+    session: &Session<'_>,
+    rows: Vec<T>,
+    noun: &str,
+    columns: &[&str],
+) -> Result<Vec<T>> {
+    let spec = ListSpec { noun, columns, empty: say!("nothing is recorded", "尚无记录") };
+    Ok(lists::part(session, &rows, &spec)?.rows.into_iter().cloned().collect())
 }

@@ -41,6 +41,9 @@ static BY_NOUN: &[(&str, &str, Pair)] = &[
     ("stats attendance", "present", ("present", "实到次数")),
     ("stats attendance", "leave", ("on leave", "请假次数")),
     ("stats attendance", "absent", ("absent", "缺席次数")),
+    ("stats visits", "organization", ("host", "接待单位")),
+    ("stats visits", "visits", ("visits", "接待次数")),
+    ("stats visits", "last", ("last", "最近一次")),
 ];
 
 /// Labels of keys, the same under every noun that is not named above.
@@ -196,6 +199,11 @@ pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
             BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).ok().and_then(|at| BY_KEY.get(at)).map(|x| x.1)
         })
         .unwrap_or((key, key))
+}
+
+/// Whether any noun has a key of this name.
+pub fn is_key(key: &str) -> bool {
+    BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).is_ok() || BY_NOUN.iter().any(|(_, k, _)| *k == key)
 }
 
 /// A noun as a heading or in a sentence: English singular, English plural, Chinese with its

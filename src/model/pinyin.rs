@@ -42,6 +42,39 @@ pub fn initials(name: &str) -> String {
     out
 }
 
+/// A text by which texts sort as a Chinese register does: characters by their reading and
+/// then by themselves, Latin letters without regard to case, figures by their size.
+pub fn collation(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((place, full, _)) = PLACES.iter().find(|(place, ..)| rest.starts_with(place)) {
+            out.push_str(full);
+            out.push(' ');
+            rest = &rest[place.len()..];
+            continue;
+        }
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            let figure = rest[..digits].trim_start_matches('0');
+            // How many figures a number has decides before the figures themselves do.
+            out.push_str(&format!("{:04}{figure}", figure.len()));
+            rest = &rest[digits..];
+            continue;
+        }
+        match c.to_pinyin() {
+            Some(reading) => {
+                out.push_str(reading.plain());
+                out.push(' ');
+                out.push(c);
+            }
+            None => out.extend(c.to_lowercase()),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
 /// Whether the query is a reading of consecutive characters of the name: all in full, or all by
 /// initials.
 pub fn fit(name: &str, query: &str) -> Option<Fit> {
@@ -132,6 +165,15 @@ mod tests {
         for (name, query, fit_wanted) in table {
             assert_eq!(fit(name, query), fit_wanted, "{name} {query}");
         }
+    }
+
+    #[test]
+    fn texts_sort_as_a_register_does() {
+        let sorted = ["2-2", "2-10", "10-1", "Alpha", "安徽", "beta", "重庆", "浙江", "镇江"];
+        let mut texts = sorted;
+        texts.reverse();
+        texts.sort_by_key(|text| collation(text));
+        assert_eq!(texts, sorted);
     }
 
     #[test]

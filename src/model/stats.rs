@@ -27,6 +27,9 @@ pub struct Year {
     pub left: u64,
     /// Members at its end; of the present year, on the day that is asked for.
     pub total: u64,
+    /// Those of them whose first day is unknown: that they were members in this year already is the
+    /// rule for such memberships, and no recorded fact.
+    pub since_unknown: u64,
 }
 
 /// Members of one province.
@@ -90,10 +93,20 @@ pub struct AttendanceRow {
     pub proxy: u64,
     /// Sessions at which it had a seat and what it did is not recorded.
     pub unknown: u64,
-    /// How many of the last sessions due it missed without leave, one after the other.
+    /// How many sessions it missed without leave, one after the other, up to the last of which
+    /// anything is recorded. A session of which nothing is recorded breaks the row.
     pub absent_in_a_row: u64,
     /// One mark for each session, oldest first.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<Marked>,
+}
+
+/// What one organization did at one session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Marked {
+    /// Reference of the session.
+    pub session: String,
+    /// How its seat was filled.
+    pub mark: Mark,
 }
 
 /// Attendance of a body's sessions.
@@ -105,17 +118,40 @@ pub struct AttendanceMatrix {
     pub rows: Vec<AttendanceRow>,
 }
 
-/// What became of the motions of one kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Into what groups motions are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VotesBy {
+    /// By kind of motion.
+    Kind,
+    /// By the year of the vote.
+    Year,
+    /// By the body that voted.
+    Body,
+}
+
+/// What became of the motions of one group. One of the first three is known: the group.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct VoteCount {
     /// Kind of motion.
-    pub kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Year of the vote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// Body that voted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
     /// How many.
     pub motions: u64,
     /// Carried.
     pub carried: u64,
-    /// Those of them unanimously.
+    /// Those of them that were unanimous.
     pub unanimous: u64,
+    /// Those of them of which it is known whether they were.
+    #[serde(skip)]
+    pub unanimity_known: u64,
+    /// `unanimous` of those carried of which it is known, 0 to 1; unknown where that is none.
+    pub unanimity: Option<f64>,
     /// Rejected.
     pub rejected: u64,
     /// Tabled or withdrawn.
@@ -124,6 +160,17 @@ pub struct VoteCount {
     pub failed: u64,
     /// What became of them is not known.
     pub unknown: u64,
+}
+
+/// What became of the motions, in each grouping.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct VoteCounts {
+    /// By kind, in the order in which kinds are taught.
+    pub kinds: Vec<VoteCount>,
+    /// By year, the first first.
+    pub years: Vec<VoteCount>,
+    /// By body, by code.
+    pub bodies: Vec<VoteCount>,
 }
 
 /// How often an organization received a visit.

@@ -11,6 +11,7 @@ use super::{
     json,
     style::Tone,
     value::cell,
+    view::{Part, only},
 };
 use crate::{
     error::Message,
@@ -29,10 +30,50 @@ pub struct ListSpec<'a> {
     pub empty: Message,
 }
 
+/// Writes the part of a list that was asked for: its columns in every format, where any were named.
+pub fn part<T: Serialize>(
+    part: &Part<'_, T>,
+    spec: &ListSpec<'_>,
+    format: Format,
+    screen: &Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let Some(columns) = &part.columns else {
+        return write(&part.rows, spec, part.total, format, screen, out);
+    };
+    let keys: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let spec = ListSpec { columns: &keys, ..spec.clone() };
+    match format {
+        // Columns that were asked for stand there even where no row has anything in them.
+        Format::Table => {
+            let grid = grid(&part.rows, spec.noun, spec.columns, screen.lang)?;
+            draw(&grid, part.rows.len(), part.total, screen, out)
+        }
+        Format::Markdown => write(&part.rows, &spec, part.total, format, screen, out),
+        Format::Json | Format::Csv => {
+            let rows: serde_json::Result<Vec<Value>> =
+                part.rows.iter().map(|row| only(row, columns)).collect();
+            write(&rows?, &spec, part.total, format, screen, out)
+        }
+    }
+}
+
 /// Writes a list. An empty one is `[]`, a header alone, or a count of none.
 pub fn list<T: Serialize>(
     rows: &[T],
     spec: &ListSpec<'_>,
+    format: Format,
+    screen: &Screen,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    write(rows, spec, rows.len(), format, screen, out)
+}
+
+/// Writes rows; `total` is how many there are, of which these are shown.
+fn write<T: Serialize>(
+    rows: &[T],
+    spec: &ListSpec<'_>,
+    total: usize,
     format: Format,
     screen: &Screen,
     out: &mut dyn io::Write,
@@ -46,15 +87,21 @@ pub fn list<T: Serialize>(
         }
         Format::Table => {
             let grid = grid(rows, spec.noun, spec.columns, screen.lang)?.without_empty_columns();
-            out.write_all(grid.draw(screen).as_bytes())?;
-            writeln!(out, "{}", screen.paint(Tone::Dim, &count(rows.len(), screen.lang)))
+            draw(&grid, rows.len(), total, screen, out)
         }
     }
 }
 
-/// The line that counts the rows.
-fn count(rows: usize, lang: Lang) -> String {
+fn draw(grid: &Grid, rows: usize, total: usize, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
+    out.write_all(grid.draw(screen).as_bytes())?;
+    writeln!(out, "{}", screen.paint(Tone::Dim, &count(rows, total, screen.lang)))
+}
+
+/// The line that counts the rows, and tells where they are not all.
+fn count(rows: usize, total: usize, lang: Lang) -> String {
     match (lang, rows) {
+        (Lang::Zh, n) if n < total => format!("共{total}条\u{ff0c}列出{n}条"),
+        (Lang::En, n) if n < total => format!("{n} of {total} rows"),
         (Lang::Zh, n) => format!("共{n}条"),
         (Lang::En, 1) => "1 row".to_owned(),
         (Lang::En, n) => format!("{n} rows"),

@@ -4,6 +4,7 @@ use std::io;
 
 use super::{
     Format, Screen, csv, json,
+    markdown::escape,
     style::Tone,
     width::{cut, one_line, pad, width},
 };
@@ -12,9 +13,10 @@ use crate::{
     model::stats::Hit,
 };
 
-/// Writes hits, the best first.
+/// Writes hits, the best first; `total` is how many there are, of which these are shown.
 pub fn search(
     hits: &[Hit],
+    total: usize,
     query: &str,
     format: Format,
     screen: &Screen,
@@ -47,7 +49,7 @@ pub fn search(
                 "- {} `{}` {}",
                 noun(hit),
                 one_line(&hit.reference),
-                marked(&text, &words, |part| format!("**{part}**"))
+                marked(&text, &words, escape, |part| format!("**{}**", escape(part)))
             )?;
             continue;
         }
@@ -59,15 +61,17 @@ pub fn search(
             "{}  {}  {}",
             screen.paint(Tone::Dim, &pad(&noun(hit), kinds, false)),
             pad(&reference, references, false),
-            marked(&snippet, &words, |part| screen.paint(Tone::Good, part))
+            marked(&snippet, &words, str::to_owned, |part| screen.paint(Tone::Good, part))
         )?;
     }
     if !markdown {
         let n = hits.len();
-        let count = match (lang, n) {
+        let count = match (lang, total) {
+            (Lang::En, _) if n < total => format!("{n} of {total} hits"),
             (Lang::En, 1) => "1 hit".to_string(),
-            (Lang::En, _) => format!("{n} hits"),
-            (Lang::Zh, _) => format!("找到{n}条"),
+            (Lang::En, _) => format!("{total} hits"),
+            (Lang::Zh, _) if n < total => format!("找到{total}条\u{ff0c}列出{n}条"),
+            (Lang::Zh, _) => format!("找到{total}条"),
         };
         writeln!(out, "{}", screen.paint(Tone::Dim, &count))?;
     }
@@ -102,15 +106,21 @@ fn places(text: &str, words: &[Vec<char>]) -> Vec<(usize, usize)> {
     found
 }
 
-fn marked(text: &str, words: &[Vec<char>], mark: impl Fn(&str) -> String) -> String {
+/// The text with what was hit in one form and the rest in another.
+fn marked(
+    text: &str,
+    words: &[Vec<char>],
+    rest: impl Fn(&str) -> String,
+    mark: impl Fn(&str) -> String,
+) -> String {
     let chars: Vec<char> = text.chars().collect();
     let (mut out, mut last) = (String::new(), 0);
     for (from, to) in places(text, words) {
-        out.extend(&chars[last..from]);
+        out.push_str(&rest(&chars[last..from].iter().collect::<String>()));
         out.push_str(&mark(&chars[from..to].iter().collect::<String>()));
         last = to;
     }
-    out.extend(&chars[last..]);
+    out.push_str(&rest(&chars[last..].iter().collect::<String>()));
     out
 }
 
@@ -147,7 +157,10 @@ mod tests {
             format!("{}会议审议并表决通过ＡＢＣ园的申请{}", "很长的前文".repeat(20), "后文".repeat(30));
         let cut = snippet(&long, &words, 40);
         assert!(width(&cut) <= 40 && cut.contains("表决") && cut.starts_with('…'), "{cut}");
-        assert_eq!(marked("审议表决ＡＢＣ", &words, |part| format!("[{part}]")), "审议[表决][ＡＢＣ]");
+        assert_eq!(
+            marked("审议表决ＡＢＣ", &words, str::to_owned, |part| format!("[{part}]")),
+            "审议[表决][ＡＢＣ]"
+        );
         assert_eq!(snippet("短文", &words, 40), "短文");
     }
 }

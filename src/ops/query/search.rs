@@ -13,6 +13,8 @@ use crate::{
 enum Weight {
     Text,
     Title,
+    /// As a name, but not read in pinyin.
+    Code,
     Name,
 }
 
@@ -27,18 +29,14 @@ const fn source(kind: &'static str, weight: Weight, sql: &'static str) -> Source
     Source { kind, weight, sql }
 }
 
-use Weight::{Name, Text, Title};
+use Weight::{Code, Name, Text, Title};
 
 /// Every text that can be found. Columns after the second are texts, unknown ones left out.
 static SOURCES: &[Source] = &[
     source("alliance", Title, "SELECT 1, 'about', name, short_name, name_en FROM alliances"),
     source("alliance", Text, "SELECT 1, 'about', purpose FROM alliances"),
     source("alliance", Text, "SELECT 1, 'about', text FROM alliance_functions ORDER BY seq"),
-    source(
-        "organization",
-        Name,
-        "SELECT id, code, name, short_name, name_en, code || ' ' || name FROM organizations ORDER BY id",
-    ),
+    source("organization", Name, "SELECT id, code, name, short_name, name_en FROM organizations ORDER BY id"),
     source(
         "organization",
         Name,
@@ -152,6 +150,26 @@ static SOURCES: &[Source] = &[
         Text,
         "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, note FROM activities ORDER BY id",
     ),
+    source(
+        "session",
+        Text,
+        "SELECT s.id, r.ref, o.name FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = s.host_id ORDER BY s.id",
+    ),
+    source(
+        "motion",
+        Text,
+        "SELECT m.id, r.ref || '/' || m.number, p.name, o.name FROM motion_subjects x JOIN motions m ON m.id = x.motion_id JOIN session_refs r ON r.session_id = m.session_id LEFT JOIN persons p ON p.id = x.person_id LEFT JOIN organizations o ON o.id = x.organization_id ORDER BY m.id, x.seq",
+    ),
+    source(
+        "visit",
+        Text,
+        "SELECT x.visit_id, 'v' || x.visit_id, o.name FROM visit_visitors x JOIN organizations o ON o.id = x.organization_id ORDER BY x.visit_id, x.seq",
+    ),
+    source(
+        "activity",
+        Text,
+        "SELECT a.id, CASE WHEN a.edition IS NULL THEN a.name ELSE a.name || '/' || a.edition END, o.name FROM activities a JOIN organizations o ON o.id = a.host_id ORDER BY a.id",
+    ),
     source("document", Title, "SELECT id, 'd' || id, title, path FROM documents ORDER BY id"),
 ];
 
@@ -175,7 +193,7 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
     }
     let mut found: HashMap<(&'static str, i64), Candidate> = HashMap::new();
     let mut order = Vec::new();
-    let mut look = |kind, weight, key: i64, reference: &str, text: &str| {
+    let mut look = |kind, weight, key: i64, reference: &str, text: &str, shown: &str| {
         let folded = fold(text);
         for (n, word) in words.iter().enumerate() {
             let Some(score) = score(&folded, word, weight) else { continue };
@@ -188,7 +206,7 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
                 *old = score.max(*old);
             }
             if score > candidate.best.0 {
-                candidate.best = (score, text.to_string());
+                candidate.best = (score, shown.to_string());
             }
         }
     };
@@ -198,19 +216,25 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
             let mut at = 2;
             while at < row.width() {
                 if let Some(text) = row.opt_str(at)? {
-                    look(source.kind, source.weight, key, row.opt_str(1)?.unwrap_or_default(), text);
+                    look(source.kind, source.weight, key, row.opt_str(1)?.unwrap_or_default(), text, text);
                 }
                 at += 1;
             }
             Ok(())
         })?;
     }
+    // One who types a code wants to see whose it is.
+    read.each("SELECT id, code, name FROM organizations ORDER BY id", &[], &mut |row| {
+        let (code, name) = (row.opt_str(1)?.unwrap_or_default(), row.opt_str(2)?.unwrap_or_default());
+        look("organization", Code, row.int(0)?, code, code, name);
+        Ok(())
+    })?;
     let sql = "SELECT s.id, r.ref, s.term, s.number, s.kind, coalesce(b.name, b.code) FROM sessions s \
                JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body ORDER BY s.id";
     read.each(sql, &[], &mut |row| {
         let name = session_name::chinese(&row.text(5)?, row.opt_number(2)?, row.opt_number(3)?, row.word(4)?);
         if let Some(name) = name {
-            look("session", Title, row.int(0)?, &row.text(1)?, &name);
+            look("session", Title, row.int(0)?, &row.text(1)?, &name, &name);
         }
         Ok(())
     })?;
@@ -230,23 +254,29 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
     Ok(hits.into_iter().map(|(.., hit)| hit).collect())
 }
 
-/// How well a word fits a folded text; `None` where it does not.
+/// How well a word fits a folded text; `None` where it does not. A name whole, its beginning, a part
+/// of it; then titles, then running text, and last what a name only sounds like.
 fn score(text: &str, word: &str, weight: Weight) -> Option<u32> {
-    match (text.find(word), weight) {
-        (Some(_), _) if text == word => Some(match weight {
-            Name => 12,
-            Title => 8,
-            Text => 4,
-        }),
-        (Some(0), Name) => Some(11),
-        (Some(_), Name) => Some(10),
-        (Some(0), Title) => Some(7),
-        (Some(_), Title) => Some(6),
-        (Some(_), Text) => Some(3),
+    let place = text.find(word);
+    match (place, weight) {
+        (Some(at), _) => {
+            let (whole, start, part) = match weight {
+                Name | Code => (12, 11, 10),
+                Title => (9, 8, 7),
+                Text => (6, 5, 5),
+            };
+            Some(if text == word {
+                whole
+            } else if at == 0 {
+                start
+            } else {
+                part
+            })
+        }
         (None, Name) => pinyin::fit(text, word).map(|fit| match fit {
-            pinyin::Fit::Whole => 9,
-            pinyin::Fit::Prefix => 5,
-            pinyin::Fit::Part => 2,
+            pinyin::Fit::Whole => 3,
+            pinyin::Fit::Prefix => 2,
+            pinyin::Fit::Part => 1,
         }),
         (None, _) => None,
     }

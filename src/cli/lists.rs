@@ -1,0 +1,127 @@
+//! What every list can be asked for: columns, order, number of rows, and its full width.
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use serde::Serialize;
+
+use super::Session;
+use crate::{
+    error::Result,
+    lang::Lang,
+    render::{
+        self, Screen,
+        list::ListSpec,
+        view::{Part, View},
+    },
+};
+
+/// A line that nothing is fitted to. Not without end, for a cell is filled up to its column's width.
+const WIDE: usize = 10_000;
+
+/// The options of every list.
+pub fn options(lang: Lang) -> Vec<Arg> {
+    let columns =
+        Arg::new("columns").long("columns").value_name("A,B,…").value_delimiter(',').help(lang.word(
+            "These columns alone, in this order, by key or heading",
+            "只列这些栏（键名或栏目名），按此顺序",
+        ));
+    std::iter::once(columns).chain(orders(lang)).chain(std::iter::once(limit(lang))).collect()
+}
+
+/// The options of what is drawn in columns of its own, and whole: statistics.
+pub fn orders(lang: Lang) -> Vec<Arg> {
+    let sort = Arg::new("sort")
+        .long("sort")
+        .value_name("COLUMN")
+        .allow_hyphen_values(true)
+        .value_delimiter(',')
+        .help(lang.word(
+            "Sort by a column, -COLUMN descending; unknown values last",
+            "按某栏排序，-COLUMN 为降序；不详者排在最后",
+        ));
+    let reverse = Arg::new("reverse")
+        .long("reverse")
+        .action(ArgAction::SetTrue)
+        .help(lang.word("Turn the order round", "倒序"));
+    vec![sort, reverse, wide(lang)]
+}
+
+/// `--limit N`.
+pub fn limit(lang: Lang) -> Arg {
+    Arg::new("limit")
+        .long("limit")
+        .value_name("N")
+        .value_parser(value_parser!(u32).range(1..))
+        .help(lang.word("At most so many", "最多条数"))
+}
+
+/// `--wide`.
+pub fn wide(lang: Lang) -> Arg {
+    Arg::new("wide")
+        .long("wide")
+        .action(ArgAction::SetTrue)
+        .help(lang.word("Whole lines, not fitted to the screen", "不按屏幕宽度截断或换行"))
+}
+
+/// What was asked of a list, by the arguments of the command that lists.
+fn view(args: &ArgMatches) -> View {
+    let texts = |id: &str| {
+        let texts = args.try_get_many::<String>(id).ok().flatten().into_iter().flatten();
+        texts.map(|text| text.trim()).filter(|text| !text.is_empty()).collect::<Vec<_>>()
+    };
+    let turned = flag(args, "reverse");
+    let sort = texts("sort").into_iter().map(|column| match column.strip_prefix('-') {
+        Some(column) => (column.to_string(), !turned),
+        None => (column.to_string(), turned),
+    });
+    View {
+        sort: sort.collect(),
+        reverse: turned,
+        columns: texts("columns").into_iter().map(str::to_string).collect(),
+        limit: limited(args),
+    }
+}
+
+/// The number of `--limit`.
+pub fn limited(args: &ArgMatches) -> Option<usize> {
+    args.try_get_one::<u32>("limit").ok().flatten().map(|n| *n as usize)
+}
+
+fn flag(args: &ArgMatches, id: &str) -> bool {
+    args.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false)
+}
+
+/// The screen as `--wide` has it.
+pub fn screen(session: &Session<'_>) -> Screen {
+    let width = if flag(verb(session), "wide") { WIDE } else { session.screen.width };
+    Screen { width, ..session.screen }
+}
+
+/// The arguments of the verb itself: those of the innermost command.
+fn verb<'m>(session: &Session<'m>) -> &'m ArgMatches {
+    let mut args = session.matches;
+    while let Some((_, inner)) = args.subcommand() {
+        args = inner;
+    }
+    args
+}
+
+/// The part of a list that was asked for.
+///
+/// # Errors
+/// A column that the list does not have.
+pub fn part<'a, T: Serialize>(
+    session: &Session<'_>,
+    rows: &'a [T],
+    spec: &ListSpec<'_>,
+) -> Result<Part<'a, T>> {
+    view(verb(session)).of(rows, spec)
+}
+
+/// Prints a list as it was asked for.
+///
+/// # Errors
+/// A column that the list does not have; stdout that cannot be written.
+pub fn show<T: Serialize>(session: &Session<'_>, rows: &[T], spec: &ListSpec<'_>) -> Result<()> {
+    let part = part(session, rows, spec)?;
+    session.print(|out| render::list::part(&part, spec, session.format, &screen(session), out))
+}

@@ -1,0 +1,238 @@
+//! What of a list is shown, and in what order: the same for every list and every format.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{
+    list::ListSpec,
+    value::{Form, text},
+};
+use crate::{
+    error::{Error, Result},
+    lang::{Lang, labels},
+    model::{pinyin, text::fold, text::nearest},
+    say,
+};
+
+/// What the user asked of a list. Nothing asked: all rows as they come, in the list's own columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct View {
+    /// Columns, by key or by heading of either language; none: the list's own.
+    pub columns: Vec<String>,
+    /// Columns to sort by, the first decides; `true` descends.
+    pub sort: Vec<(String, bool)>,
+    /// The list's own order turned round; columns of `sort` say for themselves.
+    pub reverse: bool,
+    /// At most so many rows, after sorting.
+    pub limit: Option<usize>,
+}
+
+/// The rows and columns of a list that are to be shown.
+#[derive(Debug)]
+pub struct Part<'a, T> {
+    /// The rows, in order.
+    pub rows: Vec<&'a T>,
+    /// The keys of the columns that were asked for; `None`: the list's own.
+    pub columns: Option<Vec<String>>,
+    /// How many rows there are in all.
+    pub total: usize,
+}
+
+/// By what a value is sorted. Numbers come before words where a column holds both.
+#[derive(Debug, PartialEq, PartialOrd)]
+enum SortKey {
+    Number(f64),
+    Word(String),
+}
+
+impl View {
+    /// The part of a list that was asked for.
+    ///
+    /// # Errors
+    /// A column that the list does not have.
+    pub fn of<'a, T: Serialize>(&self, rows: &'a [T], spec: &ListSpec<'_>) -> Result<Part<'a, T>> {
+        let columns = self.keys(rows, spec, self.columns.iter())?;
+        let by = self.keys(rows, spec, self.sort.iter().map(|(column, _)| column))?;
+        let total = rows.len();
+        let mut rows: Vec<&T> = match by.is_empty() {
+            true if self.reverse => rows.iter().rev().collect(),
+            true => rows.iter().collect(),
+            false => self.sorted(rows, &by, spec)?,
+        };
+        rows.truncate(self.limit.unwrap_or(total));
+        Ok(Part { rows, columns: (!columns.is_empty()).then_some(columns), total })
+    }
+
+    fn sorted<'a, T: Serialize>(
+        &self,
+        rows: &'a [T],
+        by: &[String],
+        spec: &ListSpec<'_>,
+    ) -> Result<Vec<&'a T>> {
+        let mut keyed = Vec::with_capacity(rows.len());
+        for row in rows {
+            let value = serde_json::to_value(row).map_err(broken)?;
+            let keys: Vec<Option<SortKey>> = by
+                .iter()
+                .map(|key| sort_key(spec.noun, key, value.get(key).unwrap_or(&Value::Null)))
+                .collect();
+            keyed.push((keys, row));
+        }
+        keyed.sort_by(|(a, _), (b, _)| {
+            let orders = a.iter().zip(b).zip(&self.sort).map(|((a, b), (_, descending))| match (a, b) {
+                // What is unknown is neither most nor least: it stands last either way.
+                (None, _) | (_, None) => a.is_none().cmp(&b.is_none()),
+                (Some(a), Some(b)) => {
+                    let order = a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal);
+                    if *descending { order.reverse() } else { order }
+                }
+            });
+            orders.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
+        });
+        Ok(keyed.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// The keys of the columns that are named.
+    fn keys<'c, T: Serialize>(
+        &self,
+        rows: &[T],
+        spec: &ListSpec<'_>,
+        named: impl Iterator<Item = &'c String>,
+    ) -> Result<Vec<String>> {
+        let mut named = named.peekable();
+        if named.peek().is_none() {
+            return Ok(Vec::new());
+        }
+        let first = rows.first().map(serde_json::to_value).transpose().map_err(broken)?;
+        let known: Vec<&str> = match first.as_ref().and_then(Value::as_object) {
+            Some(fields) => fields.keys().map(String::as_str).collect(),
+            None => spec.columns.to_vec(),
+        };
+        named
+            .map(|name| {
+                // Without a row, what keys a list has beside its columns is not to be seen; any labelled one may be.
+                let labelled = rows.is_empty() && labels::is_key(name);
+                let key = find(name, &known, spec.noun).or(labelled.then_some(name.as_str()));
+                key.map(str::to_owned).ok_or_else(|| no_column(name, &known, spec.noun))
+            })
+            .collect()
+    }
+}
+
+/// The key that is meant: itself, without regard to case or to `-` for `_`, or its heading.
+fn find<'k>(name: &str, known: &[&'k str], noun: &str) -> Option<&'k str> {
+    let name = fold(name);
+    let as_key = name.replace(['-', ' '], "_");
+    let headed = |key: &&&str| {
+        let (en, zh) = labels::label(noun, key);
+        [en, zh].iter().any(|label| fold(label) == name)
+    };
+    known.iter().find(|key| **key == as_key).or_else(|| known.iter().find(headed)).copied()
+}
+
+fn no_column(name: &str, known: &[&str], noun: &str) -> Error {
+    let error = Error::usage(say!("this list has no column {name}", "此列表没有“{name}”一栏"));
+    let headings = known.iter().flat_map(|key| {
+        let (en, zh) = labels::label(noun, key);
+        [(*key, *key), (en, *key), (zh, *key)]
+    });
+    let headings: Vec<(&str, &str)> = headings.collect();
+    let near = nearest(name, headings.iter().map(|(word, _)| *word));
+    let near = near.and_then(|near| headings.iter().find(|(word, _)| *word == near)).map(|(_, key)| *key);
+    let error = match near {
+        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+        None => error,
+    };
+    let all = known.join(", ");
+    error.hint(say!("possible are {all}", "可用：{all}"))
+}
+
+fn broken(error: serde_json::Error) -> Error {
+    Error::storage(say!("a row cannot be written", "无法写出一行数据"))
+        .cause(crate::error::Message::verbatim(error.to_string()))
+}
+
+/// By what a value is sorted: numbers by size, code words in the order in which they are taught,
+/// names by their readings, figures within a text by size. `None` where nothing is known.
+fn sort_key(noun: &str, key: &str, value: &Value) -> Option<SortKey> {
+    match value {
+        Value::Number(number) => number.as_f64().map(SortKey::Number),
+        Value::Bool(flag) => Some(SortKey::Number(f64::from(u8::from(*flag)))),
+        Value::String(code) if labels::word(noun, key, code).is_some() => {
+            let words = labels::family(noun, key).map(|family| family.codes().position(|word| word == code));
+            // A computed outcome under a declared one's key comes behind them all.
+            Some(SortKey::Number(words.flatten().map_or(f64::MAX, |at| at as f64)))
+        }
+        other => {
+            let text = text(noun, key, other, Form::Shown(Lang::Zh));
+            (!text.is_empty()).then(|| SortKey::Word(pinyin::collation(&text)))
+        }
+    }
+}
+
+/// A row with the columns alone that were asked for.
+pub(super) fn only<T: Serialize>(row: &T, columns: &[String]) -> serde_json::Result<Value> {
+    let Value::Object(mut fields) = serde_json::to_value(row)? else { return Ok(Value::Null) };
+    let kept = columns.iter().map(|key| (key.clone(), fields.remove(key).unwrap_or(Value::Null)));
+    Ok(Value::Object(kept.collect::<Map<_, _>>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn rows() -> Vec<Value> {
+        vec![
+            json!({"ref": "2-10", "class": "council", "name": "镇江园", "size": 9, "due": null}),
+            json!({"ref": "2-9", "class": "president", "name": "重庆园", "size": 10, "due": "2024-01-02"}),
+            json!({"ref": "2-1", "class": "member", "name": "安徽园", "size": null, "due": "2023-12-31"}),
+            json!({"ref": "2-2", "class": "council", "name": "Alpha", "size": 9, "due": null}),
+        ]
+    }
+
+    fn spec() -> ListSpec<'static> {
+        ListSpec { noun: "member", columns: &["ref", "name"], empty: say!("none", "无") }
+    }
+
+    fn order(sort: &[(&str, bool)], limit: Option<usize>) -> Vec<String> {
+        let sort = sort.iter().map(|(column, down)| ((*column).to_owned(), *down)).collect();
+        let (rows, view) = (rows(), View { sort, limit, ..View::default() });
+        let part = view.of(&rows, &spec()).unwrap();
+        assert_eq!(part.total, 4);
+        part.rows.iter().map(|row| row["ref"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn each_kind_of_value_has_its_order_and_the_unknown_is_last_either_way() {
+        assert_eq!(order(&[("ref", false)], None), ["2-1", "2-2", "2-9", "2-10"]);
+        assert_eq!(order(&[("ref", true)], Some(2)), ["2-10", "2-9"]);
+        // In the order of the charter and not of the alphabet; equal ones as they came.
+        assert_eq!(order(&[("class", false)], None), ["2-1", "2-10", "2-2", "2-9"]);
+        assert_eq!(order(&[("class", true), ("ref", false)], None), ["2-9", "2-2", "2-10", "2-1"]);
+        // 安 an, 重庆 chongqing and not zhongqing, 镇 zhen; Latin names among them by their letters.
+        assert_eq!(order(&[("name", false)], None), ["2-2", "2-1", "2-9", "2-10"]);
+        assert_eq!(order(&[("size", false)], None), ["2-10", "2-2", "2-9", "2-1"]);
+        assert_eq!(order(&[("size", true)], None), ["2-9", "2-10", "2-2", "2-1"]);
+        assert_eq!(order(&[("due", true)], None), ["2-9", "2-1", "2-10", "2-2"]);
+    }
+
+    #[test]
+    fn columns_are_known_by_key_and_by_heading_and_a_wrong_one_is_named() {
+        let rows = rows();
+        let asked = |columns: &[&str]| {
+            let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+            View { columns, ..View::default() }.of(&rows, &spec()).map(|part| part.columns.unwrap())
+        };
+        assert_eq!(asked(&["Class", "单位名称"]).unwrap(), ["class", "name"]);
+        let error = asked(&["clas"]).unwrap_err();
+        assert_eq!(error.kind(), crate::error::Kind::Usage);
+        let hints: Vec<&str> = error.details().hints.iter().map(|hint| hint.en.as_str()).collect();
+        assert_eq!(hints, ["did you mean class?", "possible are ref, class, name, size, due"]);
+        let none: Vec<Value> = Vec::new();
+        let empty = |column: &str| {
+            View { columns: vec![column.into()], ..View::default() }.of(&none, &spec()).is_ok()
+        };
+        assert!(empty("short_name") && !empty("shrt_name"));
+    }
+}
