@@ -2,6 +2,7 @@
 
 mod acts;
 mod commands;
+mod complete;
 mod editor;
 mod files;
 mod handlers;
@@ -45,6 +46,11 @@ pub fn run(args: Vec<OsString>) -> u8 {
     let texts: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let lang = Lang::choose(flag(&texts, "--lang").as_deref(), env);
     let json = flag(&texts, "--format").as_deref() == Some("json");
+    if texts.get(1).is_some_and(|word| word == complete::ASK) {
+        let words = texts.get(2..).unwrap_or_default();
+        print!("{}", complete::ask(words.strip_prefix(&["--".to_string()]).unwrap_or(words), lang));
+        return 0;
+    }
     let screen = screen(lang, flag(&texts, "--color").as_deref());
     let outcome = match commands::command(lang, &texts).try_get_matches_from(&args) {
         Ok(matches) => session(&matches, screen, &texts).and_then(|session| handlers::dispatch(&session)),
@@ -166,10 +172,7 @@ impl Session<'_> {
 
     /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder.
     fn registry(&self) -> Result<Registry> {
-        match self.text("db").map(str::to_string).or(env("ALLIANCE_DB")) {
-            Some(place) => Registry::at(&place),
-            None => Registry::at(&data_folder()?),
-        }
+        place(self.text("db").map(str::to_string).or(env("ALLIANCE_DB")))
     }
 
     fn day(&self) -> Result<Day> {
@@ -233,6 +236,14 @@ impl Session<'_> {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The registry that is named, else that of the data folder.
+fn place(named: Option<String>) -> Result<Registry> {
+    match named {
+        Some(place) => Registry::at(&place),
+        None => Registry::at(&data_folder()?),
     }
 }
 

@@ -71,6 +71,14 @@ const LOGGED: &[&str] = &[
     "document",
 ];
 
+/// The whole command line, every noun laid out.
+pub fn whole(lang: Lang) -> Command {
+    let all: Vec<String> = NOUNS.iter().map(|(noun, ..)| noun.to_string()).collect();
+    let mut whole = command(lang, &all);
+    whole.build();
+    whole
+}
+
 /// The whole command line; of the nouns only those are laid out with all their verbs and flags whose names
 /// stand among the `words`, for a call uses one of a hundred verbs.
 pub fn command(lang: Lang, words: &[String]) -> Command {
@@ -152,7 +160,8 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         .subcommands(super::keep::commands(lang))
         .subcommands(super::stats::commands(lang))
         .subcommands(super::papers::commands(lang))
-        .subcommands(super::transfer::commands(lang));
+        .subcommands(super::transfer::commands(lang))
+        .subcommands(super::complete::declarations(lang));
     for (noun, en, zh, verbs) in NOUNS {
         let mut sub = Command::new(*noun)
             .about(say(en, zh))

@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::{Session, acts, editor, keep, lists, papers, stats, transfer};
+use super::{Session, acts, complete, editor, keep, lists, papers, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
     ops::{
@@ -39,6 +39,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "undo" => undo(session, args),
         "check" => run_check(session, args),
         "minutes" | "bulletin" | "resolution" | "calendar" => papers::dispatch(session, noun, args),
+        "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "sql" => keep::dispatch(session, noun, args),
