@@ -1,6 +1,7 @@
 //! The one room that knows an engine: SQL, one file a noun; the gate with its journal; the migrations.
 
 pub mod bulk;
+pub mod chain;
 pub mod engine;
 pub mod gate;
 pub mod registry;

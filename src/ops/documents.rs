@@ -4,7 +4,7 @@ use super::refs;
 use crate::{
     error::{Error, Result},
     say,
-    store::{Read, Value, gate::sha256},
+    store::{Read, Value, chain::sha256},
 };
 
 /// The content of a document; one that is not what was kept is an error.

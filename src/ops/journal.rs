@@ -7,7 +7,8 @@ use crate::{
     store::{
         Author, Read, Registry, Value, Write,
         bulk::unpack,
-        gate::{Chain, Record, digest, sha256, words_digest},
+        chain::{Chain, digest, sha256, words_digest},
+        gate::Record,
     },
 };
 

@@ -8,6 +8,7 @@ mod json;
 mod known;
 mod lists;
 mod meeting;
+mod naming;
 mod popolo;
 mod sheets;
 mod taker;

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use sha2::{Digest as _, Sha256};
 
 use super::{
+    chain::sha256,
     engine::{Cell, Value},
-    gate::{Record, Touch, Write, sha256},
+    gate::{Record, Touch, Write},
     tables::{Table, find, table},
 };
 use crate::{

@@ -8,7 +8,7 @@ use crate::{
     model::{day::Day, record::Entry},
     ops::names::Found,
     say,
-    store::{Record, Value, gate::sha256},
+    store::{Record, Value, chain::sha256},
 };
 
 impl Taker<'_, '_> {

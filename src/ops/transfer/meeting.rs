@@ -12,7 +12,7 @@ use crate::{
     model::sheet::List,
     ops::refs,
     say,
-    store::{Record, Value, gate::sha256},
+    store::{Record, Value, chain::sha256},
 };
 
 /// An attendance as its rows give it.
