@@ -285,7 +285,7 @@ impl Registry {
             .hint(say!("use that version; nothing was touched", "请使用新版本；文件未作任何改动"))),
             Ok(Some(older)) => {
                 drop(engine);
-                upgrade(&Sqlite::open(&self.path, true)?, older)?;
+                upgrade(&Sqlite::open(&self.path, true)?, older, STEPS, VERSION)?;
                 Sqlite::open(&self.path, write)
             }
             _ => Err(Error::storage(say!(
@@ -298,12 +298,12 @@ impl Registry {
 }
 
 /// Runs the steps from `found` on, all in one transaction.
-fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
+fn upgrade(engine: &dyn Engine, found: i64, steps: &[(i64, &str)], to: i64) -> Result<()> {
     engine.begin(true)?;
-    for (_, step) in STEPS.iter().filter(|(from, _)| *from >= found) {
+    for (_, step) in steps.iter().filter(|(from, _)| *from >= found) {
         engine.script(step)?;
     }
-    engine.execute("UPDATE registry SET version = ?1 WHERE id = 1", &[VERSION.into()])?;
+    engine.execute("UPDATE registry SET version = ?1 WHERE id = 1", &[to.into()])?;
     engine.commit()
 }
 
@@ -334,4 +334,55 @@ fn own_file(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each version's schema, by the fingerprint of its statements.
+    const SCHEMAS: &[(i64, &str)] =
+        &[(1, "16181499b41e5e879a5915a27c03d06093fcd20b7671eef47c68eefc56858922")];
+
+    /// The statements without comments and layout.
+    fn fingerprint(sql: &str) -> String {
+        let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+        let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+        crate::store::chain::sha256(words.join(" ").as_bytes())
+    }
+
+    #[test]
+    fn a_changed_schema_is_a_new_version_with_a_step_that_leads_to_it() {
+        let known = SCHEMAS.iter().find(|(version, _)| *version == VERSION).map(|(_, hash)| *hash);
+        assert_eq!(
+            known,
+            Some(fingerprint(SCHEMA).as_str()),
+            "schema.sql has changed: raise VERSION, add a step from the version before, and this fingerprint"
+        );
+        // Every version but the present one has its step.
+        let steps: Vec<i64> = STEPS.iter().map(|(from, _)| *from).collect();
+        assert_eq!(steps, (1..VERSION).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn steps_run_from_the_version_that_is_found_all_or_none() {
+        let engine = Sqlite::memory().unwrap();
+        engine.script(SCHEMA).unwrap();
+        let version =
+            || Read { engine: &engine }.one("SELECT version FROM registry", &[], |r| r.int(0)).unwrap();
+        let columns = || {
+            let sql = "SELECT count(*) FROM pragma_table_info('terms')";
+            Read { engine: &engine }.one(sql, &[], |r| r.int(0)).unwrap()
+        };
+        let before = columns();
+        let steps =
+            [(1, "ALTER TABLE terms ADD COLUMN one TEXT"), (2, "ALTER TABLE terms ADD COLUMN two TEXT")];
+        // Found at version 2: the first step has been done already.
+        upgrade(&engine, 2, &steps, 3).unwrap();
+        assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
+        let broken = [(3, "ALTER TABLE terms ADD COLUMN three TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT")];
+        assert!(upgrade(&engine, 3, &broken, 4).is_err());
+        engine.rollback();
+        assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
+    }
 }
