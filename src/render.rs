@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod check;
 pub mod csv;
 pub mod error;
+mod fields;
 pub mod grid;
 pub mod json;
 pub mod list;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     Format, Screen, csv,
+    fields::fields,
     grid::{Cell, Grid},
     json,
     style::Tone,
@@ -116,14 +117,14 @@ pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang:
         rows: Vec::with_capacity(rows.len()),
     };
     for row in rows {
-        let value = serde_json::to_value(row)?;
-        let cells = columns.iter().map(|key| match value.get(key) {
+        let values = fields(row, columns)?;
+        let cells = columns.iter().zip(&values).map(|(key, value)| match value {
             // A post without an organization is one of the alliance itself.
-            Some(Value::Null) if (noun, *key) == ("post", "organization") => {
+            Value::Null if (noun, *key) == ("post", "organization") => {
                 Cell::new(lang.word("the alliance", "本联盟"))
             }
-            None | Some(Value::Null) => Cell::default(),
-            Some(value) => cell(noun, key, value, lang),
+            Value::Null => Cell::default(),
+            value => cell(noun, key, value, lang),
         });
         grid.rows.push(cells.collect());
     }

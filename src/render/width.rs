@@ -49,7 +49,20 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
 
 /// Display columns of a neutral line.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.width() }
+    if text.is_ascii() {
+        return text.len();
+    }
+    // Most names are of characters whose width does not hang on their neighbours.
+    text.chars().map(plain).try_fold(0, |sum, columns| Some(sum + columns?)).unwrap_or_else(|| text.width())
+}
+
+/// The columns of a character that always has the same: ASCII, Chinese characters and punctuation.
+fn plain(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' => Some(1),
+        '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}' => Some(2),
+        _ => None,
+    }
 }
 
 /// The text in at most `columns`, its end replaced by `…` where it is longer.
@@ -63,9 +76,18 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
 
 /// The longest beginning of the text that fits.
 fn head(text: &str, columns: usize) -> &str {
-    let mut end = 0;
+    let (mut end, mut taken, mut simple) = (0, 0, true);
     for (at, c) in text.char_indices() {
         let next = at + c.len_utf8();
+        if let (true, Some(own)) = (simple, plain(c)) {
+            taken += own;
+            if taken > columns {
+                break;
+            }
+            end = next;
+            continue;
+        }
+        simple = false;
         // The text's own width, not the sum of its characters': joined emoji are narrower.
         if width(text.get(..next).unwrap_or(text)) > columns {
             break;
@@ -160,6 +182,16 @@ pub fn longest_piece(text: &str) -> usize {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn plain_characters_have_the_columns_that_unicode_gives_them() {
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            if let Some(columns) = plain(c) {
+                assert_eq!(UnicodeWidthStr::width(c.to_string().as_str()), columns, "{:x}", c as u32);
+            }
+        }
+        assert_eq!((width("甲e\u{301}乙"), cut("甲乙丙丁", 5).as_ref()), (5, "甲乙…"));
+    }
 
     #[test]
     fn controls_become_visible() {
