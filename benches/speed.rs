@@ -18,7 +18,8 @@ const VOTERS: usize = 140;
 /// The lists of an assembly, `times` as large in sessions, motions and ballots.
 fn lists(folder: &Path, times: usize) {
     fs::create_dir_all(folder).unwrap();
-    let open = |name: &str| std::io::BufWriter::with_capacity(1 << 20, fs::File::create(folder.join(name)).unwrap());
+    let open =
+        |name: &str| std::io::BufWriter::with_capacity(1 << 20, fs::File::create(folder.join(name)).unwrap());
     let mut out = open("organizations.csv");
     writeln!(out, "code,name,province").unwrap();
     for n in 0..MEMBERS {
@@ -47,7 +48,12 @@ fn lists(folder: &Path, times: usize) {
     for n in 0..motions {
         let reference = reference(n);
         let (session, number) = reference.split_once('/').unwrap();
-        writeln!(out, "{session},{number},关于第{n}项议题的决议草案,{}", ["plan", "budget", "report", "other"][n % 4]).unwrap();
+        writeln!(
+            out,
+            "{session},{number},关于第{n}项议题的决议草案,{}",
+            ["plan", "budget", "report", "other"][n % 4]
+        )
+        .unwrap();
     }
     let mut out = open("ballots.csv");
     writeln!(out, "motion,organization,choice").unwrap();
@@ -74,7 +80,8 @@ fn run(program: &str, args: &[&str], stdin: &str) -> (Duration, u64) {
     loop {
         if let Ok(text) = fs::read_to_string(&status) {
             let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok());
+            let kilobytes =
+                line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok());
             peak = peak.max(kilobytes.unwrap_or(0));
         }
         if let Some(code) = child.try_wait().unwrap() {
@@ -91,7 +98,11 @@ fn run(program: &str, args: &[&str], stdin: &str) -> (Duration, u64) {
 }
 
 /// Medians of times taken in turns, so that what else the machine does falls on both.
-fn turns(rounds: usize, mut ours: impl FnMut(usize) -> Duration, mut theirs: impl FnMut(usize) -> Duration) -> (Duration, Duration) {
+fn turns(
+    rounds: usize,
+    mut ours: impl FnMut(usize) -> Duration,
+    mut theirs: impl FnMut(usize) -> Duration,
+) -> (Duration, Duration) {
     let (mut a, mut b) = (Vec::new(), Vec::new());
     for n in 0..rounds {
         a.push(ours(n));
@@ -128,7 +139,8 @@ fn main() {
     if std::env::args().any(|arg| arg == "--test") {
         return;
     }
-    let sqlite = Command::new("sqlite3").arg("--version").output().is_ok_and(|output| output.status.success());
+    let sqlite =
+        Command::new("sqlite3").arg("--version").output().is_ok_and(|output| output.status.success());
     if !sqlite {
         println!("the sqlite3 shell is not on this machine: the yardsticks cannot be measured, nothing is");
         return;
@@ -155,7 +167,8 @@ fn main() {
     alliance(&["--db", &small, "apply", "examples/shanghai-2023.toml", "--quiet"]);
     let select = "SELECT o.name, m.class, m.\"from\", m.\"until\", o.province, o.code FROM memberships m \
                   JOIN organizations o ON o.id = m.organization_id WHERE m.\"until\" IS NULL ORDER BY o.code;";
-    let (ours, theirs) = turns(61, |_| alliance(&["--db", &small, "member", "list"]).0, |_| shell(&small, select).0);
+    let (ours, theirs) =
+        turns(61, |_| alliance(&["--db", &small, "member", "list"]).0, |_| shell(&small, select).0);
     table.row("`member list`, small registry", "sqlite3, the same SELECT", ours, theirs, 1.2);
 
     // 2: the ballots, with checks and journal.
@@ -167,7 +180,13 @@ fn main() {
             fs::copy(at("one-bare.db"), at(&format!("import{n}.db"))).unwrap();
             alliance(&["--db", &at(&format!("import{n}.db")), "import", &ballots]).0
         },
-        |n| shell(&at(&format!("bare{n}.db")), &format!("{create}.mode csv\n.import --skip 1 {ballots} ballots\n")).0,
+        |n| {
+            shell(
+                &at(&format!("bare{n}.db")),
+                &format!("{create}.mode csv\n.import --skip 1 {ballots} ballots\n"),
+            )
+            .0
+        },
     );
     table.row("import of 868,000 ballots", "sqlite3 .import, bare table", ours, theirs, 1.5);
     fs::rename(at("import0.db"), at("one.db")).unwrap();
@@ -176,7 +195,11 @@ fn main() {
     // 3 … 5: questions.
     let (one, ten) = (at("one.db"), at("ten.db"));
     let count = "SELECT motion_id, sum(choice='yes'), sum(choice='no'), sum(choice='abstain') FROM ballots GROUP BY motion_id;";
-    let (ours, theirs) = turns(15, |_| alliance(&["--db", &one, "vote", "list", "--format", "csv"]).0, |_| shell(&one, count).0);
+    let (ours, theirs) = turns(
+        15,
+        |_| alliance(&["--db", &one, "vote", "list", "--format", "csv"]).0,
+        |_| shell(&one, count).0,
+    );
     table.row("`vote list` of 6,200 motions", "sqlite3, counting the ballots", ours, theirs, 0.5);
     let (ours, theirs) = turns(
         41,
@@ -187,20 +210,27 @@ fn main() {
     let join = "SELECT count(*), sum(a.choice = b.choice) FROM ballots a JOIN ballots b ON b.motion_id = a.motion_id \
                 WHERE a.organization_id = 7 AND b.organization_id = 9 AND a.choice IN ('yes','no','abstain') \
                 AND b.choice IN ('yes','no','abstain');";
-    let (ours, theirs) = turns(9, |_| alliance(&["--db", &ten, "stats", "agreement", "m006", "m008"]).0, |_| shell(&ten, join).0);
+    let (ours, theirs) = turns(
+        9,
+        |_| alliance(&["--db", &ten, "stats", "agreement", "m006", "m008"]).0,
+        |_| shell(&ten, join).0,
+    );
     table.row("`stats agreement` of a pair, tenfold", "sqlite3, the plain self-join", ours, theirs, 1.0);
 
     // 6: a long list.
     let long = at("long.db");
     let mut organizations = String::from("code,name,kind,province,city,university\n");
     for n in 0..10_000 {
-        organizations.push_str(&format!("o{n:05},第{n}号示例大学国家大学科技园,park,江苏,南京,第{n}号示例大学\n"));
+        organizations
+            .push_str(&format!("o{n:05},第{n}号示例大学国家大学科技园,park,江苏,南京,第{n}号示例大学\n"));
     }
     fs::create_dir_all(at("long")).unwrap();
     fs::write(at("long/organizations.csv"), organizations).unwrap();
     alliance(&["--db", &long, "import", &at("long")]);
-    let boxed = ".mode box\nSELECT code, name, kind, province, city, university FROM organizations ORDER BY code;\n";
-    let (ours, theirs) = turns(15, |_| alliance(&["--db", &long, "org", "list"]).0, |_| shell(&long, boxed).0);
+    let boxed =
+        ".mode box\nSELECT code, name, kind, province, city, university FROM organizations ORDER BY code;\n";
+    let (ours, theirs) =
+        turns(15, |_| alliance(&["--db", &long, "org", "list"]).0, |_| shell(&long, boxed).0);
     table.row("a list of 10,000 rows as a table", "sqlite3 -box", ours, theirs, 1.5);
 
     // 7: one act: the same rows, put in by the shell with the same care for the disk.
