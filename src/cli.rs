@@ -7,6 +7,7 @@ mod files;
 mod handlers;
 mod keep;
 mod papers;
+mod site;
 mod stats;
 mod transfer;
 mod verbs;

@@ -150,6 +150,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommands(super::keep::commands(lang))
         .subcommands(super::stats::commands(lang))
         .subcommands(super::papers::commands(lang))
+        .subcommands(super::site::commands(lang))
         .subcommands(super::transfer::commands(lang));
     for (noun, en, zh, verbs) in NOUNS {
         let mut sub = Command::new(*noun)

@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::{Session, acts, editor, keep, papers, stats, transfer};
+use super::{Session, acts, editor, keep, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
     ops::{
@@ -40,6 +40,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "check" => run_check(session, args),
         "minutes" | "bulletin" | "resolution" => papers::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
+        "site" => site::dispatch(session, args),
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {

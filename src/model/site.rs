@@ -1,7 +1,7 @@
 //! What the public pages are drawn from: the registry without contact details, remarks and forgotten
 //! persons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     alliance::{About, Body},
@@ -28,12 +28,14 @@ pub struct Frame {
     pub forgotten: Vec<String>,
     /// Every session, oldest first.
     pub sessions: Vec<SessionRow>,
+    /// Where in that list a reference stands.
+    pub places: HashMap<String, usize>,
 }
 
 impl Frame {
     /// The session of this reference.
     pub fn session(&self, reference: &str) -> Option<&SessionRow> {
-        self.sessions.iter().find(|row| row.reference == reference)
+        self.places.get(reference).and_then(|at| self.sessions.get(*at))
     }
 }
 

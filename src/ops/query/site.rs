@@ -29,7 +29,8 @@ pub fn site_frame(read: &Read<'_>, day: Day) -> Result<Frame> {
     let stamp = read.one("SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1", &[], |row| {
         Ok((row.int(0)?, row.text(1)?))
     })?;
-    Ok(Frame { about: about(read)?, day, stamp, forgotten, sessions })
+    let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
+    Ok(Frame { about: about(read)?, day, stamp, forgotten, sessions, places })
 }
 
 /// Every name of every organization, to tell without a question what it was called on a day.
