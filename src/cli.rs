@@ -9,6 +9,7 @@ mod handlers;
 mod keep;
 mod lists;
 mod papers;
+mod site;
 mod stats;
 mod terminal;
 mod transfer;

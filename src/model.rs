@@ -21,6 +21,7 @@ pub mod rule;
 pub mod session;
 pub mod session_name;
 pub mod sheet;
+pub mod site;
 pub mod stats;
 pub mod text;
 pub mod visit;

@@ -21,6 +21,7 @@ pub mod paper;
 pub mod record;
 pub mod search;
 pub mod session;
+pub mod site;
 pub mod stats;
 pub mod style;
 pub mod value;

@@ -160,6 +160,7 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         .subcommands(super::keep::commands(lang))
         .subcommands(super::stats::commands(lang))
         .subcommands(super::papers::commands(lang))
+        .subcommands(super::site::commands(lang))
         .subcommands(super::transfer::commands(lang))
         .subcommands(super::complete::declarations(lang));
     for (noun, en, zh, verbs) in NOUNS {

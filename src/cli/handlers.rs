@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::{Session, acts, complete, editor, keep, lists, papers, stats, transfer};
+use super::{Session, acts, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
     ops::{
@@ -41,6 +41,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "minutes" | "bulletin" | "resolution" | "calendar" => papers::dispatch(session, noun, args),
         "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
+        "site" => site::dispatch(session, args),
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {

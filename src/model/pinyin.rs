@@ -3,7 +3,7 @@
 use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// Places whose names are read otherwise than their characters suggest: name, full, initials.
-const PLACES: &[(&str, &str, &str)] = &[
+pub const PLACES: &[(&str, &str, &str)] = &[
     ("长三角", "changsanjiao", "csj"),
     ("重庆", "chongqing", "cq"),
     ("厦门", "xiamen", "xm"),
@@ -73,6 +73,18 @@ pub fn collation(text: &str) -> String {
         rest = &rest[c.len_utf8()..];
     }
     out
+}
+
+/// Every reading of a character in plain letters, `ü` as `v`, each once; none where it has none.
+pub fn readings(c: char) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for reading in c.to_pinyin_multi().into_iter().flatten() {
+        let plain = reading.plain().replace('ü', "v");
+        if !all.contains(&plain) {
+            all.push(plain);
+        }
+    }
+    all
 }
 
 /// Whether the query is a reading of consecutive characters of the name: all in full, or all by

@@ -10,6 +10,8 @@ mod paper;
 mod person;
 mod search;
 mod session;
+mod site;
+mod site_meetings;
 mod stats;
 mod visit;
 
@@ -30,6 +32,8 @@ pub use paper::*;
 pub use person::*;
 pub use search::*;
 pub use session::*;
+pub use site::{count_roll_calls, site_frame, site_register};
+pub use site_meetings::{site_sessions, site_votes};
 pub use stats::*;
 pub use visit::*;
 

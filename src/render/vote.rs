@@ -4,8 +4,7 @@ mod verdict;
 
 use std::io;
 
-use verdict::arithmetic;
-pub(super) use verdict::{counts, quorum, verdict};
+pub(super) use verdict::{arithmetic, counts, quorum, verdict};
 
 use super::{
     Format, Screen, csv,
@@ -34,7 +33,7 @@ pub fn vote(vote: &Vote, format: Format, screen: &Screen, out: &mut dyn io::Writ
 }
 
 /// The vote as a line of the list.
-fn row(vote: &Vote) -> VoteRow {
+pub fn row(vote: &Vote) -> VoteRow {
     VoteRow {
         reference: vote.reference.clone(),
         code: vote.code.clone(),
@@ -181,7 +180,7 @@ fn subject(subject: &Subject) -> &str {
 }
 
 /// What a vote did, as a sentence.
-fn said(effect: &Effect, lang: Lang) -> String {
+pub(super) fn said(effect: &Effect, lang: Lang) -> String {
     let organization = effect.organization.as_ref().map(|organization| organization.name.as_str());
     let from = effect.from.map(|from| day(from, lang));
     let role = effect.role.map(|role| lang.of(role.labels()));

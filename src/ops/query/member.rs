@@ -250,8 +250,24 @@ pub fn member(read: &Read<'_>, id: i64) -> Result<Option<Member>> {
     let mut applications = read.all(sql, &key, |r| {
         Ok(Application { on: r.opt_day(0)?, class: r.opt_word(1)?, status: r.word(2)?, motion: None })
     })?;
-    for application in &mut applications {
-        use crate::model::words::ApplicationStatus as Status;
+    decide(&mut applications, &about);
+    let sql = "SELECT v.id, CASE WHEN v.host_id = ?1 THEN 1 ELSE 0 END, v.\"start\", r.ref FROM visits v LEFT JOIN session_refs r ON r.session_id = v.session_id \
+               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\", v.id";
+    let visits = read.all(sql, &key, |r| {
+        Ok(MemberVisit {
+            reference: format!("v{}", r.int(0)?),
+            part: if r.int(1)? == 1 { "host" } else { "visitor" },
+            start: r.opt_day(2)?,
+            session: r.opt_text(3)?,
+        })
+    })?;
+    Ok(Some(Member { organization, memberships, applications, names, posts, attendance, votes, visits }))
+}
+
+/// What the votes about an organization, oldest first, decided on its applications: day, motion, outcome.
+pub(super) fn decide(applications: &mut [Application], about: &[(Option<Day>, String, &str)]) {
+    use crate::model::words::ApplicationStatus as Status;
+    for application in applications {
         let found = about.iter().find(|(on, ..)| application.on.is_none() || *on >= application.on);
         if let Some((_, motion, outcome)) = found {
             application.motion = Some(motion.clone());
@@ -266,15 +282,4 @@ pub fn member(read: &Read<'_>, id: i64) -> Result<Option<Member>> {
             }
         }
     }
-    let sql = "SELECT v.id, CASE WHEN v.host_id = ?1 THEN 1 ELSE 0 END, v.\"start\", r.ref FROM visits v LEFT JOIN session_refs r ON r.session_id = v.session_id \
-               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\", v.id";
-    let visits = read.all(sql, &key, |r| {
-        Ok(MemberVisit {
-            reference: format!("v{}", r.int(0)?),
-            part: if r.int(1)? == 1 { "host" } else { "visitor" },
-            start: r.opt_day(2)?,
-            session: r.opt_text(3)?,
-        })
-    })?;
-    Ok(Some(Member { organization, memberships, applications, names, posts, attendance, votes, visits }))
 }

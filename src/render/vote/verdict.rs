@@ -108,7 +108,7 @@ pub(in crate::render) fn quorum(quorum: &Quorum, lang: Lang) -> String {
 }
 
 /// How many yes were needed and why, and how far the votes were from it.
-pub(super) fn arithmetic(vote: &Vote, lang: Lang) -> String {
+pub(in crate::render) fn arithmetic(vote: &Vote, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let Some(rule) = &vote.rule else {
         return lang.word("no rule is recorded: cannot be judged", "规则未记录，无法判定").to_owned();

@@ -1,0 +1,234 @@
+//! The public pages: into a folder of their own, built aside and moved into place.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::Session;
+use crate::{
+    error::{Error, Message, Result},
+    lang::Lang,
+    ops::query,
+    render::site::{self, File},
+    say,
+};
+
+/// The file by which a folder is known as one of ours.
+const MARKER: &str = ".alliance-site";
+
+/// What a site consists of, at the top of its folder.
+const OWN: [&str; 5] = [MARKER, "assets", "zh", "en", "index.html"];
+
+/// How many of an organization's latest roll calls its page shows.
+const LATEST: usize = 20;
+
+/// Their declarations.
+pub fn commands(lang: Lang) -> Vec<Command> {
+    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
+    let site = Command::new("site")
+        .about(say(
+            "Static pages of the registry in Chinese and English, for a web server or a disk",
+            "生成中英文静态网页，可放在网站上，也可直接打开",
+        ))
+        .after_help(format!(
+            "{}\n{}",
+            say(
+                "Contact details, remarks, forgotten persons and secret ballots are left out.",
+                "不含联系方式、备注、已遗忘的人员，也不含无记名投票的各家选择。"
+            ),
+            super::commands::example("site public", lang)
+        ))
+        .arg(Arg::new("dir").value_name("DIR").required(true).help(say(
+            "A new or empty folder, or one made by this command",
+            "新建或空的文件夹，或由本命令生成的文件夹",
+        )))
+        .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(say(
+            "Write into a folder that holds other things, too; they stay",
+            "也写入含有其他内容的文件夹；其他内容保留",
+        )));
+    vec![site]
+}
+
+/// Builds the site.
+pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let given = Path::new(args.get_one::<String>("dir").map_or("", String::as_str));
+    let shown = given.display();
+    let place = Place::at(given, args.get_flag("force"))?;
+    let registry = session.registry()?;
+    if let Ok(db) = fs::canonicalize(registry.path())
+        && ["assets", "zh", "en"].iter().any(|own| db.starts_with(place.target.join(own)))
+    {
+        return Err(Error::conflict(say!("the registry itself stands in {shown}", "登记库就在 {shown} 中"))
+            .hint(say!("name a folder of its own", "请另选一个文件夹")));
+    }
+    let day = session.day()?;
+    if session.dry_run() {
+        registry.read(|read| query::site_frame(read, day))?;
+        session
+            .narrate(&say!("dry run: {shown} can be written; nothing was", "试运行：可写入 {shown}；未写入"));
+        return Ok(0);
+    }
+    let mut building = Building::of(&place)?;
+    let pages = registry.read(|read| {
+        let frame = query::site_frame(read, day)?;
+        let (mut votes, mut calls) = (Vec::new(), BTreeMap::new());
+        query::site_votes(read, &frame, &mut |vote| {
+            query::count_roll_calls(&mut calls, &vote, LATEST);
+            votes.push(crate::render::vote::row(&vote));
+            site::vote(&frame, &vote).into_iter().try_for_each(|file| building.put(file))
+        })?;
+        query::site_sessions(read, &frame, &votes, &mut |one| {
+            site::session(&frame, &one).into_iter().try_for_each(|file| building.put(file))
+        })?;
+        let register = query::site_register(read, &frame, votes, calls)?;
+        site::rest(&frame, &register, &mut |file| building.put(file))?;
+        Ok(building.paths.len())
+    })?;
+    building.finish(&place)?;
+    session.narrate(&say!("{pages} files written to {shown}", "已写入 {shown}，共{pages}个文件"));
+    session.hint(&say!("open {shown}/index.html in a browser", "用浏览器打开 {shown}/index.html"));
+    Ok(0)
+}
+
+/// Where the site goes, as far as it may.
+struct Place {
+    /// The folder, whole.
+    target: PathBuf,
+    /// Whether something is there that gives way.
+    there: bool,
+}
+
+impl Place {
+    /// A place that is free, empty, one of ours, or may be replaced.
+    fn at(given: &Path, force: bool) -> Result<Place> {
+        let shown = given.display();
+        let failed = |e: io::Error| {
+            Error::storage(say!("{shown} cannot be read", "无法读取 {shown}"))
+                .cause(Message::verbatim(e.to_string()))
+        };
+        match fs::symlink_metadata(given) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                let whole = std::path::absolute(given).map_err(failed)?;
+                Ok(Place { target: whole, there: false })
+            }
+            Err(e) => Err(failed(e)),
+            Ok(_) => {
+                // A link stays, and what it leads to is replaced.
+                let target = fs::canonicalize(given).map_err(failed)?;
+                if !target.is_dir() {
+                    return Err(Error::conflict(say!("{shown} is a file", "{shown} 是文件"))
+                        .hint(say!("name a folder", "请指定文件夹")));
+                }
+                let empty = fs::read_dir(&target).map_err(failed)?.next().is_none();
+                if !empty && !target.join(MARKER).is_file() && !force {
+                    return Err(Error::conflict(say!(
+                        "{shown} holds things that are no site of ours",
+                        "{shown} 中有并非由本命令生成的内容"
+                    ))
+                    .hint(say!(
+                        "name a new folder, or say --force: index.html, assets, zh and en in it are replaced, the rest stays",
+                        "请指定新文件夹，或用 --force：只替换其中的 index.html、assets、zh、en，其余保留"
+                    )));
+                }
+                Ok(Place { target, there: true })
+            }
+        }
+    }
+}
+
+/// A site under construction, in a folder beside its place; gone again where it is not finished.
+struct Building {
+    folder: PathBuf,
+    paths: HashSet<String>,
+    folders: HashSet<PathBuf>,
+    done: bool,
+}
+
+impl Building {
+    /// Beside a place that is free, within one that is there: so that a move is always within one disk.
+    fn of(place: &Place) -> Result<Building> {
+        let mark = format!(".alliance-site.new-{}", std::process::id());
+        let folder = match place.there {
+            true => place.target.join(mark),
+            false => place.target.with_file_name(mark),
+        };
+        fs::create_dir_all(&folder).map_err(|e| unwritten(&folder, &e))?;
+        Ok(Building { folder, paths: HashSet::new(), folders: HashSet::new(), done: false })
+    }
+
+    /// Writes one file. Two of one name would be two records under one reference.
+    fn put(&mut self, file: File) -> Result<()> {
+        let path = self.folder.join(&file.path);
+        if !self.paths.insert(file.path.clone()) {
+            let name = file.path;
+            return Err(Error::storage(say!(
+                "two records would be one page: {name}",
+                "两条记录对应同一网页：{name}"
+            ))
+            .hint(say!("run `alliance check --deep`", "请运行 `alliance check --deep`")));
+        }
+        if let Some(parent) = path.parent()
+            && !self.folders.contains(parent)
+        {
+            fs::create_dir_all(parent).map_err(|e| unwritten(&path, &e))?;
+            self.folders.insert(parent.to_owned());
+        }
+        fs::write(&path, file.text).map_err(|e| unwritten(&path, &e))?;
+        Ok(())
+    }
+
+    /// Moves it into place: as a whole where nothing was, else entry by entry, each old one aside first
+    /// and back again where something fails. What else stands in the folder stays.
+    fn finish(mut self, place: &Place) -> Result<()> {
+        let target = &place.target;
+        let marker = "alliance site\nindex.html, assets, zh and en are replaced by `alliance site`.\n";
+        fs::write(self.folder.join(MARKER), marker).map_err(|e| unwritten(target, &e))?;
+        if !place.there {
+            fs::rename(&self.folder, target).map_err(|e| unwritten(target, &e))?;
+            self.done = true;
+            return Ok(());
+        }
+        let aside = self.folder.join("old");
+        fs::create_dir(&aside).map_err(|e| unwritten(target, &e))?;
+        let mut moved: Vec<&str> = Vec::new();
+        for own in OWN {
+            let swap = || {
+                match fs::rename(target.join(own), aside.join(own)) {
+                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                    _ => {}
+                }
+                fs::rename(self.folder.join(own), target.join(own))
+            };
+            let outcome = swap();
+            moved.push(own);
+            if let Err(e) = outcome {
+                for own in moved.iter().rev() {
+                    if aside.join(own).exists() {
+                        let _ = fs::rename(target.join(own), self.folder.join(own));
+                        let _ = fs::rename(aside.join(own), target.join(own));
+                    }
+                }
+                return Err(unwritten(target, &e));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn unwritten(path: &Path, cause: &io::Error) -> Error {
+    let shown = path.display();
+    Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
+        .cause(Message::verbatim(cause.to_string()))
+}

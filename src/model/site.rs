@@ -1,0 +1,104 @@
+//! What the public pages are drawn from: the registry without contact details, remarks and forgotten
+//! persons.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    alliance::{About, Body},
+    day::Day,
+    member::{Member, MemberRow},
+    motion::VoteRow,
+    organization::OrganizationRef,
+    session::SessionRow,
+    stats::{AttendanceMatrix, Growth},
+    visit::Visit,
+    words::{Choice, Role},
+};
+
+/// What every page says of itself, known before the first is drawn.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The alliance.
+    pub about: About,
+    /// The day whose rosters are shown.
+    pub day: Day,
+    /// Number and hash of the journal's newest entry, by which the pages are matched to a registry.
+    pub stamp: Option<(i64, String)>,
+    /// What stands in the place of the names of forgotten persons, the longest first: none of it is shown.
+    pub forgotten: Vec<String>,
+    /// Every session, oldest first.
+    pub sessions: Vec<SessionRow>,
+    /// Where in that list a reference stands.
+    pub places: HashMap<String, usize>,
+}
+
+impl Frame {
+    /// The session of this reference.
+    pub fn session(&self, reference: &str) -> Option<&SessionRow> {
+        self.places.get(reference).and_then(|at| self.sessions.get(*at))
+    }
+}
+
+/// How one organization voted in all roll calls that are not secret.
+#[derive(Debug, Clone, Default)]
+pub struct RollCalls {
+    /// How often it chose what.
+    pub counts: BTreeMap<Choice, u64>,
+    /// The latest of them, oldest first: motion and choice.
+    pub latest: Vec<(String, Choice)>,
+}
+
+/// The attendance of one body's sessions, of one term where they have terms.
+#[derive(Debug, Clone)]
+pub struct Attended {
+    /// The body.
+    pub body: Body,
+    /// The term; `None` covers all sessions of the body.
+    pub term: Option<u32>,
+    /// The matrix.
+    pub matrix: AttendanceMatrix,
+}
+
+/// Somebody who holds or held a post of the alliance itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Officer {
+    /// The office.
+    pub role: Role,
+    /// The post's own title.
+    pub title: Option<String>,
+    /// Who.
+    pub person: String,
+    /// The holder's own organization.
+    pub organization: Option<OrganizationRef>,
+    /// The term.
+    pub term: Option<u32>,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub until: Option<Day>,
+    /// The election that filled it.
+    pub filled_by: Option<String>,
+    /// Whether it is held on the day of the pages.
+    pub current: bool,
+}
+
+/// Everything but the single votes and sessions, which are drawn as they are read.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// Members, former members and applicants on the day.
+    pub roster: Vec<MemberRow>,
+    /// The story of every organization, by code; without delegates, and with the votes about it alone.
+    pub organizations: Vec<Member>,
+    /// Roll calls by code of the organization.
+    pub roll_calls: BTreeMap<String, RollCalls>,
+    /// Growth by year, members by province.
+    pub growth: Growth,
+    /// Attendance, by body and term.
+    pub attendance: Vec<Attended>,
+    /// Every vote, in the order of the sessions.
+    pub votes: Vec<VoteRow>,
+    /// Every visit.
+    pub visits: Vec<Visit>,
+    /// Posts of the alliance, present ones first.
+    pub officers: Vec<Officer>,
+}

@@ -1,0 +1,330 @@
+//! What the public pages are drawn from. Each kind of fact is read once for all records, or once for a
+//! session: a large registry has thousands of votes, each with hundreds of ballots.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{about, attendance, growth, member::decide, members, named_org, organizations, sessions, visits};
+use crate::{
+    error::Result,
+    model::{
+        day::Day,
+        member::{Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership, PostHeld},
+        motion::VoteRow,
+        organization::{NamePeriod, OrganizationRef},
+        person::Named,
+        site::*,
+        visit::Visit,
+    },
+    store::Read,
+};
+
+/// What every page says of itself.
+pub fn site_frame(read: &Read<'_>, day: Day) -> Result<Frame> {
+    let sql = "SELECT name FROM persons WHERE forgotten = 1 ORDER BY length(name) DESC, name";
+    let forgotten = read.all(sql, &[], |row| row.text(0))?;
+    let mut sessions = sessions(read, None)?;
+    for session in &mut sessions {
+        session.chair.retain(|name| !forgotten.contains(name));
+    }
+    let stamp = read.one("SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1", &[], |row| {
+        Ok((row.int(0)?, row.text(1)?))
+    })?;
+    let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
+    Ok(Frame { about: about(read)?, day, stamp, forgotten, sessions, places })
+}
+
+/// Every name of every organization, to tell without a question what it was called on a day.
+pub(super) struct Called(HashMap<i64, Names>);
+
+/// Code, present name, and earlier names with their last days.
+type Names = (String, String, Vec<(Day, String)>);
+
+impl Called {
+    pub(super) fn read(read: &Read<'_>) -> Result<Called> {
+        let mut all = HashMap::new();
+        read.each("SELECT id, code, name FROM organizations", &[], &mut |row| {
+            all.insert(row.int(0)?, (row.text(1)?, row.text(2)?, Vec::new()));
+            Ok(())
+        })?;
+        let sql = "SELECT organization_id, name, \"until\" FROM organization_names WHERE \"until\" IS NOT NULL \
+                   ORDER BY organization_id, \"until\"";
+        read.each(sql, &[], &mut |row| {
+            if let (Some((.., former)), Some(until)) = (all.get_mut(&row.int(0)?), row.opt_day(2)?) {
+                former.push((until, row.text(1)?));
+            }
+            Ok(())
+        })?;
+        Ok(Called(all))
+    }
+
+    pub(super) fn on(&self, id: i64, day: Day) -> Option<OrganizationRef> {
+        let (code, name, former) = self.0.get(&id)?;
+        let name = former.iter().find(|(until, _)| *until >= day).map_or(name, |(_, former)| former);
+        Some(OrganizationRef { code: code.clone(), name: name.clone() })
+    }
+}
+
+/// Visits, without the persons who were forgotten.
+fn public_visits(read: &Read<'_>, forgotten: &[String], session: Option<i64>) -> Result<Vec<Visit>> {
+    let mut all = visits(read, None, session)?;
+    for visit in &mut all {
+        visit.received_by = public_people(std::mem::take(&mut visit.received_by), forgotten);
+    }
+    Ok(all)
+}
+
+/// Without the names of forgotten persons; their titles stay.
+pub(super) fn public_people(people: Vec<Named>, forgotten: &[String]) -> Vec<Named> {
+    let shown = |mut one: Named| {
+        one.name = one.name.filter(|name| !forgotten.contains(name));
+        (one.name.is_some() || one.title.is_some()).then_some(one)
+    };
+    people.into_iter().filter_map(shown).collect()
+}
+
+/// Everything but the single votes and sessions; `votes` and `roll_calls` come from drawing those.
+pub fn site_register(
+    read: &Read<'_>,
+    frame: &Frame,
+    votes: Vec<VoteRow>,
+    roll_calls: BTreeMap<String, RollCalls>,
+) -> Result<Register> {
+    let day = frame.day;
+    let mut roster = members(read, day, true)?;
+    for row in &mut roster {
+        row.representative = None;
+    }
+    let visits = public_visits(read, &frame.forgotten, None)?;
+    Ok(Register {
+        roster,
+        organizations: stories(read, &votes, &visits)?,
+        roll_calls,
+        growth: growth(read, day)?,
+        attendance: matrices(read, frame)?,
+        officers: officers(read, day)?,
+        votes,
+        visits,
+    })
+}
+
+/// The attendance of every body's sessions, term by term where all of them have one.
+fn matrices(read: &Read<'_>, frame: &Frame) -> Result<Vec<Attended>> {
+    let mut all = Vec::new();
+    for body in &frame.about.bodies {
+        let of_body = frame.sessions.iter().filter(|row| row.body == body.code);
+        let mut terms: Vec<Option<u32>> = of_body.map(|row| row.term).collect();
+        terms.sort();
+        terms.dedup();
+        if terms.contains(&None) {
+            terms = vec![None];
+        }
+        for term in terms {
+            let matrix = attendance(read, &body.code, term.map(i64::from), frame.day)?;
+            if !matrix.rows.is_empty() {
+                all.push(Attended { body: body.clone(), term, matrix });
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn officers(read: &Read<'_>, day: Day) -> Result<Vec<Officer>> {
+    let sql = "SELECT t.role, t.title, p.name, o.code, o.name, t.term, t.\"from\", t.\"until\", r.ref || '/' || m.number, \
+               coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
+               FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = p.organization_id \
+               LEFT JOIN motions m ON m.id = t.filled_by LEFT JOIN session_refs r ON r.session_id = m.session_id \
+               WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC, t.\"from\" DESC, t.id";
+    let mut all = read.all(sql, &[day.into()], |row| {
+        let (term, from, until) = (row.opt_number(5)?, row.opt_day(6)?, row.opt_day(7)?);
+        let latest = row.opt_number(9)?.unwrap_or(0);
+        Ok(Officer {
+            role: row.word(0)?,
+            title: row.opt_text(1)?,
+            person: row.text(2)?,
+            organization: named_org(row, 3)?,
+            term,
+            from,
+            until,
+            filled_by: row.opt_text(8)?,
+            current: from.is_none_or(|from| from <= day)
+                && until.is_none_or(|until| until >= day)
+                && term.is_none_or(|term| term >= latest),
+        })
+    })?;
+    all.sort_by_key(|officer| (!officer.current, std::cmp::Reverse(officer.term), officer.role));
+    Ok(all)
+}
+
+/// The story of every organization, each kind of fact read once for all of them.
+fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit]) -> Result<Vec<Member>> {
+    let mut all: Vec<Member> = Vec::new();
+    for organization in organizations(read, None)? {
+        let mut names: Vec<NamePeriod> = Vec::new();
+        for former in &organization.former_names {
+            let from = names.last().and_then(|name| name.until).map(Day::after);
+            names.push(NamePeriod { name: former.name.clone(), from, until: former.until });
+        }
+        let from = names.last().and_then(|name| name.until).map(Day::after);
+        names.push(NamePeriod { name: organization.name.clone(), from, until: None });
+        all.push(Member {
+            organization,
+            memberships: Vec::new(),
+            applications: Vec::new(),
+            names,
+            posts: Vec::new(),
+            attendance: Vec::new(),
+            votes: Vec::new(),
+            visits: Vec::new(),
+        });
+    }
+    let by_code: HashMap<String, usize> =
+        all.iter().enumerate().map(|(at, story)| (story.organization.code.clone(), at)).collect();
+    let mut places: HashMap<i64, usize> = HashMap::new();
+    read.each("SELECT id, code FROM organizations", &[], &mut |row| {
+        if let Some(at) = by_code.get(row.opt_str(1)?.unwrap_or_default()) {
+            places.insert(row.int(0)?, *at);
+        }
+        Ok(())
+    })?;
+    memberships(read, &mut all, &places)?;
+    let sql = "SELECT t.organization_id, p.name, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t \
+               JOIN persons p ON p.id = t.person_id WHERE t.organization_id IS NOT NULL AND p.forgotten = 0 \
+               ORDER BY t.\"from\", t.id";
+    read.each(sql, &[], &mut |row| {
+        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
+            story.posts.push(PostHeld {
+                person: row.text(1)?,
+                title: row.opt_text(2)?,
+                role: row.word(3)?,
+                term: row.opt_number(4)?,
+                from: row.opt_day(5)?,
+                until: row.opt_day(6)?,
+            });
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT a.organization_id, r.ref, s.\"start\", a.capacity, a.presence FROM attendances a \
+               JOIN sessions s ON s.id = a.session_id JOIN session_refs r ON r.session_id = s.id \
+               WHERE a.organization_id IS NOT NULL ORDER BY s.\"start\", s.id";
+    read.each(sql, &[], &mut |row| {
+        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
+            story.attendance.push(MemberAttendance {
+                session: row.text(1)?,
+                start: row.day(2)?,
+                capacity: row.word(3)?,
+                presence: row.word(4)?,
+                people: Vec::new(),
+            });
+        }
+        Ok(())
+    })?;
+    for visit in visits {
+        let parts = std::iter::once((&visit.host.code, "host"))
+            .chain(visit.visitors.iter().map(|visitor| (&visitor.code, "visitor")));
+        for (code, part) in parts {
+            if let Some(story) = by_code.get(code).and_then(|at| all.get_mut(*at)) {
+                story.visits.push(MemberVisit {
+                    reference: visit.reference.clone(),
+                    part,
+                    start: visit.start,
+                    session: visit.session.clone(),
+                });
+            }
+        }
+    }
+    decided(read, votes, &mut all, &places)?;
+    Ok(all)
+}
+
+/// Memberships and applications.
+fn memberships(read: &Read<'_>, all: &mut [Member], places: &HashMap<i64, usize>) -> Result<()> {
+    let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", m.reason, a.ref || '/' || x.number, \
+               b.ref || '/' || y.number FROM memberships m \
+               LEFT JOIN motions x ON x.id = m.admitted_by LEFT JOIN session_refs a ON a.session_id = x.session_id \
+               LEFT JOIN motions y ON y.id = m.ended_by LEFT JOIN session_refs b ON b.session_id = y.session_id \
+               ORDER BY m.\"from\", m.id";
+    read.each(sql, &[], &mut |row| {
+        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
+            story.memberships.push(Membership {
+                class: row.word(1)?,
+                from: row.opt_day(2)?,
+                until: row.opt_day(3)?,
+                reason: row.opt_word(4)?,
+                admitted_by: row.opt_text(5)?,
+                ended_by: row.opt_text(6)?,
+            });
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\", id";
+    read.each(sql, &[], &mut |row| {
+        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
+            let (on, class, status) = (row.opt_day(1)?, row.opt_word(2)?, row.word(3)?);
+            story.applications.push(Application { on, class, status, motion: None });
+        }
+        Ok(())
+    })
+}
+
+/// Votes about an organization, and what they decided on its applications.
+fn decided(
+    read: &Read<'_>,
+    votes: &[VoteRow],
+    all: &mut [Member],
+    places: &HashMap<i64, usize>,
+) -> Result<()> {
+    let by_ref: HashMap<&str, &VoteRow> = votes.iter().map(|row| (row.reference.as_str(), row)).collect();
+    let sql = "SELECT x.organization_id, r.ref || '/' || m.number FROM motion_subjects x \
+               JOIN motions m ON m.id = x.motion_id JOIN session_refs r ON r.session_id = m.session_id \
+               WHERE x.organization_id IS NOT NULL ORDER BY m.id, x.seq";
+    read.each(sql, &[], &mut |row| {
+        let vote = by_ref.get(row.opt_str(1)?.unwrap_or_default());
+        if let (Some(vote), Some(story)) = (vote, places.get(&row.int(0)?).and_then(|at| all.get_mut(*at))) {
+            story.votes.push(MemberVote {
+                motion: vote.reference.clone(),
+                title: vote.title.clone(),
+                on: vote.on,
+                choice: None,
+                outcome: Some(vote.outcome.code().to_string()),
+            });
+        }
+        Ok(())
+    })?;
+    for story in all {
+        story.votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
+        let about: Vec<_> = story
+            .votes
+            .iter()
+            .filter_map(|vote| {
+                let row = by_ref.get(vote.motion.as_str())?;
+                Some((row.on, row.reference.clone(), row.outcome.code()))
+            })
+            .collect();
+        decide(&mut story.applications, &about);
+    }
+    Ok(())
+}
+
+/// Keeps an organization's roll calls: how often it chose what, and the latest ones.
+pub fn count_roll_calls(
+    roll_calls: &mut BTreeMap<String, RollCalls>,
+    vote: &crate::model::motion::Vote,
+    keep: usize,
+) {
+    for ballot in &vote.ballots {
+        if !roll_calls.contains_key(&ballot.organization.code) {
+            roll_calls.insert(ballot.organization.code.clone(), RollCalls::default());
+        }
+        let Some(calls) = roll_calls.get_mut(&ballot.organization.code) else { continue };
+        *calls.counts.entry(ballot.choice).or_default() += 1;
+        if calls.latest.len() >= keep {
+            calls.latest.remove(0);
+        }
+        calls.latest.push((vote.reference.clone(), ballot.choice));
+    }
+}
+
+/// Ids of the sessions, oldest first.
+pub(super) fn session_ids(read: &Read<'_>) -> Result<Vec<i64>> {
+    read.all("SELECT id FROM sessions ORDER BY \"start\", id", &[], |row| row.int(0))
+}

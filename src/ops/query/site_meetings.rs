@@ -1,0 +1,293 @@
+//! Votes and sessions for the public pages, read session by session and handed on one at a time.
+
+use std::collections::HashMap;
+
+use super::{
+    actions,
+    site::{Called, public_people, session_ids},
+    texts, verdict, visits,
+};
+use crate::{
+    error::Result,
+    model::{
+        motion::{Ballot, Effect, Subject, Vote, VoteRow},
+        person::Named,
+        session::{AgendaItem, Attendance, Session},
+        site::Frame,
+        words::{Choice, Class, Method},
+    },
+    store::{Read, Value},
+};
+
+/// What a motion says of itself beside its line in the list.
+#[derive(Default)]
+struct Facts {
+    text: Option<String>,
+    proposer: Option<String>,
+    effective: Option<String>,
+    method: Option<Method>,
+    seats: Option<u64>,
+    issued: Option<u64>,
+    collected: Option<u64>,
+    subjects: Vec<(Option<i64>, Option<String>)>,
+    ballots: Vec<(i64, Choice)>,
+    effects: Vec<Effect>,
+}
+
+/// Hands on every vote whole, in the order of the sessions. The ballots of a secret vote are left out.
+pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
+    let called = Called::read(read)?;
+    let shown = |name: &String| !frame.forgotten.contains(name);
+    for session in session_ids(read)? {
+        let judged = verdict::judge(read, session, None)?;
+        if judged.is_empty() {
+            continue;
+        }
+        let mut facts = facts(read, session, &called)?;
+        for (id, judged) in judged {
+            let facts = facts.remove(&id).unwrap_or_default();
+            let Some(day) = judged.row.on else { continue };
+            let subjects =
+                facts.subjects.into_iter().filter_map(|(organization, person)| match organization {
+                    Some(id) => called.on(id, day).map(Subject::Organization),
+                    None => person.filter(shown).map(Subject::Person),
+                });
+            let open = facts.method != Some(Method::Secret);
+            let cast = facts.ballots.into_iter().filter(|_| open);
+            let mut ballots: Vec<Ballot> = cast
+                .filter_map(|(id, choice)| {
+                    called.on(id, day).map(|organization| Ballot { organization, choice })
+                })
+                .collect();
+            ballots.sort_by(|a, b| a.organization.code.cmp(&b.organization.code));
+            let mut candidates =
+                if judged.passed.is_empty() { Vec::new() } else { verdict::candidates(read, id)? };
+            for (candidate, passed) in candidates.iter_mut().zip(&judged.passed) {
+                (candidate.needed, candidate.margin) = (passed.needed, passed.margin);
+            }
+            for candidate in &mut candidates {
+                candidate.person = candidate.person.take().filter(shown);
+            }
+            candidates.retain(|candidate| candidate.person.is_some() || candidate.organization.is_some());
+            let rule = judged.judged_by();
+            each(Vote {
+                subjects: subjects.collect(),
+                reference: judged.row.reference,
+                code: judged.row.code,
+                title: judged.row.title,
+                kind: judged.row.kind,
+                session: judged.row.session,
+                on: judged.row.on,
+                text: facts.text,
+                proposer: facts.proposer.filter(shown),
+                effective: facts.effective,
+                method: facts.method,
+                outcome: judged.row.outcome,
+                computed: judged.row.computed,
+                unanimous: judged.row.unanimous,
+                counts: judged.row.counts,
+                quorum: judged.quorum,
+                rule,
+                needed: judged.verdict.needed,
+                margin: judged.verdict.margin,
+                base: judged.verdict.base,
+                ballots,
+                candidates,
+                seats: facts.seats,
+                issued: facts.issued,
+                collected: facts.collected,
+                effects: facts.effects,
+                irregularities: judged.irregularities,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// What the motions of a session say of themselves, by id.
+fn facts(read: &Read<'_>, session: i64, called: &Called) -> Result<HashMap<i64, Facts>> {
+    let key: [Value; 1] = [session.into()];
+    let mut all: HashMap<i64, Facts> = HashMap::new();
+    let mut days = HashMap::new();
+    let sql = "SELECT m.id, m.text, m.proposer, m.effective, m.method, m.seats, m.issued, m.collected, \
+               coalesce(m.\"on\", s.\"end\", s.\"start\") FROM motions m JOIN sessions s ON s.id = m.session_id \
+               WHERE m.session_id = ?1";
+    read.each(sql, &key, &mut |row| {
+        days.insert(row.int(0)?, row.day(8)?);
+        let facts = Facts {
+            text: row.opt_text(1)?,
+            proposer: row.opt_text(2)?,
+            effective: row.opt_text(3)?,
+            method: row.opt_word(4)?,
+            seats: row.opt_count(5)?,
+            issued: row.opt_count(6)?,
+            collected: row.opt_count(7)?,
+            ..Facts::default()
+        };
+        all.insert(row.int(0)?, facts);
+        Ok(())
+    })?;
+    let sql = "SELECT x.motion_id, x.organization_id, p.name FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
+               LEFT JOIN persons p ON p.id = x.person_id WHERE m.session_id = ?1 ORDER BY x.motion_id, x.seq";
+    read.each(sql, &key, &mut |row| {
+        if let Some(facts) = all.get_mut(&row.int(0)?) {
+            facts.subjects.push((row.opt_int(1)?, row.opt_text(2)?));
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT b.motion_id, b.organization_id, b.choice FROM motions m JOIN ballots b ON b.motion_id = m.id \
+               WHERE m.session_id = ?1 ORDER BY b.motion_id, b.organization_id";
+    read.each(sql, &key, &mut |row| {
+        if let Some(facts) = all.get_mut(&row.int(0)?) {
+            facts.ballots.push((row.int(1)?, row.word(2)?));
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT m.id, s.organization_id, s.class, s.\"from\", 1 FROM motions m \
+               JOIN memberships s ON s.admitted_by = m.id WHERE m.session_id = ?1 \
+               UNION ALL SELECT m.id, s.organization_id, s.class, s.\"from\", 0 FROM motions m \
+               JOIN memberships s ON s.ended_by = m.id AND s.reason = 'expelled' WHERE m.session_id = ?1 ORDER BY 1, 2, 4";
+    read.each(sql, &key, &mut |row| {
+        let (id, started) = (row.int(0)?, row.opt_flag(4)? == Some(true));
+        if let (Some(facts), Some(day)) = (all.get_mut(&id), days.get(&id)) {
+            facts.effects.push(Effect {
+                organization: called.on(row.int(1)?, *day),
+                class: row.opt_word::<Class>(2)?.filter(|_| started),
+                from: row.opt_day(3)?.filter(|_| started),
+                person: None,
+                role: None,
+            });
+        }
+        Ok(())
+    })?;
+    let sql = "SELECT m.id, p.name, t.role, t.\"from\" FROM motions m JOIN posts t ON t.filled_by = m.id \
+               JOIN persons p ON p.id = t.person_id WHERE m.session_id = ?1 AND p.forgotten = 0 ORDER BY m.id, t.id";
+    read.each(sql, &key, &mut |row| {
+        if let Some(facts) = all.get_mut(&row.int(0)?) {
+            let (person, role, from) = (row.opt_text(1)?, row.opt_word(2)?, row.opt_day(3)?);
+            facts.effects.push(Effect { organization: None, class: None, from, person, role });
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Hands on every session whole, oldest first. `votes` are all votes, in the order of the sessions.
+pub fn site_sessions(
+    read: &Read<'_>,
+    frame: &Frame,
+    votes: &[VoteRow],
+    each: &mut dyn FnMut(Session) -> Result<()>,
+) -> Result<()> {
+    let called = Called::read(read)?;
+    let mut by_session: HashMap<&str, &[VoteRow]> = HashMap::new();
+    for group in votes.chunk_by(|a, b| a.session == b.session) {
+        if let Some(first) = group.first() {
+            by_session.insert(&first.session, group);
+        }
+    }
+    for (id, row) in session_ids(read)?.into_iter().zip(&frame.sessions) {
+        let motions = by_session.get(row.reference.as_str()).map_or_else(Vec::new, |rows| rows.to_vec());
+        let Some(meeting) = verdict::meeting(read, id)? else { continue };
+        let sql = "SELECT mode, purpose, headcount, summary, source, published, roster, title, host_id \
+                   FROM sessions WHERE id = ?1";
+        let head = read.one(sql, &[id.into()], |r| {
+            Ok(Session {
+                row: row.clone(),
+                mode: r.opt_word(0)?,
+                purpose: r.opt_text(1)?,
+                headcount: r.opt_int(2)?,
+                summary: r.opt_text(3)?,
+                source: r.opt_text(4)?,
+                published: r.opt_day(5)?,
+                roster: r.word(6)?,
+                title: r.opt_text(7)?,
+                host: r.opt_int(8)?.and_then(|host| called.on(host, row.start)),
+                quorum: meeting.quorum(read, id)?,
+                attendance: Vec::new(),
+                absent: meeting.presences.unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect(),
+                agenda: Vec::new(),
+                motions: Vec::clone(&motions),
+                actions: Vec::new(),
+                visits: Vec::new(),
+            })
+        })?;
+        let Some(mut session) = head else { continue };
+        session.attendance = attendance(read, frame, id, &session, &called)?;
+        session.agenda = agenda(read, frame, id)?;
+        session.actions = actions(read, None, Some(id))?;
+        for action in &mut session.actions {
+            action.note = None;
+            action.owner = action.owner.take().filter(|owner| !frame.forgotten.contains(owner));
+        }
+        session.visits = visits(read, None, Some(id))?;
+        for visit in &mut session.visits {
+            visit.received_by = public_people(std::mem::take(&mut visit.received_by), &frame.forgotten);
+        }
+        each(session)?;
+    }
+    Ok(())
+}
+
+/// Who came, with delegates: two questions for a session.
+fn attendance(
+    read: &Read<'_>,
+    frame: &Frame,
+    id: i64,
+    session: &Session,
+    called: &Called,
+) -> Result<Vec<Attendance>> {
+    let day = session.row.start;
+    let mut people: HashMap<i64, Vec<Named>> = HashMap::new();
+    let sql = "SELECT a.id, p.name, coalesce(x.title, (SELECT t.title FROM posts t WHERE t.person_id = x.person_id \
+               AND t.organization_id = a.organization_id AND (t.\"from\" IS NULL OR t.\"from\" <= ?2) \
+               AND (t.\"until\" IS NULL OR t.\"until\" >= ?2) ORDER BY t.\"from\" DESC, t.id LIMIT 1), \
+               CASE WHEN p.organization_id = a.organization_id THEN p.title END) \
+               FROM attendances a JOIN delegates x ON x.attendance_id = a.id LEFT JOIN persons p ON p.id = x.person_id \
+               WHERE a.session_id = ?1 ORDER BY a.id, x.seq";
+    read.each(sql, &[id.into(), day.into()], &mut |row| {
+        let named = Named { name: row.opt_text(1)?, title: row.opt_text(2)? };
+        people.entry(row.int(0)?).or_default().push(named);
+        Ok(())
+    })?;
+    let sql = "SELECT id, organization_id, capacity, presence, others, proxy_id, headcount FROM attendances \
+               WHERE session_id = ?1 ORDER BY id";
+    let mut all = read.all(sql, &[id.into()], |row| {
+        let people = people.remove(&row.int(0)?).unwrap_or_default();
+        Ok(Attendance {
+            organization: row.opt_int(1)?.and_then(|o| called.on(o, day)),
+            capacity: row.word(2)?,
+            presence: row.word(3)?,
+            people: public_people(people, &frame.forgotten),
+            others: row.opt_flag(4)?,
+            proxy: row.opt_int(5)?.and_then(|o| called.on(o, day)),
+            headcount: row.opt_int(6)?,
+        })
+    })?;
+    // A guest of no organization who was forgotten leaves nothing to show.
+    all.retain(|one| one.organization.is_some() || !one.people.is_empty() || one.headcount.is_some());
+    Ok(all)
+}
+
+fn agenda(read: &Read<'_>, frame: &Frame, session: i64) -> Result<Vec<AgendaItem>> {
+    let sql = "SELECT id, seq, kind, title, presenter, summary FROM agenda_items WHERE session_id = ?1 ORDER BY seq";
+    let raw = read.all(sql, &[session.into()], |row| {
+        let presenter = row.opt_text(4)?.filter(|name| !frame.forgotten.contains(name));
+        Ok((
+            row.int(0)?,
+            AgendaItem {
+                seq: row.int(1)?,
+                kind: row.opt_word(2)?,
+                title: row.text(3)?,
+                presenter,
+                topics: Vec::new(),
+                summary: row.opt_text(5)?,
+            },
+        ))
+    })?;
+    raw.into_iter()
+        .map(|(id, item)| {
+            Ok(AgendaItem { topics: texts(read, "agenda_topics", "agenda_item_id", id)?, ..item })
+        })
+        .collect()
+}
