@@ -142,3 +142,17 @@ fn templates_say_nothing_until_they_are_filled_in() {
     let file = office.file("filled.toml", filled);
     assert_eq!(office.json(&["apply", &file])["changes"][0]["ref"], "2024-09-01");
 }
+
+#[test]
+fn the_first_session_of_all_makes_the_registry() {
+    let office = Office::new();
+    // Nothing typed: nothing made.
+    assert_eq!(record(&office, &["1-1"], "true", "").code, 0);
+    assert!(office.run(&["session", "list"]).err.contains("there is no registry"));
+    let editor = "sed -i -e 's/^# *start =.*/start = 2026-05-08/' -e 's/^# *city =.*/city = \"合肥\"/'";
+    let made = record(&office, &["1-1", "--yes"], editor, "");
+    assert_eq!(made.code, 0, "{}{}", made.out, made.err);
+    let sessions = office.json(&["session", "list"]);
+    assert_eq!(sessions[0]["ref"], "1-1");
+    assert_eq!(sessions[0]["start"], "2026-05-08");
+}

@@ -107,7 +107,11 @@ fn text(draft: &Draft, lang: Lang) -> String {
 pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let called = args.get_one::<String>("session").map(String::as_str);
-    let draft = registry.read(|read| draft(read, called, session.today))?;
+    // The first session of all: the registry comes to be when it is applied.
+    let draft = match registry.exists() {
+        true => registry.read(|read| draft(read, called, session.today))?,
+        false => Registry::scratch(|read| draft(read, called, session.today))?,
+    };
     let original = text(&draft, session.screen.lang);
     let file = Kept::new(&original)?;
     let mut typed = original.clone();

@@ -44,13 +44,10 @@ fn segments(counts: &Counts, total: u64, y: u32, height: u32) -> String {
         out.push_str(&format!(
             "<rect class=\"{class}\" x=\"{x}%\" y=\"{y}\" width=\"{width}%\" height=\"{height}\"/>"
         ));
-        // A number where it surely has room; it stands in the legend anyway.
-        if height > 20 && n.saturating_mul(100) / total >= 8 {
-            let middle = percent(so_far.saturating_mul(2).saturating_add(n), total.saturating_mul(2));
+        // A number where it surely has room, clear of the mark, which stands at an end; the legend has it anyway.
+        if height > 20 && n.saturating_mul(100) / total >= 10 {
             let line = y + height / 2 + 5;
-            out.push_str(&format!(
-                "<text class=\"on {class}\" x=\"{middle}%\" y=\"{line}\" text-anchor=\"middle\">{n}</text>"
-            ));
+            out.push_str(&format!("<text class=\"on\" x=\"{x}%\" dx=\"9\" y=\"{line}\">{n}</text>"));
         }
         so_far = so_far.saturating_add(n);
     }
@@ -116,7 +113,7 @@ pub fn growth(at: At<'_>, growth: &Growth, level: u8) -> String {
     };
     const TALL: u64 = 150;
     // Few years do not become walls.
-    let slots = (years.len() as u64).max(8);
+    let slots = (years.len() as u64).max(10);
     let step = years.len().div_ceil(8).max(1);
     let mut drawn = String::new();
     for (n, year) in years.iter().enumerate() {
@@ -165,7 +162,7 @@ pub fn growth(at: At<'_>, growth: &Growth, level: u8) -> String {
     format!(
         "{}<figure class=\"chart growth\">\n<svg role=\"img\" aria-labelledby=\"growth-t growth-d\" width=\"100%\" height=\"{}\">\
          <title id=\"growth-t\">{}</title><desc id=\"growth-d\">{}</desc>\
-         <line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"{base}\" y2=\"{base}\"/>{drawn}</svg>\n</figure>\n{unknown}\
+         <line class=\"axis\" x1=\"0\" x2=\"{used}%\" y1=\"{base}\" y2=\"{base}\"/>{drawn}</svg>\n</figure>\n{unknown}\
          <details><summary>{}</summary>\n{}</details>\n",
         at.heading(level, "growth", at.word("Growth of membership", "成员增长")),
         TALL + 44,
@@ -174,6 +171,7 @@ pub fn growth(at: At<'_>, growth: &Growth, level: u8) -> String {
         at.word("The figures", "数据表"),
         at.table(at.word("Members by year", "历年成员数"), &head.map(str::to_owned), &rows),
         base = 20 + TALL,
+        used = percent(years.len() as u64, slots),
     )
 }
 

@@ -184,29 +184,44 @@ impl<'a> At<'a> {
         format!("<dl class=\"facts\">\n{}</dl>\n", rows.collect::<String>())
     }
 
-    /// A table whose first column heads its rows. `head` are plain words, `rows` are HTML.
+    /// A table whose first column heads its rows. `head` are plain words, `rows` are HTML. A column in
+    /// which nothing is known is left out. On a phone each row becomes a block of labelled lines; the
+    /// roles keep it a table for a screen reader all the same.
     pub fn table(self, caption: &str, head: &[String], rows: &[Vec<String>]) -> String {
+        let known: Vec<bool> = (0..head.len())
+            .map(|at| at == 0 || rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty())))
+            .collect();
         let mut out = format!(
-            "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{}\"><table>\n\
-             <caption class=\"away\">{}</caption>\n<thead><tr>",
+            "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">\
+             <table class=\"stack\" role=\"table\">\n<caption class=\"away\">{}</caption>\n\
+             <thead role=\"rowgroup\"><tr role=\"row\">",
             self.plain(caption),
             self.t(caption)
         );
-        for cell in head {
-            out.push_str(&format!("<th scope=\"col\">{}</th>", self.t(cell)));
+        let labels: Vec<String> = head.iter().map(|cell| self.plain(cell)).collect();
+        for (cell, _) in head.iter().zip(&known).filter(|(_, known)| **known) {
+            out.push_str(&format!("<th scope=\"col\" role=\"columnheader\">{}</th>", self.t(cell)));
         }
-        out.push_str("</tr></thead>\n<tbody>\n");
+        out.push_str("</tr></thead>\n<tbody role=\"rowgroup\">\n");
         for row in rows {
-            for (at, cell) in row.iter().enumerate() {
+            for (at, ((cell, label), _)) in
+                row.iter().zip(&labels).zip(&known).enumerate().filter(|(_, (_, known))| **known)
+            {
                 out.push_str(&match at {
-                    0 => format!("<tr><th scope=\"row\">{cell}</th>"),
-                    _ => format!("<td>{cell}</td>"),
+                    0 => format!("<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">{cell}</th>"),
+                    _ if cell.is_empty() => "<td role=\"cell\"></td>".to_owned(),
+                    _ => format!("<td role=\"cell\" data-label=\"{label}\">{cell}</td>"),
                 });
             }
             out.push_str("</tr>\n");
         }
         out.push_str("</tbody>\n</table></div>\n");
         out
+    }
+
+    /// A fact that is not recorded, where a reader would look for it.
+    pub fn unknown(self) -> String {
+        format!("<span class=\"sub\">{}</span>", self.word("not recorded", "未记录"))
     }
 
     /// A heading that can be linked to. `id` is a word of ours.

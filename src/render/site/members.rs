@@ -47,11 +47,13 @@ pub fn page(at: At<'_>, register: &Register) -> (String, String) {
             .collect();
         body.push_str(&format!("<ul class=\"inline\">\n{items}</ul>\n"));
     }
+    body.push_str("<div class=\"provinces\">\n");
     for (n, (province, rows)) in provinces.iter().enumerate() {
         let name = place(at, *province);
         body.push_str(&format!("<h3 id=\"p{}\">{}</h3>\n", n + 1, at.t(&name)));
         body.push_str(&table(at, &name, rows, &stories, &votes));
     }
+    body.push_str("</div>\n");
     let applicants: Vec<_> = of(MemberStatus::Applicant).collect();
     if !applicants.is_empty() {
         let heading = at.word("Applicants", "申请单位");
@@ -122,17 +124,18 @@ fn table(
         {
             first.push_str(&format!("<br><small>{}</small>", at.t(english)));
         }
-        vec![first, class(at, row), at.opt_day(row.since), proof(at, row, story.copied(), votes)]
+        let since = row.since.map_or_else(|| at.unknown(), |since| at.day(since));
+        let proof = proof(at, row, story.copied(), votes).unwrap_or_else(|| at.unknown());
+        vec![first, class(at, row), since, proof]
     });
     at.table(caption, &head, &cells.collect::<Vec<_>>())
 }
 
-/// The vote that admitted a member, and the session that held it; nothing where none is recorded.
-fn proof(at: At<'_>, row: &MemberRow, story: Option<&Member>, votes: &Votes<'_>) -> String {
-    let Some(story) = story else { return String::new() };
-    let started = story.memberships.iter().find(|period| period.from == row.since && row.since.is_some());
-    let Some(motion) = started.and_then(|period| period.admitted_by.as_deref()) else { return String::new() };
-    vote(at, motion, votes)
+/// The vote that admitted a member, and the session that held it.
+fn proof(at: At<'_>, row: &MemberRow, story: Option<&Member>, votes: &Votes<'_>) -> Option<String> {
+    let since = row.since?;
+    let started = story?.memberships.iter().find(|period| period.from == Some(since))?;
+    Some(vote(at, started.admitted_by.as_deref()?, votes))
 }
 
 /// A vote as proof: its reference and outcome, and its session.

@@ -109,7 +109,7 @@ fn memberships(at: At<'_>, story: &Member, votes: &Votes<'_>) -> String {
     if !story.applications.is_empty() {
         let heading = capital(at.lang.of(crate::lang::labels::label("member", "applications")));
         let head = [
-            at.label("application", "on"),
+            at.word("Date", "日期").to_owned(),
             at.label("application", "class"),
             at.label("application", "status"),
             at.label("application", "motion"),
@@ -211,7 +211,7 @@ fn roll_calls(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>
     let heading = at.word("How it voted", "投票记录");
     let mut out = at.heading(2, "ballots", heading);
     out.push_str(&format!("<p>{told}</p>\n"));
-    let head = [at.label("vote", "motion"), at.label("vote", "on"), at.label("ballot", "choice")];
+    let head = [at.label("vote", "motion"), at.word("Date", "日期").to_owned(), at.label("ballot", "choice")];
     let rows: Vec<Vec<String>> = calls
         .latest
         .iter()

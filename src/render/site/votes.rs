@@ -115,7 +115,7 @@ fn kinds(at: At<'_>, votes: &[VoteRow]) -> String {
 pub fn table(at: At<'_>, caption: &str, rows: &[&VoteRow]) -> String {
     let head = [
         at.label("vote", "title"),
-        at.label("vote", "on"),
+        at.word("Date", "日期").to_owned(),
         at.label("vote", "outcome"),
         at.label("vote", "counts"),
     ];
