@@ -149,7 +149,7 @@ fn the_first_session_of_all_makes_the_registry() {
     // Nothing typed: nothing made.
     assert_eq!(record(&office, &["1-1"], "true", "").code, 0);
     assert!(office.run(&["session", "list"]).err.contains("there is no registry"));
-    let editor = "sed -i -e 's/^# *start =.*/start = 2026-05-08/' -e 's/^# *city =.*/city = \"合肥\"/'";
+    let editor = "sed -i -e 's/^start =.*/start = 2026-05-08/' -e 's/^# *city =.*/city = \"合肥\"/'";
     let made = record(&office, &["1-1", "--yes"], editor, "");
     assert_eq!(made.code, 0, "{}{}", made.out, made.err);
     let sessions = office.json(&["session", "list"]);
