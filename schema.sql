@@ -10,7 +10,8 @@
 --     never stored. What is kept beside the facts for speed (a motion's tally) is marked "kept".
 --   * Every change of a table goes through one gate, which writes the journal in the same
 --     transaction. Tables that are the gate's own are marked "gate".
---   * Only what SQLite and PostgreSQL share is used, but for STRICT and WITHOUT ROWID.
+--   * Only what SQLite and PostgreSQL share is used, but for STRICT, WITHOUT ROWID and the names of types;
+--     a table stands after those that it refers to.
 --   * Foreign keys are checked at the end of a transaction, so that the order of changes in it
 --     (and of their undoing) is free.
 
@@ -424,6 +425,13 @@ CREATE TABLE activities (
 ) STRICT;
 CREATE UNIQUE INDEX activities_key ON activities (name, coalesce(edition, 0));
 
+-- gate: contents of documents, named by their own fingerprint, so the same file twice is one.
+-- Part of the journal's memory: kept when a document is taken out, so that undoing that finds it.
+CREATE TABLE contents (
+  sha256 TEXT PRIMARY KEY,
+  bytes  BLOB NOT NULL
+) STRICT;
+
 -- Documents kept with a record: exactly one of the seven it is for.
 CREATE TABLE documents (
   id              INTEGER PRIMARY KEY,
@@ -447,13 +455,6 @@ CREATE TABLE documents (
 CREATE UNIQUE INDEX documents_key ON documents
   (sha256, coalesce(organization_id, 0), coalesce(person_id, 0), coalesce(session_id, 0), coalesce(motion_id, 0),
    coalesce(action_id, 0), coalesce(visit_id, 0), coalesce(activity_id, 0));
-
--- gate: contents of documents, named by their own fingerprint, so the same file twice is one.
--- Part of the journal's memory: kept when a document is taken out, so that undoing that finds it.
-CREATE TABLE contents (
-  sha256 TEXT PRIMARY KEY,
-  bytes  BLOB NOT NULL
-) STRICT;
 
 -- gate: one entry for each transaction that changed anything. `hash` is SHA-256 over the entry, the
 -- digests of its changes and the hash before it, so that a change made around the tool shows.

@@ -243,8 +243,8 @@ impl Session<'_> {
 /// The registry that is named, else that of the data folder.
 fn place(named: Option<String>) -> Result<Registry> {
     match named {
-        Some(place) => Registry::at(&place),
-        None => Registry::at(&data_folder()?),
+        Some(place) => Registry::at(&place, &env),
+        None => Registry::at(&data_folder()?, &env),
     }
 }
 

@@ -1,10 +1,15 @@
-//! The one room that knows an engine: SQL, one file a noun; the gate with its journal; the migrations.
+//! The one room that knows an engine: the seam and the two engines behind it, the gate with its journal,
+//! the migrations.
 
 pub mod bulk;
 pub mod chain;
 pub mod engine;
+mod file;
 pub mod gate;
+mod postgres;
+mod pour;
 pub mod registry;
+mod server;
 mod sqlite;
 pub mod tables;
 

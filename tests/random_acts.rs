@@ -50,7 +50,7 @@ proptest! {
         acts in prop::collection::vec((0u8..26, any::<u8>(), any::<u8>(), any::<u8>()), 1..40)
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let registry = Registry::at(&folder.path().join("r.db").to_string_lossy()).unwrap();
+        let registry = Registry::at(&folder.path().join("r.db").to_string_lossy(), &|_| None).unwrap();
         registry.init().unwrap();
         let empty = rows(&registry);
         begin(&registry);

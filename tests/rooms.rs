@@ -76,13 +76,20 @@ fn every_room_uses_only_what_it_may() {
 }
 
 #[test]
-fn one_file_alone_names_the_engine() {
+fn each_engine_is_named_in_one_place_alone() {
     let mut all = Vec::new();
     files(Path::new("src"), &mut all);
-    let naming: Vec<_> = all
-        .iter()
-        .filter(|path| fs::read_to_string(path).unwrap().contains("rusqlite::"))
-        .map(|path| path.display().to_string())
-        .collect();
-    assert_eq!(naming, ["src/store/sqlite.rs"]);
+    let naming = |engine: &str| {
+        let mut naming: Vec<_> = all
+            .iter()
+            .filter(|path| fs::read_to_string(path).unwrap().contains(engine))
+            .map(|path| path.display().to_string())
+            .collect();
+        naming.sort();
+        naming
+    };
+    assert_eq!(naming("rusqlite::"), ["src/store/sqlite.rs"]);
+    let server = naming("use postgres::");
+    assert!(server.contains(&"src/store/postgres.rs".to_string()));
+    assert!(server.iter().all(|path| path.starts_with("src/store/postgres")), "{server:?}");
 }

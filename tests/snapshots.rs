@@ -133,7 +133,7 @@ fn failures() {
             &["apply"],
             &["--db", "src", "member", "list"],
             &["--db", "Cargo.toml", "member", "list"],
-            &["--db", "postgres://host/db", "member", "list"],
+            &["--db", "postgres://host/db?sslmode=maybe", "member", "list"],
         ],
     );
 }

@@ -20,7 +20,7 @@ fn author() -> Author {
 }
 
 fn registry(path: &Path) -> Registry {
-    Registry::at(&path.to_string_lossy()).unwrap()
+    Registry::at(&path.to_string_lossy(), &|_| None).unwrap()
 }
 
 /// All bytes of a file, or of a folder's files with their names.

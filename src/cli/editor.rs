@@ -108,7 +108,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let called = args.get_one::<String>("session").map(String::as_str);
     // The first session of all: the registry comes to be when it is applied.
-    let draft = match registry.exists() {
+    let draft = match registry.exists()? {
         true => registry.read(|read| draft(read, called, session.today))?,
         false => Registry::scratch(|read| draft(read, called, session.today))?,
     };

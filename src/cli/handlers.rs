@@ -43,7 +43,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "import" | "export" => transfer::dispatch(session, noun, args),
         "site" => site::dispatch(session, args),
         "search" | "stats" => stats::dispatch(session, noun, args),
-        "backup" | "restore" | "sql" => keep::dispatch(session, noun, args),
+        "backup" | "restore" | "copy" | "grant" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {
             Some(("show", args)) => {
                 show(session, noun, args.get_one::<String>("ref").map_or("", String::as_str))
@@ -57,7 +57,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
 
 fn init(session: &Session<'_>) -> Result<u8> {
     let registry = session.registry()?;
-    let path = registry.path().display().to_string();
+    let path = registry.shown();
     if registry.init()? {
         session.narrate(&say!("a new registry at {path}", "已新建登记库 {path}"));
         Ok(0)

@@ -6,7 +6,13 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value};
 
 use super::Session;
-use crate::{error::Result, lang::Lang, ops::backup, render, say};
+use crate::{
+    error::{Error, Result},
+    lang::Lang,
+    model::words::Access,
+    ops::{backup, copy},
+    render, say,
+};
 
 /// Their declarations.
 pub fn commands(lang: Lang) -> Vec<Command> {
@@ -34,6 +40,32 @@ pub fn commands(lang: Lang) -> Vec<Command> {
             ))
             .after_help(example("restore alliance-2024.db"))
             .arg(path("The backup", "备份文件")),
+        Command::new("copy")
+            .about(say(
+                "Copy the whole registry, journal and all, to a file or a server where there is none yet",
+                "将整个登记库（含日志）复制到尚无登记库的文件或服务器",
+            ))
+            .after_help(example("copy --to alliance-copy.db"))
+            .arg(Arg::new("to").long("to").value_name("DB").required(true).help(say(
+                "A file, or postgres://USER@HOST/DATABASE?registry=NAME",
+                "文件，或 postgres://用户@主机/数据库?registry=名称",
+            ))),
+        Command::new("grant")
+            .about(say(
+                "Set what a role of the server may do with a registry there: read, or record",
+                "设定服务器上某角色对登记库的权限：查阅或录入",
+            ))
+            .after_help(example("grant secretary li"))
+            .arg(Arg::new("access").value_name("ACCESS").required(true).help(say(
+                "reader: may look; secretary: may record too",
+                "reader：可查阅；secretary：亦可录入",
+            )))
+            .arg(
+                Arg::new("role")
+                    .value_name("ROLE")
+                    .required(true)
+                    .help(say("A role that the server knows", "服务器已有的角色")),
+            ),
         Command::new("sql")
             .about(say(
                 "Ask the registry in SQL; the engine lets it read alone",
@@ -82,13 +114,43 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                     "试运行：{path} 通过深度检查；未作任何替换"
                 ),
                 (false, Some(kept)) => {
-                    let kept = kept.display();
                     say!(
                         "restored from {path}; what it replaced is kept at {kept}",
                         "已由 {path} 恢复；原登记库保留为 {kept}"
                     )
                 }
                 (false, None) => say!("restored from {path}", "已由 {path} 恢复"),
+            });
+        }
+        "copy" => {
+            let to = super::place(Some(text("to").to_string()))?;
+            copy::copy(&registry, &to, session.dry_run())?;
+            let place = to.shown();
+            session.narrate(&match session.dry_run() {
+                true => say!(
+                    "dry run: {place} is free; nothing was copied",
+                    "试运行：{place} 可用；未复制任何内容"
+                ),
+                false => say!(
+                    "copied to {place}; every row was read back and is the same",
+                    "已复制到 {place}；逐行读回核对，内容一致"
+                ),
+            });
+        }
+        "grant" => {
+            let (word, role) = (text("access"), text("role"));
+            let access =
+                crate::model::words::ACCESSES.find(word).and_then(Access::from_code).ok_or_else(|| {
+                    Error::usage(say!("ACCESS cannot be {word}", "ACCESS 不能是 {word}"))
+                        .hint(say!("possible are reader, secretary", "可用：reader、secretary"))
+                })?;
+            if !session.dry_run() {
+                registry.grant(access, role)?;
+            }
+            let (place, word) = (registry.shown(), session.screen.lang.of(access.labels()));
+            session.narrate(&match session.dry_run() {
+                true => say!("dry run: nothing was granted", "试运行：未授予任何权限"),
+                false => say!("{role} is {word} of {place}", "{role} 对 {place} 的权限：{word}"),
             });
         }
         _ => return ask(session, &registry, text("query")),

@@ -59,7 +59,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let shown = given.display();
     let place = Place::at(given, args.get_flag("force"))?;
     let registry = session.registry()?;
-    if let Ok(db) = fs::canonicalize(registry.path())
+    if let Ok(db) = registry.path().map_or_else(|| Ok(PathBuf::new()), fs::canonicalize)
         && ["assets", "zh", "en"].iter().any(|own| db.starts_with(place.target.join(own)))
     {
         return Err(Error::conflict(say!("the registry itself stands in {shown}", "登记库就在 {shown} 中"))
@@ -72,8 +72,8 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             .narrate(&say!("dry run: {shown} can be written; nothing was", "试运行：可写入 {shown}；未写入"));
         return Ok(0);
     }
-    let mut building = Building::of(&place)?;
-    let pages = registry.read(|read| {
+    let building = registry.read(|read| {
+        let mut building = Building::of(&place)?;
         let frame = query::site_frame(read, day)?;
         let (mut votes, mut calls) = (Vec::new(), BTreeMap::new());
         query::site_votes(read, &frame, &mut |vote| {
@@ -86,8 +86,9 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         })?;
         let register = query::site_register(read, &frame, votes, calls)?;
         site::rest(&frame, &register, &mut |file| building.put(file))?;
-        Ok(building.paths.len())
+        Ok(building)
     })?;
+    let pages = building.paths.len();
     building.finish(&place)?;
     session.narrate(&say!("{pages} files written to {shown}", "已写入 {shown}，共{pages}个文件"));
     session.hint(&say!("open {shown}/index.html in a browser", "用浏览器打开 {shown}/index.html"));

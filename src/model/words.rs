@@ -255,6 +255,11 @@ words! {
         Change = "change", "changed", "修改";
         Remove = "remove", "removed", "删除";
     }
+    /// What a role may do with a registry on a server.
+    Access "access" ACCESSES {
+        Reader = "reader", "reader", "查阅";
+        Secretary = "secretary", "secretary", "录入";
+    }
     /// How much a finding of `check` matters.
     Severity "severity" SEVERITIES {
         Error = "error", "error", "错误";

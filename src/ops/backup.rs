@@ -18,7 +18,7 @@ pub fn backup(registry: &Registry, to: &Path, force: bool, dry_run: bool, today:
         return Err(Error::conflict(say!("{shown} is a folder", "{shown} 是文件夹"))
             .hint(say!("name a file in it", "请指定其中的文件名")));
     }
-    if to.exists() && same_file(registry.path(), to) {
+    if to.exists() && is_at(registry, to) {
         return Err(Error::conflict(say!("{shown} is the registry itself", "{shown} 就是登记库本身")));
     }
     if to.exists() && !force {
@@ -29,12 +29,13 @@ pub fn backup(registry: &Registry, to: &Path, force: bool, dry_run: bool, today:
         return whole(registry, today);
     }
     let building = beside(to, &format!("new-{}", std::process::id()));
-    let done = registry.copy_to(&building).and_then(|()| whole(&at(&building)?, today)).and_then(|()| {
-        std::fs::rename(&building, to).map_err(|e| {
-            Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-                .cause(Message::verbatim(e.to_string()))
-        })
-    });
+    let done =
+        registry.copy_to(&building).and_then(|()| whole(&Registry::file(&building), today)).and_then(|()| {
+            std::fs::rename(&building, to).map_err(|e| {
+                Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
+                    .cause(Message::verbatim(e.to_string()))
+            })
+        });
     if done.is_err() {
         let _ = std::fs::remove_file(&building);
     }
@@ -49,52 +50,46 @@ pub fn restore(
     dry_run: bool,
     now: &str,
     today: Day,
-) -> Result<Option<PathBuf>> {
+) -> Result<Option<String>> {
     let shown = from.display();
-    let backup = at(from)?;
-    if !backup.exists() {
+    let backup = Registry::file(from);
+    if !from.exists() {
         return Err(Error::not_found(say!("there is no backup at {shown}", "{shown} 处没有备份"))
             .hint(say!("name a file made by `alliance backup`", "请指定 `alliance backup` 生成的文件")));
     }
-    if registry.exists() && same_file(registry.path(), from) {
+    if is_at(registry, from) {
         return Err(Error::conflict(say!("{shown} is the registry itself", "{shown} 就是登记库本身")));
     }
     whole(&backup, today)?;
-    if dry_run || !registry.exists() {
-        return if dry_run { Ok(None) } else { registry.replace_with(&backup).map(|()| None) };
+    let there = registry.exists()?;
+    if dry_run {
+        return Ok(None);
     }
     let digits: String = now.chars().take(19).filter(char::is_ascii_alphanumeric).collect();
-    let kept = (1..)
-        .map(|n| {
-            beside(
-                registry.path(),
-                &if n == 1 { format!("replaced-{digits}") } else { format!("replaced-{digits}-{n}") },
-            )
-        })
-        .find(|path| !path.exists())
-        .unwrap_or_default();
-    match registry.copy_to(&kept) {
-        Ok(()) => registry.replace_with(&backup)?,
-        // What is too damaged to be copied is moved aside as it is, side files and all.
-        Err(_) => {
-            let _ = std::fs::remove_file(&kept);
-            for side in ["", "-wal", "-shm"] {
-                let with = |path: &Path| {
-                    let mut name = path.as_os_str().to_owned();
-                    name.push(side);
-                    PathBuf::from(name)
-                };
-                if with(registry.path()).exists() {
-                    std::fs::rename(with(registry.path()), with(&kept)).map_err(|e| {
-                        Error::storage(say!("the registry cannot be moved aside", "无法移开现有登记库"))
-                            .cause(Message::verbatim(e.to_string()))
-                    })?;
-                }
+    let Some(own) = registry.path().filter(|_| there) else {
+        return registry.replace_with(from, &format!("replaced_{}", digits.to_lowercase()));
+    };
+    let name = |n: u32| if n == 1 { format!("replaced-{digits}") } else { format!("replaced-{digits}-{n}") };
+    let kept = (1..).map(|n| beside(own, &name(n))).find(|path| !path.exists()).unwrap_or_default();
+    // What is too damaged to be copied is moved aside as it is, side files and all.
+    if registry.copy_to(&kept).is_err() {
+        let _ = std::fs::remove_file(&kept);
+        for side in ["", "-wal", "-shm"] {
+            let with = |path: &Path| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(side);
+                PathBuf::from(name)
+            };
+            if with(own).exists() {
+                std::fs::rename(with(own), with(&kept)).map_err(|e| {
+                    Error::storage(say!("the registry cannot be moved aside", "无法移开现有登记库"))
+                        .cause(Message::verbatim(e.to_string()))
+                })?;
             }
-            registry.replace_with(&backup)?;
         }
     }
-    Ok(Some(kept))
+    registry.replace_with(from, "")?;
+    Ok(Some(kept.display().to_string()))
 }
 
 /// A registry that opens and that the deep check finds no error in.
@@ -102,7 +97,7 @@ fn whole(registry: &Registry, today: Day) -> Result<()> {
     let findings = registry.read(|read| check::check(read, today, true, &[]))?;
     let worst = findings.into_iter().find(|finding| finding.severity == Severity::Error);
     worst.map_or(Ok(()), |finding| {
-        let path = registry.path().display();
+        let path = registry.shown();
         let (rule, reference) = (finding.rule, finding.reference);
         Err(Error::storage(say!(
             "{path} does not stand the deep check: {rule}, {reference}",
@@ -113,16 +108,14 @@ fn whole(registry: &Registry, today: Day) -> Result<()> {
     })
 }
 
-fn at(path: &Path) -> Result<Registry> {
-    Registry::at(&path.to_string_lossy())
-}
-
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{ending}"));
     path.with_file_name(name)
 }
 
-fn same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+/// Whether that file is the registry itself.
+fn is_at(registry: &Registry, path: &Path) -> bool {
+    let own = registry.path().and_then(|own| own.canonicalize().ok());
+    own.is_some_and(|own| path.canonicalize().is_ok_and(|path| own == path))
 }

@@ -109,14 +109,17 @@ impl Write<'_> {
         let table = table(table_name);
         let mut bulk = self.bulk.borrow_mut();
         let mut count = 0;
-        self.engine().many(&table.insert, table.columns.len(), &mut |cells| {
-            let Some(reference) = next(cells)? else { return Ok(false) };
-            bulk.note(table, None, Some(cells), reference);
-            if bulk.told.last().is_none_or(|(t, _, r)| *t != table_name || r != reference) {
-                bulk.told.push((table_name, true, reference.to_string()));
+        let mut cells = vec![Cell::Null; table.columns.len()];
+        self.engine().many(table, &mut |lay| {
+            while let Some(reference) = next(&mut cells)? {
+                bulk.note(table, None, Some(&cells), reference);
+                if bulk.told.last().is_none_or(|(t, _, r)| *t != table_name || r != reference) {
+                    bulk.told.push((table_name, true, reference.to_string()));
+                }
+                count += 1;
+                lay(&cells)?;
             }
-            count += 1;
-            Ok(true)
+            Ok(())
         })?;
         bulk.close();
         Ok(count)

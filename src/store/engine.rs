@@ -1,6 +1,7 @@
 //! The seam to the engine: statements, values and rows of our own. One file implements it for each
 //! engine; nothing above it names one.
 
+use super::tables::Table;
 use crate::{
     error::{Error, Result},
     model::{day::Day, words::CodeWord},
@@ -197,8 +198,8 @@ pub type Each<'a> = dyn FnMut(&Row<'_>) -> Result<()> + 'a;
 
 /// What is done with each row of an answer to a question.
 pub type AskEach<'a> = dyn FnMut(Vec<serde_json::Value>) -> Result<()> + 'a;
-/// Lays the parameters of the next row down; false where there is none.
-pub type Next<'a> = dyn FnMut(&mut [Cell<'static>]) -> Result<bool> + 'a;
+/// Takes one row in, all its columns.
+pub type Lay<'a> = dyn FnMut(&[Cell<'_>]) -> Result<()> + 'a;
 
 /// A connection to one registry. Statements have numbered parameters `?1 ?2 …`.
 pub trait Engine {
@@ -210,18 +211,14 @@ pub trait Engine {
     fn rollback(&self);
     /// Runs one statement and tells how many rows it changed.
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize>;
-    /// Runs one statement with `width` parameters for each row that `next` lays down, until it answers
-    /// false.
-    fn many(&self, sql: &str, width: usize, next: &mut Next<'_>) -> Result<()>;
+    /// Puts rows into a table: `rows` lays them down one by one, and must not ask the registry meanwhile.
+    fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()>;
     /// Runs one query, row by row.
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.
     fn integrity(&self) -> Result<Vec<String>>;
     /// A row of the table that refers to what is not there, in the engine's words.
     fn dangling(&self, table: &str) -> Result<Option<String>>;
-    /// Answers a question in SQL whose text is not ours. The engine itself refuses whatever would do
-    /// more than read; columns are told once, before the rows.
-    fn ask(&mut self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()>;
     /// Runs several statements without parameters.
     fn script(&self, sql: &str) -> Result<()>;
 }

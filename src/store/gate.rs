@@ -144,6 +144,7 @@ pub struct Write<'a> {
     index: RefCell<HashMap<(&'static str, Vec<Value>), usize>>,
     undoes: Slot<Option<i64>>,
     redaction: RefCell<Option<Redaction>>,
+    uid: String,
     pub(super) bulk: RefCell<Bulk>,
 }
 
@@ -163,9 +164,11 @@ impl<'a> Deref for Write<'a> {
 }
 
 impl<'a> Write<'a> {
-    pub(super) fn new(read: Read<'a>) -> Write<'a> {
+    /// `uid` names the entry that is to be made: by it a commit that was tried again is told from a new one.
+    pub(super) fn new(read: Read<'a>, uid: String) -> Write<'a> {
         Write {
             read,
+            uid,
             touched: RefCell::default(),
             index: RefCell::default(),
             undoes: Slot::new(None),
@@ -363,13 +366,13 @@ impl<'a> Write<'a> {
         Ok(())
     }
 
-    /// Ends the transaction: writes the journal and commits, or under `dry_run` takes all back.
+    /// Writes the journal, where anything has changed and it is no rehearsal. What has an entry is to be
+    /// committed, all else taken back.
     pub(super) fn finish(self, author: &Author, dry_run: bool) -> Result<Written> {
         self.standing()?;
         let changes = self.changes();
         let mut written = Written { entry: None, changes, warnings: Vec::new() };
         if dry_run || written.changes.is_empty() {
-            self.read.engine().rollback();
             return Ok(written);
         }
         let entry = self.journal(author)?;
@@ -377,7 +380,6 @@ impl<'a> Write<'a> {
             self.rewrite(entry, redaction)?;
         }
         written.entry = Some(entry);
-        self.read.engine().commit()?;
         Ok(written)
     }
 
@@ -387,10 +389,9 @@ impl<'a> Write<'a> {
         let last = self.read.one(last, &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
         let (entry, previous) = last.map_or((1, String::new()), |(entry, hash)| (entry + 1, hash));
         let undoes = self.undoes.get();
-        let uid = random()?;
         let words_salt = random()?;
         let words = words_digest(&words_salt, author.why.as_deref(), &author.command);
-        let mut chain = Chain::new(&previous, entry, &uid, author, &words, undoes);
+        let mut chain = Chain::new(&previous, entry, &self.uid, author, &words, undoes);
         let mut bulk = self.bulk.borrow_mut();
         bulk.close();
         let packed = bulk.pack(&self.touched.borrow())?;
@@ -426,7 +427,7 @@ impl<'a> Write<'a> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             &[
                 entry.into(),
-                uid.into(),
+                self.uid.as_str().into(),
                 author.at.as_str().into(),
                 author.actor.as_str().into(),
                 author.why.clone().into(),

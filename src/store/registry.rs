@@ -1,17 +1,21 @@
 //! A registry: where it is, how it is opened, and its transactions. A query gets a [`Read`]; only
 //! `ops` opens a [`Write`].
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{
+    chain::random,
     engine::{AskEach, Each, Engine, Row, Value},
+    file::{File, own_file, unmakable},
     gate::{Author, Write},
+    postgres::{Address, Env, is_url},
+    server::Server,
     sqlite::Sqlite,
     tables::{SCHEMA, tables},
 };
 use crate::{
-    error::{Error, Message, Result},
-    model::journal::Written,
+    error::{Error, Result},
+    model::{journal::Written, words::Access},
     say,
 };
 
@@ -24,7 +28,13 @@ const STEPS: &[(i64, &str)] = &[];
 /// A registry by its place; opened for each transaction.
 #[derive(Debug, Clone)]
 pub struct Registry {
-    path: PathBuf,
+    place: Place,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    File(File),
+    Server(Box<Server>),
 }
 
 /// A transaction that reads: everything it sees is of one moment.
@@ -34,6 +44,10 @@ pub struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
+    pub(super) fn of(engine: &'a dyn Engine) -> Read<'a> {
+        Read { engine }
+    }
+
     pub(super) fn engine(&self) -> &'a dyn Engine {
         self.engine
     }
@@ -82,73 +96,105 @@ impl<'a> Read<'a> {
 }
 
 impl Registry {
-    /// The registry at a path, there or not; a server's address is refused for now.
-    pub fn at(place: &str) -> Result<Registry> {
-        if place.starts_with("postgres://") || place.starts_with("postgresql://") {
-            return Err(Error::storage(say!(
-                "this version keeps registries in files alone",
-                "本版本只支持文件形式的登记库"
-            ))
-            .hint(say!("name a file with --db", "请用 --db 指定文件")));
-        }
-        Ok(Registry { path: place.into() })
+    /// The registry at a path or at a `postgres://` URL, there or not. `env` says what a URL leaves out.
+    pub fn at(place: &str, env: Env<'_>) -> Result<Registry> {
+        let place = match is_url(place) {
+            true => Place::Server(Box::new(Server::new(Address::parse(place, env)?))),
+            false => Place::File(File(place.into())),
+        };
+        Ok(Registry { place })
+    }
+
+    /// The registry in a file.
+    pub fn file(path: &Path) -> Registry {
+        Registry { place: Place::File(File(path.into())) }
     }
 
     /// Whether there is anything at its place.
-    pub fn exists(&self) -> bool {
-        self.path.exists()
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Reads in one transaction. A missing registry is an error, and stays missing.
-    pub fn read<T>(&self, query: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
-        let path = self.path.display();
-        if !self.exists() {
-            return Err(Error::not_found(say!("there is no registry at {path}", "{path} 处没有登记库"))
-                .hint(say!(
-                    "`alliance init` or `alliance apply FILE` makes one; --db PATH names another",
-                    "用 `alliance init` 或 `alliance apply FILE` 新建，或用 --db PATH 另行指定"
-                )));
+    pub fn exists(&self) -> Result<bool> {
+        match &self.place {
+            Place::File(file) => Ok(file.exists()),
+            Place::Server(server) => server.exists(),
         }
-        let engine = self.open(false)?;
-        engine.begin(false)?;
-        let answer = query(&Read { engine: &engine });
-        engine.rollback();
-        answer
+    }
+
+    /// Its file, where it is in one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(file) => Some(&file.0),
+            Place::Server(_) => None,
+        }
+    }
+
+    /// Where it is, for people: never with a password.
+    pub fn shown(&self) -> String {
+        match &self.place {
+            Place::File(file) => file.0.display().to_string(),
+            Place::Server(server) => server.shown(),
+        }
+    }
+
+    fn missing(&self) -> Error {
+        let place = self.shown();
+        Error::not_found(say!("there is no registry at {place}", "{place} 处没有登记库")).hint(say!(
+            "`alliance init` or `alliance apply FILE` makes one; --db PATH names another",
+            "用 `alliance init` 或 `alliance apply FILE` 新建，或用 --db PATH 另行指定"
+        ))
+    }
+
+    /// Reads in one transaction. A missing registry is an error, and stays missing. On a server the
+    /// query may be asked again, where the connection was lost.
+    pub fn read<T>(&self, mut query: impl FnMut(&Read<'_>) -> Result<T>) -> Result<T> {
+        match &self.place {
+            Place::Server(server) => server.read(&|| self.missing(), query),
+            Place::File(file) => {
+                if !file.exists() {
+                    return Err(self.missing());
+                }
+                let engine = file.open(false)?;
+                engine.begin(false)?;
+                let answer = query(&Read { engine: &engine });
+                engine.rollback();
+                answer
+            }
+        }
     }
 
     /// Writes in one transaction with one entry of the journal. A missing registry is created, but
-    /// not before the change has gone well on a scratch one.
+    /// not before the change has gone well.
     pub fn write<T>(
         &self,
         author: &Author,
         dry_run: bool,
         change: impl Fn(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Written)> {
-        if !self.exists() {
-            let scratch = Sqlite::memory()?;
-            scratch.script(SCHEMA)?;
-            let done = transact(&scratch, author, dry_run, &change)?;
-            if dry_run {
-                return Ok(done);
+        let uid = random()?;
+        match &self.place {
+            Place::Server(server) => server.write(author, dry_run, &uid, change),
+            Place::File(file) => {
+                if !file.exists() {
+                    let scratch = Sqlite::memory()?;
+                    scratch.script(SCHEMA)?;
+                    let done = transact(&scratch, author, dry_run, &uid, &change)?;
+                    if dry_run {
+                        return Ok(done);
+                    }
+                    file.build(|_| Ok(()))?;
+                }
+                transact(&file.open(true)?, author, dry_run, &uid, &change)
             }
-            self.create()?;
         }
-        transact(&self.open(true)?, author, dry_run, &change)
     }
 
     /// As [`Registry::write`], for a change too large to be tried on a scratch registry first: a missing
-    /// registry is built with all of the change beside its place, and comes into it whole or not at all.
+    /// file is built with all of the change beside its place, and comes into it whole or not at all.
     pub fn write_large<T>(
         &self,
         author: &Author,
         dry_run: bool,
-        change: impl FnOnce(&Write<'_>) -> Result<T>,
+        change: impl Fn(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Written)> {
+        let uid = random()?;
         let change = |write: &Write<'_>| {
             let done = change(write)?;
             // Ballots name what was looked up for each of them.
@@ -162,20 +208,24 @@ impl Registry {
             }
             Ok(done)
         };
-        if self.exists() {
-            let engine = self.open(true)?;
+        let file = match &self.place {
+            Place::Server(server) => return server.write(author, dry_run, &uid, change),
+            Place::File(file) => file,
+        };
+        if file.exists() {
+            let engine = file.open(true)?;
             engine.large()?;
-            return transact(&engine, author, dry_run, change);
+            return transact(&engine, author, dry_run, &uid, change);
         }
         if dry_run {
             let scratch = Sqlite::memory()?;
             scratch.script(SCHEMA)?;
-            return transact(&scratch, author, true, change);
+            return transact(&scratch, author, true, &uid, change);
         }
         let mut done = None;
-        self.build(|engine| {
+        file.build(|engine| {
             engine.large()?;
-            done = Some(transact(engine, author, false, change)?);
+            done = Some(transact(engine, author, false, &uid, change)?);
             Ok(())
         })?;
         done.ok_or_else(|| Error::storage(say!("the registry cannot be made", "无法新建登记库")))
@@ -183,40 +233,102 @@ impl Registry {
 
     /// Makes a new registry. Tells whether it did: one that is there already is left alone.
     pub fn init(&self) -> Result<bool> {
-        if self.exists() {
-            self.open(false)?;
-            return Ok(false);
+        match &self.place {
+            Place::Server(server) => server.init(),
+            Place::File(file) if file.exists() => file.open(false).map(|_| false),
+            Place::File(file) => file.build(|_| Ok(())).map(|()| true),
         }
-        self.create()?;
-        Ok(true)
     }
 
     /// Answers a question in SQL; the engine refuses whatever would do more than read.
     pub fn ask(&self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {
-        self.read(|_| Ok(()))?;
-        self.open(false)?.ask(sql, columns, each)
+        match &self.place {
+            Place::Server(server) => server.with(&|| self.missing(), |engine| engine.ask(sql, columns, each)),
+            Place::File(file) => {
+                self.read(|_| Ok(()))?;
+                file.open(false)?.ask(sql, columns, each)
+            }
+        }
     }
 
     /// Copies the registry, as it stands at one moment, into a new file at `path`, which must not be
     /// there: its owner alone can read it.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
-        self.read(|_| Ok(()))?;
-        own_file(path).map_err(|e| unmakable(path, &e))?;
-        self.open(false)?.copy_to(path)
+        match &self.place {
+            Place::Server(server) => server.pour_into(&File(path.into()), &|| self.missing()),
+            Place::File(file) => {
+                self.read(|_| Ok(()))?;
+                own_file(path).map_err(|e| unmakable(path, &e))?;
+                file.open(false)?.copy_to(path)
+            }
+        }
     }
 
-    /// Puts the content of another registry in the place of this one, in one transaction of the engine;
-    /// where there is none, it is made.
-    pub fn replace_with(&self, other: &Registry) -> Result<()> {
-        if !self.exists() {
-            return self.create_by(|building| other.open(false)?.copy_to(building));
+    /// Puts all of this registry, journal and all, where there is none yet: in a file or on a server.
+    /// Every row is read back and compared before the copy comes into its place.
+    pub fn copy(&self, to: &Registry) -> Result<()> {
+        match (&self.place, &to.place) {
+            (Place::Server(from), Place::File(to)) => from.pour_into(to, &|| self.missing()),
+            (Place::File(from), Place::File(to)) => {
+                let from = self.opened(from)?;
+                to.pour_from(&from)
+            }
+            (Place::File(from), Place::Server(to)) => {
+                let from = self.opened(from)?;
+                to.pour_from(&from, None).map(|_| ())
+            }
+            (Place::Server(from), Place::Server(to)) => from.with(&|| self.missing(), |engine| {
+                engine.begin(false)?;
+                to.pour_from(engine, None).map(|_| ())
+            }),
         }
-        other.open(false)?.copy_to(&self.path)
+    }
+
+    /// A file with a reading transaction open.
+    fn opened(&self, file: &File) -> Result<Sqlite> {
+        if !file.exists() {
+            return Err(self.missing());
+        }
+        let engine = file.open(false)?;
+        engine.begin(false)?;
+        Ok(engine)
+    }
+
+    /// Puts the content of a registry file in the place of this one, in one transaction of the engine;
+    /// where there is none, it is made. On a server what it replaces is kept as a registry of its own,
+    /// whose name ends in `aside`: answers it.
+    pub fn replace_with(&self, other: &Path, aside: &str) -> Result<Option<String>> {
+        let other = File(other.into());
+        match &self.place {
+            Place::Server(server) => server.pour_from(&self.opened(&other)?, Some(aside)),
+            Place::File(file) if file.exists() => other.open(false)?.copy_to(&file.0).map(|()| None),
+            Place::File(file) => {
+                file.create_by(|building| other.open(false)?.copy_to(building)).map(|()| None)
+            }
+        }
+    }
+
+    /// Sets what a role of the server may do with this registry; nothing that a file knows.
+    pub fn grant(&self, access: Access, role: &str) -> Result<()> {
+        match &self.place {
+            Place::Server(server) => server.grant(&|| self.missing(), access, role),
+            Place::File(_) => Err(Error::invalid(say!(
+                "a registry in a file knows no roles",
+                "文件形式的登记库没有角色之分"
+            ))
+            .hint(say!(
+                "the rights of the file and its folder say who may read and write it; roles are for a registry on a server (--db postgres://…)",
+                "由文件及其文件夹的权限决定谁可读写；角色用于服务器上的登记库（--db postgres://…）"
+            ))),
+        }
     }
 
     /// Leaves nothing of what was erased in free pages or side files.
     pub fn scrub(&self) -> Result<()> {
-        self.open(true)?.scrub()
+        match &self.place {
+            Place::Server(server) => server.with(&|| self.missing(), |engine| engine.scrub()),
+            Place::File(file) => file.open(true)?.scrub(),
+        }
     }
 
     /// A registry on a scratch engine, as it is when new.
@@ -224,81 +336,17 @@ impl Registry {
         let scratch = Sqlite::memory()?;
         scratch.script(SCHEMA)?;
         scratch.begin(true)?;
-        work(&Write::new(Read { engine: &scratch }))
-    }
-
-    fn create(&self) -> Result<()> {
-        self.build(|_| Ok(()))
-    }
-
-    /// A new registry with more done to it before it comes into its place.
-    fn build(&self, more: impl FnOnce(&Sqlite) -> Result<()>) -> Result<()> {
-        self.create_by(|building| {
-            let engine = Sqlite::create(building)?;
-            engine.begin(true)?;
-            engine.script(SCHEMA)?;
-            engine.commit()?;
-            more(&engine)
-        })
-    }
-
-    /// The file appears whole or not at all: built beside its place, then linked into it.
-    fn create_by(&self, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-        let failed = |e: std::io::Error| unmakable(&self.path, &e);
-        let folder = self.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if !folder.exists() {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".new-{}", std::process::id()));
-        let building = folder.join(name);
-        own_file(&building).map_err(failed)?;
-        let built = build(&building);
-        let linked = built.and_then(|()| match std::fs::hard_link(&building, &self.path) {
-            // Another process made one meanwhile: that one serves.
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-            Err(_) if !self.path.exists() => std::fs::rename(&building, &self.path).map_err(failed),
-            done => done.map_err(failed),
-        });
-        let _ = std::fs::remove_file(&building);
-        linked
-    }
-
-    fn open(&self, write: bool) -> Result<Sqlite> {
-        let path = self.path.display().to_string();
-        if self.path.is_dir() {
-            return Err(Error::storage(say!(
-                "{path} is a folder, not a registry",
-                "{path} 是文件夹，不是登记库"
-            ))
-            .hint(say!("name the file in it", "请指定其中的文件")));
-        }
-        let engine = Sqlite::open(&self.path, write).map_err(|e| e.at(&path))?;
-        let version =
-            Read { engine: &engine }.one("SELECT version FROM registry WHERE id = 1", &[], |r| r.int(0));
-        match version {
-            Ok(Some(VERSION)) => Ok(engine),
-            Ok(Some(newer)) if newer > VERSION => Err(Error::storage(say!(
-                "{path} was written by a newer alliance (version {newer} of the schema, this one knows {VERSION})",
-                "{path} 由更新版本的 alliance 写成（结构版本 {newer}，本程序支持 {VERSION}）"
-            ))
-            .hint(say!("use that version; nothing was touched", "请使用新版本；文件未作任何改动"))),
-            Ok(Some(older)) => {
-                drop(engine);
-                upgrade(&Sqlite::open(&self.path, true)?, older, STEPS, VERSION)?;
-                Sqlite::open(&self.path, write)
-            }
-            _ => Err(Error::storage(say!(
-                "{path} is a database, but not a registry of alliance",
-                "{path} 是数据库，但不是 alliance 的登记库"
-            ))
-            .hint(say!("name another file with --db", "请用 --db 指定另一个文件"))),
-        }
+        work(&Write::new(Read { engine: &scratch }, random()?))
     }
 }
 
-/// Runs the steps from `found` on, all in one transaction.
-fn upgrade(engine: &dyn Engine, found: i64, steps: &[(i64, &str)], to: i64) -> Result<()> {
+/// Brings a registry of version `found` up, all in one transaction.
+pub(super) fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
+    steps(engine, found, STEPS, VERSION)
+}
+
+/// Runs the steps from `found` on.
+fn steps(engine: &dyn Engine, found: i64, steps: &[(i64, &str)], to: i64) -> Result<()> {
     engine.begin(true)?;
     for (_, step) in steps.iter().filter(|(from, _)| *from >= found) {
         engine.script(step)?;
@@ -307,33 +355,33 @@ fn upgrade(engine: &dyn Engine, found: i64, steps: &[(i64, &str)], to: i64) -> R
     engine.commit()
 }
 
+/// The refusal of a registry that a newer program wrote.
+pub(super) fn newer(place: &str, found: i64) -> Error {
+    Error::storage(say!(
+        "{place} was written by a newer alliance (version {found} of the schema, this one knows {VERSION})",
+        "{place} 由更新版本的 alliance 写成（结构版本 {found}，本程序支持 {VERSION}）"
+    ))
+    .hint(say!("use that version; nothing was touched", "请使用新版本；文件未作任何改动"))
+}
+
 fn transact<T>(
     engine: &dyn Engine,
     author: &Author,
     dry_run: bool,
+    uid: &str,
     change: impl FnOnce(&Write<'_>) -> Result<T>,
 ) -> Result<(T, Written)> {
     engine.begin(true)?;
-    let write = Write::new(Read { engine });
+    let write = Write::new(Read { engine }, uid.to_string());
     let done = change(&write).and_then(|value| Ok((value, write.finish(author, dry_run)?)));
+    let done = done.and_then(|done| {
+        if done.1.entry.is_some() {
+            engine.commit()?;
+        }
+        Ok(done)
+    });
     engine.rollback();
     done
-}
-
-fn unmakable(path: &Path, error: &std::io::Error) -> Error {
-    let path = path.display();
-    Error::storage(say!("a registry cannot be made at {path}", "无法在 {path} 处新建登记库"))
-        .cause(Message::verbatim(error.to_string()))
-        .hint(say!("check the folder and its rights", "请检查文件夹及其权限"))
-}
-
-/// A new file that its owner alone can read: the registry holds contact details.
-fn own_file(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
 }
 
 #[cfg(test)]
@@ -342,13 +390,17 @@ mod tests {
 
     /// Each version's schema, by the fingerprint of its statements.
     const SCHEMAS: &[(i64, &str)] =
-        &[(1, "16181499b41e5e879a5915a27c03d06093fcd20b7671eef47c68eefc56858922")];
+        &[(1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d")];
 
-    /// The statements without comments and layout.
+    /// The statements without comments, layout and order.
     fn fingerprint(sql: &str) -> String {
         let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
         let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
-        crate::store::chain::sha256(words.join(" ").as_bytes())
+        let words = words.join(" ");
+        let mut statements: Vec<&str> =
+            words.split(';').map(str::trim).filter(|statement| !statement.is_empty()).collect();
+        statements.sort_unstable();
+        crate::store::chain::sha256(statements.join("; ").as_bytes())
     }
 
     #[test]
@@ -375,13 +427,13 @@ mod tests {
             Read { engine: &engine }.one(sql, &[], |r| r.int(0)).unwrap()
         };
         let before = columns();
-        let steps =
+        let list =
             [(1, "ALTER TABLE terms ADD COLUMN one TEXT"), (2, "ALTER TABLE terms ADD COLUMN two TEXT")];
         // Found at version 2: the first step has been done already.
-        upgrade(&engine, 2, &steps, 3).unwrap();
+        steps(&engine, 2, &list, 3).unwrap();
         assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
         let broken = [(3, "ALTER TABLE terms ADD COLUMN three TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT")];
-        assert!(upgrade(&engine, 3, &broken, 4).is_err());
+        assert!(steps(&engine, 3, &broken, 4).is_err());
         engine.rollback();
         assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
     }

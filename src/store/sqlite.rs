@@ -13,7 +13,10 @@ use rusqlite::{
 };
 use serde_json::Value as Json;
 
-use super::engine::{AskEach, Cell, Cells, Each, Engine, Next, Row, Value};
+use super::{
+    engine::{AskEach, Cell, Cells, Each, Engine, Lay, Row, Value},
+    tables::Table,
+};
 use crate::{
     error::{Error, Kind, Message, Result},
     say,
@@ -91,6 +94,49 @@ impl Sqlite {
     /// [`Engine::dangling`], not at every row.
     pub fn large(&self) -> Result<()> {
         self.script("PRAGMA cache_size = -32000; PRAGMA foreign_keys = OFF")
+    }
+
+    /// Answers a question in SQL whose text is not ours. The engine itself refuses whatever would do
+    /// more than read; columns are told once, before the rows.
+    pub fn ask(
+        &mut self,
+        sql: &str,
+        columns: &mut dyn FnMut(Vec<String>),
+        each: &mut AskEach<'_>,
+    ) -> Result<()> {
+        self.0.authorizer(Some(reading_alone)).map_err(|e| failure(&e))?;
+        let wrong = |e: rusqlite::Error| {
+            match e.sqlite_error_code() {
+            Some(ErrorCode::AuthorizationForStatementDenied) => Error::new(
+                Kind::Invalid,
+                say!("the question would do more than read", "该语句不只是读取"),
+            )
+            .hint(say!("`sql` answers SELECT; changes are made by the other commands", "`sql` 只回答 SELECT；修改请用其他命令")),
+            _ => Error::invalid(say!("the question is not understood", "该语句无法执行"))
+                .cause(Message::verbatim(e.to_string()))
+                .hint(say!(
+                    "each noun is a view: SELECT * FROM member… see schema.sql, or SELECT name FROM sqlite_schema",
+                    "每类记录都有同名视图，见 schema.sql，或 SELECT name FROM sqlite_schema"
+                )),
+        }
+        };
+        let mut statement = self.0.prepare(sql).map_err(wrong)?;
+        let width = statement.column_count();
+        columns(statement.column_names().map(str::to_string).collect());
+        let mut rows = statement.query([]).map_err(wrong)?;
+        while let Some(row) = rows.next().map_err(wrong)? {
+            let cell = |at| {
+                Ok(match row.get_ref(at).map_err(|e| failure(&e))? {
+                    ValueRef::Null => Json::Null,
+                    ValueRef::Integer(n) => n.into(),
+                    ValueRef::Real(n) => n.into(),
+                    ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned().into(),
+                    ValueRef::Blob(bytes) => format!("({} bytes)", bytes.len()).into(),
+                })
+            };
+            each((0..width).map(cell).collect::<Result<_>>()?)?;
+        }
+        Ok(())
     }
 
     fn prepare(&self, write: bool) -> Result<()> {
@@ -231,16 +277,15 @@ impl Engine for Sqlite {
         statement.execute(rusqlite::params_from_iter(params)).map_err(|e| failure(&e))
     }
 
-    fn many(&self, sql: &str, width: usize, next: &mut Next<'_>) -> Result<()> {
-        let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
-        let mut cells = vec![Cell::Null; width];
-        while next(&mut cells)? {
+    fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
+        let mut statement = self.0.prepare_cached(&table.insert).map_err(|e| failure(&e))?;
+        rows(&mut |cells| {
             for (at, cell) in cells.iter().enumerate() {
                 statement.raw_bind_parameter(at + 1, Bound(*cell)).map_err(|e| failure(&e))?;
             }
             statement.raw_execute().map_err(|e| failure(&e))?;
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
@@ -276,42 +321,6 @@ impl Engine for Sqlite {
             Ok(())
         })?;
         Ok(found)
-    }
-
-    fn ask(&mut self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {
-        self.0.authorizer(Some(reading_alone)).map_err(|e| failure(&e))?;
-        let wrong = |e: rusqlite::Error| {
-            match e.sqlite_error_code() {
-            Some(ErrorCode::AuthorizationForStatementDenied) => Error::new(
-                Kind::Invalid,
-                say!("the question would do more than read", "该语句不只是读取"),
-            )
-            .hint(say!("`sql` answers SELECT; changes are made by the other commands", "`sql` 只回答 SELECT；修改请用其他命令")),
-            _ => Error::invalid(say!("the question is not understood", "该语句无法执行"))
-                .cause(Message::verbatim(e.to_string()))
-                .hint(say!(
-                    "each noun is a view: SELECT * FROM member… see schema.sql, or SELECT name FROM sqlite_schema",
-                    "每类记录都有同名视图，见 schema.sql，或 SELECT name FROM sqlite_schema"
-                )),
-        }
-        };
-        let mut statement = self.0.prepare(sql).map_err(wrong)?;
-        let width = statement.column_count();
-        columns(statement.column_names().map(str::to_string).collect());
-        let mut rows = statement.query([]).map_err(wrong)?;
-        while let Some(row) = rows.next().map_err(wrong)? {
-            let cell = |at| {
-                Ok(match row.get_ref(at).map_err(|e| failure(&e))? {
-                    ValueRef::Null => Json::Null,
-                    ValueRef::Integer(n) => n.into(),
-                    ValueRef::Real(n) => n.into(),
-                    ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned().into(),
-                    ValueRef::Blob(bytes) => format!("({} bytes)", bytes.len()).into(),
-                })
-            };
-            each((0..width).map(cell).collect::<Result<_>>()?)?;
-        }
-        Ok(())
     }
 
     fn script(&self, sql: &str) -> Result<()> {

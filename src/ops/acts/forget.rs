@@ -102,7 +102,7 @@ impl Taker<'_, '_> {
             }
             let keys = table.key.iter().filter_map(|at| table.columns.get(*at));
             let keys = keys.map(|column| format!("\"{column}\"")).collect::<Vec<_>>();
-            let holds = texts.iter().map(|column| format!("instr(\"{column}\", ?1) > 0"));
+            let holds = texts.iter().map(|column| format!("replace(\"{column}\", ?1, '') <> \"{column}\""));
             let sql = format!(
                 "SELECT {} FROM {} WHERE {} ORDER BY 1",
                 keys.join(", "),

@@ -99,9 +99,10 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         }
         // The first byte of the images tells what kind of change the first one is; a chunk has one kind
         // but where old rows are brought up to date.
-        let sql = "SELECT tbl, ref, count, substr(images, 1, 1) = x'02', substr(images, 1, 1) = x'01' \
+        let sql = "SELECT tbl, ref, count, substr(images, 1, 1) = ?2, substr(images, 1, 1) = ?3 \
                    FROM journal_bulk WHERE entry = ?1 ORDER BY seq";
-        entry.changes.extend(read.all(sql, &[entry.entry.into()], |r| {
+        let kinds = [entry.entry.into(), Value::Blob(vec![2]), Value::Blob(vec![1])];
+        entry.changes.extend(read.all(sql, &kinds, |r| {
             let action = match (r.opt_flag(3)?, r.opt_flag(4)?) {
                 (Some(true), _) => ChangeAction::Add,
                 (_, Some(true)) => ChangeAction::Remove,

@@ -104,7 +104,7 @@ fn take(
     let total: u64 = inputs.iter().map(Input::size).sum();
     let (told, mut written) = registry.write_large(author, dry_run, |write| {
         let mut taker = Taker::new(write)?;
-        taker.warnings = warnings;
+        taker.warnings = warnings.clone();
         let mut done = 0;
         for input in inputs {
             if input.sheet.name == "sessions" {

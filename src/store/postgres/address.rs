@@ -1,0 +1,446 @@
+//! Where a registry on a server is, told as users of `psql` know it: a URL, libpq's environment
+//! variables for what the URL leaves out, and the password file.
+//! Source: PostgreSQL documentation, "Connection Strings", "Environment Variables", "The Password File".
+
+use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
+
+use postgres::config::{ChannelBinding, Config, LoadBalanceHosts, SslMode, TargetSessionAttrs};
+
+use crate::{
+    error::{Error, Message, Result},
+    say,
+};
+
+/// Looks a variable of the environment up; an empty one counts as unset.
+pub type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The keys that a URL may name, each with the variable that stands in where it does not.
+const KEYS: &[(&str, &str)] = &[
+    ("host", "PGHOST"),
+    ("port", "PGPORT"),
+    ("user", "PGUSER"),
+    ("password", "PGPASSWORD"),
+    ("passfile", "PGPASSFILE"),
+    ("dbname", "PGDATABASE"),
+    ("sslmode", "PGSSLMODE"),
+    ("sslrootcert", "PGSSLROOTCERT"),
+    ("sslcert", "PGSSLCERT"),
+    ("sslkey", "PGSSLKEY"),
+    ("target_session_attrs", "PGTARGETSESSIONATTRS"),
+    ("load_balance_hosts", "PGLOADBALANCEHOSTS"),
+    ("channel_binding", "PGCHANNELBINDING"),
+    ("connect_timeout", "PGCONNECT_TIMEOUT"),
+    ("keepalives_idle", ""),
+    ("tcp_user_timeout", ""),
+    ("application_name", "PGAPPNAME"),
+    ("options", "PGOPTIONS"),
+    // Kerberos encryption is never used here.
+    ("gssencmode", ""),
+    // The schema that holds the registry: ours alone.
+    ("registry", ""),
+];
+
+/// How much a connection is protected; libpq's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Protection {
+    /// Never encrypted.
+    Disable,
+    /// Encrypted where the server offers it (libpq's `allow` and `prefer`).
+    Prefer,
+    /// Always encrypted; the server's certificate is looked at where a root certificate is at hand.
+    Require,
+    /// The certificate must come from a trusted authority.
+    VerifyCa,
+    /// … and be for that host.
+    VerifyFull,
+}
+
+/// What the connection's encryption rests on.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    /// How much is asked for.
+    pub mode: Protection,
+    /// Trusted certificates: a file in PEM, or `system`.
+    pub root: Option<String>,
+    /// The client's own certificate and key, in PEM.
+    pub own: Option<(PathBuf, PathBuf)>,
+}
+
+/// A server, a database on it, and the registry there.
+#[derive(Clone)]
+pub struct Address {
+    /// Host names, or folders of sockets, each with its port, in the order in which they are tried.
+    pub hosts: Vec<(String, u16)>,
+    /// The database.
+    pub database: String,
+    /// The role that connects.
+    pub user: String,
+    /// The schema that holds the registry.
+    pub registry: String,
+    /// Encryption.
+    pub tls: Tls,
+    config: Config,
+}
+
+/// Without the password.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hosts: Vec<String> = self.hosts.iter().map(|(host, port)| format!("{host}:{port}")).collect();
+        write!(f, "postgres://{}@{}/{}?registry={}", self.user, hosts.join(","), self.database, self.registry)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Whether a place is on a server.
+pub fn is_url(place: &str) -> bool {
+    place.starts_with("postgres://") || place.starts_with("postgresql://")
+}
+
+impl Address {
+    /// Reads a URL, the environment and the password file.
+    pub fn parse(url: &str, env: Env<'_>) -> Result<Address> {
+        let mut told = parts(url)?;
+        for (key, variable) in KEYS {
+            if let Some(value) =
+                (!variable.is_empty() && !told.contains_key(*key)).then(|| env(variable)).flatten()
+            {
+                told.insert(key, value);
+            }
+        }
+        let told = |key: &str| told.get(key).map(String::as_str).filter(|value| !value.is_empty());
+        let user = told("user").map(str::to_string).or_else(|| whoami::username().ok()).ok_or_else(|| {
+            wrong(say!("no user is named", "未指定用户"))
+                .hint(say!("name one in the URL", "请在 URL 中指定用户"))
+        })?;
+        let database = told("dbname").unwrap_or(&user).to_string();
+        let hosts = hosts(told("host"), told("port"))?;
+        let home = env("HOME").map(PathBuf::from);
+        let address = Address {
+            registry: registry(told("registry"))?,
+            tls: tls(&told, home.as_deref())?,
+            config: Config::new(),
+            hosts,
+            database,
+            user,
+        };
+        let passfile = told("passfile").map(PathBuf::from).or_else(|| Some(home?.join(".pgpass")));
+        let password = match told("password") {
+            Some(password) => Some(password.to_string()),
+            None => passfile.and_then(|file| address.kept_password(&file)),
+        };
+        address.configured(password, &told)
+    }
+
+    /// What the client library is told.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn configured<'t>(
+        mut self,
+        password: Option<String>,
+        told: &dyn Fn(&str) -> Option<&'t str>,
+    ) -> Result<Address> {
+        let config = &mut self.config;
+        for (host, port) in &self.hosts {
+            match host.starts_with('/') {
+                #[cfg(unix)]
+                true => config.host_path(host),
+                _ => config.host(host),
+            };
+            config.port(*port);
+        }
+        config.user(&self.user).dbname(&self.database);
+        config.application_name(told("application_name").unwrap_or("alliance"));
+        if let Some(password) = password {
+            config.password(password);
+        }
+        if let Some(options) = told("options") {
+            config.options(options);
+        }
+        config.ssl_mode(match self.tls.mode {
+            Protection::Disable => SslMode::Disable,
+            Protection::Prefer => SslMode::Prefer,
+            _ => SslMode::Require,
+        });
+        config.target_session_attrs(match told("target_session_attrs") {
+            None | Some("any" | "prefer-standby") => TargetSessionAttrs::Any,
+            Some("read-write" | "primary") => TargetSessionAttrs::ReadWrite,
+            Some("read-only" | "standby") => TargetSessionAttrs::ReadOnly,
+            Some(other) => {
+                return Err(unfit(
+                    "target_session_attrs",
+                    other,
+                    "any, read-write, read-only, primary, standby",
+                ));
+            }
+        });
+        config.load_balance_hosts(match told("load_balance_hosts") {
+            None | Some("disable") => LoadBalanceHosts::Disable,
+            Some("random") => LoadBalanceHosts::Random,
+            Some(other) => return Err(unfit("load_balance_hosts", other, "disable, random")),
+        });
+        config.channel_binding(match told("channel_binding") {
+            None | Some("prefer") => ChannelBinding::Prefer,
+            Some("disable") => ChannelBinding::Disable,
+            Some("require") => ChannelBinding::Require,
+            Some(other) => return Err(unfit("channel_binding", other, "disable, prefer, require")),
+        });
+        let number = |key: &str, unknown: u64| match told(key) {
+            None => Ok(unknown),
+            Some(text) => text.parse().map_err(|_| unfit(key, text, "1, 2, 3 …")),
+        };
+        // A host that does not answer must not hold a secretary up, nor one that has died.
+        config.connect_timeout(Duration::from_secs(number("connect_timeout", 10)?.max(1)));
+        config.keepalives_idle(Duration::from_secs(number("keepalives_idle", 15)?.max(1)));
+        config.keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
+        config.tcp_user_timeout(Duration::from_millis(number("tcp_user_timeout", 30_000)?));
+        Ok(self)
+    }
+
+    /// The password that the password file keeps for the first of the hosts that it names.
+    fn kept_password(&self, file: &std::path::Path) -> Option<String> {
+        let text = std::fs::read_to_string(file).ok()?;
+        #[cfg(unix)]
+        {
+            // As libpq: a file that others can read is not used.
+            let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(file).ok()?);
+            if mode & 0o077 != 0 {
+                return None;
+            }
+        }
+        let fits = |field: &str, value: &str| field == "*" || field == value;
+        self.hosts.iter().find_map(|(host, port)| {
+            let host = if host.starts_with('/') { "localhost" } else { host };
+            text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
+                let fields = fields(line);
+                let [at, on, database, user, password] = &fields[..] else { return None };
+                let all = fits(at, host)
+                    && fits(on, &port.to_string())
+                    && fits(database, &self.database)
+                    && fits(user, &self.user);
+                all.then(|| password.clone())
+            })
+        })
+    }
+}
+
+/// The fields of a line of the password file; `\` keeps a `:` from parting them.
+fn fields(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut chars = line.trim_end_matches('\r').chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ':' if fields.len() < 5 => fields.push(String::new()),
+            '\\' => fields.last_mut().into_iter().for_each(|field| field.extend(chars.next())),
+            c => fields.last_mut().into_iter().for_each(|field| field.push(c)),
+        }
+    }
+    fields
+}
+
+/// The parts of `postgres://user:password@host:port,host/database?key=value&…`.
+fn parts(url: &str) -> Result<BTreeMap<&'static str, String>> {
+    let mut told = BTreeMap::new();
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (server, database) = rest.split_once('/').unwrap_or((rest, ""));
+    let (who, server) = server.rsplit_once('@').unwrap_or(("", server));
+    let (user, password) = who.split_once(':').unwrap_or((who, ""));
+    told.insert("user", plain(user)?);
+    told.insert("password", plain(password)?);
+    told.insert("dbname", plain(database)?);
+    let (mut hosts, mut ports) = (Vec::new(), Vec::new());
+    for one in server.split(',') {
+        let (host, port) = match one.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((host, rest)) => (host, rest.trim_start_matches(':')),
+            None => one.rsplit_once(':').unwrap_or((one, "")),
+        };
+        hosts.push(plain(host)?);
+        ports.push(port.to_string());
+    }
+    told.insert("host", hosts.join(","));
+    told.insert("port", if ports.iter().all(String::is_empty) { String::new() } else { ports.join(",") });
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let Some((known, _)) = KEYS.iter().find(|(known, _)| *known == key) else {
+            let all = KEYS.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ");
+            return Err(wrong(say!("there is no setting {key}", "没有设置项 {key}"))
+                .hint(say!("possible are {all}", "可用：{all}")));
+        };
+        told.insert(known, plain(value)?);
+    }
+    told.retain(|_, value| !value.is_empty());
+    Ok(told)
+}
+
+/// Without `%xx`.
+fn plain(text: &str) -> Result<String> {
+    let broken = || {
+        wrong(say!("% is not followed by two hexadecimal digits", "% 后须有两位十六进制数字"))
+            .hint(say!("write % itself as %25", "% 本身请写作 %25"))
+    };
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        let (high, low) = (digit(rest.next()), digit(rest.next()));
+        bytes.push(high.zip(low).and_then(|(h, l)| u8::try_from(h * 16 + l).ok()).ok_or_else(broken)?);
+    }
+    String::from_utf8(bytes).map_err(|_| wrong(say!("not UTF-8", "不是 UTF-8 编码")))
+}
+
+/// Hosts and ports: as many ports as hosts, or one for all.
+fn hosts(hosts: Option<&str>, ports: Option<&str>) -> Result<Vec<(String, u16)>> {
+    let local = || {
+        let folders = ["/var/run/postgresql", "/tmp"];
+        let folder =
+            folders.into_iter().find(|folder| std::path::Path::new(folder).join(".s.PGSQL.5432").exists());
+        folder.unwrap_or("localhost").to_string()
+    };
+    let hosts: Vec<String> = hosts
+        .unwrap_or_default()
+        .split(',')
+        .map(|host| if host.is_empty() { local() } else { host.to_string() })
+        .collect();
+    let ports: Vec<&str> = ports.unwrap_or_default().split(',').collect();
+    if ports.len() != 1 && ports.len() != hosts.len() {
+        return Err(wrong(say!("there are not as many ports as hosts", "端口数与主机数不符"))
+            .hint(say!("name one port for all, or one for each", "请写一个共用端口，或每台主机各写一个")));
+    }
+    hosts
+        .into_iter()
+        .enumerate()
+        .map(|(at, host)| {
+            let port = ports.get(at).or(ports.first()).copied().unwrap_or_default();
+            let number = if port.is_empty() { Ok(5432) } else { port.parse() };
+            number.map(|port| (host, port)).map_err(|_| unfit("port", port, "1 … 65535"))
+        })
+        .collect()
+}
+
+fn registry(named: Option<&str>) -> Result<String> {
+    let name = named.unwrap_or("alliance");
+    let possible = name.len() <= 63
+        && !name.starts_with("pg_")
+        && name != "information_schema"
+        && !name.chars().any(|c| c.is_control() || c == '"');
+    if possible {
+        return Ok(name.to_string());
+    }
+    Err(unfit("registry", name, "a-z, 0-9, _"))
+}
+
+fn tls<'t>(told: &dyn Fn(&str) -> Option<&'t str>, home: Option<&std::path::Path>) -> Result<Tls> {
+    let mode = match told("sslmode") {
+        Some("disable") => Protection::Disable,
+        None | Some("allow" | "prefer") => Protection::Prefer,
+        Some("require") => Protection::Require,
+        Some("verify-ca") => Protection::VerifyCa,
+        Some("verify-full") => Protection::VerifyFull,
+        Some(other) => {
+            return Err(unfit("sslmode", other, "disable, allow, prefer, require, verify-ca, verify-full"));
+        }
+    };
+    let kept = |name: &str| home.map(|home| home.join(".postgresql").join(name)).filter(|path| path.exists());
+    let root = told("sslrootcert").map(str::to_string);
+    let root = root.or_else(|| kept("root.crt").map(|path| path.to_string_lossy().into_owned()));
+    let certificate = told("sslcert").map(PathBuf::from).or_else(|| kept("postgresql.crt"));
+    let key = told("sslkey").map(PathBuf::from).or_else(|| kept("postgresql.key"));
+    Ok(Tls { mode, root, own: certificate.zip(key) })
+}
+
+fn wrong(message: Message) -> Error {
+    Error::usage(message.at("postgres://"))
+}
+
+fn unfit(key: &str, value: &str, possible: &str) -> Error {
+    wrong(say!("{key} cannot be {value}", "{key} 不能是 {value}"))
+        .hint(say!("possible are {possible}", "可用：{possible}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(url: &str, env: &[(&str, &str)]) -> Result<Address> {
+        let env: BTreeMap<&str, &str> = env.iter().copied().collect();
+        Address::parse(url, &|name| env.get(name).map(|value| value.to_string()))
+    }
+
+    fn password(address: &Address) -> Option<&str> {
+        address.config().get_password().map(|bytes| std::str::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn a_url_says_all() {
+        let all = "postgres://li%40:p%3A1@a,[::1]:5433/parks?registry=yrd&target_session_attrs=read-write&sslmode=verify-full";
+        let all = address(all, &[("PGUSER", "x"), ("PGPASSWORD", "x")]).unwrap();
+        assert_eq!(all.hosts, [("a".to_string(), 5432), ("::1".to_string(), 5433)]);
+        assert_eq!(
+            (all.user.as_str(), all.database.as_str(), all.registry.as_str()),
+            ("li@", "parks", "yrd")
+        );
+        assert_eq!((password(&all), all.tls.mode), (Some("p:1"), Protection::VerifyFull));
+        assert!(!format!("{all} {all:?}").contains("p:1"));
+    }
+
+    #[test]
+    fn the_environment_says_what_the_url_leaves_out() {
+        let env = [
+            ("PGHOST", "h1,h2"),
+            ("PGPORT", "6000"),
+            ("PGUSER", "li"),
+            ("PGPASSWORD", "s"),
+            ("PGSSLMODE", "disable"),
+        ];
+        let found = address("postgres://", &env).unwrap();
+        assert_eq!(found.hosts, [("h1".to_string(), 6000), ("h2".to_string(), 6000)]);
+        assert_eq!(
+            (found.user.as_str(), found.database.as_str(), found.registry.as_str()),
+            ("li", "li", "alliance")
+        );
+        assert_eq!((password(&found), found.tls.mode), (Some("s"), Protection::Disable));
+    }
+
+    #[test]
+    fn the_password_file_is_read_as_libpq_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pass");
+        std::fs::write(&file, "# a:*:*:*:no\nb:*:*:li:other\na:5432:*:li:a\\:b\\\\:c\n").unwrap();
+        let env = [("PGPASSFILE", file.to_str().unwrap())];
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+            assert_eq!(password(&address("postgres://li@a/x", &env).unwrap()), None);
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        assert_eq!(password(&address("postgres://li@a/x", &env).unwrap()), Some("a:b\\:c"));
+        assert_eq!(password(&address("postgres://li@b/x", &env).unwrap()), Some("other"));
+        assert_eq!(password(&address("postgres://wang@b/x", &env).unwrap()), None);
+    }
+
+    #[test]
+    fn what_cannot_be_is_said() {
+        for url in [
+            "postgres://a/b?sslmode=maybe",
+            "postgres://a/b?colour=red",
+            "postgres://a:x/b",
+            "postgres://a,b:1,c:2/b?port=1,2",
+            "postgres://a/b%2",
+            "postgres://a/b?registry=pg_x",
+        ] {
+            assert!(!address(url, &[("PGUSER", "li")]).unwrap_err().details().hints.is_empty(), "{url}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What goes wrong on a server, in words of ours: the server's own as the cause, the way to mend it as
+//! the hint, and no password in either.
+
+use std::error::Error as _;
+
+use postgres::error::SqlState;
+
+use super::address::Address;
+use crate::{
+    error::{Error, Message},
+    say,
+};
+
+/// A failure, and whether the work may be tried again on a new connection.
+pub struct Fault {
+    /// As people read it.
+    pub error: Error,
+    /// The connection or the order of writers failed, not the work.
+    pub again: bool,
+}
+
+impl Fault {
+    /// One that will not pass.
+    pub fn lasting(error: Error) -> Fault {
+        Fault { error, again: false }
+    }
+
+    /// While connecting.
+    pub fn connecting(error: &postgres::Error, address: &Address) -> Fault {
+        if error.as_db_error().is_some() {
+            return Fault::working(error, address);
+        }
+        let hosts: Vec<String> = address.hosts.iter().map(|(host, port)| format!("{host}:{port}")).collect();
+        let hosts = hosts.join(", ");
+        let causes = causes(error);
+        let said = |words: &[&str]| words.iter().any(|word| causes.iter().any(|cause| cause.contains(word)));
+        let unreachable =
+            || Error::storage(say!("the server at {hosts} cannot be reached", "无法连接服务器 {hosts}"));
+        let wrapped = if said(&["does not support TLS"]) {
+            Error::storage(say!(
+                "the server at {hosts} offers no encryption, which sslmode asks for",
+                "服务器 {hosts} 不提供加密，而 sslmode 要求加密"
+            ))
+            .hint(say!(
+                "turn it on at the server (`ssl = on`), or, on a network that you trust, use sslmode=prefer",
+                "请在服务器上启用（`ssl = on`）；若网络可信，可用 sslmode=prefer"
+            ))
+        } else if said(&["TLS", "certificate"]) {
+            Error::storage(say!(
+                "the server at {hosts} is not the one that its certificate should prove",
+                "服务器 {hosts} 的证书未通过验证"
+            ))
+            .hint(say!(
+                "check sslrootcert and the host's name; sslmode=require encrypts without looking at the certificate",
+                "请检查 sslrootcert 与主机名；sslmode=require 只加密、不验证证书"
+            ))
+        } else if said(&["password"]) {
+            refused(address)
+        } else if said(&["does not allow writes", "does not allow reads", "session is"]) {
+            unreachable().hint(say!(
+                "none of the servers takes what target_session_attrs asks for; is a primary running?",
+                "没有服务器符合 target_session_attrs 的要求；主库是否在运行？"
+            ))
+        } else if said(&["lookup", "resolve", "Name or service"]) {
+            unreachable().hint(say!(
+                "check the name of the host in --db or $ALLIANCE_DB",
+                "请检查 --db 或 $ALLIANCE_DB 中的主机名"
+            ))
+        } else {
+            unreachable().hint(say!(
+                "is it running, and are host and port right? `psql` with the same URL tells more",
+                "服务器是否在运行？主机与端口是否正确？可用 `psql` 以同一地址检验"
+            ))
+        };
+        // Several hosts mean that one may take over from another.
+        let again = address.hosts.len() > 1 && !said(&["TLS", "certificate", "password"]);
+        Fault { error: told(wrapped, &causes), again }
+    }
+
+    /// While connected, or refused by the server itself.
+    pub fn working(error: &postgres::Error, address: &Address) -> Fault {
+        let causes = causes(error);
+        let again = is_of_the_connection(error);
+        let role = &address.user;
+        let Some(code) = error.code() else {
+            let wrapped = Error::storage(say!("the connection to the server was lost", "与服务器的连接中断"))
+                .hint(say!(
+                    "try again; `alliance log` shows whether the last entry was made",
+                    "请重试；`alliance log` 可查看最后一笔是否已录入"
+                ));
+            return Fault { error: told(wrapped, &causes), again };
+        };
+        let wrapped = if *code == SqlState::INVALID_PASSWORD
+            || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
+        {
+            refused(address)
+        } else if *code == SqlState::INVALID_CATALOG_NAME {
+            let database = &address.database;
+            Error::storage(say!("the server has no database {database}", "服务器上没有数据库 {database}"))
+                .hint(say!("`createdb {database}` makes it", "可用 `createdb {database}` 新建"))
+        } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
+            let registry = &address.registry;
+            Error::storage(say!(
+                "the role {role} may not do this in the registry {registry}",
+                "角色 {role} 无权在登记库 {registry} 中执行此操作"
+            ))
+            .hint(say!(
+                "its owner gives rights with `alliance grant secretary {role}`; what only the owner may do (forgetting a person, restoring, upgrading) the owner must do",
+                "登记库的所有者可用 `alliance grant secretary {role}` 授权；仅所有者可做的操作（抹去个人信息、恢复、升级）须由所有者执行"
+            ))
+        } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+            Error::storage(say!("this server takes no writes: it is a standby", "该服务器为备库，不可写入"))
+                .hint(say!(
+                    "name the primary, or all hosts with target_session_attrs=read-write",
+                    "请指定主库，或列出全部主机并加 target_session_attrs=read-write"
+                ))
+        } else if *code == SqlState::LOCK_NOT_AVAILABLE {
+            Error::storage(say!(
+                "another process is writing to the registry and did not finish in time",
+                "另一个进程正在写入登记库，等待超时"
+            ))
+            .hint(say!("try again in a moment", "请稍后再试"))
+        } else if *code == SqlState::UNDEFINED_OBJECT {
+            Error::not_found(say!("the server does not know that role", "服务器上没有该角色"))
+                .hint(say!("`createuser NAME` makes one", "可用 `createuser 名称` 新建"))
+        } else if *code == SqlState::DISK_FULL {
+            Error::storage(say!("the server's disk is full", "服务器磁盘已满"))
+        } else if *code == SqlState::TOO_MANY_CONNECTIONS {
+            Error::storage(say!("the server has no connection left", "服务器连接数已满"))
+                .hint(say!("try again in a moment", "请稍后再试"))
+        } else if code.code().starts_with("23") {
+            Error::conflict(say!(
+                "a rule of the registry's own stands against the change",
+                "该更改违反登记库的约束"
+            ))
+        } else {
+            Error::storage(say!("the server refused", "服务器拒绝执行"))
+        };
+        Fault { error: told(wrapped, &causes), again }
+    }
+}
+
+fn refused(address: &Address) -> Error {
+    let role = &address.user;
+    Error::storage(say!("the server does not let {role} in", "服务器拒绝用户 {role} 登录")).hint(say!(
+        "check the user and the password: in $PGPASSWORD, or better in ~/.pgpass (readable by you alone)",
+        "请检查用户与密码：可用 $PGPASSWORD，最好写入 ~/.pgpass（仅本人可读）"
+    ))
+}
+
+/// The words of the library and of what lies beneath it, each once.
+fn causes(error: &postgres::Error) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(said) = error.as_db_error() {
+        all.push(said.message().to_string());
+        all.extend(said.detail().map(str::to_string));
+        return all;
+    }
+    let own = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        all.push(cause.to_string());
+        next = cause.source();
+    }
+    if all.is_empty() {
+        all.push(own);
+    }
+    all
+}
+
+fn told(error: Error, causes: &[String]) -> Error {
+    causes.first().map_or(error.clone(), |cause| error.cause(Message::verbatim(cause.clone())))
+}
+
+/// Whether the connection or the order of writers failed, not the work.
+pub fn is_of_the_connection(error: &postgres::Error) -> bool {
+    let Some(code) = error.code() else { return true };
+    code.code().starts_with("08")
+        || [
+            SqlState::T_R_SERIALIZATION_FAILURE,
+            SqlState::T_R_DEADLOCK_DETECTED,
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+            SqlState::TOO_MANY_CONNECTIONS,
+        ]
+        .contains(code)
+}
+
+/// Whether there is no such schema or table.
+pub fn missing(error: &postgres::Error) -> bool {
+    error.code().is_some_and(|code| [SqlState::UNDEFINED_TABLE, SqlState::INVALID_SCHEMA_NAME].contains(code))
+}
+
+/// Whether what was to be made is there already.
+pub fn there_already(error: &postgres::Error) -> bool {
+    error.code().is_some_and(|code| {
+        [SqlState::DUPLICATE_SCHEMA, SqlState::DUPLICATE_TABLE, SqlState::UNIQUE_VIOLATION].contains(code)
+    })
+}

@@ -1,0 +1,240 @@
+//! A registry on a server: its one connection, and work that outlives it. Where a connection is lost,
+//! a server fails over or two writers collide, the work is done again on a new one, within a bound.
+
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use super::{
+    engine::Engine,
+    file::File,
+    gate::{Author, Write},
+    postgres::{Address, Fault, Postgres},
+    pour::pour,
+    registry::{Read, VERSION, newer, upgrade},
+};
+use crate::{
+    error::{Error, Result},
+    model::{journal::Written, words::Access},
+    say,
+};
+
+/// How long lost work is tried again before its failure is told: longer than a standby takes to be promoted.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// From the first pause to the longest one between two tries.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
+
+/// The place of a registry on a server.
+#[derive(Clone)]
+pub struct Server {
+    /// Where it is.
+    pub address: Address,
+    connection: Rc<RefCell<Option<Rc<Postgres>>>>,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.address.fmt(f)
+    }
+}
+
+impl Server {
+    /// Not connected yet.
+    pub fn new(address: Address) -> Server {
+        Server { address, connection: Rc::default() }
+    }
+
+    /// The registry's name with its server, without the password.
+    pub fn shown(&self) -> String {
+        self.address.to_string()
+    }
+
+    fn connected(&self) -> std::result::Result<Rc<Postgres>, Fault> {
+        let mut kept = self.connection.borrow_mut();
+        if let Some(engine) = kept.as_ref().filter(|engine| !engine.is_closed()) {
+            return Ok(engine.clone());
+        }
+        let engine = Rc::new(Postgres::connect(&self.address)?);
+        *kept = Some(engine.clone());
+        Ok(engine)
+    }
+
+    /// Does the work, and again on a new connection where the connection or the order of writers failed.
+    fn lasting<T>(&self, mut work: impl FnMut(&Postgres) -> Result<T>) -> Result<T> {
+        let started = Instant::now();
+        let mut pause = PAUSES.0;
+        loop {
+            let fault = match self.connected() {
+                Err(fault) => fault,
+                Ok(engine) => match work(&engine) {
+                    Ok(done) => {
+                        engine.rollback();
+                        return Ok(done);
+                    }
+                    Err(error) => {
+                        let again = engine.again();
+                        engine.rollback();
+                        if again {
+                            self.connection.take();
+                        }
+                        Fault { error, again }
+                    }
+                },
+            };
+            if !fault.again || started.elapsed() > PATIENCE {
+                return Err(fault.error);
+            }
+            sleep(pause);
+            pause = (pause * 2).min(PAUSES.1);
+        }
+    }
+
+    /// The version of the registry that is there, brought up where it is an older one; none where there
+    /// is no registry.
+    fn version(&self, engine: &Postgres) -> Result<Option<i64>> {
+        match engine.version() {
+            Some(found) if found > VERSION => Err(newer(&self.shown(), found)),
+            Some(found) if found < VERSION => {
+                upgrade(engine, found)?;
+                engine.created();
+                Ok(Some(VERSION))
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// Whether the registry is there.
+    pub fn exists(&self) -> Result<bool> {
+        self.lasting(|engine| Ok(engine.version().is_some()))
+    }
+
+    /// Reads in one transaction.
+    pub fn read<T>(
+        &self,
+        missing: &dyn Fn() -> Error,
+        mut query: impl FnMut(&Read<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.lasting(|engine| {
+            self.version(engine)?.ok_or_else(missing)?;
+            engine.begin(false)?;
+            query(&Read::of(engine))
+        })
+    }
+
+    /// Writes in one transaction with one entry of the journal; a missing registry is made in it. A
+    /// commit whose answer was lost is looked for before anything is done again: nothing is done twice.
+    pub fn write<T>(
+        &self,
+        author: &Author,
+        dry_run: bool,
+        uid: &str,
+        change: impl Fn(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Written)> {
+        let mut unanswered: Option<(T, Written)> = None;
+        let done = self.lasting(|engine| {
+            let there = self.version(engine)?;
+            engine.begin(true)?;
+            if there.is_none() {
+                engine.create()?;
+            } else if unanswered.is_some()
+                && committed(engine, uid)?
+                && let Some(done) = unanswered.take()
+            {
+                return Ok(done);
+            }
+            unanswered = None;
+            let write = Write::new(Read::of(engine), uid.to_string());
+            let value = change(&write)?;
+            let written = write.finish(author, dry_run)?;
+            if written.entry.is_none() {
+                return Ok((value, written));
+            }
+            let done = unanswered.insert((value, written));
+            engine.commit()?;
+            engine.created();
+            let _ = done;
+            unanswered.take().ok_or_else(unknown)
+        });
+        // The bound was reached between a commit and its answer.
+        done.map_err(|error| if unanswered.is_some() { error.hint(may_stand()) } else { error })
+    }
+
+    /// Makes the registry. Tells whether it did.
+    pub fn init(&self) -> Result<bool> {
+        self.lasting(|engine| {
+            if self.version(engine)?.is_some() {
+                return Ok(false);
+            }
+            engine.begin(true)?;
+            engine.create()?;
+            engine.commit()?;
+            engine.created();
+            Ok(true)
+        })
+    }
+
+    /// One piece of work on the connection, with no transaction open.
+    pub fn with<T>(
+        &self,
+        missing: &dyn Fn() -> Error,
+        work: impl FnMut(&Postgres) -> Result<T>,
+    ) -> Result<T> {
+        let mut work = work;
+        self.lasting(|engine| {
+            self.version(engine)?.ok_or_else(missing)?;
+            work(engine)
+        })
+    }
+
+    /// A file with all rows of this registry, as they stand at one moment.
+    pub fn pour_into(&self, file: &File, missing: &dyn Fn() -> Error) -> Result<()> {
+        self.with(missing, |engine| {
+            engine.begin(false)?;
+            file.pour_from(engine)
+        })
+    }
+
+    /// All rows of another registry, whose transaction is open, in the place of this one; what it
+    /// replaces is kept under its name with `aside` behind it: answers that.
+    pub fn pour_from(&self, other: &dyn Engine, aside: Option<&str>) -> Result<Option<String>> {
+        let own = &self.address.registry;
+        let kept = aside.map(|aside| format!("{}_{aside}", own.chars().take(30).collect::<String>()));
+        self.lasting(|engine| {
+            let there = self.version(engine)?;
+            let kept = kept.as_deref().filter(|_| there.is_some());
+            engine.begin(true)?;
+            if let Some(kept) = kept {
+                engine.rename(kept)?;
+            }
+            engine.create()?;
+            pour(other, engine)?;
+            engine.commit()?;
+            engine.created();
+            Ok(kept.map(str::to_string))
+        })
+    }
+
+    /// Sets what a role may do with this registry.
+    pub fn grant(&self, missing: &dyn Fn() -> Error, access: Access, role: &str) -> Result<()> {
+        self.with(missing, |engine| engine.grant(access, role))
+    }
+}
+
+fn committed(engine: &Postgres, uid: &str) -> Result<bool> {
+    let sql = "SELECT entry FROM journal WHERE uid = ?1";
+    Ok(Read::of(engine).one(sql, &[uid.into()], |row| row.int(0))?.is_some())
+}
+
+fn unknown() -> Error {
+    Error::storage(say!("the entry is lost from sight", "该笔记录状态不明")).hint(may_stand())
+}
+
+fn may_stand() -> crate::error::Message {
+    say!(
+        "the connection was lost while the entry was being made: `alliance log` shows whether it stands",
+        "录入时连接中断：请用 `alliance log` 查看是否已录入"
+    )
+}
