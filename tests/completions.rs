@@ -37,7 +37,7 @@ fn nouns_verbs_flags_words_and_names_are_completed() {
         let answer = empty.run(&[&["__complete", "--"], words].concat());
         assert!(answer.code == 0 && answer.err.is_empty(), "{words:?} {}", answer.err);
     }
-    assert!(!empty.folder.path().join("r.db").exists());
+    assert!(!empty.exists());
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn the_script_of_bash_completes() {
         .env_clear()
         .env("PATH", "/usr/bin:/bin")
         .env("LC_ALL", "C.UTF-8")
-        .env("ALLIANCE_DB", office.folder.path().join("r.db"))
+        .env("ALLIANCE_DB", office.place())
         .output();
     match output {
         Ok(output) => {

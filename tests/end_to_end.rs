@@ -109,7 +109,7 @@ fn the_same_file_again_changes_nothing() {
 fn a_dry_run_says_what_the_run_then_does() {
     let office = Office::new();
     let dry = office.json(&["--dry-run", "apply", SHANGHAI]);
-    assert!(!office.folder.path().join("r.db").exists());
+    assert!(!office.exists());
     let real = office.json(&["apply", SHANGHAI]);
     assert_eq!(dry["changes"], real["changes"]);
     assert_eq!(dry["entry"], Value::Null);
@@ -152,9 +152,7 @@ fn undo_appends_and_takes_all_back() {
 fn an_edit_around_the_tool_is_found() {
     let office = Office::new();
     office.ok(&["apply", SHANGHAI]);
-    let db = rusqlite::Connection::open(office.folder.path().join("r.db")).unwrap();
-    db.execute("UPDATE organizations SET province = '江苏' WHERE code = 'ahlgdxdxkjy'", []).unwrap();
-    drop(db);
+    office.edit("UPDATE organizations SET province = '江苏' WHERE code = 'ahlgdxdxkjy'");
     let answer = office.run(&["check", "--deep"]);
     assert_eq!(answer.code, 3);
     assert!(answer.out.contains("organizations"), "{}", answer.out);
@@ -164,7 +162,7 @@ fn an_edit_around_the_tool_is_found() {
 fn bad_input_is_one_clear_error_and_changes_nothing() {
     let office = Office::new();
     office.ok(&["apply", SHANGHAI]);
-    let before = office.bytes();
+    let before = office.state();
     let session = "[[session]]\nterm = 3\nnumber = 1\nstart = 2024-01-01\n";
     let motion = "[[session.motion]]\ntitle = \"x\"\n";
     let table: &[(&str, Vec<u8>, &str)] = &[
@@ -197,7 +195,7 @@ fn bad_input_is_one_clear_error_and_changes_nothing() {
         assert!(answer.out.is_empty(), "{name}");
         let zh = office.run(&["--lang", "zh", "apply", &file]);
         assert_ne!(zh.err, answer.err, "{name}");
-        assert_eq!(office.bytes(), before, "{name}");
+        assert_eq!(office.state(), before, "{name}");
     }
     let several = office.file("bad.toml", "[[term]]\nnumber = 0\n[[term]]\nnumber = \"x\"\n[[trem]]\n");
     assert!(office.run(&["apply", &several]).err.contains("3 faults"));
@@ -211,7 +209,7 @@ fn a_registry_that_is_none_is_told_and_left_alone() {
     let office = Office::new();
     let missing = office.run(&["member", "list"]);
     assert_eq!(missing.code, 1);
-    assert!(missing.err.contains("hint: ") && !office.folder.path().join("r.db").exists());
+    assert!(missing.err.contains("hint: ") && !office.exists());
     let text = office.file("x.db", "hello, this is no database");
     for args in [&["--db", &text, "member", "list"][..], &["--db", &text, "apply", SHANGHAI]] {
         assert_eq!(office.run(args).code, 1);
@@ -361,9 +359,7 @@ fn the_deep_check_names_the_rule_that_is_broken() {
     for (sql, rule) in edits {
         let office = Office::new();
         office.ok(&["apply", "examples/roll-calls.toml"]);
-        let db = rusqlite::Connection::open(office.folder.path().join("r.db")).unwrap();
-        assert!(db.execute(sql, []).unwrap() > 0);
-        drop(db);
+        assert!(office.edit(sql) > 0);
         let findings = office.run(&["--format", "json", "check", "--deep"]);
         assert_eq!(findings.code, 3);
         let findings: Value = serde_json::from_str(&findings.out).unwrap();
@@ -375,16 +371,14 @@ fn the_deep_check_names_the_rule_that_is_broken() {
 fn a_newer_registry_is_refused_untouched() {
     let office = Office::new();
     office.ok(&["apply", SHANGHAI]);
-    let db = rusqlite::Connection::open(office.folder.path().join("r.db")).unwrap();
-    db.execute("UPDATE registry SET version = 99", []).unwrap();
-    drop(db);
-    let before = office.bytes();
+    office.edit("UPDATE registry SET version = 99");
+    let before = office.state();
     for args in [&["member", "list"][..], &["apply", SHANGHAI]] {
         let answer = office.run(args);
         assert_eq!(answer.code, 1);
         assert!(answer.err.contains("99"), "{}", answer.err);
     }
-    assert_eq!(office.bytes(), before);
+    assert_eq!(office.state(), before);
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn on_a_terminal(office: &Office, lines: u32, columns: u32, env: &str, args: &st
     let line = format!("stty rows {lines} cols {columns}; {env} {alliance} --color never {args}");
     let mut script = Command::new("script");
     script.args(["-qec", &line, "/dev/null"]).env_clear().env("PATH", "/usr/bin:/bin").env("TERM", "xterm");
-    script.env("ALLIANCE_DB", office.folder.path().join("r.db")).env("SHELL", "/bin/sh");
+    script.env("ALLIANCE_DB", office.place()).env("SHELL", "/bin/sh");
     let output = script.output().ok()?;
     Some(String::from_utf8(output.stdout).unwrap().replace('\r', ""))
 }

@@ -20,7 +20,7 @@ fn quiet(office: &Office, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alliance"));
     command.env_clear().env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00").env("ALLIANCE_ACTOR", "test");
     command.env("PATH", "/usr/bin:/bin").env("TMPDIR", office.folder.path());
-    command.env("ALLIANCE_DB", office.folder.path().join("r.db")).args(args);
+    command.env("ALLIANCE_DB", office.place()).args(args);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     command
 }
@@ -147,13 +147,12 @@ fn a_writer_that_waits_too_long_is_told_and_a_reader_does_not_wait() {
     let office = Office::new();
     office.say("action add 甲");
     // Another program holds the registry for writing.
-    let other = rusqlite::Connection::open(office.folder.path().join("r.db")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut other = office.holder();
     office.ok(&["action", "list"]);
     let started = std::time::Instant::now();
     let waiting = quiet(&office, &["action", "add", "乙"]).spawn().unwrap();
     thread::sleep(Duration::from_millis(400));
-    other.execute_batch("COMMIT").unwrap();
+    other.release();
     let output = waiting.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(started.elapsed() >= Duration::from_millis(400));

@@ -2,6 +2,7 @@
 //! the tables, the chain holds, and undoing all of it gives the empty registry.
 
 mod chance;
+mod office;
 
 use alliance::{
     model::day::Day,
@@ -27,14 +28,12 @@ fn rows(registry: &Registry) -> Vec<(String, Vec<String>)> {
     let all = |read: &alliance::store::Read<'_>| {
         let mut tables = Vec::new();
         for table in tables::tables() {
-            let columns = table
-                .columns
-                .iter()
-                .map(|c| format!("quote(\"{c}\")"))
-                .collect::<Vec<_>>()
-                .join(" || ',' || ");
-            let rows = read
-                .all(&format!("SELECT {columns} FROM {} ORDER BY 1", table.name), &[], |row| row.text(0))?;
+            let columns = table.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
+            let mut rows = read.all(&format!("SELECT {columns} FROM {}", table.name), &[], |row| {
+                let values = (0..row.width()).map(|at| row.value(at)).collect::<Result<Vec<_>, _>>()?;
+                Ok(format!("{values:?}"))
+            })?;
+            rows.sort();
             tables.push((table.name.to_string(), rows));
         }
         Ok(tables)
@@ -50,7 +49,7 @@ proptest! {
         acts in prop::collection::vec((0u8..26, any::<u8>(), any::<u8>(), any::<u8>()), 1..40)
     ) {
         let folder = tempfile::tempdir().unwrap();
-        let registry = Registry::at(&folder.path().join("r.db").to_string_lossy(), &|_| None).unwrap();
+        let registry = office::registry(&office::place(folder.path(), "r.db"));
         registry.init().unwrap();
         let empty = rows(&registry);
         begin(&registry);

@@ -1,11 +1,11 @@
 //! What every command prints and how it fails, word for word, in both languages: stdout, stderr and
 //! exit status in a clean environment with a fixed clock and width.
 
-use std::path::Path;
+mod office;
 
 use assert_cmd::Command;
 
-fn run(db: &Path, lang: &str, args: &[&str]) -> String {
+fn run(db: &str, lang: &str, args: &[&str]) -> String {
     let mut command = Command::cargo_bin("alliance").unwrap();
     command.env_clear().env("COLUMNS", "90").env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00");
     command.env("ALLIANCE_ACTOR", "test").env("ALLIANCE_LANG", lang).env("ALLIANCE_DB", db);
@@ -15,13 +15,13 @@ fn run(db: &Path, lang: &str, args: &[&str]) -> String {
         text.push_str(&format!("! {line}\n"));
     }
     text.push_str(&format!("= {}\n\n", output.status.code().unwrap()));
-    text.replace(&db.display().to_string(), "REGISTRY")
+    text.replace(db, "REGISTRY")
 }
 
 fn pages(name: &str, records: &[&str], commands: &[&[&str]]) {
     for lang in ["en", "zh"] {
         let folder = tempfile::tempdir().unwrap();
-        let db = folder.path().join("r.db");
+        let db = office::place(folder.path(), "r.db");
         let mut text = String::new();
         for record in records {
             text += &run(&db, lang, &["apply", record]);

@@ -213,7 +213,7 @@ impl Server {
             pour(other, engine)?;
             engine.commit()?;
             engine.created();
-            Ok(kept.map(str::to_string))
+            Ok(kept.map(|kept| self.address.beside(kept).to_string()))
         })
     }
 

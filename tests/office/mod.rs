@@ -1,7 +1,13 @@
-//! A registry in a folder of its own, and the program called on it in a clean environment.
+//! A registry of its own, and the program called on it in a clean environment. The registry is a file in
+//! a folder, or, where `$ALLIANCE_TEST_SERVER` names a scratch database (`postgres://…`), one there: the
+//! same tests run on both engines.
 #![allow(dead_code)]
 
-use std::fs;
+use std::{
+    fs,
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -9,6 +15,69 @@ use tempfile::TempDir;
 
 pub struct Office {
     pub folder: TempDir,
+    place: String,
+}
+
+/// The scratch database on which the registries stand, where they are to be on a server.
+pub fn server() -> Option<String> {
+    std::env::var("ALLIANCE_TEST_SERVER").ok().filter(|url| !url.is_empty())
+}
+
+/// Where a registry of that name stands: a file of that folder, or a registry of its own on the server.
+pub fn place(folder: &Path, name: &str) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    match server() {
+        None => folder.join(name).to_string_lossy().into_owned(),
+        Some(url) => {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            format!("{url}?registry=t_{}_{count}", std::process::id())
+        }
+    }
+}
+
+/// Whether a test that is about files by nature is to run; says why not.
+pub fn is_on_files(why: &str) -> bool {
+    if server().is_some() {
+        eprintln!("left out on a server: {why}");
+    }
+    server().is_none()
+}
+
+/// A registry of the library at a place.
+pub fn registry(place: &str) -> alliance::store::Registry {
+    alliance::store::Registry::at(place, &|_| None).unwrap()
+}
+
+/// A connection around the tool, and the schema that the registry is.
+fn around(place: &str) -> Option<(postgres::Client, String)> {
+    let (url, schema) = place.split_once("?registry=")?;
+    let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+    client.batch_execute(&format!("SET search_path TO {schema}")).unwrap();
+    Some((client, schema.to_string()))
+}
+
+/// An edit around the tool. Answers how many rows it changed.
+pub fn edit(place: &str, sql: &str) -> u64 {
+    match around(place) {
+        Some((mut client, _)) => client.execute(sql, &[]).unwrap(),
+        None => rusqlite::Connection::open(place).unwrap().execute(sql, []).unwrap() as u64,
+    }
+}
+
+/// Another program that holds a registry for writing.
+pub enum Holder {
+    File(rusqlite::Connection),
+    Server(Box<postgres::Client>),
+}
+
+impl Holder {
+    /// Lets the next writer in.
+    pub fn release(&mut self) {
+        match self {
+            Holder::File(db) => db.execute_batch("COMMIT").unwrap(),
+            Holder::Server(client) => client.batch_execute("COMMIT").unwrap(),
+        }
+    }
 }
 
 /// What a call answered.
@@ -20,7 +89,78 @@ pub struct Answer {
 
 impl Office {
     pub fn new() -> Office {
-        Office { folder: tempfile::tempdir().unwrap() }
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path(), "r.db");
+        Office { folder, place }
+    }
+
+    /// Where its registry is.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Whether its registry is there.
+    pub fn exists(&self) -> bool {
+        match around(&self.place) {
+            None => Path::new(&self.place).exists(),
+            Some((mut client, schema)) => {
+                let sql = "SELECT 1 FROM information_schema.schemata WHERE schema_name = $1";
+                !client.query(sql, &[&schema]).unwrap().is_empty()
+            }
+        }
+    }
+
+    /// All that its registry holds: equal where nothing was changed.
+    pub fn state(&self) -> Vec<u8> {
+        let Some((mut client, schema)) = around(&self.place) else {
+            return fs::read(&self.place).unwrap_or_default();
+        };
+        let sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = $1 AND table_type = 'BASE TABLE' ORDER BY 1";
+        let mut state = String::new();
+        for row in client.query(sql, &[&schema]).unwrap() {
+            let table: String = row.get(0);
+            let rows = client.query(&format!("SELECT t::text FROM {table} t ORDER BY 1"), &[]).unwrap();
+            state.push_str(&table);
+            rows.iter().for_each(|row| state.push_str(&format!("\n{}", row.get::<_, String>(0))));
+        }
+        state.into_bytes()
+    }
+
+    /// Another program that holds the registry for writing.
+    pub fn holder(&self) -> Holder {
+        match around(&self.place) {
+            None => {
+                let db = rusqlite::Connection::open(&self.place).unwrap();
+                db.execute_batch("BEGIN IMMEDIATE").unwrap();
+                Holder::File(db)
+            }
+            Some((mut client, _)) => {
+                client.batch_execute("BEGIN; SELECT version FROM registry WHERE id = 1 FOR UPDATE").unwrap();
+                Holder::Server(Box::new(client))
+            }
+        }
+    }
+
+    /// An edit around the tool. Answers how many rows it changed.
+    pub fn edit(&self, sql: &str) -> u64 {
+        edit(&self.place, sql)
+    }
+
+    /// The names of its tables, or of its views.
+    pub fn relations(&self, views: bool) -> Vec<String> {
+        let sql = match server() {
+            None => format!(
+                "SELECT name FROM sqlite_schema WHERE type = '{}' ORDER BY name",
+                if views { "view" } else { "table" }
+            ),
+            Some(_) => format!(
+                "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() \
+                 AND table_type = '{}' ORDER BY table_name",
+                if views { "VIEW" } else { "BASE TABLE" }
+            ),
+        };
+        let rows = self.json(&["sql", &sql]);
+        rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_string()).collect()
     }
 
     pub fn run(&self, args: &[&str]) -> Answer {
@@ -43,7 +183,7 @@ impl Office {
         let mut command = Command::new(env!("CARGO_BIN_EXE_alliance"));
         command.env_clear().env("COLUMNS", "100").env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00");
         command.env("PATH", "/usr/bin:/bin").env("TMPDIR", self.folder.path());
-        command.env("ALLIANCE_ACTOR", "test").env("ALLIANCE_DB", self.folder.path().join("r.db"));
+        command.env("ALLIANCE_ACTOR", "test").env("ALLIANCE_DB", &self.place);
         command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args);
         command
     }
@@ -55,9 +195,8 @@ impl Office {
 
     /// Every view of a noun, row by row, but for what depends on when a row was entered.
     pub fn tables(&self) -> Vec<(String, Value)> {
-        let views = self.json(&["sql", "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name"]);
-        let views = views.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_string());
-        views
+        self.relations(true)
+            .into_iter()
             .filter(|view| view != "session_refs")
             .map(|view| {
                 let mut rows = self.json(&["sql", &format!("SELECT * FROM \"{view}\"")]);
@@ -82,9 +221,5 @@ impl Office {
         let path = self.folder.path().join(name);
         fs::write(&path, text).unwrap();
         path.to_string_lossy().into_owned()
-    }
-
-    pub fn bytes(&self) -> Vec<u8> {
-        fs::read(self.folder.path().join("r.db")).unwrap_or_default()
     }
 }

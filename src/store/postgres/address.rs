@@ -136,6 +136,11 @@ impl Address {
         address.configured(password, &told)
     }
 
+    /// Another registry of the same database.
+    pub fn beside(&self, registry: &str) -> Address {
+        Address { registry: registry.to_string(), ..self.clone() }
+    }
+
     /// What the client library is told.
     pub fn config(&self) -> &Config {
         &self.config
