@@ -149,6 +149,16 @@ impl Postgres {
     /// Sets what a role may do with this registry, by the server's own rights: exactly that, whatever it
     /// was before.
     pub fn grant(&self, access: Access, role: &str) -> Result<()> {
+        // A GRANT of what one does not own is but a warning to the server.
+        let sql = "SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = ?1";
+        let mut own = None;
+        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
+            own = row.opt_flag(0)?;
+            Ok(())
+        })?;
+        if own != Some(true) {
+            return Err(failure::not_allowed(&self.address));
+        }
         let (schema, to) = (self.schema(), dialect::name(role));
         let mut all = format!(
             "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}; GRANT USAGE ON SCHEMA {schema} TO {to}; \

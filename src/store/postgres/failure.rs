@@ -81,7 +81,6 @@ impl Fault {
     pub fn working(error: &postgres::Error, address: &Address) -> Fault {
         let causes = causes(error);
         let again = is_of_the_connection(error);
-        let role = &address.user;
         let Some(code) = error.code() else {
             let wrapped = Error::storage(say!("the connection to the server was lost", "与服务器的连接中断"))
                 .hint(say!(
@@ -99,15 +98,7 @@ impl Fault {
             Error::storage(say!("the server has no database {database}", "服务器上没有数据库 {database}"))
                 .hint(say!("`createdb {database}` makes it", "可用 `createdb {database}` 新建"))
         } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-            let registry = &address.registry;
-            Error::storage(say!(
-                "the role {role} may not do this in the registry {registry}",
-                "角色 {role} 无权在登记库 {registry} 中执行此操作"
-            ))
-            .hint(say!(
-                "its owner gives rights with `alliance grant secretary {role}`; what only the owner may do (forgetting a person, restoring, upgrading) the owner must do",
-                "登记库的所有者可用 `alliance grant secretary {role}` 授权；仅所有者可做的操作（抹去个人信息、恢复、升级）须由所有者执行"
-            ))
+            not_allowed(address)
         } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
             Error::storage(say!("this server takes no writes: it is a standby", "该服务器为备库，不可写入"))
                 .hint(say!(
@@ -138,6 +129,19 @@ impl Fault {
         };
         Fault { error: told(wrapped, &causes), again }
     }
+}
+
+/// The refusal of what a role may not do.
+pub fn not_allowed(address: &Address) -> Error {
+    let (role, registry) = (&address.user, &address.registry);
+    Error::storage(say!(
+        "the role {role} may not do this in the registry {registry}",
+        "角色 {role} 无权在登记库 {registry} 中执行此操作"
+    ))
+    .hint(say!(
+        "its owner gives rights with `alliance grant secretary {role}`; what only the owner may do (granting, forgetting a person, restoring, upgrading) the owner must do",
+        "登记库的所有者可用 `alliance grant secretary {role}` 授权；仅所有者可做的操作（授权、抹去个人信息、恢复、升级）须由所有者执行"
+    ))
 }
 
 fn refused(address: &Address) -> Error {

@@ -1,0 +1,78 @@
+//! PostgreSQL clusters of a test's own.
+#![allow(dead_code)]
+
+use std::{
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+pub struct Cluster {
+    pub folder: PathBuf,
+    /// Without the name of a registry.
+    pub url: String,
+}
+
+fn script(args: &[&str]) -> Output {
+    Command::new("bash").arg("tests/cluster/cluster.sh").args(args).output().unwrap()
+}
+
+impl Cluster {
+    /// A new one; none where there is no PostgreSQL, which is said.
+    pub fn start(options: &[&str]) -> Option<Cluster> {
+        Cluster::told(script(&[&["start"], options].concat()))
+    }
+
+    /// A synchronous standby of this one.
+    pub fn standby(&self) -> Cluster {
+        Cluster::told(script(&["standby", &self.folder.to_string_lossy()])).unwrap()
+    }
+
+    fn told(output: Output) -> Option<Cluster> {
+        if output.status.code() == Some(77) {
+            eprintln!("left out: no PostgreSQL here");
+            return None;
+        }
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut lines = text.lines();
+        let folder = lines.next().unwrap().into();
+        Some(Cluster { folder, url: lines.next().unwrap().to_string() })
+    }
+
+    fn call(&self, verb: &str) {
+        let output = script(&[verb, &self.folder.to_string_lossy()]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Ends all its processes at once.
+    pub fn kill(&self) {
+        self.call("kill");
+    }
+
+    /// Makes it the primary.
+    pub fn promote(&self) {
+        self.call("promote");
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn host(&self) -> &str {
+        self.url.split_once('@').unwrap().1.split('/').next().unwrap()
+    }
+
+    /// The place of a registry there, for a role.
+    pub fn place(&self, role: &str, registry: &str) -> String {
+        format!("postgres://{role}@{}/alliance?registry={registry}", self.host())
+    }
+
+    /// SQL around the tool, as a role.
+    pub fn sql(&self, role: &str, sql: &str) -> Result<u64, postgres::Error> {
+        let url = format!("postgres://{role}@{}/alliance", self.host());
+        postgres::Client::connect(&url, postgres::NoTls)?.execute(sql, &[])
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        script(&["stop", &self.folder.to_string_lossy()]);
+    }
+}
