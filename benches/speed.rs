@@ -1,138 +1,10 @@
 //! How fast it is, beside what one would use instead: whole processes, in turns, in one run. See README.md.
 
-use std::{
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    time::{Duration, Instant},
-};
+mod measure;
 
-const ALLIANCE: &str = env!("CARGO_BIN_EXE_alliance");
-const MEMBERS: usize = 200;
-const SESSIONS: usize = 74;
-const MOTIONS: usize = 6_200;
-/// Members that take part in a roll call.
-const VOTERS: usize = 140;
+use std::{fs, path::Path, process::Command};
 
-/// The lists of an assembly, `times` as large in sessions, motions and ballots.
-fn lists(folder: &Path, times: usize) {
-    fs::create_dir_all(folder).unwrap();
-    let open =
-        |name: &str| std::io::BufWriter::with_capacity(1 << 20, fs::File::create(folder.join(name)).unwrap());
-    let mut out = open("organizations.csv");
-    writeln!(out, "code,name,province").unwrap();
-    for n in 0..MEMBERS {
-        writeln!(out, "m{n:03},第{n}大学国家大学科技园,{}", ["江苏", "浙江", "安徽", "上海"][n % 4]).unwrap();
-    }
-    let mut out = open("memberships.csv");
-    writeln!(out, "organization,class,from").unwrap();
-    for n in 0..MEMBERS {
-        writeln!(out, "m{n:03},council,19{:02}-01-01", 50 + n % 50).unwrap();
-    }
-    let (sessions, motions) = (SESSIONS * times, MOTIONS * times);
-    let mut out = open("sessions.csv");
-    writeln!(out, "body,term,number,start").unwrap();
-    for n in 0..sessions {
-        let day = chrono::NaiveDate::from_ymd_opt(2001, 1, 1).unwrap() + chrono::Days::new(n as u64 * 7);
-        writeln!(out, "council,{},{},{day}", n / 99 + 1, n % 99 + 1).unwrap();
-    }
-    let session = |motion: usize| motion * sessions / motions;
-    let first = |session: usize| (session * motions).div_ceil(sessions);
-    let reference = |motion: usize| {
-        let s = session(motion);
-        format!("{}-{}/{}", s / 99 + 1, s % 99 + 1, motion - first(s) + 1)
-    };
-    let mut out = open("motions.csv");
-    writeln!(out, "session,number,title,kind").unwrap();
-    for n in 0..motions {
-        let reference = reference(n);
-        let (session, number) = reference.split_once('/').unwrap();
-        writeln!(
-            out,
-            "{session},{number},关于第{n}项议题的决议草案,{}",
-            ["plan", "budget", "report", "other"][n % 4]
-        )
-        .unwrap();
-    }
-    let mut out = open("ballots.csv");
-    writeln!(out, "motion,organization,choice").unwrap();
-    let mut state = 0x9e37_79b9_7f4a_7c15u64;
-    for n in 0..motions {
-        let reference = reference(n);
-        for v in 0..VOTERS {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let choice = ["yes", "yes", "yes", "no", "abstain", "yes", "no", "yes"][(state >> 61) as usize];
-            writeln!(out, "{reference},m{:03},{choice}", (v * 10 / 7 + n) % MEMBERS).unwrap();
-        }
-    }
-}
-
-/// A process that is measured: wall time and the most memory that it held.
-fn run(program: &str, args: &[&str], stdin: &str) -> (Duration, u64) {
-    let started = Instant::now();
-    let mut command = Command::new(program);
-    command.args(args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut peak = 0;
-    loop {
-        if let Ok(text) = fs::read_to_string(&status) {
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes =
-                line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok());
-            peak = peak.max(kilobytes.unwrap_or(0));
-        }
-        if let Some(code) = child.try_wait().unwrap() {
-            let took = started.elapsed();
-            if !code.success() {
-                let mut said = String::new();
-                std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut said).unwrap();
-                panic!("{program} {args:?} failed: {said}");
-            }
-            return (took, peak);
-        }
-        std::thread::sleep(Duration::from_micros(100));
-    }
-}
-
-/// Medians of times taken in turns, so that what else the machine does falls on both.
-fn turns(
-    rounds: usize,
-    mut ours: impl FnMut(usize) -> Duration,
-    mut theirs: impl FnMut(usize) -> Duration,
-) -> (Duration, Duration) {
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for n in 0..rounds {
-        a.push(ours(n));
-        b.push(theirs(n));
-    }
-    a.sort();
-    b.sort();
-    (a[rounds / 2], b[rounds / 2])
-}
-
-struct Table(Vec<String>);
-
-impl Table {
-    fn row(&mut self, work: &str, yardstick: &str, ours: Duration, theirs: Duration, reach: f64) {
-        let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
-        let met = if ratio <= reach { "met" } else { "missed" };
-        let line = format!(
-            "| {work} | {} | {yardstick}: {} | {ratio:.2} | ≤ {reach:.1} | {met} |",
-            shown(ours),
-            shown(theirs)
-        );
-        println!("{line}");
-        self.0.push(line);
-    }
-}
-
-fn shown(time: Duration) -> String {
-    let ms = time.as_secs_f64() * 1e3;
-    if ms >= 1000.0 { format!("{:.2} s", ms / 1e3) } else { format!("{ms:.1} ms") }
-}
+use measure::{ALLIANCE, Table, lists, run, turns};
 
 fn main() {
     // `cargo test --benches` only asks whether this builds.
@@ -159,8 +31,7 @@ fn main() {
         }
         fs::copy(&db, at(&format!("{times}-bare.db"))).unwrap();
     }
-    let mut table = Table(Vec::new());
-    println!("| work | alliance | yardstick | ratio | reach | |\n|---|---|---|---|---|---|");
+    let table = Table::begin();
 
     // 1: a small registry.
     let small = at("small.db");
@@ -169,7 +40,7 @@ fn main() {
                   JOIN organizations o ON o.id = m.organization_id WHERE m.\"until\" IS NULL ORDER BY o.code;";
     let (ours, theirs) =
         turns(61, |_| alliance(&["--db", &small, "member", "list"]).0, |_| shell(&small, select).0);
-    table.row("`member list`, small registry", "sqlite3, the same SELECT", ours, theirs, 1.2);
+    table.row("`member list`, small registry", "sqlite3, the same SELECT", (ours, theirs), Some(1.2));
 
     // 2: the ballots, with checks and journal.
     let create = "CREATE TABLE ballots (motion TEXT, organization TEXT, choice TEXT);\n";
@@ -188,7 +59,7 @@ fn main() {
             .0
         },
     );
-    table.row("import of 868,000 ballots", "sqlite3 .import, bare table", ours, theirs, 1.5);
+    table.row("import of 868,000 ballots", "sqlite3 .import, bare table", (ours, theirs), Some(1.5));
     fs::rename(at("import0.db"), at("one.db")).unwrap();
     let (_, peak) = alliance(&["--db", &at("ten.db"), "import", &at("ten/ballots.csv")]);
 
@@ -200,13 +71,13 @@ fn main() {
         |_| alliance(&["--db", &one, "vote", "list", "--format", "csv"]).0,
         |_| shell(&one, count).0,
     );
-    table.row("`vote list` of 6,200 motions", "sqlite3, counting the ballots", ours, theirs, 0.5);
+    table.row("`vote list` of 6,200 motions", "sqlite3, counting the ballots", (ours, theirs), Some(0.5));
     let (ours, theirs) = turns(
         41,
         |_| alliance(&["--db", &ten, "vote", "show", "3-20/40"]).0,
         |_| alliance(&["--db", &one, "vote", "show", "1-20/40"]).0,
     );
-    table.row("`vote show`, tenfold registry", "the same, small registry", ours, theirs, 1.3);
+    table.row("`vote show`, tenfold registry", "the same, small registry", (ours, theirs), Some(1.3));
     let join = "SELECT count(*), sum(a.choice = b.choice) FROM ballots a JOIN ballots b ON b.motion_id = a.motion_id \
                 WHERE a.organization_id = 7 AND b.organization_id = 9 AND a.choice IN ('yes','no','abstain') \
                 AND b.choice IN ('yes','no','abstain');";
@@ -215,7 +86,12 @@ fn main() {
         |_| alliance(&["--db", &ten, "stats", "agreement", "m006", "m008"]).0,
         |_| shell(&ten, join).0,
     );
-    table.row("`stats agreement` of a pair, tenfold", "sqlite3, the plain self-join", ours, theirs, 1.0);
+    table.row(
+        "`stats agreement` of a pair, tenfold",
+        "sqlite3, the plain self-join",
+        (ours, theirs),
+        Some(1.0),
+    );
 
     // 6: a long list.
     let long = at("long.db");
@@ -231,7 +107,7 @@ fn main() {
         ".mode box\nSELECT code, name, kind, province, city, university FROM organizations ORDER BY code;\n";
     let (ours, theirs) =
         turns(15, |_| alliance(&["--db", &long, "org", "list"]).0, |_| shell(&long, boxed).0);
-    table.row("a list of 10,000 rows as a table", "sqlite3 -box", ours, theirs, 1.5);
+    table.row("a list of 10,000 rows as a table", "sqlite3 -box", (ours, theirs), Some(1.5));
 
     // 7: one act: the same rows, put in by the shell with the same care for the disk.
     let (acts, plain) = (at("acts.db"), at("plain.db"));
@@ -256,7 +132,7 @@ fn main() {
         |n| alliance(&["--db", &acts, "action", "add", &format!("工作{n}")]).0,
         |n| shell(&plain, &insert(n)).0,
     );
-    table.row("one recorded act", "sqlite3 inserting the same rows", ours, theirs, 1.5);
+    table.row("one recorded act", "sqlite3 inserting the same rows", (ours, theirs), Some(1.5));
 
     // 8: sizes.
     let size = |path: String| fs::metadata(path).unwrap().len() as f64;

@@ -134,6 +134,47 @@ fn a_year_is_the_same_in_a_file_and_on_a_server_and_goes_there_and_back() {
     let log = |place: &str| fine(&office, place, &["log", "--format", "json"]);
     assert_eq!(log(&file), log(&there));
     assert!(on(&office, &file, &["copy", "--to", &there]).err.contains("already"));
+    // Every question has the same answer.
+    let all = |place: &str| -> Vec<(String, String)> {
+        let lists = "about|org list|member list --all|person list|session list|motion list|vote list|visit list|action list|\
+                     activity list|office list|body list|rule list|term list|document list|log|check|search 大学|search park|\
+                     stats members|stats attendance|stats votes --by year|stats visits|stats agreement|calendar|\
+                     member list --as-of 2023-01-01|org show Zürich@Park|sql SELECT@*@FROM@motion@ORDER@BY@ref";
+        let mut lines: Vec<String> = lists.split('|').map(str::to_string).collect();
+        let listed: serde_json::Value =
+            serde_json::from_str(&fine(&office, place, &["--format", "json", "motion", "list"])).unwrap();
+        for motion in listed.as_array().unwrap() {
+            let (reference, session) = (motion["ref"].as_str().unwrap(), motion["session"].as_str().unwrap());
+            for line in [
+                format!("vote show {reference}"),
+                format!("resolution {reference}"),
+                format!("session show {session}"),
+                format!("minutes {session}"),
+            ] {
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+        lines
+            .into_iter()
+            .map(|line| {
+                let words: Vec<String> = line.split_whitespace().map(|word| word.replace('@', " ")).collect();
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let forms = if matches!(words[0], "minutes" | "resolution") {
+                    ["text", "html"]
+                } else {
+                    ["table", "json"]
+                };
+                let told = forms.map(|form| on(&office, place, &[&["--format", form], &words[..]].concat()));
+                assert!(told.iter().all(|answer| [0, 3].contains(&answer.code)), "{line}: {}", told[0].err);
+                (line, told.map(|answer| answer.out).concat())
+            })
+            .collect()
+    };
+    for ((line, a), (_, b)) in all(&file).into_iter().zip(all(&there)) {
+        assert_eq!(a, b, "{line}");
+    }
     // From server to server, and a backup of a server is a file.
     let (second, backup) = (cluster.place("alliance", "second"), path("backup.db"));
     fine(&office, &there, &["copy", "--to", &second]);

@@ -103,7 +103,7 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .arg(option("db", "PATH", "The registry file; else $ALLIANCE_DB", "登记库文件；默认取 $ALLIANCE_DB"))
+        .arg(option("db", "PATH", "The registry: a file, or postgres://…; else $ALLIANCE_DB", "登记库：文件或 postgres://…；默认取 $ALLIANCE_DB"))
         .arg(option("format", "F", "How queries answer [table|json|csv|markdown]", "查询结果的格式 [table|json|csv|markdown]"))
         .arg(option("lang", "LANG", "Language of labels and messages", "界面语言").value_parser(["zh", "en"]))
         .arg(option("as-of", "DATE", "Rosters as they stood on that day", "以该日为准的名册"))

@@ -66,7 +66,7 @@ fn people(
     let sql = format!(
         "SELECT p.name, coalesce(x.title, (SELECT t.title FROM posts t WHERE t.person_id = x.person_id \
          AND t.organization_id = ?2 AND (t.\"from\" IS NULL OR ?3 IS NULL OR t.\"from\" <= ?3) \
-         AND (t.\"until\" IS NULL OR ?3 IS NULL OR t.\"until\" >= ?3) ORDER BY t.\"from\" DESC, t.id LIMIT 1), \
+         AND (t.\"until\" IS NULL OR ?3 IS NULL OR t.\"until\" >= ?3) ORDER BY t.\"from\" DESC NULLS LAST, t.id LIMIT 1), \
          CASE WHEN p.organization_id = ?2 THEN p.title END) \
          FROM {table} x LEFT JOIN persons p ON p.id = x.person_id WHERE x.{owner} = ?1 ORDER BY x.seq"
     );

@@ -22,7 +22,7 @@ use crate::{
 /// The alliance's own rules.
 pub fn own_rules(read: &Read<'_>) -> Result<Vec<Rule>> {
     let sql = "SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, \"from\", \"until\" \
-               FROM rules ORDER BY body, matter, \"from\"";
+               FROM rules ORDER BY body, matter, \"from\" NULLS FIRST";
     read.all(sql, &[], |row| rule(row, 0))
 }
 

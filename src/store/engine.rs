@@ -201,7 +201,9 @@ pub type AskEach<'a> = dyn FnMut(Vec<serde_json::Value>) -> Result<()> + 'a;
 /// Takes one row in, all its columns.
 pub type Lay<'a> = dyn FnMut(&[Cell<'_>]) -> Result<()> + 'a;
 
-/// A connection to one registry. Statements have numbered parameters `?1 ?2 …`.
+/// A connection to one registry. Statements are in the SQL that the engines share: numbered parameters
+/// `?1 ?2 …`, every column and every order named, and `NULLS FIRST` (ascending) or `NULLS LAST`
+/// (descending) wherever what is ordered by may be unknown.
 pub trait Engine {
     /// Starts a transaction: one that may write waits for its turn, within a bound.
     fn begin(&self, write: bool) -> Result<()>;
@@ -211,7 +213,7 @@ pub trait Engine {
     fn rollback(&self);
     /// Runs one statement and tells how many rows it changed.
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize>;
-    /// Puts rows into a table: `rows` lays them down one by one, and must not ask the registry meanwhile.
+    /// Puts rows into a table: `rows` lays them down one by one.
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()>;
     /// Runs one query, row by row.
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;

@@ -41,6 +41,12 @@ use crate::{
 const TURN: u32 = 30;
 /// Bytes of lines that go out together in a COPY.
 const TOGETHER: usize = 1 << 16;
+/// Bytes of lines that are gathered; with more than that it is faster to look at the references of the
+/// whole table once than at those of each new row.
+const MANY: usize = 1 << 22;
+
+/// References that were taken off: table, name, and what they say.
+pub struct Loose(Vec<(String, String, String)>);
 
 /// A connection to one registry on a server.
 pub struct Postgres {
@@ -150,13 +156,7 @@ impl Postgres {
     /// was before.
     pub fn grant(&self, access: Access, role: &str) -> Result<()> {
         // A GRANT of what one does not own is but a warning to the server.
-        let sql = "SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = ?1";
-        let mut own = None;
-        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
-            own = row.opt_flag(0)?;
-            Ok(())
-        })?;
-        if own != Some(true) {
+        if !self.is_own()? {
             return Err(failure::not_allowed(&self.address));
         }
         let (schema, to) = (self.schema(), dialect::name(role));
@@ -180,6 +180,69 @@ impl Postgres {
             }
         }
         self.batch(&all)
+    }
+
+    /// Whether whoever is connected owns the registry.
+    fn is_own(&self) -> Result<bool> {
+        let sql = "SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = ?1";
+        let mut own = None;
+        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
+            own = row.opt_flag(0)?;
+            Ok(())
+        })?;
+        Ok(own == Some(true))
+    }
+
+    /// Takes the references of some tables off until [`Postgres::fasten`], in the transaction that is
+    /// open. Where the registry is somebody else's they stay, and each new row is looked at by itself.
+    pub fn loosen(&self, tables: &[&str]) -> Result<Loose> {
+        if !self.is_own()? {
+            return Ok(Loose(Vec::new()));
+        }
+        let sql = "SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k \
+                   JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+                   WHERE n.nspname = ?1 AND k.contype = 'f' ORDER BY c.relname, k.conname";
+        let mut found = Vec::new();
+        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
+            let (table, key, reference) = (row.text(0)?, row.text(1)?, row.text(2)?);
+            if tables.contains(&table.as_str()) {
+                found.push((table, dialect::name(&key), reference));
+            }
+            Ok(())
+        })?;
+        // What was put in before is looked at now.
+        let all: Vec<&str> = found.iter().map(|(_, key, _)| key.as_str()).collect();
+        if !all.is_empty() {
+            self.batch(&format!("SET CONSTRAINTS {} IMMEDIATE", all.join(", ")))?;
+        }
+        for (table, key, _) in &found {
+            self.batch(&format!("ALTER TABLE {table} DROP CONSTRAINT {key}"))?;
+        }
+        Ok(Loose(found))
+    }
+
+    /// Puts references back; the server looks at all of them.
+    pub fn fasten(&self, loose: &Loose) -> Result<()> {
+        for (table, key, reference) in &loose.0 {
+            self.batch(&format!("ALTER TABLE {table} ADD CONSTRAINT {key} {reference}"))?;
+        }
+        Ok(())
+    }
+
+    /// Sends lines of rows in.
+    fn copy(&self, sql: &str, lines: &str) -> Result<()> {
+        let mut client = self.client.borrow_mut();
+        let mut copy = client.copy_in(sql).map_err(|e| self.failed(&e))?;
+        for part in lines.as_bytes().chunks(TOGETHER) {
+            copy.write_all(part).map_err(|e| {
+                match e.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>()) {
+                    Some(inner) => self.failed(inner),
+                    None => Error::storage(say!("the server cannot be reached", "无法连接服务器"))
+                        .cause(Message::verbatim(e.to_string())),
+                }
+            })?;
+        }
+        copy.finish().map(|_| ()).map_err(|e| self.failed(&e))
     }
 
     /// Leaves nothing of what was erased in the registry's own tables.
@@ -311,21 +374,8 @@ impl Engine for Postgres {
 
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
         let columns = table.columns.iter().map(|column| dialect::name(column)).collect::<Vec<_>>().join(", ");
-        let mut client = self.client.borrow_mut();
-        let broken = |e: std::io::Error| {
-            let inner = e.get_ref().and_then(|e| e.downcast_ref::<postgres::Error>());
-            inner.map_or_else(
-                || {
-                    Error::storage(say!("the server cannot be reached", "无法连接服务器"))
-                        .cause(Message::verbatim(e.to_string()))
-                },
-                |e| self.failed(e),
-            )
-        };
-        let mut copy = client
-            .copy_in(&format!("COPY {} ({columns}) FROM STDIN", table.name))
-            .map_err(|e| self.failed(&e))?;
-        let mut lines = String::with_capacity(TOGETHER + 1_024);
+        let sql = format!("COPY {} ({columns}) FROM STDIN", table.name);
+        let (mut lines, mut loose) = (String::new(), None);
         rows(&mut |cells| {
             for (at, cell) in cells.iter().enumerate() {
                 if at > 0 {
@@ -334,15 +384,17 @@ impl Engine for Postgres {
                 copied(*cell, &mut lines);
             }
             lines.push('\n');
-            if lines.len() > TOGETHER {
-                copy.write_all(lines.as_bytes()).map_err(broken)?;
+            if lines.len() > MANY {
+                if loose.is_none() {
+                    loose = Some(self.loosen(&[table.name])?);
+                }
+                self.copy(&sql, &lines)?;
                 lines.clear();
             }
             Ok(())
         })?;
-        copy.write_all(lines.as_bytes()).map_err(broken)?;
-        copy.finish().map_err(|e| self.failed(&e))?;
-        Ok(())
+        self.copy(&sql, &lines)?;
+        loose.map_or(Ok(()), |loose| self.fasten(&loose))
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {

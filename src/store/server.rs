@@ -15,6 +15,7 @@ use super::{
     postgres::{Address, Fault, Postgres},
     pour::pour,
     registry::{Read, VERSION, newer, upgrade},
+    tables::all,
 };
 use crate::{
     error::{Error, Result},
@@ -210,7 +211,10 @@ impl Server {
                 engine.rename(kept)?;
             }
             engine.create()?;
+            let names: Vec<&str> = all().iter().map(|table| table.name).collect();
+            let loose = engine.loosen(&names)?;
             pour(other, engine)?;
+            engine.fasten(&loose)?;
             engine.commit()?;
             engine.created();
             Ok(kept.map(|kept| self.address.beside(kept).to_string()))

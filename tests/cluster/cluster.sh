@@ -1,13 +1,22 @@
 #!/usr/bin/env bash
 # PostgreSQL clusters of the tests' own, each in a scratch folder, on the loopback address, under an
 # ordinary user.
-#   cluster.sh start [--tls]      a new one: prints its folder and its URL
+#   cluster.sh install            Debian's packages, where they are missing and may be installed
+#   cluster.sh start [--tls|--durable]  a new one: prints its folder and its URL
 #   cluster.sh standby FOLDER     a synchronous standby of that one: prints its folder and its URL
 #   cluster.sh kill FOLDER        ends all its processes at once, as a loss of power would
 #   cluster.sh promote FOLDER     makes a standby the primary
 #   cluster.sh stop FOLDER        stops it and removes its folder
 # Ends with 77 where there is no PostgreSQL.
 set -euo pipefail
+
+if [ "${1:-}" = install ]; then
+    if ! ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+        (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql) > /dev/null 2>&1 ||
+            echo "PostgreSQL cannot be installed here" >&2
+    fi
+    exit 0
+fi
 
 bin=
 for folder in $(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -rV) "$(pg_config --bindir 2> /dev/null)" \
@@ -40,7 +49,7 @@ serve() { # FOLDER [OPTION…]
         port=$(free_port)
         echo "$port" > "$folder/port"
         as "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 -o "-p $port -c listen_addresses=127.0.0.1 \
-            -c unix_socket_directories=$folder -c fsync=off -c max_connections=200 $*" start > /dev/null && return
+            -c unix_socket_directories=$folder -c max_connections=200 $*" start > /dev/null && return
     done
     cat "$folder/log" >&2
     return 1
@@ -65,14 +74,15 @@ host all         reader   127.0.0.1/32 trust
 host all         writer   127.0.0.1/32 trust
 host all         all      127.0.0.1/32 scram-sha-256
 RULES
-    options=
+    options="-c fsync=off"
+    [ "${2:-}" != --durable ] || options=
     if [ "${2:-}" = --tls ]; then
         openssl req -new -x509 -days 30 -nodes -subj /CN=localhost -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" \
             -addext basicConstraints=critical,CA:FALSE \
             -keyout "$folder/server.key" -out "$folder/server.crt" 2> /dev/null
         chmod 600 "$folder/server.key"
         [ "$(id -u)" != 0 ] || chown nobody "$folder/server.key" "$folder/server.crt"
-        options="-c ssl=on -c ssl_cert_file=$folder/server.crt -c ssl_key_file=$folder/server.key"
+        options="$options -c ssl=on -c ssl_cert_file=$folder/server.crt -c ssl_key_file=$folder/server.key"
     fi
     serve "$folder" "$options"
     for role in alliance reader writer; do sql "$folder" "CREATE ROLE $role LOGIN"; done
@@ -84,7 +94,7 @@ standby)
     folder=$(new_folder)
     as "$bin/pg_basebackup" -D "$folder/data" -R -X stream -c fast \
         -d "host=127.0.0.1 port=$(port "$2") user=postgres application_name=standby"
-    serve "$folder"
+    serve "$folder" "-c fsync=off"
     sql "$2" "ALTER SYSTEM SET synchronous_standby_names = 'standby'"
     sql "$2" "SELECT pg_reload_conf()" > /dev/null
     for _ in $(seq 100); do

@@ -126,7 +126,7 @@ pub(super) fn delegate_organization(read: &Read<'_>, _: Day) -> Result<Found> {
 /// Between the first and the last that are recorded, of each body and term.
 pub(super) fn session_number(read: &Read<'_>, _: Day) -> Result<Found> {
     let sql = "SELECT body, term, number, r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
-               WHERE number IS NOT NULL ORDER BY body, term, number";
+               WHERE number IS NOT NULL ORDER BY body, term NULLS FIRST, number";
     let all = read.all(sql, &[], |row| Ok((row.text(0)?, row.opt_int(1)?, row.int(2)?, row.text(3)?)))?;
     let mut found = Found::new();
     for pair in all.windows(2) {

@@ -101,7 +101,7 @@ pub(super) fn membership_overlap(read: &Read<'_>, _: Day) -> Result<Found> {
 pub(super) fn admission_motion(read: &Read<'_>, _: Day) -> Result<Found> {
     let founded =
         read.one("SELECT founded FROM alliances WHERE id = 1", &[], |row| row.opt_day(0))?.flatten();
-    let sql = "SELECT organization_id, class, \"from\", \"until\", admitted_by FROM memberships ORDER BY organization_id, \"from\"";
+    let sql = "SELECT organization_id, class, \"from\", \"until\", admitted_by FROM memberships ORDER BY organization_id, \"from\" NULLS FIRST, id";
     let all = read.all(sql, &[], |row| {
         let period = Period { class: row.word(1)?, from: row.opt_day(2)?, until: row.opt_day(3)? };
         Ok((row.int(0)?, period, row.opt_int(4)?.is_some()))

@@ -164,7 +164,7 @@ fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
 pub fn member(read: &Read<'_>, id: i64) -> Result<Option<Member>> {
     let Some(organization) = organizations(read, Some(id))?.pop() else { return Ok(None) };
     let key: [Value; 1] = [id.into()];
-    let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\", id";
+    let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" NULLS FIRST, id";
     let raw = read.all(sql, &key, |r| {
         Ok((
             Membership {
@@ -195,7 +195,7 @@ pub fn member(read: &Read<'_>, id: i64) -> Result<Option<Member>> {
     let from = names.last().and_then(|n| n.until).map(Day::after);
     names.push(NamePeriod { name: organization.name.clone(), from, until: None });
     let sql = "SELECT p.name, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t JOIN persons p ON p.id = t.person_id \
-               WHERE t.organization_id = ?1 ORDER BY t.\"from\", t.id";
+               WHERE t.organization_id = ?1 ORDER BY t.\"from\" NULLS FIRST, t.id";
     let posts = read.all(sql, &key, |r| {
         Ok(PostHeld {
             person: r.text(0)?,
@@ -246,13 +246,13 @@ pub fn member(read: &Read<'_>, id: i64) -> Result<Option<Member>> {
     }
     votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
     about.sort();
-    let sql = "SELECT \"on\", class, status FROM applications WHERE organization_id = ?1 ORDER BY \"on\"";
+    let sql = "SELECT \"on\", class, status FROM applications WHERE organization_id = ?1 ORDER BY \"on\" NULLS FIRST";
     let mut applications = read.all(sql, &key, |r| {
         Ok(Application { on: r.opt_day(0)?, class: r.opt_word(1)?, status: r.word(2)?, motion: None })
     })?;
     decide(&mut applications, &about);
     let sql = "SELECT v.id, CASE WHEN v.host_id = ?1 THEN 1 ELSE 0 END, v.\"start\", r.ref FROM visits v LEFT JOIN session_refs r ON r.session_id = v.session_id \
-               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\", v.id";
+               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\" NULLS FIRST, v.id";
     let visits = read.all(sql, &key, |r| {
         Ok(MemberVisit {
             reference: format!("v{}", r.int(0)?),

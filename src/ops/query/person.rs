@@ -38,7 +38,7 @@ pub fn persons(read: &Read<'_>, only: Option<i64>) -> Result<Vec<PersonRow>> {
 pub fn person(read: &Read<'_>, id: i64) -> Result<Option<Person>> {
     let Some(row) = persons(read, Some(id))?.pop() else { return Ok(None) };
     let sql = "SELECT o.code, o.name, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t LEFT JOIN organizations o ON o.id = t.organization_id \
-               WHERE t.person_id = ?1 ORDER BY CASE WHEN t.organization_id IS NULL THEN 0 ELSE 1 END, t.\"from\", t.id";
+               WHERE t.person_id = ?1 ORDER BY CASE WHEN t.organization_id IS NULL THEN 0 ELSE 1 END, t.\"from\" NULLS FIRST, t.id";
     let mut posts = read.all(sql, &[id.into()], |r| {
         Ok(Post {
             organization: named_org(r, 0)?,
@@ -91,7 +91,7 @@ pub fn offices(read: &Read<'_>, day: Day) -> Result<Vec<Office>> {
                coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
                FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = p.organization_id \
                WHERE t.organization_id IS NULL AND t.role <> 'other' AND (t.\"from\" IS NULL OR t.\"from\" <= ?1) \
-               AND (t.\"until\" IS NULL OR t.\"until\" >= ?1) ORDER BY t.term DESC, t.id";
+               AND (t.\"until\" IS NULL OR t.\"until\" >= ?1) ORDER BY t.term DESC NULLS LAST, t.id";
     let mut offices = read.all(sql, &[day.into()], |r| {
         Ok((
             Office {

@@ -47,7 +47,7 @@ impl Called {
             Ok(())
         })?;
         let sql = "SELECT organization_id, name, \"until\" FROM organization_names WHERE \"until\" IS NOT NULL \
-                   ORDER BY organization_id, \"until\"";
+                   ORDER BY organization_id, \"until\" NULLS FIRST";
         read.each(sql, &[], &mut |row| {
             if let (Some((.., former)), Some(until)) = (all.get_mut(&row.int(0)?), row.opt_day(2)?) {
                 former.push((until, row.text(1)?));
@@ -133,7 +133,7 @@ fn officers(read: &Read<'_>, day: Day) -> Result<Vec<Officer>> {
                coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
                FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = p.organization_id \
                LEFT JOIN motions m ON m.id = t.filled_by LEFT JOIN session_refs r ON r.session_id = m.session_id \
-               WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC, t.\"from\" DESC, t.id";
+               WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC NULLS LAST, t.\"from\" DESC NULLS LAST, t.id";
     let mut all = read.all(sql, &[day.into()], |row| {
         let (term, from, until) = (row.opt_number(5)?, row.opt_day(6)?, row.opt_day(7)?);
         let latest = row.opt_number(9)?.unwrap_or(0);
@@ -189,7 +189,7 @@ fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit]) -> Result<Vec<M
     memberships(read, &mut all, &places)?;
     let sql = "SELECT t.organization_id, p.name, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t \
                JOIN persons p ON p.id = t.person_id WHERE t.organization_id IS NOT NULL AND p.forgotten = 0 \
-               ORDER BY t.\"from\", t.id";
+               ORDER BY t.\"from\" NULLS FIRST, t.id";
     read.each(sql, &[], &mut |row| {
         if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
             story.posts.push(PostHeld {
@@ -242,7 +242,7 @@ fn memberships(read: &Read<'_>, all: &mut [Member], places: &HashMap<i64, usize>
                b.ref || '/' || y.number FROM memberships m \
                LEFT JOIN motions x ON x.id = m.admitted_by LEFT JOIN session_refs a ON a.session_id = x.session_id \
                LEFT JOIN motions y ON y.id = m.ended_by LEFT JOIN session_refs b ON b.session_id = y.session_id \
-               ORDER BY m.\"from\", m.id";
+               ORDER BY m.\"from\" NULLS FIRST, m.id";
     read.each(sql, &[], &mut |row| {
         if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
             story.memberships.push(Membership {
@@ -256,7 +256,8 @@ fn memberships(read: &Read<'_>, all: &mut [Member], places: &HashMap<i64, usize>
         }
         Ok(())
     })?;
-    let sql = "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\", id";
+    let sql =
+        "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\" NULLS FIRST, id";
     read.each(sql, &[], &mut |row| {
         if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
             let (on, class, status) = (row.opt_day(1)?, row.opt_word(2)?, row.word(3)?);

@@ -241,7 +241,7 @@ fn attendance(
     let mut people: HashMap<i64, Vec<Named>> = HashMap::new();
     let sql = "SELECT a.id, p.name, coalesce(x.title, (SELECT t.title FROM posts t WHERE t.person_id = x.person_id \
                AND t.organization_id = a.organization_id AND (t.\"from\" IS NULL OR t.\"from\" <= ?2) \
-               AND (t.\"until\" IS NULL OR t.\"until\" >= ?2) ORDER BY t.\"from\" DESC, t.id LIMIT 1), \
+               AND (t.\"until\" IS NULL OR t.\"until\" >= ?2) ORDER BY t.\"from\" DESC NULLS LAST, t.id LIMIT 1), \
                CASE WHEN p.organization_id = a.organization_id THEN p.title END) \
                FROM attendances a JOIN delegates x ON x.attendance_id = a.id LEFT JOIN persons p ON p.id = x.person_id \
                WHERE a.session_id = ?1 ORDER BY a.id, x.seq";

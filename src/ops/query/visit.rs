@@ -67,7 +67,7 @@ pub fn actions(read: &Read<'_>, only: Option<i64>, session: Option<i64>) -> Resu
 /// Activities: one, or all.
 pub fn activities(read: &Read<'_>, only: Option<i64>) -> Result<Vec<Activity>> {
     let sql = "SELECT a.name, a.edition, a.kind, h.code, h.name, a.\"start\", a.\"end\", a.note FROM activities a LEFT JOIN organizations h ON h.id = a.host_id \
-               WHERE ?1 IS NULL OR a.id = ?1 ORDER BY a.name, a.edition";
+               WHERE ?1 IS NULL OR a.id = ?1 ORDER BY a.name, a.edition NULLS FIRST";
     read.all(sql, &[only.into()], |r| {
         let (name, edition) = (r.text(0)?, r.opt_number(1)?);
         let reference = edition.map_or(name.clone(), |e| format!("{name}/{e}"));
