@@ -18,6 +18,7 @@ mod verbs;
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write as _},
+    rc::Rc,
 };
 
 use clap::{ArgMatches, error::ErrorKind};
@@ -173,7 +174,21 @@ impl Session<'_> {
 
     /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder.
     fn registry(&self) -> Result<Registry> {
-        place(self.text("db").map(str::to_string).or(env("ALLIANCE_DB")))
+        self.at(self.text("db").map(str::to_string).or(env("ALLIANCE_DB")))
+    }
+
+    /// A registry that says on stderr when its server keeps it waiting.
+    fn at(&self, named: Option<String>) -> Result<Registry> {
+        let registry = place(named)?;
+        if self.quiet || self.format == Format::Json {
+            return Ok(registry);
+        }
+        let screen = self.screen;
+        Ok(registry.telling(Rc::new(move |error| {
+            let fault = screen.lang.say(&error.details().message).to_string();
+            let waits = say!("{fault}; trying again, for a minute at most", "{fault}；正在重试，最多一分钟");
+            eprintln!("{}", render::written::warning(&waits, &screen).trim_end());
+        })))
     }
 
     fn day(&self) -> Result<Day> {

@@ -132,14 +132,32 @@ fn two_who_touch_the_same_row_are_served_in_order_or_one_is_told_of_the_conflict
 }
 
 /// Passes bytes between a client and the server, and cuts the first connection on which a COMMIT comes by:
-/// before it arrives, or after, so that its answer is lost.
-fn cutting(server: String, arrives: bool) -> u16 {
+/// before it arrives, or after, so that its answer is lost. Then nobody listens for a while.
+fn cutting(server: String, arrives: bool, away: Duration) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
         let cut = std::sync::Arc::new(AtomicBool::new(false));
-        for client in listener.incoming() {
-            let (mut client, mut up) = (client.unwrap(), TcpStream::connect(&server).unwrap());
+        listener.set_nonblocking(true).unwrap();
+        let (mut listener, mut away) = (Some(listener), Some(away));
+        loop {
+            if cut.load(Ordering::SeqCst)
+                && let Some(away) = away.take()
+            {
+                listener = None;
+                thread::sleep(away);
+            }
+            let listening = listener.get_or_insert_with(|| {
+                let again = TcpListener::bind(("127.0.0.1", port)).unwrap();
+                again.set_nonblocking(true).unwrap();
+                again
+            });
+            let Ok((mut client, _)) = listening.accept() else {
+                thread::sleep(Duration::from_millis(2));
+                continue;
+            };
+            client.set_nonblocking(false).unwrap();
+            let mut up = TcpStream::connect(&server).unwrap();
             let (mut down, mut answers) = (client.try_clone().unwrap(), up.try_clone().unwrap());
             thread::spawn(move || std::io::copy(&mut answers, &mut down));
             let cut = cut.clone();
@@ -173,20 +191,27 @@ fn a_commit_whose_answer_is_lost_is_made_once() {
     let direct = cluster.place("alliance", "one");
     let call = |place: &str, args: &[&str]| office.run(&[&["--db", place], args].concat());
     assert_eq!(call(&direct, &["init"]).code, 0);
-    for (n, arrives) in [true, false].into_iter().enumerate() {
-        let port = cutting(cluster.host().to_string(), arrives);
+    // One server alone, too, may be gone for a while: it was there, so it is waited for.
+    let cases = [(true, 0), (false, 0), (true, 2_500), (false, 2_500)];
+    for (n, (arrives, away)) in cases.into_iter().enumerate() {
+        let port = cutting(cluster.host().to_string(), arrives, Duration::from_millis(away));
         let place = format!("postgres://alliance@127.0.0.1:{port}/alliance?registry=one");
         let answer = call(&place, &["--format", "json", "action", "add", &format!("工作{n}")]);
-        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert_eq!(answer.code, 0, "{arrives} {away}: {}", answer.err);
         let written: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
         assert_eq!(written["entry"], n + 1);
         let log = call(&direct, &["--format", "json", "log"]);
         let log: serde_json::Value = serde_json::from_str(&log.out).unwrap();
         assert_eq!(log.as_array().unwrap().len(), n + 1, "the answer was lost: {arrives}");
     }
+    // Whoever waits is told what for.
+    let port = cutting(cluster.host().to_string(), true, Duration::from_millis(3_500));
+    let place = format!("postgres://alliance@127.0.0.1:{port}/alliance?registry=one");
+    let answer = call(&place, &["action", "add", "等一等"]);
+    assert!(answer.code == 0 && answer.err.contains("trying again, for a minute at most"), "{}", answer.err);
     assert_eq!(call(&direct, &["check", "--deep"]).code, 0);
     // The very first entry, with which the registry itself is made.
-    let port = cutting(cluster.host().to_string(), true);
+    let port = cutting(cluster.host().to_string(), true, Duration::ZERO);
     let place = format!("postgres://alliance@127.0.0.1:{port}/alliance?registry=two");
     assert_eq!(call(&place, &["action", "add", "第一件"]).code, 0);
     let listed = call(&cluster.place("alliance", "two"), &["--format", "csv", "action", "list"]);

@@ -193,7 +193,10 @@ fn what_a_role_may_do_the_server_itself_holds() {
     fine(&office, &owner, &["apply", "examples/shanghai-2023.toml"]);
     assert!(on(&office, &owner, &["grant", "reader", "nobody-such"]).err.contains("does not know that role"));
     assert_eq!(on(&office, &owner, &["grant", "owner", "reader"]).code, 2);
+    let narrowed = on(&office, &owner, &["grant", "reader", "alliance"]);
+    assert!(narrowed.code == 1 && narrowed.err.contains("owns the registry"), "{}", narrowed.err);
     let reader = cluster.place("reader", "one");
+    fine(&office, &owner, &["--dry-run", "grant", "secretary", "reader"]);
     // Before anything is granted not even reading works.
     assert!(on(&office, &reader, &["member", "list"]).err.contains("may not"));
     fine(&office, &owner, &["grant", "reader", "reader"]);

@@ -121,9 +121,15 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                 }
                 (false, None) => say!("restored from {path}", "已由 {path} 恢复"),
             });
+            if registry.path().is_none() && !session.dry_run() {
+                session.hint(&say!(
+                    "rights do not come with a backup: `grant` gives them again",
+                    "备份不含权限：请用 `grant` 重新授权"
+                ));
+            }
         }
         "copy" => {
-            let to = super::place(Some(text("to").to_string()))?;
+            let to = session.at(Some(text("to").to_string()))?;
             copy::copy(&registry, &to, session.dry_run())?;
             let place = to.shown();
             session.narrate(&match session.dry_run() {
@@ -144,12 +150,13 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                     Error::usage(say!("ACCESS cannot be {word}", "ACCESS 不能是 {word}"))
                         .hint(say!("possible are reader, secretary", "可用：reader、secretary"))
                 })?;
-            if !session.dry_run() {
-                registry.grant(access, role)?;
-            }
+            registry.grant(access, role, session.dry_run())?;
             let (place, word) = (registry.shown(), session.screen.lang.of(access.labels()));
             session.narrate(&match session.dry_run() {
-                true => say!("dry run: nothing was granted", "试运行：未授予任何权限"),
+                true => say!(
+                    "dry run: {role} would be {word} of {place}; nothing was granted",
+                    "试运行：{role} 对 {place} 的权限将为：{word}；未授予任何权限"
+                ),
                 false => say!("{role} is {word} of {place}", "{role} 对 {place} 的权限：{word}"),
             });
         }

@@ -20,7 +20,7 @@ use postgres::{
 };
 
 pub use address::{Address, Env, is_url};
-pub use failure::Fault;
+pub use failure::{Again, Fault};
 
 use self::{
     address::Protection,
@@ -77,7 +77,7 @@ impl Postgres {
         };
         match postgres.look() {
             Ok(()) => Ok(postgres),
-            Err(error) => Err(Fault { error, again: postgres.again() }),
+            Err(error) => Err(Fault { error, again: postgres.again().into() }),
         }
     }
 
@@ -91,8 +91,12 @@ impl Postgres {
         self.client.borrow().is_closed()
     }
 
-    /// Whether the last failure lay in the connection or the order of writers, not in the work: it may
-    /// be tried again.
+    /// Whether the last failure lay in the connection or the order of writers, not in the work.
+    pub fn lost(&self) -> bool {
+        self.again.get()
+    }
+
+    /// Whether the last failure may be tried again; asked once.
     pub fn again(&self) -> bool {
         self.again.replace(false)
     }
@@ -159,6 +163,13 @@ impl Postgres {
         if !self.is_own()? {
             return Err(failure::not_allowed(&self.address));
         }
+        if self.owns("?1", &[role.into()])? {
+            return Err(Error::conflict(say!(
+                "{role} owns the registry: its rights cannot be narrowed",
+                "{role} 是登记库的所有者，其权限不能收窄"
+            ))
+            .hint(say!("name a role of its own for daily work", "日常使用请另设角色")));
+        }
         let (schema, to) = (self.schema(), dialect::name(role));
         let mut all = format!(
             "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}; GRANT USAGE ON SCHEMA {schema} TO {to}; \
@@ -184,9 +195,19 @@ impl Postgres {
 
     /// Whether whoever is connected owns the registry.
     fn is_own(&self) -> Result<bool> {
-        let sql = "SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = ?1";
+        self.owns("current_user", &[])
+    }
+
+    /// Whether a role owns the registry, itself or by what it inherits.
+    fn owns(&self, role: &str, named: &[Value]) -> Result<bool> {
+        let schema = named.len() + 1;
+        let sql = format!(
+            "SELECT pg_has_role({role}, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = ?{schema}"
+        );
+        let params: Vec<Value> =
+            named.iter().cloned().chain([self.address.registry.as_str().into()]).collect();
         let mut own = None;
-        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
+        self.query(&sql, &params, &mut |row| {
             own = row.opt_flag(0)?;
             Ok(())
         })?;
@@ -260,7 +281,7 @@ impl Postgres {
 
     fn failed(&self, error: &postgres::Error) -> Error {
         let fault = Fault::working(error, &self.address);
-        self.again.set(fault.again);
+        self.again.set(fault.again == Again::Yes);
         fault.error
     }
 

@@ -9,7 +9,7 @@ use super::{
     file::{File, own_file, unmakable},
     gate::{Author, Write},
     postgres::{Address, Env, is_url},
-    server::Server,
+    server::{Server, Waiting},
     sqlite::Sqlite,
     tables::{SCHEMA, tables},
 };
@@ -103,6 +103,14 @@ impl Registry {
             false => Place::File(File(place.into())),
         };
         Ok(Registry { place })
+    }
+
+    /// With somebody who is told when a server keeps it waiting.
+    pub fn telling(self, waiting: Waiting) -> Registry {
+        match self.place {
+            Place::Server(server) => Registry { place: Place::Server(Box::new(server.telling(waiting))) },
+            Place::File(_) => self,
+        }
     }
 
     /// The registry in a file.
@@ -309,9 +317,9 @@ impl Registry {
     }
 
     /// Sets what a role of the server may do with this registry; nothing that a file knows.
-    pub fn grant(&self, access: Access, role: &str) -> Result<()> {
+    pub fn grant(&self, access: Access, role: &str, dry_run: bool) -> Result<()> {
         match &self.place {
-            Place::Server(server) => server.grant(&|| self.missing(), access, role),
+            Place::Server(server) => server.grant(&|| self.missing(), access, role, dry_run),
             Place::File(_) => Err(Error::invalid(say!(
                 "a registry in a file knows no roles",
                 "文件形式的登记库没有角色之分"

@@ -2,7 +2,7 @@
 //! a server fails over or two writers collide, the work is done again on a new one, within a bound.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     rc::Rc,
     thread::sleep,
     time::{Duration, Instant},
@@ -12,7 +12,7 @@ use super::{
     engine::Engine,
     file::File,
     gate::{Author, Write},
-    postgres::{Address, Fault, Postgres},
+    postgres::{Address, Again, Fault, Postgres},
     pour::pour,
     registry::{Read, VERSION, newer, upgrade},
     tables::all,
@@ -25,6 +25,8 @@ use crate::{
 
 /// How long lost work is tried again before its failure is told: longer than a standby takes to be promoted.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long that goes on in silence.
+const SILENCE: Duration = Duration::from_secs(2);
 /// From the first pause to the longest one between two tries.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
@@ -34,7 +36,13 @@ pub struct Server {
     /// Where it is.
     pub address: Address,
     connection: Rc<RefCell<Option<Rc<Postgres>>>>,
+    /// Whether the server was there before.
+    met: Rc<Cell<bool>>,
+    waiting: Option<Waiting>,
 }
+
+/// Is told, once for each piece of work, what it waits for.
+pub type Waiting = Rc<dyn Fn(&Error)>;
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -45,7 +53,12 @@ impl std::fmt::Debug for Server {
 impl Server {
     /// Not connected yet.
     pub fn new(address: Address) -> Server {
-        Server { address, connection: Rc::default() }
+        Server { address, connection: Rc::default(), met: Rc::default(), waiting: None }
+    }
+
+    /// With somebody who is told when it has to wait.
+    pub fn telling(self, waiting: Waiting) -> Server {
+        Server { waiting: Some(waiting), ..self }
     }
 
     /// The registry's name with its server, without the password.
@@ -60,6 +73,7 @@ impl Server {
         }
         let engine = Rc::new(Postgres::connect(&self.address)?);
         *kept = Some(engine.clone());
+        self.met.set(true);
         Ok(engine)
     }
 
@@ -67,6 +81,7 @@ impl Server {
     fn lasting<T>(&self, mut work: impl FnMut(&Postgres) -> Result<T>) -> Result<T> {
         let started = Instant::now();
         let mut pause = PAUSES.0;
+        let mut waiting = self.waiting.as_ref();
         loop {
             let fault = match self.connected() {
                 Err(fault) => fault,
@@ -81,12 +96,19 @@ impl Server {
                         if again {
                             self.connection.take();
                         }
-                        Fault { error, again }
+                        Fault { error, again: again.into() }
                     }
                 },
             };
-            if !fault.again || started.elapsed() > PATIENCE {
+            let again = match fault.again {
+                Again::Unreached => self.address.hosts.len() > 1 || self.met.get(),
+                again => again == Again::Yes,
+            };
+            if !again || started.elapsed() > PATIENCE {
                 return Err(fault.error);
+            }
+            if let Some(tell) = waiting.take_if(|_| started.elapsed() > SILENCE) {
+                tell(&fault.error);
             }
             sleep(pause);
             pause = (pause * 2).min(PAUSES.1);
@@ -140,11 +162,11 @@ impl Server {
             engine.begin(true)?;
             if there.is_none() {
                 engine.create()?;
-            } else if unanswered.is_some()
-                && committed(engine, uid)?
-                && let Some(done) = unanswered.take()
-            {
-                return Ok(done);
+            } else if unanswered.is_some() && committed(engine, uid)? {
+                // It stands here; this commit is answered when it also stands wherever the server was
+                // told to wait for.
+                engine.commit()?;
+                return unanswered.take().ok_or_else(unknown);
             }
             unanswered = None;
             let write = Write::new(Read::of(engine), uid.to_string());
@@ -153,11 +175,16 @@ impl Server {
             if written.entry.is_none() {
                 return Ok((value, written));
             }
-            let done = unanswered.insert((value, written));
-            engine.commit()?;
-            engine.created();
-            let _ = done;
-            unanswered.take().ok_or_else(unknown)
+            match engine.commit() {
+                Ok(()) => {
+                    engine.created();
+                    Ok((value, written))
+                }
+                Err(error) => {
+                    unanswered = engine.lost().then_some((value, written));
+                    Err(error)
+                }
+            }
         });
         // The bound was reached between a commit and its answer.
         done.map_err(|error| if unanswered.is_some() { error.hint(may_stand()) } else { error })
@@ -215,15 +242,29 @@ impl Server {
             let loose = engine.loosen(&names)?;
             pour(other, engine)?;
             engine.fasten(&loose)?;
-            engine.commit()?;
+            engine.commit().map_err(|error| {
+                // Whether it stands is not known: done again it could replace itself.
+                let lost = engine.again();
+                if lost { error.hint(look()) } else { error }
+            })?;
             engine.created();
             Ok(kept.map(|kept| self.address.beside(kept).to_string()))
         })
     }
 
     /// Sets what a role may do with this registry.
-    pub fn grant(&self, missing: &dyn Fn() -> Error, access: Access, role: &str) -> Result<()> {
-        self.with(missing, |engine| engine.grant(access, role))
+    pub fn grant(
+        &self,
+        missing: &dyn Fn() -> Error,
+        access: Access,
+        role: &str,
+        dry_run: bool,
+    ) -> Result<()> {
+        self.with(missing, |engine| {
+            engine.begin(true)?;
+            engine.grant(access, role)?;
+            if dry_run { Ok(()) } else { engine.commit() }
+        })
     }
 }
 
@@ -234,6 +275,13 @@ fn committed(engine: &Postgres, uid: &str) -> Result<bool> {
 
 fn unknown() -> Error {
     Error::storage(say!("the entry is lost from sight", "该笔记录状态不明")).hint(may_stand())
+}
+
+fn look() -> crate::error::Message {
+    say!(
+        "the connection was lost at the very end: `alliance --db … log` shows whether all arrived",
+        "连接在最后一步中断：请用 `alliance --db … log` 查看是否已全部写入"
+    )
 }
 
 fn may_stand() -> crate::error::Message {

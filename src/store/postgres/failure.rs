@@ -15,14 +15,31 @@ use crate::{
 pub struct Fault {
     /// As people read it.
     pub error: Error,
+    /// Whether trying again may mend it.
+    pub again: Again,
+}
+
+/// Whether trying again may mend a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// The work failed.
+    No,
     /// The connection or the order of writers failed, not the work.
-    pub again: bool,
+    Yes,
+    /// No server was reached: worth it where one is known to have been there, or another may take over.
+    Unreached,
+}
+
+impl From<bool> for Again {
+    fn from(again: bool) -> Again {
+        if again { Again::Yes } else { Again::No }
+    }
 }
 
 impl Fault {
     /// One that will not pass.
     pub fn lasting(error: Error) -> Fault {
-        Fault { error, again: false }
+        Fault { error, again: Again::No }
     }
 
     /// While connecting.
@@ -72,15 +89,14 @@ impl Fault {
                 "服务器是否在运行？主机与端口是否正确？可用 `psql` 以同一地址检验"
             ))
         };
-        // Several hosts mean that one may take over from another.
-        let again = address.hosts.len() > 1 && !said(&["TLS", "certificate", "password"]);
+        let again = if said(&["TLS", "certificate", "password"]) { Again::No } else { Again::Unreached };
         Fault { error: told(wrapped, &causes), again }
     }
 
     /// While connected, or refused by the server itself.
     pub fn working(error: &postgres::Error, address: &Address) -> Fault {
         let causes = causes(error);
-        let again = is_of_the_connection(error);
+        let again = Again::from(is_of_the_connection(error));
         let Some(code) = error.code() else {
             let wrapped = Error::storage(say!("the connection to the server was lost", "与服务器的连接中断"))
                 .hint(say!(
