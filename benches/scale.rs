@@ -87,7 +87,11 @@ fn main() {
         row(&format!("making a registry, up to {count} in the database"), shown(each));
         let asked = median(41, || alliance(&place("r0"), &["member", "list"]));
         row(&format!("`member list` of one of {count}"), shown(asked));
-        let written = median(41, || alliance(&place("r0"), &["action", "add", "工作"]));
+        let mut n = 0;
+        let written = median(41, || {
+            n += 1;
+            alliance(&place("r0"), &["action", "add", &format!("工作 {count}-{n}")])
+        });
         row(&format!("one recorded act in one of {count}"), shown(written));
         if first == 10 {
             before = whole();

@@ -142,13 +142,14 @@ fn cutting(server: String, arrives: bool, away: Duration) -> u16 {
         let (mut listener, mut away) = (Some(listener), Some(away));
         loop {
             if cut.load(Ordering::SeqCst)
-                && let Some(away) = away.take()
+                && let Some(away) = away.take().filter(|away| !away.is_zero())
             {
                 listener = None;
                 thread::sleep(away);
             }
             let listening = listener.get_or_insert_with(|| {
-                let again = TcpListener::bind(("127.0.0.1", port)).unwrap();
+                let again = std::iter::repeat_with(|| TcpListener::bind(("127.0.0.1", port)));
+                let again = again.take(1_000).find_map(Result::ok).unwrap();
                 again.set_nonblocking(true).unwrap();
                 again
             });
@@ -216,4 +217,33 @@ fn a_commit_whose_answer_is_lost_is_made_once() {
     assert_eq!(call(&place, &["action", "add", "第一件"]).code, 0);
     let listed = call(&cluster.place("alliance", "two"), &["--format", "csv", "action", "list"]);
     assert_eq!(listed.out.lines().count(), 2, "{}", listed.out);
+}
+
+#[test]
+fn a_whole_registry_whose_answer_is_lost_is_told_as_made() {
+    let Some(cluster) = Cluster::start(&[]) else { return };
+    let office = Office::new();
+    let file = |name: &str| office.folder.path().join(name).to_string_lossy().into_owned();
+    let call = |place: &str, args: &[&str]| office.run(&[&["--db", place], args].concat());
+    let (source, backup) = (file("source.db"), file("backup.db"));
+    assert_eq!(call(&source, &["apply", "examples/shanghai-2023.toml"]).code, 0);
+    assert_eq!(call(&source, &["backup", &backup]).code, 0);
+    for (n, arrives) in [true, false].into_iter().enumerate() {
+        let proxied = |name: &str| {
+            let port = cutting(cluster.host().to_string(), arrives, Duration::ZERO);
+            format!("postgres://alliance@127.0.0.1:{port}/alliance?registry={name}{n}")
+        };
+        let made = call(&proxied("init"), &["init"]);
+        assert!(made.code == 0 && made.out.is_empty(), "{}", made.err);
+        assert_eq!(call(&source, &["copy", "--to", &proxied("copy")]).code, 0);
+        let restored = call(&proxied("copy"), &["restore", &backup]);
+        assert!(restored.code == 0 && restored.err.contains("_replaced_"), "{}", restored.err);
+        for name in ["init", "copy"] {
+            let place = cluster.place("alliance", &format!("{name}{n}"));
+            office::sound(&office, &place);
+        }
+    }
+    let schemas = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%replaced%'";
+    let kept: i64 = cluster.session("alliance").query_one(schemas, &[]).unwrap().get(0);
+    assert_eq!(kept, 2, "each was replaced once");
 }

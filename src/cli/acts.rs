@@ -53,8 +53,12 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         ("person", "post") => desk.post(text("ref"), &entry()?, switch("remove"))?,
         ("person", "forget") => {
             let applied = desk.forget(text("ref"), switch("text"))?;
-            if applied.written.entry.is_some() {
-                registry.scrub()?;
+            if applied.written.entry.is_some() && !registry.scrub()? {
+                session.warn(&[say!(
+                    "other sessions of the server, begun before, still hold what was erased in its pages; \
+                     when they have ended, `VACUUM FULL` in psql clears it",
+                    "服务器上此前开始的会话仍使页面中留有已抹去的内容；待其结束后，请在 psql 中执行 `VACUUM FULL`"
+                )]);
             }
             applied
         }

@@ -108,6 +108,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             let path = text("path");
             let kept =
                 backup::restore(&registry, Path::new(path), session.dry_run(), &session.now, session.today)?;
+            let made = !session.dry_run() && kept.is_none();
             session.narrate(&match (session.dry_run(), kept) {
                 (true, _) => say!(
                     "dry run: {path} stands the deep check; nothing was replaced",
@@ -121,7 +122,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                 }
                 (false, None) => say!("restored from {path}", "已由 {path} 恢复"),
             });
-            if registry.path().is_none() && !session.dry_run() {
+            if registry.path().is_none() && made {
                 session.hint(&say!(
                     "rights do not come with a backup: `grant` gives them again",
                     "备份不含权限：请用 `grant` 重新授权"

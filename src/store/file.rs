@@ -18,6 +18,15 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct File(pub PathBuf);
 
+/// What becomes of a registry that another process makes at the same place meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// It serves as well as an empty one of ours.
+    Serve,
+    /// It stands, and ours is given up: an error.
+    Stand,
+}
+
 impl File {
     /// Whether there is anything at its place.
     pub fn exists(&self) -> bool {
@@ -53,8 +62,8 @@ impl File {
     }
 
     /// A new registry with more done to it before it comes into its place.
-    pub fn build(&self, more: impl FnOnce(&Sqlite) -> Result<()>) -> Result<()> {
-        self.create_by(|building| {
+    pub fn build(&self, others: Others, more: impl FnOnce(&Sqlite) -> Result<()>) -> Result<()> {
+        self.create_by(others, |building| {
             let engine = Sqlite::create(building)?;
             engine.begin(true)?;
             engine.script(SCHEMA)?;
@@ -65,7 +74,7 @@ impl File {
 
     /// A new registry with all rows of another engine's, in the transaction that is open there.
     pub fn pour_from(&self, other: &dyn Engine) -> Result<()> {
-        self.build(|engine| {
+        self.build(Others::Stand, |engine| {
             engine.large()?;
             engine.begin(true)?;
             pour(other, engine)?;
@@ -74,7 +83,7 @@ impl File {
     }
 
     /// The file appears whole or not at all: built beside its place, then linked into it.
-    pub fn create_by(&self, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    pub fn create_by(&self, others: Others, build: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         let failed = |e: std::io::Error| unmakable(&self.0, &e);
         let folder = self.0.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.exists() {
@@ -86,8 +95,17 @@ impl File {
         own_file(&building).map_err(failed)?;
         let built = build(&building);
         let linked = built.and_then(|()| match std::fs::hard_link(&building, &self.0) {
-            // Another process made one meanwhile: that one serves.
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => match others {
+                Others::Serve => Ok(()),
+                Others::Stand => {
+                    let path = self.0.display();
+                    Err(Error::conflict(say!(
+                        "another process made {path} meanwhile",
+                        "其间另一个进程新建了 {path}"
+                    ))
+                    .hint(say!("nothing was done; try again", "未作任何更改；请重试")))
+                }
+            },
             Err(_) if !self.0.exists() => std::fs::rename(&building, &self.0).map_err(failed),
             done => done.map_err(failed),
         });

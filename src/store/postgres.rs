@@ -2,6 +2,7 @@
 //! registry is one schema of a database.
 
 mod address;
+mod connect;
 mod dialect;
 mod failure;
 mod tls;
@@ -11,10 +12,13 @@ use std::{
     cell::{Cell as Slot, RefCell},
     collections::HashMap,
     io::Write as _,
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use postgres::{
-    Client, NoTls, SimpleQueryMessage, Statement,
+    Client, SimpleQueryMessage, Statement,
+    error::SqlState,
     fallible_iterator::FallibleIterator as _,
     types::{ToSql, Type},
 };
@@ -22,14 +26,11 @@ use postgres::{
 pub use address::{Address, Env, is_url};
 pub use failure::{Again, Fault};
 
-use self::{
-    address::Protection,
-    values::{Bound, Rows, copied},
-};
+use self::values::{Bound, Rows, copied};
 use super::{
     engine::{AskEach, Each, Engine, Lay, Row, Value},
     registry::VERSION,
-    tables::{OWN, SCHEMA, Table, tables},
+    tables::{OWN, SCHEMA, Table, all, tables},
 };
 use crate::{
     error::{Error, Message, Result},
@@ -43,7 +44,12 @@ const TURN: u32 = 30;
 const TOGETHER: usize = 1 << 16;
 /// Bytes of lines that are gathered; with more than that it is faster to look at the references of the
 /// whole table once than at those of each new row.
-const MANY: usize = 1 << 22;
+const MANY: usize = 1 << 20;
+
+/// How long it waits to take references off, in milliseconds: whoever comes later waits behind it.
+const ASIDE: u32 = 500;
+/// How long erasing waits for older transactions to end.
+const ENDING: Duration = Duration::from_secs(10);
 
 /// References that were taken off: table, name, and what they say.
 pub struct Loose(Vec<(String, String, String)>);
@@ -56,28 +62,23 @@ pub struct Postgres {
     /// The version of the registry's schema; none where the registry is not there.
     version: Slot<Option<i64>>,
     open: Slot<bool>,
-    again: Slot<bool>,
+    again: Slot<Again>,
 }
 
 impl Postgres {
     /// Connects, and looks whether the registry is there.
     pub fn connect(address: &Address) -> std::result::Result<Postgres, Fault> {
-        let config = address.config();
-        let client = match address.tls.mode {
-            Protection::Disable => config.connect(NoTls),
-            _ => config.connect(tls::connector(&address.tls).map_err(Fault::lasting)?),
-        };
         let postgres = Postgres {
-            client: RefCell::new(client.map_err(|e| Fault::connecting(&e, address))?),
+            client: RefCell::new(connect::connect(address)?),
             statements: RefCell::default(),
             address: address.clone(),
             version: Slot::new(None),
             open: Slot::new(false),
-            again: Slot::new(false),
+            again: Slot::new(Again::No),
         };
         match postgres.look() {
             Ok(()) => Ok(postgres),
-            Err(error) => Err(Fault { error, again: postgres.again().into() }),
+            Err(error) => Err(Fault::new(error, postgres.again())),
         }
     }
 
@@ -93,12 +94,12 @@ impl Postgres {
 
     /// Whether the last failure lay in the connection or the order of writers, not in the work.
     pub fn lost(&self) -> bool {
-        self.again.get()
+        self.again.get() == Again::Yes
     }
 
     /// Whether the last failure may be tried again; asked once.
-    pub fn again(&self) -> bool {
-        self.again.replace(false)
+    pub fn again(&self) -> Again {
+        self.again.replace(Again::No)
     }
 
     fn schema(&self) -> String {
@@ -106,43 +107,34 @@ impl Postgres {
     }
 
     fn look(&self) -> Result<()> {
-        let schema = self.schema();
-        let found = self.client.borrow_mut().simple_query(&format!(
-            "SET search_path TO {schema}; SELECT version FROM {schema}.registry WHERE id = 1"
-        ));
-        match found {
-            Ok(rows) => {
-                let version = rows.iter().find_map(|row| match row {
-                    SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
-                    _ => None,
-                });
-                self.version.set(version);
-                Ok(())
+        let sql = format!("SELECT version FROM {}.registry WHERE id = 1", self.schema());
+        let found = self.client.borrow_mut().simple_query(&sql);
+        self.version.set(match found {
+            Ok(rows) => version(&rows),
+            Err(e) if failure::missing(&e) => None,
+            Err(e) if e.code() == Some(&SqlState::UNDEFINED_COLUMN) => {
+                return Err(failure::no_registry(&self.address));
             }
-            Err(e) if failure::missing(&e) => {
-                self.version.set(None);
-                self.batch(&format!("SET search_path TO {schema}"))
-            }
-            Err(e) => Err(self.failed(&e)),
-        }
+            Err(e) => return Err(self.failed(&e)),
+        });
+        Ok(())
     }
 
     /// Makes the registry, in the transaction that is open.
     pub fn create(&self) -> Result<()> {
         let schema = self.schema();
-        let there = "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?1";
-        let mut found = false;
-        self.query(there, &[self.address.registry.as_str().into()], &mut |_| {
-            found = true;
-            Ok(())
-        })?;
-        let make = if found { String::new() } else { format!("CREATE SCHEMA {schema};\n") };
+        let make = if self.knows(&self.address.registry)? {
+            String::new()
+        } else {
+            format!("CREATE SCHEMA {schema};\n")
+        };
         let made = self.client.borrow_mut().batch_execute(&format!("{make}{}", dialect::schema(SCHEMA)));
         made.map_err(|e| {
-            let error = self.failed(&e);
-            // Another process made it meanwhile: that one serves.
-            self.again.set(self.again.get() || failure::there_already(&e));
-            error
+            if !failure::there_already(&e) {
+                return self.failed(&e);
+            }
+            self.again.set(Again::Once);
+            failure::no_registry(&self.address)
         })
     }
 
@@ -151,9 +143,36 @@ impl Postgres {
         self.version.set(Some(VERSION));
     }
 
-    /// Moves the registry aside under another name, in the transaction that is open.
-    pub fn rename(&self, to: &str) -> Result<()> {
-        self.batch(&format!("ALTER SCHEMA {} RENAME TO {}", self.schema(), dialect::name(to)))
+    /// Keeps all rows as a registry of another name, in the transaction that is open.
+    pub fn keep_as(&self, name: &str) -> Result<()> {
+        let (own, aside) = (self.schema(), dialect::name(name));
+        self.batch(&format!(
+            "CREATE SCHEMA {aside}; SET LOCAL search_path TO {aside};\n{}",
+            dialect::schema(SCHEMA)
+        ))?;
+        let all = all();
+        // What a new registry knows already.
+        for table in all {
+            self.batch(&format!("DELETE FROM {aside}.{}", table.name))?;
+        }
+        let loose = self.loosen(name, &all.iter().map(|table| table.name).collect::<Vec<_>>())?;
+        for table in all {
+            let (columns, table) = (columns(table), table.name);
+            let sql = format!("INSERT INTO {aside}.{table} ({columns}) SELECT {columns} FROM {own}.{table}");
+            self.batch(&sql)?;
+        }
+        self.fasten(&loose)?;
+        self.batch(&format!("SET LOCAL search_path TO {own}"))
+    }
+
+    /// Whether the database has a schema of that name.
+    pub fn knows(&self, schema: &str) -> Result<bool> {
+        let mut found = false;
+        self.query("SELECT 1 FROM pg_namespace WHERE nspname = ?1", &[schema.into()], &mut |_| {
+            found = true;
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Sets what a role may do with this registry, by the server's own rights: exactly that, whatever it
@@ -172,7 +191,8 @@ impl Postgres {
         }
         let (schema, to) = (self.schema(), dialect::name(role));
         let mut all = format!(
-            "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}; GRANT USAGE ON SCHEMA {schema} TO {to}; \
+            "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}; REVOKE ALL ON SCHEMA {schema} FROM {to}; \
+             GRANT USAGE ON SCHEMA {schema} TO {to}; \
              GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {to};"
         );
         if access == Access::Secretary {
@@ -214,32 +234,46 @@ impl Postgres {
         Ok(own == Some(true))
     }
 
-    /// Takes the references of some tables off until [`Postgres::fasten`], in the transaction that is
-    /// open. Where the registry is somebody else's they stay, and each new row is looked at by itself.
-    pub fn loosen(&self, tables: &[&str]) -> Result<Loose> {
+    /// Takes the references of some tables of a registry off until [`Postgres::fasten`], in the
+    /// transaction that is open. Where the registry is somebody else's, or in use just now, they stay,
+    /// and each new row is looked at by itself.
+    pub fn loosen(&self, registry: &str, tables: &[&str]) -> Result<Loose> {
         if !self.is_own()? {
             return Ok(Loose(Vec::new()));
         }
         let sql = "SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k \
                    JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
                    WHERE n.nspname = ?1 AND k.contype = 'f' ORDER BY c.relname, k.conname";
+        let schema = dialect::name(registry);
         let mut found = Vec::new();
-        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
+        self.query(sql, &[registry.into()], &mut |row| {
             let (table, key, reference) = (row.text(0)?, row.text(1)?, row.text(2)?);
             if tables.contains(&table.as_str()) {
-                found.push((table, dialect::name(&key), reference));
+                found.push((format!("{schema}.{table}"), dialect::name(&key), reference));
             }
             Ok(())
         })?;
-        // What was put in before is looked at now.
-        let all: Vec<&str> = found.iter().map(|(_, key, _)| key.as_str()).collect();
-        if !all.is_empty() {
-            self.batch(&format!("SET CONSTRAINTS {} IMMEDIATE", all.join(", ")))?;
+        // What was put in before is looked at now. Nobody is kept waiting behind one who waits for long.
+        self.batch(&format!(
+            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SAVEPOINT loosening; \
+             SET LOCAL lock_timeout = '{ASIDE}ms'"
+        ))?;
+        let drops: Vec<String> = found
+            .iter()
+            .map(|(table, key, _)| format!("ALTER TABLE {table} DROP CONSTRAINT {key}"))
+            .collect();
+        let dropped = self.client.borrow_mut().batch_execute(&drops.join("; "));
+        match dropped {
+            Ok(()) => {
+                self.batch(&format!("SET LOCAL lock_timeout = '{TURN}s'; RELEASE SAVEPOINT loosening"))?;
+                Ok(Loose(found))
+            }
+            Err(e) if e.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+                self.batch("ROLLBACK TO SAVEPOINT loosening")?;
+                Ok(Loose(Vec::new()))
+            }
+            Err(e) => Err(self.failed(&e)),
         }
-        for (table, key, _) in &found {
-            self.batch(&format!("ALTER TABLE {table} DROP CONSTRAINT {key}"))?;
-        }
-        Ok(Loose(found))
     }
 
     /// Puts references back; the server looks at all of them.
@@ -266,13 +300,35 @@ impl Postgres {
         copy.finish().map(|_| ()).map_err(|e| self.failed(&e))
     }
 
-    /// Leaves nothing of what was erased in the registry's own tables.
-    pub fn scrub(&self) -> Result<()> {
+    /// Leaves nothing of what was erased in the registry's own tables. Tells whether that is certain:
+    /// pages keep rows that a transaction begun before may still look at, so such are waited for, within
+    /// a bound.
+    pub fn scrub(&self) -> Result<bool> {
+        // Every transaction holds a lock on its own virtual number, which all may see.
+        let sql = "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
+                   WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid() \
+                   AND a.datname = current_database() \
+                   UNION ALL SELECT gid FROM pg_prepared_xacts WHERE database = current_database() \
+                   UNION ALL SELECT slot_name FROM pg_replication_slots WHERE xmin IS NOT NULL ORDER BY 1";
+        let open = || -> Result<Vec<String>> {
+            let mut all = Vec::new();
+            self.query(sql, &[], &mut |row| {
+                all.push(row.text(0)?);
+                Ok(())
+            })?;
+            Ok(all)
+        };
+        let (mut before, started) = (open()?, Instant::now());
+        while !before.is_empty() && started.elapsed() < ENDING {
+            sleep(Duration::from_millis(100));
+            let now = open()?;
+            before.retain(|one| now.contains(one));
+        }
         let own = ["journal", "journal_changes"];
         for table in tables().iter().map(|table| table.name).chain(own) {
             self.batch(&format!("VACUUM FULL {}.{table}", self.schema()))?;
         }
-        Ok(())
+        Ok(before.is_empty())
     }
 
     fn batch(&self, sql: &str) -> Result<()> {
@@ -281,7 +337,7 @@ impl Postgres {
 
     fn failed(&self, error: &postgres::Error) -> Error {
         let fault = Fault::working(error, &self.address);
-        self.again.set(fault.again == Again::Yes);
+        self.again.set(fault.again);
         fault.error
     }
 
@@ -313,7 +369,7 @@ impl Postgres {
         let answer = self.asked(sql, columns, each);
         self.rollback();
         // Rows may have been told already.
-        self.again.set(false);
+        self.again.set(Again::No);
         answer
     }
 
@@ -354,22 +410,42 @@ impl Postgres {
     }
 }
 
+/// The columns of a table, listed.
+fn columns(table: &Table) -> String {
+    table.columns.iter().map(|column| dialect::name(column)).collect::<Vec<_>>().join(", ")
+}
+
+/// The one number of an answer.
+fn version(rows: &[SimpleQueryMessage]) -> Option<i64> {
+    rows.iter().find_map(|row| match row {
+        SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+        _ => None,
+    })
+}
+
 impl Engine for Postgres {
     fn begin(&self, write: bool) -> Result<()> {
-        self.again.set(false);
-        if !write {
-            self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
-        } else {
-            // One writer of a registry at a time: all lock the one row of `registry` first.
-            let lock = match self.version.get() {
-                Some(_) => "SELECT version FROM registry WHERE id = 1 FOR UPDATE",
-                None => "",
-            };
-            self.batch(&format!(
-                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '{TURN}s'; {lock}"
-            ))?;
-        }
+        self.again.set(Again::No);
         self.open.set(true);
+        let path = format!("SET LOCAL search_path TO {}", self.schema());
+        let known = self.version.get();
+        // One writer of a registry at a time: all lock the one row of `registry` first.
+        let sql = match (write, known) {
+            (false, _) => format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {path}"),
+            (true, None) => format!("BEGIN ISOLATION LEVEL READ COMMITTED; {path}"),
+            (true, Some(_)) => format!(
+                "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; SET LOCAL lock_timeout = '{TURN}s'; \
+                 SELECT version FROM registry WHERE id = 1 FOR UPDATE"
+            ),
+        };
+        let rows = self.client.borrow_mut().simple_query(&sql).map_err(|e| self.failed(&e))?;
+        if write && known.is_some() && version(&rows) != known {
+            self.again.set(Again::Yes);
+            return Err(Error::storage(say!(
+                "the registry was restored or upgraded just now",
+                "登记库刚被恢复或升级"
+            )));
+        }
         Ok(())
     }
 
@@ -394,8 +470,7 @@ impl Engine for Postgres {
     }
 
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
-        let columns = table.columns.iter().map(|column| dialect::name(column)).collect::<Vec<_>>().join(", ");
-        let sql = format!("COPY {} ({columns}) FROM STDIN", table.name);
+        let sql = format!("COPY {} ({}) FROM STDIN", table.name, columns(table));
         let (mut lines, mut loose) = (String::new(), None);
         rows(&mut |cells| {
             for (at, cell) in cells.iter().enumerate() {
@@ -407,7 +482,7 @@ impl Engine for Postgres {
             lines.push('\n');
             if lines.len() > MANY {
                 if loose.is_none() {
-                    loose = Some(self.loosen(&[table.name])?);
+                    loose = Some(self.loosen(&self.address.registry, &[table.name])?);
                 }
                 self.copy(&sql, &lines)?;
                 lines.clear();
@@ -439,9 +514,19 @@ impl Engine for Postgres {
                    WHERE n.nspname = ?1 AND NOT c.convalidated \
                    UNION ALL SELECT r.relname FROM pg_index i JOIN pg_class r ON r.oid = i.indexrelid \
                    JOIN pg_namespace n ON n.oid = r.relnamespace WHERE n.nspname = ?1 AND NOT i.indisvalid";
-        let mut wrong = Vec::new();
-        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
+        let (registry, mut wrong) = (self.address.registry.as_str(), Vec::new());
+        self.query(sql, &[registry.into()], &mut |row| {
             wrong.push(row.text(0)?);
+            Ok(())
+        })?;
+        let sql = "SELECT count(*) FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace \
+                   WHERE n.nspname = ?1 AND k.contype = 'f'";
+        let expected = dialect::schema(SCHEMA).matches("REFERENCES").count();
+        self.query(sql, &[registry.into()], &mut |row| {
+            let found = row.int(0)?;
+            if i64::try_from(expected).is_ok_and(|expected| found < expected) {
+                wrong.push(format!("{found} of {expected} foreign keys are there"));
+            }
             Ok(())
         })?;
         Ok(wrong)

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{
     chain::random,
     engine::{AskEach, Each, Engine, Row, Value},
-    file::{File, own_file, unmakable},
+    file::{File, Others, own_file, unmakable},
     gate::{Author, Write},
     postgres::{Address, Env, is_url},
     server::{Server, Waiting},
@@ -187,7 +187,7 @@ impl Registry {
                     if dry_run {
                         return Ok(done);
                     }
-                    file.build(|_| Ok(()))?;
+                    file.build(Others::Serve, |_| Ok(()))?;
                 }
                 transact(&file.open(true)?, author, dry_run, &uid, &change)
             }
@@ -231,7 +231,7 @@ impl Registry {
             return transact(&scratch, author, true, &uid, change);
         }
         let mut done = None;
-        file.build(|engine| {
+        file.build(Others::Stand, |engine| {
             engine.large()?;
             done = Some(transact(engine, author, false, &uid, change)?);
             Ok(())
@@ -244,7 +244,7 @@ impl Registry {
         match &self.place {
             Place::Server(server) => server.init(),
             Place::File(file) if file.exists() => file.open(false).map(|_| false),
-            Place::File(file) => file.build(|_| Ok(())).map(|()| true),
+            Place::File(file) => file.build(Others::Serve, |_| Ok(())).map(|()| true),
         }
     }
 
@@ -283,11 +283,11 @@ impl Registry {
             }
             (Place::File(from), Place::Server(to)) => {
                 let from = self.opened(from)?;
-                to.pour_from(&from, None).map(|_| ())
+                to.pour_from(&from)
             }
             (Place::Server(from), Place::Server(to)) => from.with(&|| self.missing(), |engine| {
                 engine.begin(false)?;
-                to.pour_from(engine, None).map(|_| ())
+                to.pour_from(engine)
             }),
         }
     }
@@ -308,10 +308,10 @@ impl Registry {
     pub fn replace_with(&self, other: &Path, aside: &str) -> Result<Option<String>> {
         let other = File(other.into());
         match &self.place {
-            Place::Server(server) => server.pour_from(&self.opened(&other)?, Some(aside)),
+            Place::Server(server) => server.replace_from(&self.opened(&other)?, aside),
             Place::File(file) if file.exists() => other.open(false)?.copy_to(&file.0).map(|()| None),
             Place::File(file) => {
-                file.create_by(|building| other.open(false)?.copy_to(building)).map(|()| None)
+                file.create_by(Others::Stand, |building| other.open(false)?.copy_to(building)).map(|()| None)
             }
         }
     }
@@ -331,11 +331,12 @@ impl Registry {
         }
     }
 
-    /// Leaves nothing of what was erased in free pages or side files.
-    pub fn scrub(&self) -> Result<()> {
+    /// Leaves nothing of what was erased in free pages or side files. Tells whether that is certain: on
+    /// a server an older transaction that goes on keeps them.
+    pub fn scrub(&self) -> Result<bool> {
         match &self.place {
             Place::Server(server) => server.with(&|| self.missing(), |engine| engine.scrub()),
-            Place::File(file) => file.open(true)?.scrub(),
+            Place::File(file) => file.open(true)?.scrub().map(|()| true),
         }
     }
 

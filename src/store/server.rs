@@ -81,7 +81,7 @@ impl Server {
     fn lasting<T>(&self, mut work: impl FnMut(&Postgres) -> Result<T>) -> Result<T> {
         let started = Instant::now();
         let mut pause = PAUSES.0;
-        let mut waiting = self.waiting.as_ref();
+        let (mut waiting, mut once) = (self.waiting.as_ref(), true);
         loop {
             let fault = match self.connected() {
                 Err(fault) => fault,
@@ -93,15 +93,16 @@ impl Server {
                     Err(error) => {
                         let again = engine.again();
                         engine.rollback();
-                        if again {
+                        if again != Again::No {
                             self.connection.take();
                         }
-                        Fault { error, again: again.into() }
+                        Fault::new(error, again)
                     }
                 },
             };
             let again = match fault.again {
                 Again::Unreached => self.address.hosts.len() > 1 || self.met.get(),
+                Again::Once => std::mem::take(&mut once),
                 again => again == Again::Yes,
             };
             if !again || started.elapsed() > PATIENCE {
@@ -192,12 +193,15 @@ impl Server {
 
     /// Makes the registry. Tells whether it did.
     pub fn init(&self) -> Result<bool> {
+        let mut sent = false;
         self.lasting(|engine| {
             if self.version(engine)?.is_some() {
-                return Ok(false);
+                // A commit whose answer was lost.
+                return Ok(sent);
             }
             engine.begin(true)?;
             engine.create()?;
+            sent = true;
             engine.commit()?;
             engine.created();
             Ok(true)
@@ -208,9 +212,8 @@ impl Server {
     pub fn with<T>(
         &self,
         missing: &dyn Fn() -> Error,
-        work: impl FnMut(&Postgres) -> Result<T>,
+        mut work: impl FnMut(&Postgres) -> Result<T>,
     ) -> Result<T> {
-        let mut work = work;
         self.lasting(|engine| {
             self.version(engine)?.ok_or_else(missing)?;
             work(engine)
@@ -225,31 +228,83 @@ impl Server {
         })
     }
 
-    /// All rows of another registry, whose transaction is open, in the place of this one; what it
-    /// replaces is kept under its name with `aside` behind it: answers that.
-    pub fn pour_from(&self, other: &dyn Engine, aside: Option<&str>) -> Result<Option<String>> {
-        let own = &self.address.registry;
-        let kept = aside.map(|aside| format!("{}_{aside}", own.chars().take(30).collect::<String>()));
+    /// All rows of another registry, whose transaction is open, in this one, where there is none yet.
+    pub fn pour_from(&self, other: &dyn Engine) -> Result<()> {
+        let mut sent = false;
         self.lasting(|engine| {
-            let there = self.version(engine)?;
-            let kept = kept.as_deref().filter(|_| there.is_some());
-            engine.begin(true)?;
-            if let Some(kept) = kept {
-                engine.rename(kept)?;
+            if self.version(engine)?.is_some() {
+                engine.begin(true)?;
+                // A commit whose answer was lost; it is answered when it also stands wherever the server
+                // was told to wait for.
+                if sent && newest(engine)? == newest(other)? {
+                    return engine.commit();
+                }
+                return Err(self.taken());
             }
+            engine.begin(true)?;
             engine.create()?;
-            let names: Vec<&str> = all().iter().map(|table| table.name).collect();
-            let loose = engine.loosen(&names)?;
-            pour(other, engine)?;
-            engine.fasten(&loose)?;
-            engine.commit().map_err(|error| {
-                // Whether it stands is not known: done again it could replace itself.
-                let lost = engine.again();
-                if lost { error.hint(look()) } else { error }
-            })?;
+            self.fill(engine, other)?;
+            sent = true;
+            engine.commit()?;
             engine.created();
-            Ok(kept.map(|kept| self.address.beside(kept).to_string()))
+            Ok(())
         })
+    }
+
+    /// All rows of another registry, whose transaction is open, in the place of this one's. What stood
+    /// here is kept as a registry whose name ends in `aside`: answers where.
+    pub fn replace_from(&self, other: &dyn Engine, aside: &str) -> Result<Option<String>> {
+        let (mut sent, mut first, mut kept) = (false, true, None);
+        self.lasting(|engine| {
+            let there = self.version(engine)?.is_some();
+            engine.begin(true)?;
+            // A commit whose answer was lost: what it replaced was kept, or it made the registry.
+            if sent && kept.as_deref().map_or(Ok(there), |kept| engine.knows(kept))? {
+                return engine.commit();
+            }
+            if std::mem::take(&mut first) && there {
+                kept = Some(self.free(engine, aside)?);
+            }
+            match &kept {
+                Some(kept) => engine.keep_as(kept)?,
+                None => engine.create()?,
+            }
+            self.fill(engine, other)?;
+            sent = true;
+            engine.commit()?;
+            engine.created();
+            Ok(())
+        })?;
+        Ok(kept.map(|kept| self.address.beside(&kept).to_string()))
+    }
+
+    /// A name that is free, made of this registry's and of `aside`.
+    fn free(&self, engine: &Postgres, aside: &str) -> Result<String> {
+        let own = &self.address.registry;
+        for n in 1.. {
+            let end = if n == 1 { format!("_{aside}") } else { format!("_{aside}_{n}") };
+            // The server's names are of 63 bytes at most.
+            let room = (0..=own.len().min(63 - end.len())).rev().find(|at| own.is_char_boundary(*at));
+            let name = format!("{}{end}", &own[..room.unwrap_or_default()]);
+            if !engine.knows(&name)? {
+                return Ok(name);
+            }
+        }
+        Ok(own.clone())
+    }
+
+    fn fill(&self, engine: &Postgres, other: &dyn Engine) -> Result<()> {
+        let names: Vec<&str> = all().iter().map(|table| table.name).collect();
+        let loose = engine.loosen(&self.address.registry, &names)?;
+        pour(other, engine)?;
+        engine.fasten(&loose)
+    }
+
+    /// The refusal of a place that holds a registry.
+    fn taken(&self) -> Error {
+        let place = self.shown();
+        Error::conflict(say!("there is a registry at {place} already", "{place} 处已有登记库"))
+            .hint(say!("name another place", "请另选位置"))
     }
 
     /// Sets what a role may do with this registry.
@@ -273,15 +328,13 @@ fn committed(engine: &Postgres, uid: &str) -> Result<bool> {
     Ok(Read::of(engine).one(sql, &[uid.into()], |row| row.int(0))?.is_some())
 }
 
-fn unknown() -> Error {
-    Error::storage(say!("the entry is lost from sight", "该笔记录状态不明")).hint(may_stand())
+/// What the newest entry is known by.
+fn newest(engine: &dyn Engine) -> Result<Option<String>> {
+    Read::of(engine).one("SELECT uid FROM journal ORDER BY entry DESC LIMIT 1", &[], |row| row.text(0))
 }
 
-fn look() -> crate::error::Message {
-    say!(
-        "the connection was lost at the very end: `alliance --db … log` shows whether all arrived",
-        "连接在最后一步中断：请用 `alliance --db … log` 查看是否已全部写入"
-    )
+fn unknown() -> Error {
+    Error::storage(say!("the entry is lost from sight", "该笔记录状态不明")).hint(may_stand())
 }
 
 fn may_stand() -> crate::error::Message {

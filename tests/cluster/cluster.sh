@@ -78,7 +78,6 @@ RULES
     [ "${2:-}" != --durable ] || options=
     if [ "${2:-}" = --tls ]; then
         openssl req -new -x509 -days 30 -nodes -subj /CN=localhost -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" \
-            -addext basicConstraints=critical,CA:FALSE \
             -keyout "$folder/server.key" -out "$folder/server.crt" 2> /dev/null
         chmod 600 "$folder/server.key"
         [ "$(id -u)" != 0 ] || chown nobody "$folder/server.key" "$folder/server.crt"

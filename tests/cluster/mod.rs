@@ -68,10 +68,21 @@ impl Cluster {
         format!("postgres://{role}@{}/alliance?registry={registry}", self.host())
     }
 
+    /// Writes all pages out.
+    pub fn checkpoint(&self) {
+        let url = format!("postgres://postgres@{}/postgres", self.host());
+        postgres::Client::connect(&url, postgres::NoTls).unwrap().batch_execute("CHECKPOINT").unwrap();
+    }
+
+    /// A session around the tool, as a role.
+    pub fn session(&self, role: &str) -> postgres::Client {
+        let url = format!("postgres://{role}@{}/alliance", self.host());
+        postgres::Client::connect(&url, postgres::NoTls).unwrap()
+    }
+
     /// SQL around the tool, as a role.
     pub fn sql(&self, role: &str, sql: &str) -> Result<u64, postgres::Error> {
-        let url = format!("postgres://{role}@{}/alliance", self.host());
-        postgres::Client::connect(&url, postgres::NoTls)?.execute(sql, &[])
+        self.session(role).execute(sql, &[])
     }
 }
 

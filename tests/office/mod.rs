@@ -87,6 +87,24 @@ pub struct Answer {
     pub code: i32,
 }
 
+/// A call on a registry of that place.
+pub fn on(office: &Office, place: &str, args: &[&str]) -> Answer {
+    office.run(&[&["--db", place], args].concat())
+}
+
+/// One that must go well.
+pub fn fine(office: &Office, place: &str, args: &[&str]) -> String {
+    let answer = on(office, place, args);
+    assert_eq!(answer.code, 0, "{args:?}\n{}{}", answer.out, answer.err);
+    answer.out
+}
+
+/// The deep check finds no error.
+pub fn sound(office: &Office, place: &str) {
+    let found = on(office, place, &["--format", "json", "check", "--deep", "--skip", "quorum"]);
+    assert!(!found.out.contains("\"error\"") && found.err.is_empty(), "{}{}", found.out, found.err);
+}
+
 impl Office {
     pub fn new() -> Office {
         let folder = tempfile::tempdir().unwrap();

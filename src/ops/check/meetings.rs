@@ -45,10 +45,16 @@ pub(super) fn quorum(read: &Read<'_>, _: Day) -> Result<Found> {
         .map(|motion| {
             let figures = motion.quorum.present.zip(motion.quorum.required);
             let (present, required) = figures.unwrap_or_default();
-            let message = say!(
-                "the quorum was not met: {present} of {required} required; correct the attendance, or vote again",
-                "未达法定人数：实到{present}，须{required}；请核对出席情况或重新表决"
-            );
+            let message = match motion.quorum.due {
+                Some(0) => say!(
+                    "no seat of the body is recorded on that day; record the memberships",
+                    "当日该机构无席位记录；请登记成员身份"
+                ),
+                _ => say!(
+                    "the quorum was not met: {present} of {required} required; correct the attendance, or vote again",
+                    "未达法定人数：实到{present}，须{required}；请核对出席情况或重新表决"
+                ),
+            };
             (motion.row.reference, message)
         })
         .collect())

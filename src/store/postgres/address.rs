@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
-use postgres::config::{ChannelBinding, Config, LoadBalanceHosts, SslMode, TargetSessionAttrs};
+use postgres::config::{ChannelBinding, Config};
 
 use crate::{
     error::{Error, Message, Result},
@@ -39,6 +39,23 @@ const KEYS: &[(&str, &str)] = &[
     // The schema that holds the registry: ours alone.
     ("registry", ""),
 ];
+
+/// Variables that would change where or how safely libpq connects, and that are not understood here.
+const UNKNOWN: &[&str] =
+    &["PGSERVICE", "PGHOSTADDR", "PGREQUIREAUTH", "PGSSLCRL", "PGSSLCRLDIR", "PGSSLMINPROTOCOLVERSION"];
+
+/// Which of the hosts will do; libpq's `target_session_attrs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attributes {
+    /// Any.
+    Any,
+    /// One that takes writes (`read-write`, `primary`).
+    Writing,
+    /// One that takes none (`read-only`, `standby`).
+    Reading,
+    /// Such a one if there is any (`prefer-standby`).
+    PreferReading,
+}
 
 /// How much a connection is protected; libpq's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +96,14 @@ pub struct Address {
     pub registry: String,
     /// Encryption.
     pub tls: Tls,
+    /// Which of the hosts will do.
+    pub attributes: Attributes,
+    /// Whether the first host to be tried is left to chance.
+    pub balanced: bool,
+    /// How long a host may take to let one in.
+    pub patience: Option<Duration>,
+    /// One for each host.
+    passwords: Vec<Option<String>>,
     config: Config,
 }
 
@@ -98,7 +123,8 @@ impl fmt::Debug for Address {
 
 /// Whether a place is on a server.
 pub fn is_url(place: &str) -> bool {
-    place.starts_with("postgres://") || place.starts_with("postgresql://")
+    let scheme = place.split(':').next().unwrap_or_default();
+    place.contains(':') && ["postgres", "postgresql"].iter().any(|ours| scheme.eq_ignore_ascii_case(ours))
 }
 
 impl Address {
@@ -113,27 +139,38 @@ impl Address {
             }
         }
         let told = |key: &str| told.get(key).map(String::as_str).filter(|value| !value.is_empty());
+        if let Some(variable) = UNKNOWN.iter().find(|variable| env(variable).is_some()) {
+            return Err(wrong(say!("${variable} is not understood", "不支持 ${variable}"))
+                .hint(say!("unset it, and say what it says in the URL", "请取消该变量，并在 URL 中写明")));
+        }
         let user = told("user").map(str::to_string).or_else(|| whoami::username().ok()).ok_or_else(|| {
             wrong(say!("no user is named", "未指定用户"))
                 .hint(say!("name one in the URL", "请在 URL 中指定用户"))
         })?;
         let database = told("dbname").unwrap_or(&user).to_string();
-        let hosts = hosts(told("host"), told("port"))?;
         let home = env("HOME").map(PathBuf::from);
-        let address = Address {
+        let mut address = Address {
+            hosts: hosts(told("host"), told("port"))?,
             registry: registry(told("registry"))?,
             tls: tls(&told, home.as_deref())?,
+            attributes: attributes(told("target_session_attrs"))?,
+            balanced: match told("load_balance_hosts") {
+                None | Some("disable") => false,
+                Some("random") => true,
+                Some(other) => return Err(unfit("load_balance_hosts", other, "disable, random")),
+            },
+            patience: None,
+            passwords: Vec::new(),
             config: Config::new(),
-            hosts,
             database,
             user,
         };
         let passfile = told("passfile").map(PathBuf::from).or_else(|| Some(home?.join(".pgpass")));
-        let password = match told("password") {
-            Some(password) => Some(password.to_string()),
-            None => passfile.and_then(|file| address.kept_password(&file)),
+        address.passwords = match told("password") {
+            Some(password) => vec![Some(password.to_string()); address.hosts.len()],
+            None => passfile.map(|file| address.kept_passwords(&file)).unwrap_or_default(),
         };
-        address.configured(password, &told)
+        address.configured(&told)
     }
 
     /// Another registry of the same database.
@@ -141,55 +178,29 @@ impl Address {
         Address { registry: registry.to_string(), ..self.clone() }
     }
 
-    /// What the client library is told.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    fn configured<'t>(
-        mut self,
-        password: Option<String>,
-        told: &dyn Fn(&str) -> Option<&'t str>,
-    ) -> Result<Address> {
-        let config = &mut self.config;
-        for (host, port) in &self.hosts {
-            match host.starts_with('/') {
-                #[cfg(unix)]
-                true => config.host_path(host),
-                _ => config.host(host),
-            };
-            config.port(*port);
-        }
-        config.user(&self.user).dbname(&self.database);
-        config.application_name(told("application_name").unwrap_or("alliance"));
-        if let Some(password) = password {
+    /// What the client library is told of one of the hosts.
+    pub fn config(&self, at: usize) -> Config {
+        let mut config = self.config.clone();
+        let (host, port) = &self.hosts[at];
+        match host.starts_with('/') {
+            #[cfg(unix)]
+            true => config.host_path(host),
+            _ => config.host(host),
+        };
+        config.port(*port);
+        if let Some(password) = self.passwords.get(at).and_then(Option::as_ref) {
             config.password(password);
         }
+        config
+    }
+
+    fn configured<'t>(mut self, told: &dyn Fn(&str) -> Option<&'t str>) -> Result<Address> {
+        let config = &mut self.config;
+        config.user(&self.user).dbname(&self.database);
+        config.application_name(told("application_name").unwrap_or("alliance"));
         if let Some(options) = told("options") {
             config.options(options);
         }
-        config.ssl_mode(match self.tls.mode {
-            Protection::Disable => SslMode::Disable,
-            Protection::Prefer => SslMode::Prefer,
-            _ => SslMode::Require,
-        });
-        config.target_session_attrs(match told("target_session_attrs") {
-            None | Some("any" | "prefer-standby") => TargetSessionAttrs::Any,
-            Some("read-write" | "primary") => TargetSessionAttrs::ReadWrite,
-            Some("read-only" | "standby") => TargetSessionAttrs::ReadOnly,
-            Some(other) => {
-                return Err(unfit(
-                    "target_session_attrs",
-                    other,
-                    "any, read-write, read-only, primary, standby",
-                ));
-            }
-        });
-        config.load_balance_hosts(match told("load_balance_hosts") {
-            None | Some("disable") => LoadBalanceHosts::Disable,
-            Some("random") => LoadBalanceHosts::Random,
-            Some(other) => return Err(unfit("load_balance_hosts", other, "disable, random")),
-        });
         config.channel_binding(match told("channel_binding") {
             None | Some("prefer") => ChannelBinding::Prefer,
             Some("disable") => ChannelBinding::Disable,
@@ -198,30 +209,33 @@ impl Address {
         });
         let number = |key: &str, unknown: u64| match told(key) {
             None => Ok(unknown),
-            Some(text) => text.parse().map_err(|_| unfit(key, text, "1, 2, 3 …")),
+            Some(text) => text.parse().map_err(|_| unfit(key, text, "0, 1, 2 …")),
         };
-        // A host that does not answer must not hold a secretary up, nor one that has died.
-        config.connect_timeout(Duration::from_secs(number("connect_timeout", 10)?.max(1)));
-        config.keepalives_idle(Duration::from_secs(number("keepalives_idle", 15)?.max(1)));
+        // A host that does not answer must not hold a secretary up, nor one that has died. 0 is for ever.
+        self.patience = Some(number("connect_timeout", 10)?).filter(|n| *n > 0).map(Duration::from_secs);
+        let idle = number("keepalives_idle", 15)?;
+        if idle > 0 {
+            config.keepalives_idle(Duration::from_secs(idle));
+        }
         config.keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
         config.tcp_user_timeout(Duration::from_millis(number("tcp_user_timeout", 30_000)?));
         Ok(self)
     }
 
-    /// The password that the password file keeps for the first of the hosts that it names.
-    fn kept_password(&self, file: &std::path::Path) -> Option<String> {
-        let text = std::fs::read_to_string(file).ok()?;
+    /// The passwords that the password file keeps, one for each host.
+    fn kept_passwords(&self, file: &std::path::Path) -> Vec<Option<String>> {
+        let Ok(text) = std::fs::read_to_string(file) else { return Vec::new() };
         #[cfg(unix)]
         {
             // As libpq: a file that others can read is not used.
-            let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(file).ok()?);
-            if mode & 0o077 != 0 {
-                return None;
+            let mode = std::fs::metadata(file).map(|m| std::os::unix::fs::MetadataExt::mode(&m));
+            if mode.is_ok_and(|mode| mode & 0o077 != 0) {
+                return Vec::new();
             }
         }
         let fits = |field: &str, value: &str| field == "*" || field == value;
-        self.hosts.iter().find_map(|(host, port)| {
-            let host = if host.starts_with('/') { "localhost" } else { host };
+        let of = |(host, port): &(String, u16)| {
+            let host = if SOCKETS.contains(&host.as_str()) { "localhost" } else { host };
             text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
                 let fields = fields(line);
                 let [at, on, database, user, password] = &fields[..] else { return None };
@@ -231,7 +245,8 @@ impl Address {
                     && fits(user, &self.user);
                 all.then(|| password.clone())
             })
-        })
+        };
+        self.hosts.iter().map(of).collect()
     }
 }
 
@@ -252,10 +267,21 @@ fn fields(line: &str) -> Vec<String> {
 /// The parts of `postgres://user:password@host:port,host/database?key=value&…`.
 fn parts(url: &str) -> Result<BTreeMap<&'static str, String>> {
     let mut told = BTreeMap::new();
-    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    let Some((_, rest)) = url.split_once("://") else {
+        return Err(wrong(say!("// is missing after the colon", "冒号后缺少 //"))
+            .hint(say!("postgres://USER@HOST/DATABASE", "postgres://用户@主机/数据库")));
+    };
+    // Who connects comes first, whatever else the password holds.
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (who, rest) = match rest[..end].rfind('@') {
+        Some(at) => (&rest[..at], &rest[at + 1..]),
+        None => ("", rest),
+    };
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (server, database) = rest.split_once('/').unwrap_or((rest, ""));
-    let (who, server) = server.rsplit_once('@').unwrap_or(("", server));
+    if database.contains(['@', '/']) {
+        return Err(wrong(say!("there is a / or @ too many", "多出一个 / 或 @")).hint(encoded()));
+    }
     let (user, password) = who.split_once(':').unwrap_or((who, ""));
     told.insert("user", plain(user)?);
     told.insert("password", plain(password)?);
@@ -274,6 +300,9 @@ fn parts(url: &str) -> Result<BTreeMap<&'static str, String>> {
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let Some((known, _)) = KEYS.iter().find(|(known, _)| *known == key) else {
+            if !key.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                return Err(wrong(say!("what is behind ? is no setting", "? 之后不是设置项")).hint(encoded()));
+            }
             let all = KEYS.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ");
             return Err(wrong(say!("there is no setting {key}", "没有设置项 {key}"))
                 .hint(say!("possible are {all}", "可用：{all}")));
@@ -282,6 +311,14 @@ fn parts(url: &str) -> Result<BTreeMap<&'static str, String>> {
     }
     told.retain(|_, value| !value.is_empty());
     Ok(told)
+}
+
+/// How a password with such characters is written.
+fn encoded() -> Message {
+    say!(
+        "in a password write : as %3A, / as %2F, ? as %3F, @ as %40; or keep it in ~/.pgpass",
+        "密码中的 : 写作 %3A，/ 写作 %2F，? 写作 %3F，@ 写作 %40；或写入 ~/.pgpass"
+    )
 }
 
 /// Without `%xx`.
@@ -304,19 +341,17 @@ fn plain(text: &str) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| wrong(say!("not UTF-8", "不是 UTF-8 编码")))
 }
 
+/// Where the sockets of a server of this machine usually are.
+const SOCKETS: [&str; 2] = ["/var/run/postgresql", "/tmp"];
+
 /// Hosts and ports: as many ports as hosts, or one for all.
 fn hosts(hosts: Option<&str>, ports: Option<&str>) -> Result<Vec<(String, u16)>> {
-    let local = || {
-        let folders = ["/var/run/postgresql", "/tmp"];
-        let folder =
-            folders.into_iter().find(|folder| std::path::Path::new(folder).join(".s.PGSQL.5432").exists());
+    let local = |port: u16| {
+        let socket = format!(".s.PGSQL.{port}");
+        let folder = SOCKETS.into_iter().find(|folder| std::path::Path::new(folder).join(&socket).exists());
         folder.unwrap_or("localhost").to_string()
     };
-    let hosts: Vec<String> = hosts
-        .unwrap_or_default()
-        .split(',')
-        .map(|host| if host.is_empty() { local() } else { host.to_string() })
-        .collect();
+    let hosts: Vec<&str> = hosts.unwrap_or_default().split(',').collect();
     let ports: Vec<&str> = ports.unwrap_or_default().split(',').collect();
     if ports.len() != 1 && ports.len() != hosts.len() {
         return Err(wrong(say!("there are not as many ports as hosts", "端口数与主机数不符"))
@@ -328,7 +363,12 @@ fn hosts(hosts: Option<&str>, ports: Option<&str>) -> Result<Vec<(String, u16)>>
         .map(|(at, host)| {
             let port = ports.get(at).or(ports.first()).copied().unwrap_or_default();
             let number = if port.is_empty() { Ok(5432) } else { port.parse() };
-            number.map(|port| (host, port)).map_err(|_| unfit("port", port, "1 … 65535"))
+            // Not shown: it may be the end of a password.
+            let number = number.map_err(|_| {
+                wrong(say!("a port is no number from 1 to 65535", "端口须为 1 至 65535 的数字"))
+                    .hint(encoded())
+            })?;
+            Ok((if host.is_empty() { local(number) } else { host.to_string() }, number))
         })
         .collect()
 }
@@ -338,15 +378,35 @@ fn registry(named: Option<&str>) -> Result<String> {
     let possible = name.len() <= 63
         && !name.starts_with("pg_")
         && name != "information_schema"
-        && !name.chars().any(|c| c.is_control() || c == '"');
+        && !name.chars().any(|c| c.is_control() || c == '"' || c == '$');
     if possible {
         return Ok(name.to_string());
     }
     Err(unfit("registry", name, "a-z, 0-9, _"))
 }
 
+fn attributes(told: Option<&str>) -> Result<Attributes> {
+    match told {
+        None | Some("any") => Ok(Attributes::Any),
+        Some("read-write" | "primary") => Ok(Attributes::Writing),
+        Some("read-only" | "standby") => Ok(Attributes::Reading),
+        Some("prefer-standby") => Ok(Attributes::PreferReading),
+        Some(other) => Err(unfit(
+            "target_session_attrs",
+            other,
+            "any, read-write, read-only, primary, standby, prefer-standby",
+        )),
+    }
+}
+
 fn tls<'t>(told: &dyn Fn(&str) -> Option<&'t str>, home: Option<&std::path::Path>) -> Result<Tls> {
+    let system = told("sslrootcert") == Some("system");
     let mode = match told("sslmode") {
+        // As libpq: whoever trusts all the authorities of the system must look at the host's name.
+        None if system => Protection::VerifyFull,
+        Some(weaker) if system && weaker != "verify-full" => {
+            return Err(unfit("sslmode", weaker, "verify-full (sslrootcert=system)"));
+        }
         Some("disable") => Protection::Disable,
         None | Some("allow" | "prefer") => Protection::Prefer,
         Some("require") => Protection::Require,
@@ -361,6 +421,10 @@ fn tls<'t>(told: &dyn Fn(&str) -> Option<&'t str>, home: Option<&std::path::Path
     let root = root.or_else(|| kept("root.crt").map(|path| path.to_string_lossy().into_owned()));
     let certificate = told("sslcert").map(PathBuf::from).or_else(|| kept("postgresql.crt"));
     let key = told("sslkey").map(PathBuf::from).or_else(|| kept("postgresql.key"));
+    if certificate.is_some() != key.is_some() {
+        return Err(wrong(say!("sslcert and sslkey belong together", "sslcert 与 sslkey 须同时指定"))
+            .hint(say!("name the other one too, or neither", "请一并指定另一项，或都不指定")));
+    }
     Ok(Tls { mode, root, own: certificate.zip(key) })
 }
 
@@ -383,7 +447,7 @@ mod tests {
     }
 
     fn password(address: &Address) -> Option<&str> {
-        address.config().get_password().map(|bytes| std::str::from_utf8(bytes).unwrap())
+        address.passwords.first()?.as_deref()
     }
 
     #[test]
@@ -433,6 +497,10 @@ mod tests {
         assert_eq!(password(&address("postgres://li@a/x", &env).unwrap()), Some("a:b\\:c"));
         assert_eq!(password(&address("postgres://li@b/x", &env).unwrap()), Some("other"));
         assert_eq!(password(&address("postgres://wang@b/x", &env).unwrap()), None);
+        // Each host has its own.
+        let both = address("postgres://li@b,a,c/x", &env).unwrap();
+        let kept: Vec<_> = both.passwords.iter().map(Option::as_deref).collect();
+        assert_eq!(kept, [Some("other"), Some("a:b\\:c"), None]);
     }
 
     #[test]
@@ -444,8 +512,20 @@ mod tests {
             "postgres://a,b:1,c:2/b?port=1,2",
             "postgres://a/b%2",
             "postgres://a/b?registry=pg_x",
+            "postgres://a/b?registry=%24user",
+            "postgres:li:s3cret@a/b",
+            "postgres://li:s3cret/2@a/b",
+            "postgres://li:12/s3cret@a/b",
+            "postgres://li:12/b?s3cret@a/b",
+            "postgres://a/b?sslrootcert=system&sslmode=require",
+            "postgres://a/b?sslcert=x",
         ] {
-            assert!(!address(url, &[("PGUSER", "li")]).unwrap_err().details().hints.is_empty(), "{url}");
+            let error = address(url, &[("PGUSER", "li")]).unwrap_err();
+            assert!(!error.details().hints.is_empty(), "{url}");
+            assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
         }
+        assert!(address("postgres://a/b", &[("PGSERVICE", "parks")]).is_err());
+        assert!(is_url("POSTGRES://a") && is_url("postgresql:a") && !is_url("postgres.db"));
+        assert_eq!(address("postgres://li:a?b@c/d", &[]).unwrap().hosts, [("c".to_string(), 5432)]);
     }
 }

@@ -1,7 +1,7 @@
 //! What goes wrong on a server, in words of ours: the server's own as the cause, the way to mend it as
 //! the hint, and no password in either.
 
-use std::error::Error as _;
+use std::{error::Error as _, time::Duration};
 
 use postgres::error::SqlState;
 
@@ -17,6 +17,8 @@ pub struct Fault {
     pub error: Error,
     /// Whether trying again may mend it.
     pub again: Again,
+    /// A server was there, but does not take what `target_session_attrs` asks for.
+    pub other_kind: bool,
 }
 
 /// Whether trying again may mend a failure.
@@ -26,6 +28,8 @@ pub enum Again {
     No,
     /// The connection or the order of writers failed, not the work.
     Yes,
+    /// What was to be made is there already: once more, for another process may have made it.
+    Once,
     /// No server was reached: worth it where one is known to have been there, or another may take over.
     Unreached,
 }
@@ -37,9 +41,26 @@ impl From<bool> for Again {
 }
 
 impl Fault {
+    /// A failure.
+    pub fn new(error: Error, again: Again) -> Fault {
+        Fault { error, again, other_kind: false }
+    }
+
+    /// A server that takes the connection and does not answer.
+    pub fn silent(limit: Duration, address: &Address) -> Fault {
+        let seconds = limit.as_secs();
+        let error = unreachable(address)
+            .cause(say!("no answer within {seconds} seconds", "{seconds} 秒内无应答"))
+            .hint(say!(
+                "check host and port; connect_timeout=SECONDS gives it more time",
+                "请检查主机与端口；connect_timeout=秒数 可延长等待"
+            ));
+        Fault::new(error, Again::Unreached)
+    }
+
     /// One that will not pass.
     pub fn lasting(error: Error) -> Fault {
-        Fault { error, again: Again::No }
+        Fault::new(error, Again::No)
     }
 
     /// While connecting.
@@ -47,12 +68,10 @@ impl Fault {
         if error.as_db_error().is_some() {
             return Fault::working(error, address);
         }
-        let hosts: Vec<String> = address.hosts.iter().map(|(host, port)| format!("{host}:{port}")).collect();
-        let hosts = hosts.join(", ");
+        let hosts = listed(address);
         let causes = causes(error);
         let said = |words: &[&str]| words.iter().any(|word| causes.iter().any(|cause| cause.contains(word)));
-        let unreachable =
-            || Error::storage(say!("the server at {hosts} cannot be reached", "无法连接服务器 {hosts}"));
+        let other_kind = said(&["does not allow writes", "does not allow reads", "session is"]);
         let wrapped = if said(&["does not support TLS"]) {
             Error::storage(say!(
                 "the server at {hosts} offers no encryption, which sslmode asks for",
@@ -62,7 +81,7 @@ impl Fault {
                 "turn it on at the server (`ssl = on`), or, on a network that you trust, use sslmode=prefer",
                 "请在服务器上启用（`ssl = on`）；若网络可信，可用 sslmode=prefer"
             ))
-        } else if said(&["TLS", "certificate"]) {
+        } else if said(ENCRYPTION) {
             Error::storage(say!(
                 "the server at {hosts} is not the one that its certificate should prove",
                 "服务器 {hosts} 的证书未通过验证"
@@ -73,24 +92,24 @@ impl Fault {
             ))
         } else if said(&["password"]) {
             refused(address)
-        } else if said(&["does not allow writes", "does not allow reads", "session is"]) {
-            unreachable().hint(say!(
+        } else if other_kind {
+            unreachable(address).hint(say!(
                 "none of the servers takes what target_session_attrs asks for; is a primary running?",
                 "没有服务器符合 target_session_attrs 的要求；主库是否在运行？"
             ))
         } else if said(&["lookup", "resolve", "Name or service"]) {
-            unreachable().hint(say!(
+            unreachable(address).hint(say!(
                 "check the name of the host in --db or $ALLIANCE_DB",
                 "请检查 --db 或 $ALLIANCE_DB 中的主机名"
             ))
         } else {
-            unreachable().hint(say!(
+            unreachable(address).hint(say!(
                 "is it running, and are host and port right? `psql` with the same URL tells more",
                 "服务器是否在运行？主机与端口是否正确？可用 `psql` 以同一地址检验"
             ))
         };
-        let again = if said(&["TLS", "certificate", "password"]) { Again::No } else { Again::Unreached };
-        Fault { error: told(wrapped, &causes), again }
+        let again = if said(ENCRYPTION) || said(&["password"]) { Again::No } else { Again::Unreached };
+        Fault { error: told(wrapped, &causes), again, other_kind }
     }
 
     /// While connected, or refused by the server itself.
@@ -98,12 +117,18 @@ impl Fault {
         let causes = causes(error);
         let again = Again::from(is_of_the_connection(error));
         let Some(code) = error.code() else {
+            if again == Again::No {
+                let wrapped =
+                    Error::storage(say!("the server's answer cannot be understood", "无法理解服务器的答复"))
+                        .hint(say!("`psql` with the same URL tells more", "可用 `psql` 以同一地址检验"));
+                return Fault::new(told(wrapped, &causes), again);
+            }
             let wrapped = Error::storage(say!("the connection to the server was lost", "与服务器的连接中断"))
                 .hint(say!(
                     "try again; `alliance log` shows whether the last entry was made",
                     "请重试；`alliance log` 可查看最后一笔是否已录入"
                 ));
-            return Fault { error: told(wrapped, &causes), again };
+            return Fault::new(told(wrapped, &causes), again);
         };
         let wrapped = if *code == SqlState::INVALID_PASSWORD
             || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
@@ -116,20 +141,28 @@ impl Fault {
         } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
             not_allowed(address)
         } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
-            Error::storage(say!("this server takes no writes: it is a standby", "该服务器为备库，不可写入"))
-                .hint(say!(
-                    "name the primary, or all hosts with target_session_attrs=read-write",
-                    "请指定主库，或列出全部主机并加 target_session_attrs=read-write"
-                ))
+            Error::storage(say!(
+                "this server takes no writes: it is a standby, or set to read only",
+                "该服务器不可写入：为备库，或已设为只读"
+            ))
+            .hint(say!(
+                "name the primary, or all hosts with target_session_attrs=read-write",
+                "请指定主库，或列出全部主机并加 target_session_attrs=read-write"
+            ))
         } else if *code == SqlState::LOCK_NOT_AVAILABLE {
             Error::storage(say!(
-                "another process is writing to the registry and did not finish in time",
-                "另一个进程正在写入登记库，等待超时"
+                "another session holds what this one needs of the registry, and did not let go in time",
+                "另一个会话占用登记库，等待超时"
             ))
             .hint(say!("try again in a moment", "请稍后再试"))
         } else if *code == SqlState::UNDEFINED_OBJECT {
             Error::not_found(say!("the server does not know that role", "服务器上没有该角色"))
                 .hint(say!("`createuser NAME` makes one", "可用 `createuser 名称` 新建"))
+        } else if *code == SqlState::QUERY_CANCELED {
+            Error::storage(say!("the server ended the work", "服务器中止了操作")).hint(say!(
+                "its statement_timeout may be too short for this: options=-cstatement_timeout%3D0 in the URL lifts it",
+                "服务器的 statement_timeout 可能过短：可在 URL 中用 options=-cstatement_timeout%3D0 取消"
+            ))
         } else if *code == SqlState::DISK_FULL {
             Error::storage(say!("the server's disk is full", "服务器磁盘已满"))
         } else if *code == SqlState::TOO_MANY_CONNECTIONS {
@@ -143,9 +176,37 @@ impl Fault {
         } else {
             Error::storage(say!("the server refused", "服务器拒绝执行"))
         };
-        Fault { error: told(wrapped, &causes), again }
+        Fault::new(told(wrapped, &causes), again)
     }
 }
+
+fn listed(address: &Address) -> String {
+    let hosts: Vec<String> = address.hosts.iter().map(|(host, port)| format!("{host}:{port}")).collect();
+    hosts.join(", ")
+}
+
+fn unreachable(address: &Address) -> Error {
+    let hosts = listed(address);
+    Error::storage(say!("the server at {hosts} cannot be reached", "无法连接服务器 {hosts}"))
+}
+
+/// The refusal of a schema that holds something else.
+pub fn no_registry(address: &Address) -> Error {
+    let (registry, database) = (&address.registry, &address.database);
+    Error::conflict(say!(
+        "the schema {registry} of the database {database} holds something else than a registry",
+        "数据库 {database} 的模式 {registry} 中是其他内容，不是登记库"
+    ))
+    .hint(say!("name another with ?registry=NAME", "请用 ?registry=名称 另行指定"))
+}
+
+/// Whether the failure lies in the encryption.
+pub fn is_of_encryption(error: &postgres::Error) -> bool {
+    causes(error).iter().any(|cause| ENCRYPTION.iter().any(|word| cause.contains(word)))
+}
+
+/// What the causes of failures of the encryption are known by.
+const ENCRYPTION: &[&str] = &["TLS", "certificate"];
 
 /// The refusal of what a role may not do.
 pub fn not_allowed(address: &Address) -> Error {
@@ -194,7 +255,9 @@ fn told(error: Error, causes: &[String]) -> Error {
 
 /// Whether the connection or the order of writers failed, not the work.
 pub fn is_of_the_connection(error: &postgres::Error) -> bool {
-    let Some(code) = error.code() else { return true };
+    let Some(code) = error.code() else {
+        return error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>());
+    };
     code.code().starts_with("08")
         || [
             SqlState::T_R_SERIALIZATION_FAILURE,

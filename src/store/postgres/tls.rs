@@ -3,13 +3,15 @@
 use std::{path::Path, sync::Arc};
 
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme,
     client::{
         WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+        verify_server_name,
     },
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime, pem::PemObject},
+    server::ParsedCertificate,
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -59,14 +61,11 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Error {
 }
 
 /// The trusted certificates: those of a file, or the system's.
-fn roots(named: &str) -> Result<RootCertStore> {
-    let mut roots = RootCertStore::empty();
-    let all = match named {
-        "system" => rustls_native_certs::load_native_certs().certs,
-        path => certificates(Path::new(path))?,
-    };
-    roots.add_parsable_certificates(all);
-    Ok(roots)
+fn trusted_at(named: &str) -> Result<Vec<CertificateDer<'static>>> {
+    match named {
+        "system" => Ok(rustls_native_certs::load_native_certs().certs),
+        path => certificates(Path::new(path)),
+    }
 }
 
 /// Looks at the server's certificate as far as the mode asks.
@@ -75,12 +74,15 @@ struct Looked {
     provider: Arc<CryptoProvider>,
     /// None: any certificate will do.
     authority: Option<Arc<WebPkiServerVerifier>>,
+    /// Trusted certificates themselves, of which the server's may be one.
+    trusted: Vec<CertificateDer<'static>>,
     /// Whether it must be for that host.
     host: bool,
 }
 
 impl Looked {
     fn new(tls: &Tls, provider: Arc<CryptoProvider>) -> Result<Looked> {
+        let mut trusted = Vec::new();
         let authority = match &tls.root {
             None if tls.mode >= Protection::VerifyCa => {
                 return Err(Error::usage(say!(
@@ -94,14 +96,17 @@ impl Looked {
             }
             // As libpq: a root certificate at hand makes `require` look at it.
             Some(root) if tls.mode >= Protection::Require => {
-                let roots = Arc::new(roots(root)?);
+                trusted = trusted_at(root)?;
+                let mut roots = RootCertStore::empty();
+                roots.add_parsable_certificates(trusted.iter().cloned());
+                let roots = Arc::new(roots);
                 let built = WebPkiServerVerifier::builder_with_provider(roots, provider.clone()).build();
                 Some(built.map_err(|e| unreadable(Path::new(root), &e))?)
             }
             _ => None,
         };
         let system = tls.root.as_deref() == Some("system");
-        Ok(Looked { provider, authority, host: tls.mode == Protection::VerifyFull || system })
+        Ok(Looked { provider, authority, trusted, host: tls.mode == Protection::VerifyFull || system })
     }
 }
 
@@ -119,6 +124,15 @@ impl ServerCertVerifier for Looked {
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) if !self.host => Ok(ServerCertVerified::assertion()),
+            // One that signed itself, as many a server of one's own has: trusted by being named.
+            Err(rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(error))))
+                if error.to_string().contains("CaUsedAsEndEntity") && self.trusted.contains(certificate) =>
+            {
+                if self.host {
+                    verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
+                }
+                Ok(ServerCertVerified::assertion())
+            }
             looked => looked,
         }
     }
