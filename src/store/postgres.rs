@@ -5,15 +5,16 @@ mod address;
 mod connect;
 mod dialect;
 mod failure;
+mod password;
+mod rights;
 mod tls;
 mod values;
+mod whole;
 
 use std::{
     cell::{Cell as Slot, RefCell},
     collections::HashMap,
     io::Write as _,
-    thread::sleep,
-    time::{Duration, Instant},
 };
 
 use postgres::{
@@ -26,15 +27,17 @@ use postgres::{
 pub use address::{Address, Env, is_url};
 pub use failure::{Again, Fault};
 
-use self::values::{Bound, Rows, copied};
+use self::{
+    values::{Bound, Rows, copied},
+    whole::columns,
+};
 use super::{
     engine::{AskEach, Each, Engine, Lay, Row, Value},
     registry::VERSION,
-    tables::{OWN, SCHEMA, Table, all, tables},
+    tables::{SCHEMA, Table},
 };
 use crate::{
     error::{Error, Message, Result},
-    model::words::Access,
     say,
 };
 
@@ -45,14 +48,6 @@ const TOGETHER: usize = 1 << 16;
 /// Bytes of lines that are gathered; with more than that it is faster to look at the references of the
 /// whole table once than at those of each new row.
 const MANY: usize = 1 << 20;
-
-/// How long it waits to take references off, in milliseconds: whoever comes later waits behind it.
-const ASIDE: u32 = 500;
-/// How long erasing waits for older transactions to end.
-const ENDING: Duration = Duration::from_secs(10);
-
-/// References that were taken off: table, name, and what they say.
-pub struct Loose(Vec<(String, String, String)>);
 
 /// A connection to one registry on a server.
 pub struct Postgres {
@@ -120,168 +115,9 @@ impl Postgres {
         Ok(())
     }
 
-    /// Makes the registry, in the transaction that is open.
-    pub fn create(&self) -> Result<()> {
-        let schema = self.schema();
-        let make = if self.knows(&self.address.registry)? {
-            String::new()
-        } else {
-            format!("CREATE SCHEMA {schema};\n")
-        };
-        let made = self.client.borrow_mut().batch_execute(&format!("{make}{}", dialect::schema(SCHEMA)));
-        made.map_err(|e| {
-            if !failure::there_already(&e) {
-                return self.failed(&e);
-            }
-            self.again.set(Again::Once);
-            failure::no_registry(&self.address)
-        })
-    }
-
     /// After the transaction that made the registry has lasted.
     pub fn created(&self) {
         self.version.set(Some(VERSION));
-    }
-
-    /// Keeps all rows as a registry of another name, in the transaction that is open.
-    pub fn keep_as(&self, name: &str) -> Result<()> {
-        let (own, aside) = (self.schema(), dialect::name(name));
-        self.batch(&format!(
-            "CREATE SCHEMA {aside}; SET LOCAL search_path TO {aside};\n{}",
-            dialect::schema(SCHEMA)
-        ))?;
-        let all = all();
-        // What a new registry knows already.
-        for table in all {
-            self.batch(&format!("DELETE FROM {aside}.{}", table.name))?;
-        }
-        let loose = self.loosen(name, &all.iter().map(|table| table.name).collect::<Vec<_>>())?;
-        for table in all {
-            let (columns, table) = (columns(table), table.name);
-            let sql = format!("INSERT INTO {aside}.{table} ({columns}) SELECT {columns} FROM {own}.{table}");
-            self.batch(&sql)?;
-        }
-        self.fasten(&loose)?;
-        self.batch(&format!("SET LOCAL search_path TO {own}"))
-    }
-
-    /// Whether the database has a schema of that name.
-    pub fn knows(&self, schema: &str) -> Result<bool> {
-        let mut found = false;
-        self.query("SELECT 1 FROM pg_namespace WHERE nspname = ?1", &[schema.into()], &mut |_| {
-            found = true;
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
-    /// Sets what a role may do with this registry, by the server's own rights: exactly that, whatever it
-    /// was before.
-    pub fn grant(&self, access: Access, role: &str) -> Result<()> {
-        // A GRANT of what one does not own is but a warning to the server.
-        if !self.is_own()? {
-            return Err(failure::not_allowed(&self.address));
-        }
-        if self.owns("?1", &[role.into()])? {
-            return Err(Error::conflict(say!(
-                "{role} owns the registry: its rights cannot be narrowed",
-                "{role} 是登记库的所有者，其权限不能收窄"
-            ))
-            .hint(say!("name a role of its own for daily work", "日常使用请另设角色")));
-        }
-        let (schema, to) = (self.schema(), dialect::name(role));
-        let mut all = format!(
-            "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}; REVOKE ALL ON SCHEMA {schema} FROM {to}; \
-             GRANT USAGE ON SCHEMA {schema} TO {to}; \
-             GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {to};"
-        );
-        if access == Access::Secretary {
-            let records: Vec<String> =
-                tables().iter().map(|table| format!("{schema}.{}", table.name)).collect();
-            all.push_str(&format!("GRANT INSERT, UPDATE, DELETE ON {} TO {to};", records.join(", ")));
-            for table in OWN {
-                let rights = match *table {
-                    // What the row is locked by; its only value is 1.
-                    "registry" => "UPDATE (id)",
-                    "numbers" => "INSERT, UPDATE",
-                    // The journal only ever grows.
-                    _ => "INSERT",
-                };
-                all.push_str(&format!("GRANT {rights} ON {schema}.{table} TO {to};"));
-            }
-        }
-        self.batch(&all)
-    }
-
-    /// Whether whoever is connected owns the registry.
-    fn is_own(&self) -> Result<bool> {
-        self.owns("current_user", &[])
-    }
-
-    /// Whether a role owns the registry, itself or by what it inherits.
-    fn owns(&self, role: &str, named: &[Value]) -> Result<bool> {
-        let schema = named.len() + 1;
-        let sql = format!(
-            "SELECT pg_has_role({role}, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = ?{schema}"
-        );
-        let params: Vec<Value> =
-            named.iter().cloned().chain([self.address.registry.as_str().into()]).collect();
-        let mut own = None;
-        self.query(&sql, &params, &mut |row| {
-            own = row.opt_flag(0)?;
-            Ok(())
-        })?;
-        Ok(own == Some(true))
-    }
-
-    /// Takes the references of some tables of a registry off until [`Postgres::fasten`], in the
-    /// transaction that is open. Where the registry is somebody else's, or in use just now, they stay,
-    /// and each new row is looked at by itself.
-    pub fn loosen(&self, registry: &str, tables: &[&str]) -> Result<Loose> {
-        if !self.is_own()? {
-            return Ok(Loose(Vec::new()));
-        }
-        let sql = "SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k \
-                   JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-                   WHERE n.nspname = ?1 AND k.contype = 'f' ORDER BY c.relname, k.conname";
-        let schema = dialect::name(registry);
-        let mut found = Vec::new();
-        self.query(sql, &[registry.into()], &mut |row| {
-            let (table, key, reference) = (row.text(0)?, row.text(1)?, row.text(2)?);
-            if tables.contains(&table.as_str()) {
-                found.push((format!("{schema}.{table}"), dialect::name(&key), reference));
-            }
-            Ok(())
-        })?;
-        // What was put in before is looked at now. Nobody is kept waiting behind one who waits for long.
-        self.batch(&format!(
-            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SAVEPOINT loosening; \
-             SET LOCAL lock_timeout = '{ASIDE}ms'"
-        ))?;
-        let drops: Vec<String> = found
-            .iter()
-            .map(|(table, key, _)| format!("ALTER TABLE {table} DROP CONSTRAINT {key}"))
-            .collect();
-        let dropped = self.client.borrow_mut().batch_execute(&drops.join("; "));
-        match dropped {
-            Ok(()) => {
-                self.batch(&format!("SET LOCAL lock_timeout = '{TURN}s'; RELEASE SAVEPOINT loosening"))?;
-                Ok(Loose(found))
-            }
-            Err(e) if e.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
-                self.batch("ROLLBACK TO SAVEPOINT loosening")?;
-                Ok(Loose(Vec::new()))
-            }
-            Err(e) => Err(self.failed(&e)),
-        }
-    }
-
-    /// Puts references back; the server looks at all of them.
-    pub fn fasten(&self, loose: &Loose) -> Result<()> {
-        for (table, key, reference) in &loose.0 {
-            self.batch(&format!("ALTER TABLE {table} ADD CONSTRAINT {key} {reference}"))?;
-        }
-        Ok(())
     }
 
     /// Sends lines of rows in.
@@ -298,37 +134,6 @@ impl Postgres {
             })?;
         }
         copy.finish().map(|_| ()).map_err(|e| self.failed(&e))
-    }
-
-    /// Leaves nothing of what was erased in the registry's own tables. Tells whether that is certain:
-    /// pages keep rows that a transaction begun before may still look at, so such are waited for, within
-    /// a bound.
-    pub fn scrub(&self) -> Result<bool> {
-        // Every transaction holds a lock on its own virtual number, which all may see.
-        let sql = "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
-                   WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid() \
-                   AND a.datname = current_database() \
-                   UNION ALL SELECT gid FROM pg_prepared_xacts WHERE database = current_database() \
-                   UNION ALL SELECT slot_name FROM pg_replication_slots WHERE xmin IS NOT NULL ORDER BY 1";
-        let open = || -> Result<Vec<String>> {
-            let mut all = Vec::new();
-            self.query(sql, &[], &mut |row| {
-                all.push(row.text(0)?);
-                Ok(())
-            })?;
-            Ok(all)
-        };
-        let (mut before, started) = (open()?, Instant::now());
-        while !before.is_empty() && started.elapsed() < ENDING {
-            sleep(Duration::from_millis(100));
-            let now = open()?;
-            before.retain(|one| now.contains(one));
-        }
-        let own = ["journal", "journal_changes"];
-        for table in tables().iter().map(|table| table.name).chain(own) {
-            self.batch(&format!("VACUUM FULL {}.{table}", self.schema()))?;
-        }
-        Ok(before.is_empty())
     }
 
     fn batch(&self, sql: &str) -> Result<()> {
@@ -408,11 +213,6 @@ impl Postgres {
             }
         }
     }
-}
-
-/// The columns of a table, listed.
-fn columns(table: &Table) -> String {
-    table.columns.iter().map(|column| dialect::name(column)).collect::<Vec<_>>().join(", ")
 }
 
 /// The one number of an answer.

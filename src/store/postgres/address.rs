@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 use postgres::config::{ChannelBinding, Config};
 
+use super::password;
 use crate::{
     error::{Error, Message, Result},
     say,
@@ -103,7 +104,7 @@ pub struct Address {
     /// How long a host may take to let one in.
     pub patience: Option<Duration>,
     /// One for each host.
-    passwords: Vec<Option<String>>,
+    pub(super) passwords: Vec<Option<String>>,
     config: Config,
 }
 
@@ -168,7 +169,7 @@ impl Address {
         let passfile = told("passfile").map(PathBuf::from).or_else(|| Some(home?.join(".pgpass")));
         address.passwords = match told("password") {
             Some(password) => vec![Some(password.to_string()); address.hosts.len()],
-            None => passfile.map(|file| address.kept_passwords(&file)).unwrap_or_default(),
+            None => passfile.map(|file| password::kept(&address, &file)).unwrap_or_default(),
         };
         address.configured(&told)
     }
@@ -221,47 +222,6 @@ impl Address {
         config.tcp_user_timeout(Duration::from_millis(number("tcp_user_timeout", 30_000)?));
         Ok(self)
     }
-
-    /// The passwords that the password file keeps, one for each host.
-    fn kept_passwords(&self, file: &std::path::Path) -> Vec<Option<String>> {
-        let Ok(text) = std::fs::read_to_string(file) else { return Vec::new() };
-        #[cfg(unix)]
-        {
-            // As libpq: a file that others can read is not used.
-            let mode = std::fs::metadata(file).map(|m| std::os::unix::fs::MetadataExt::mode(&m));
-            if mode.is_ok_and(|mode| mode & 0o077 != 0) {
-                return Vec::new();
-            }
-        }
-        let fits = |field: &str, value: &str| field == "*" || field == value;
-        let of = |(host, port): &(String, u16)| {
-            let host = if SOCKETS.contains(&host.as_str()) { "localhost" } else { host };
-            text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
-                let fields = fields(line);
-                let [at, on, database, user, password] = &fields[..] else { return None };
-                let all = fits(at, host)
-                    && fits(on, &port.to_string())
-                    && fits(database, &self.database)
-                    && fits(user, &self.user);
-                all.then(|| password.clone())
-            })
-        };
-        self.hosts.iter().map(of).collect()
-    }
-}
-
-/// The fields of a line of the password file; `\` keeps a `:` from parting them.
-fn fields(line: &str) -> Vec<String> {
-    let mut fields = vec![String::new()];
-    let mut chars = line.trim_end_matches('\r').chars();
-    while let Some(c) = chars.next() {
-        match c {
-            ':' if fields.len() < 5 => fields.push(String::new()),
-            '\\' => fields.last_mut().into_iter().for_each(|field| field.extend(chars.next())),
-            c => fields.last_mut().into_iter().for_each(|field| field.push(c)),
-        }
-    }
-    fields
 }
 
 /// The parts of `postgres://user:password@host:port,host/database?key=value&…`.
@@ -342,7 +302,7 @@ fn plain(text: &str) -> Result<String> {
 }
 
 /// Where the sockets of a server of this machine usually are.
-const SOCKETS: [&str; 2] = ["/var/run/postgresql", "/tmp"];
+pub const SOCKETS: [&str; 2] = ["/var/run/postgresql", "/tmp"];
 
 /// Hosts and ports: as many ports as hosts, or one for all.
 fn hosts(hosts: Option<&str>, ports: Option<&str>) -> Result<Vec<(String, u16)>> {
@@ -438,15 +398,15 @@ fn unfit(key: &str, value: &str, possible: &str) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
-    fn address(url: &str, env: &[(&str, &str)]) -> Result<Address> {
+    pub fn address(url: &str, env: &[(&str, &str)]) -> Result<Address> {
         let env: BTreeMap<&str, &str> = env.iter().copied().collect();
         Address::parse(url, &|name| env.get(name).map(|value| value.to_string()))
     }
 
-    fn password(address: &Address) -> Option<&str> {
+    pub fn password(address: &Address) -> Option<&str> {
         address.passwords.first()?.as_deref()
     }
 
@@ -479,28 +439,6 @@ mod tests {
             ("li", "li", "alliance")
         );
         assert_eq!((password(&found), found.tls.mode), (Some("s"), Protection::Disable));
-    }
-
-    #[test]
-    fn the_password_file_is_read_as_libpq_reads_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("pass");
-        std::fs::write(&file, "# a:*:*:*:no\nb:*:*:li:other\na:5432:*:li:a\\:b\\\\:c\n").unwrap();
-        let env = [("PGPASSFILE", file.to_str().unwrap())];
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-            assert_eq!(password(&address("postgres://li@a/x", &env).unwrap()), None);
-            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-        }
-        assert_eq!(password(&address("postgres://li@a/x", &env).unwrap()), Some("a:b\\:c"));
-        assert_eq!(password(&address("postgres://li@b/x", &env).unwrap()), Some("other"));
-        assert_eq!(password(&address("postgres://wang@b/x", &env).unwrap()), None);
-        // Each host has its own.
-        let both = address("postgres://li@b,a,c/x", &env).unwrap();
-        let kept: Vec<_> = both.passwords.iter().map(Option::as_deref).collect();
-        assert_eq!(kept, [Some("other"), Some("a:b\\:c"), None]);
     }
 
     #[test]

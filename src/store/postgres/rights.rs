@@ -1,0 +1,74 @@
+//! Who may do what with a registry, by the server's own rights.
+
+use super::{Postgres, dialect, failure};
+use crate::{
+    error::{Error, Result},
+    model::words::Access,
+    say,
+    store::{
+        Value,
+        engine::Engine as _,
+        tables::{OWN, tables},
+    },
+};
+
+impl Postgres {
+    /// Sets what a role may do with this registry, by the server's own rights: exactly that, whatever it
+    /// was before.
+    pub fn grant(&self, access: Access, role: &str) -> Result<()> {
+        // A GRANT of what one does not own is but a warning to the server.
+        if !self.is_own()? {
+            return Err(failure::not_allowed(&self.address));
+        }
+        if self.owns("?1", &[role.into()])? {
+            return Err(Error::conflict(say!(
+                "{role} owns the registry: its rights cannot be narrowed",
+                "{role} 是登记库的所有者，其权限不能收窄"
+            ))
+            .hint(say!("name a role of its own for daily work", "日常使用请另设角色")));
+        }
+        let (schema, to) = (self.schema(), dialect::name(role));
+        let mut all = format!(
+            "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}; REVOKE ALL ON SCHEMA {schema} FROM {to}; \
+             GRANT USAGE ON SCHEMA {schema} TO {to}; \
+             GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {to};"
+        );
+        if access == Access::Secretary {
+            let records: Vec<String> =
+                tables().iter().map(|table| format!("{schema}.{}", table.name)).collect();
+            all.push_str(&format!("GRANT INSERT, UPDATE, DELETE ON {} TO {to};", records.join(", ")));
+            for table in OWN {
+                let rights = match *table {
+                    // What the row is locked by; its only value is 1.
+                    "registry" => "UPDATE (id)",
+                    "numbers" => "INSERT, UPDATE",
+                    // The journal only ever grows.
+                    _ => "INSERT",
+                };
+                all.push_str(&format!("GRANT {rights} ON {schema}.{table} TO {to};"));
+            }
+        }
+        self.batch(&all)
+    }
+
+    /// Whether whoever is connected owns the registry.
+    pub(super) fn is_own(&self) -> Result<bool> {
+        self.owns("current_user", &[])
+    }
+
+    /// Whether a role owns the registry, itself or by what it inherits.
+    fn owns(&self, role: &str, named: &[Value]) -> Result<bool> {
+        let schema = named.len() + 1;
+        let sql = format!(
+            "SELECT pg_has_role({role}, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = ?{schema}"
+        );
+        let params: Vec<Value> =
+            named.iter().cloned().chain([self.address.registry.as_str().into()]).collect();
+        let mut own = None;
+        self.query(&sql, &params, &mut |row| {
+            own = row.opt_flag(0)?;
+            Ok(())
+        })?;
+        Ok(own == Some(true))
+    }
+}
