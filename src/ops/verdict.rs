@@ -1,5 +1,7 @@
 //! Verdicts, derived anew from the facts at each asking: who was due and present, what the rule yields.
 
+use std::{collections::HashMap, rc::Rc};
+
 use crate::{
     error::{Message, Result},
     model::{
@@ -46,6 +48,8 @@ fn rule(row: &Row<'_>, at: usize) -> Result<Rule> {
 pub struct Meeting {
     /// Its reference.
     pub reference: String,
+    /// The body that met.
+    pub body: String,
     /// First day.
     pub start: Day,
     /// Last day, or the first.
@@ -59,59 +63,111 @@ pub struct Meeting {
 
 /// Reads what is known of a session's presence.
 pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Meeting>> {
-    let sql = "SELECT r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats, s.body \
-               FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body WHERE s.id = ?1";
-    let found = read.one(sql, &[session.into()], |row| {
-        Ok((
-            row.text(0)?,
-            row.day(1)?,
-            row.day(2)?,
-            row.word::<Roster>(3)?,
-            row.opt_count(4)?,
-            row.opt_count(5)?,
-            row.opt_word::<Class>(6)?,
-            row.text(7)?,
-        ))
-    })?;
-    let Some((reference, start, last, roster, due, present, lowest, body)) = found else { return Ok(None) };
-    let seats = match lowest {
-        Some(lowest) => Some(seats(read, session, lowest, start)?),
-        None => None,
-    };
-    let sql = "SELECT organization_id, presence FROM attendances WHERE session_id = ?1 AND organization_id IS NOT NULL \
-               ORDER BY id";
-    let attended = read.all(sql, &[session.into()], |row| {
-        Ok(Attended { organization: row.int(0)?, presence: row.word::<Presence>(1)? })
-    })?;
-    let presences = presence::count(&Inputs {
-        roster,
-        seats: seats.as_deref(),
-        attended: &attended,
-        roll_call: None,
-        due,
-        present,
-    });
-    let preset = read.one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?;
-    let general = charter::choose(&own_rules(read)?, preset.unwrap_or(Charter::Model), &body, "*", last);
-    let counted = roster == Roster::Complete && seats.is_some();
-    Ok(Some(Meeting { reference, start, last, presences, general, counted }))
+    Ok(meetings(read, Some(session))?.pop().map(|(_, meeting)| meeting))
 }
 
-/// Organizations with a seat on a day, where `lowest` is the lowest class that holds one. What the
-/// session itself decides changes nothing of who was due to it: a member that it admits had no seat yet.
-pub fn seats(read: &Read<'_>, session: i64, lowest: Class, day: Day) -> Result<Vec<i64>> {
-    let sql = "SELECT m.organization_id, m.class FROM memberships m \
-               LEFT JOIN motions a ON a.id = m.admitted_by LEFT JOIN motions e ON e.id = m.ended_by \
-               WHERE (m.\"from\" IS NULL OR m.\"from\" <= ?1) \
-               AND (m.stated = 1 OR a.session_id IS NULL OR a.session_id <> ?2) \
-               AND coalesce(CASE WHEN e.session_id = ?2 THEN m.until_before ELSE m.\"until\" END, '9999-12-31') >= ?1 \
-               ORDER BY m.organization_id";
-    let params = [day.into(), session.into()];
-    let mut held = read.all(sql, &params, |row| Ok((row.int(0)?, row.word::<Class>(1)?)))?;
-    held.retain(|(_, class)| crate::rules::seats::holds(*class, lowest));
-    let mut seats: Vec<i64> = held.into_iter().map(|(organization, _)| organization).collect();
-    seats.dedup();
-    Ok(seats)
+/// Reads what is known of the presence of one session, or of all, oldest first: in a few questions,
+/// however many they are, for on a server each takes its time.
+fn meetings(read: &Read<'_>, only: Option<i64>) -> Result<Vec<(i64, Meeting)>> {
+    let param: Vec<Value> = only.into_iter().map(Value::Int).collect();
+    let (this, theirs) = if only.is_some() { ("WHERE s.id = ?1", "AND session_id = ?1") } else { ("", "") };
+    let sql = format!(
+        "SELECT r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats, s.body, s.id \
+         FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body {this} \
+         ORDER BY s.\"start\", s.id"
+    );
+    let found = read.all(&sql, &param, |row| {
+        let days = (row.day(1)?, row.day(2)?);
+        let stated = (row.opt_count(4)?, row.opt_count(5)?);
+        let roster = row.word::<Roster>(3)?;
+        Ok((row.int(8)?, row.text(0)?, days, roster, stated, row.opt_word::<Class>(6)?, row.text(7)?))
+    })?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut attended: HashMap<i64, Vec<Attended>> = HashMap::new();
+    let sql = format!(
+        "SELECT session_id, organization_id, presence FROM attendances WHERE organization_id IS NOT NULL {theirs} \
+         ORDER BY session_id, id"
+    );
+    read.each(&sql, &param, &mut |row| {
+        let one = Attended { organization: row.int(1)?, presence: row.word::<Presence>(2)? };
+        attended.entry(row.int(0)?).or_default().push(one);
+        Ok(())
+    })?;
+    let held = Seats::read(read)?;
+    let preset = read.one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?;
+    let (preset, own) = (preset.unwrap_or(Charter::Model), own_rules(read)?);
+    let mut all = Vec::new();
+    for (id, reference, (start, last), roster, (due, present), lowest, body) in found {
+        let seats = lowest.map(|lowest| held.of(id, lowest, start));
+        let presences = presence::count(&Inputs {
+            roster,
+            seats: seats.as_deref(),
+            attended: attended.get(&id).map(Vec::as_slice).unwrap_or_default(),
+            roll_call: None,
+            due,
+            present,
+        });
+        let general = charter::choose(&own, preset, &body, "*", last);
+        let counted = roster == Roster::Complete && seats.is_some();
+        all.push((id, Meeting { reference, body, start, last, presences, general, counted }));
+    }
+    Ok(all)
+}
+
+/// Who holds a seat when: all memberships, in the order of the organizations.
+pub struct Seats(Vec<Seat>);
+
+struct Seat {
+    organization: i64,
+    class: Class,
+    from: Option<Day>,
+    until: Option<Day>,
+    /// The source itself says it, whatever a session decided.
+    stated: bool,
+    /// The sessions that started and ended it, and its end but for the latter.
+    admitted_in: Option<i64>,
+    ended_in: Option<i64>,
+    until_before: Option<Day>,
+}
+
+impl Seats {
+    /// Reads them.
+    pub fn read(read: &Read<'_>) -> Result<Seats> {
+        let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", m.stated, a.session_id, e.session_id, m.until_before \
+                   FROM memberships m LEFT JOIN motions a ON a.id = m.admitted_by LEFT JOIN motions e ON e.id = m.ended_by \
+                   ORDER BY m.organization_id";
+        let seat = |row: &Row<'_>| {
+            Ok(Seat {
+                organization: row.int(0)?,
+                class: row.word(1)?,
+                from: row.opt_day(2)?,
+                until: row.opt_day(3)?,
+                stated: row.opt_flag(4)? == Some(true),
+                admitted_in: row.opt_int(5)?,
+                ended_in: row.opt_int(6)?,
+                until_before: row.opt_day(7)?,
+            })
+        };
+        Ok(Seats(read.all(sql, &[], seat)?))
+    }
+
+    /// Organizations with a seat on a day, where `lowest` is the lowest class that holds one. What the
+    /// session itself decides changes nothing of who was due to it: a member that it admits had no seat
+    /// yet.
+    pub fn of(&self, session: i64, lowest: Class, day: Day) -> Vec<i64> {
+        let holds = |seat: &&Seat| {
+            let until = if seat.ended_in == Some(session) { seat.until_before } else { seat.until };
+            seat.from.is_none_or(|from| from <= day)
+                && (seat.stated || seat.admitted_in != Some(session))
+                && until.is_none_or(|until| until >= day)
+                && crate::rules::seats::holds(seat.class, lowest)
+        };
+        let mut seats: Vec<i64> = self.0.iter().filter(holds).map(|seat| seat.organization).collect();
+        seats.dedup();
+        seats
+    }
 }
 
 impl Meeting {
@@ -178,6 +234,39 @@ pub fn judge(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<(
     let mut judged = Vec::new();
     read.each(&sql, &[Value::Int(key)], &mut |row| {
         judged.push((row.int(0)?, judge_row(read, &meeting, row)?));
+        Ok(())
+    })?;
+    Ok(judged)
+}
+
+/// Judges all motions, in the order of the sessions.
+pub fn judge_all(read: &Read<'_>) -> Result<Vec<(Rc<Meeting>, Judged)>> {
+    let meetings = meetings(read, None)?;
+    let places: HashMap<i64, (usize, Rc<Meeting>)> =
+        meetings.into_iter().enumerate().map(|(at, (id, meeting))| (id, (at, Rc::new(meeting)))).collect();
+    let mut judged = Vec::new();
+    read.each(&format!("{MOTION} ORDER BY session_id, number"), &[], &mut |row| {
+        if let Some((at, meeting)) = places.get(&row.int(28)?) {
+            judged.push((*at, meeting.clone(), judge_row(read, meeting, row)?));
+        }
+        Ok(())
+    })?;
+    judged.sort_by_key(|(at, ..)| *at);
+    Ok(judged.into_iter().map(|(_, meeting, judged)| (meeting, judged)).collect())
+}
+
+/// Judges some motions: by their rows.
+pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judged>> {
+    let mut judged = HashMap::new();
+    if motions.is_empty() {
+        return Ok(judged);
+    }
+    let meetings: HashMap<i64, Meeting> = meetings(read, None)?.into_iter().collect();
+    let ids: Vec<String> = motions.iter().map(i64::to_string).collect();
+    read.each(&format!("{MOTION} WHERE id IN ({})", ids.join(", ")), &[], &mut |row| {
+        if let Some(meeting) = meetings.get(&row.int(28)?) {
+            judged.insert(row.int(0)?, judge_row(read, meeting, row)?);
+        }
         Ok(())
     })?;
     Ok(judged)

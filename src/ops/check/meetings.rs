@@ -14,11 +14,7 @@ use crate::{
 };
 
 fn judged(read: &Read<'_>) -> Result<Vec<Judged>> {
-    let mut all = Vec::new();
-    for session in read.all("SELECT id FROM sessions ORDER BY \"start\", id", &[], |row| row.int(0))? {
-        all.extend(verdict::judge(read, session, None)?.into_iter().map(|(_, judged)| judged));
-    }
-    Ok(all)
+    Ok(verdict::judge_all(read)?.into_iter().map(|(_, judged)| judged).collect())
 }
 
 pub(super) fn declared_outcome(read: &Read<'_>, _: Day) -> Result<Found> {

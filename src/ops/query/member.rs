@@ -220,29 +220,31 @@ pub fn member(read: &Read<'_>, id: i64) -> Result<Option<Member>> {
             },
         ))
     })?;
-    let mut attendance = Vec::new();
-    for (row, at) in raw {
-        let people = people(read, "delegates", "attendance_id", row, Some(id), Some(at.start))?;
-        attendance.push(MemberAttendance { people, ..at });
-    }
-    let sql = "SELECT m.id, m.session_id, NULL FROM motion_subjects x JOIN motions m ON m.id = x.motion_id WHERE x.organization_id = ?1 \
-               UNION ALL SELECT m.id, m.session_id, b.choice FROM ballots b JOIN motions m ON m.id = b.motion_id WHERE b.organization_id = ?1";
+    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day FROM attendances a JOIN sessions s ON s.id = a.session_id \
+               WHERE a.organization_id = ?1";
+    let mut people = people(read, ("delegates", "attendance_id"), sql, &key)?;
+    let attendance = raw
+        .into_iter()
+        .map(|(row, at)| MemberAttendance { people: people.remove(&row).unwrap_or_default(), ..at })
+        .collect();
+    let sql = "SELECT x.motion_id, NULL FROM motion_subjects x WHERE x.organization_id = ?1 \
+               UNION ALL SELECT b.motion_id, b.choice FROM ballots b WHERE b.organization_id = ?1";
     let mut votes = Vec::new();
     let mut about = Vec::new();
-    for (motion, session, choice) in read.all(sql, &key, |r| Ok((r.int(0)?, r.int(1)?, r.opt_word(2)?)))? {
-        for (_, judged) in verdict::judge(read, session, Some(motion))? {
-            let row = judged.row;
-            if choice.is_none() {
-                about.push((row.on, row.reference.clone(), row.outcome.code()));
-            }
-            votes.push(MemberVote {
-                motion: row.reference,
-                title: row.title,
-                on: row.on,
-                choice,
-                outcome: Some(row.outcome.code().to_string()),
-            });
+    let took = read.all(sql, &key, |r| Ok((r.int(0)?, r.opt_word(1)?)))?;
+    let judged = verdict::judge_these(read, &took.iter().map(|(motion, _)| *motion).collect::<Vec<_>>())?;
+    for (motion, choice) in took {
+        let Some(row) = judged.get(&motion).map(|judged| &judged.row) else { continue };
+        if choice.is_none() {
+            about.push((row.on, row.reference.clone(), row.outcome.code()));
         }
+        votes.push(MemberVote {
+            motion: row.reference.clone(),
+            title: row.title.clone(),
+            on: row.on,
+            choice,
+            outcome: Some(row.outcome.code().to_string()),
+        });
     }
     votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
     about.sort();

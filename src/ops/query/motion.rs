@@ -14,11 +14,7 @@ use super::*;
 
 /// Every vote, in the order of the sessions.
 pub fn votes(read: &Read<'_>) -> Result<Vec<VoteRow>> {
-    let mut rows = Vec::new();
-    for session in read.all("SELECT id FROM sessions ORDER BY \"start\", id", &[], |r| r.int(0))? {
-        rows.extend(verdict::judge(read, session, None)?.into_iter().map(|(_, judged)| judged.row));
-    }
-    Ok(rows)
+    Ok(verdict::judge_all(read)?.into_iter().map(|(_, judged)| judged.row).collect())
 }
 
 /// One vote whole.
@@ -29,29 +25,35 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
     let Some(day) = judged.row.on else { return Ok(None) };
     let mut subjects = Vec::new();
     let sub = "SELECT x.organization_id, p.name FROM motion_subjects x LEFT JOIN persons p ON p.id = x.person_id WHERE x.motion_id = ?1 ORDER BY x.seq";
-    for (organization, person) in read.all(sub, &[id.into()], |r| Ok((r.opt_int(0)?, r.opt_text(1)?)))? {
-        match organization {
-            Some(o) => subjects.extend(called(read, o, day)?.map(Subject::Organization)),
-            None => subjects.extend(person.map(Subject::Person)),
-        }
-    }
-    let mut ballots = Vec::new();
+    let about = read.all(sub, &[id.into()], |r| Ok((r.opt_int(0)?, r.opt_text(1)?)))?;
     let cast = "SELECT b.organization_id, b.choice FROM ballots b JOIN organizations o ON o.id = b.organization_id WHERE b.motion_id = ?1 ORDER BY o.code";
-    for (o, choice) in read.all(cast, &[id.into()], |r| Ok((r.int(0)?, r.word(1)?)))? {
-        ballots.extend(called(read, o, day)?.map(|organization| Ballot { organization, choice }));
-    }
+    let cast = read.all(cast, &[id.into()], |r| Ok((r.int(0)?, r.word(1)?)))?;
     let mut candidates = verdict::candidates(read, id)?;
     for (candidate, passed) in candidates.iter_mut().zip(&judged.passed) {
         (candidate.needed, candidate.margin) = (passed.needed, passed.margin);
     }
     let mut effects = Vec::new();
     let did = "SELECT organization_id, class, \"from\", admitted_by = ?1 FROM memberships WHERE admitted_by = ?1 OR (ended_by = ?1 AND reason = 'expelled') ORDER BY id";
-    for (o, class, from, started) in read.all(did, &[id.into()], |r| {
+    let did = read.all(did, &[id.into()], |r| {
         Ok((r.int(0)?, r.word::<Class>(1)?, r.opt_day(2)?, r.opt_flag(3)? == Some(true)))
-    })? {
+    })?;
+    let named = about.iter().filter_map(|(organization, _)| *organization);
+    let named = named.chain(cast.iter().map(|(o, _)| *o)).chain(did.iter().map(|(o, ..)| *o));
+    let called = Called::of(read, named)?;
+    for (organization, person) in about {
+        match organization {
+            Some(o) => subjects.extend(called.on(o, day).map(Subject::Organization)),
+            None => subjects.extend(person.map(Subject::Person)),
+        }
+    }
+    let ballots: Vec<Ballot> = cast
+        .into_iter()
+        .filter_map(|(o, choice)| called.on(o, day).map(|organization| Ballot { organization, choice }))
+        .collect();
+    for (o, class, from, started) in did {
         let class = Some(class).filter(|_| started);
         effects.push(Effect {
-            organization: called(read, o, day)?,
+            organization: called.on(o, day),
             class,
             from: from.filter(|_| started),
             person: None,

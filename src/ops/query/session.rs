@@ -1,5 +1,7 @@
 //! Sessions.
 
+use std::collections::HashMap;
+
 use super::verdict;
 use crate::{
     error::Result,
@@ -39,9 +41,15 @@ pub fn sessions(read: &Read<'_>, only: Option<i64>) -> Result<Vec<SessionRow>> {
             },
         ))
     })?;
+    let mut chairs: HashMap<i64, Vec<String>> = HashMap::new();
+    let sql = "SELECT c.session_id, p.name FROM session_chairs c JOIN persons p ON p.id = c.person_id \
+               WHERE ?1 IS NULL OR c.session_id = ?1 ORDER BY c.session_id, c.seq";
+    read.each(sql, &[only.into()], &mut |r| {
+        chairs.entry(r.int(0)?).or_default().push(r.text(1)?);
+        Ok(())
+    })?;
     for (id, row) in &mut rows {
-        let sql = "SELECT p.name FROM session_chairs c JOIN persons p ON p.id = c.person_id WHERE c.session_id = ?1 ORDER BY c.seq";
-        row.chair = read.all(sql, &[(*id).into()], |r| r.text(0))?;
+        row.chair = chairs.remove(id).unwrap_or_default();
     }
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
@@ -68,18 +76,21 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
             },
         ))
     })?;
-    let mut attendance = Vec::new();
-    for (at, organization, proxy, view) in raw {
-        let people = people(read, "delegates", "attendance_id", at, organization, Some(row.start))?;
-        let named =
-            |id: Option<i64>| id.map(|id| called(read, id, row.start)).transpose().map(Option::flatten);
-        attendance.push(Attendance {
-            organization: named(organization)?,
-            proxy: named(proxy)?,
-            people,
+    let ids = raw.iter().flat_map(|(_, organization, proxy, _)| [*organization, *proxy]).flatten();
+    let called = Called::of(read, ids.chain(meeting.presences.unlisted.iter().copied()))?;
+    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day FROM attendances a JOIN sessions s ON s.id = a.session_id \
+               WHERE s.id = ?1";
+    let mut people = people(read, ("delegates", "attendance_id"), sql, &[id.into()])?;
+    let named = |id: Option<i64>| id.and_then(|id| called.on(id, row.start));
+    let attendance: Vec<Attendance> = raw
+        .into_iter()
+        .map(|(at, organization, proxy, view)| Attendance {
+            organization: named(organization),
+            proxy: named(proxy),
+            people: people.remove(&at).unwrap_or_default(),
             ..view
-        });
-    }
+        })
+        .collect();
     let sql = "SELECT id, seq, kind, title, presenter, summary FROM agenda_items WHERE session_id = ?1 ORDER BY seq";
     let raw = read.all(sql, &[id.into()], |r| {
         Ok((
@@ -94,12 +105,19 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
             },
         ))
     })?;
-    let mut agenda = Vec::new();
-    for (item, view) in raw {
-        agenda.push(AgendaItem { topics: texts(read, "agenda_topics", "agenda_item_id", item)?, ..view });
-    }
-    let absent =
-        meeting.presences.unlisted.iter().map(|o| called(read, *o, row.start)).collect::<Result<Vec<_>>>()?;
+    let mut topics: HashMap<i64, Vec<String>> = HashMap::new();
+    let sql = "SELECT t.agenda_item_id, t.text FROM agenda_topics t JOIN agenda_items i ON i.id = t.agenda_item_id \
+               WHERE i.session_id = ?1 ORDER BY t.agenda_item_id, t.seq";
+    read.each(sql, &[id.into()], &mut |r| {
+        topics.entry(r.int(0)?).or_default().push(r.text(1)?);
+        Ok(())
+    })?;
+    let agenda: Vec<AgendaItem> = raw
+        .into_iter()
+        .map(|(item, view)| AgendaItem { topics: topics.remove(&item).unwrap_or_default(), ..view })
+        .collect();
+    let absent: Vec<OrganizationRef> =
+        meeting.presences.unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect();
     let quorum = meeting.quorum(read, id)?;
     let motions = verdict::judge(read, id, None)?.into_iter().map(|(_, judged)| judged.row).collect();
     let (actions, visits) = (actions(read, None, Some(id))?, visits(read, None, Some(id))?);
@@ -119,7 +137,7 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
             host: named_org(r, 8)?,
             quorum: quorum.clone(),
             attendance: attendance.clone(),
-            absent: absent.iter().flatten().cloned().collect(),
+            absent: absent.clone(),
             agenda: agenda.clone(),
             motions: Vec::clone(&motions),
             actions: actions.clone(),

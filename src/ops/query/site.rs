@@ -10,7 +10,7 @@ use crate::{
         day::Day,
         member::{Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership, PostHeld},
         motion::VoteRow,
-        organization::{NamePeriod, OrganizationRef},
+        organization::NamePeriod,
         person::Named,
         site::*,
         visit::Visit,
@@ -31,37 +31,6 @@ pub fn site_frame(read: &Read<'_>, day: Day) -> Result<Frame> {
     })?;
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
     Ok(Frame { about: about(read)?, day, stamp, forgotten, sessions, places })
-}
-
-/// Every name of every organization, to tell without a question what it was called on a day.
-pub(super) struct Called(HashMap<i64, Names>);
-
-/// Code, present name, and earlier names with their last days.
-type Names = (String, String, Vec<(Day, String)>);
-
-impl Called {
-    pub(super) fn read(read: &Read<'_>) -> Result<Called> {
-        let mut all = HashMap::new();
-        read.each("SELECT id, code, name FROM organizations", &[], &mut |row| {
-            all.insert(row.int(0)?, (row.text(1)?, row.text(2)?, Vec::new()));
-            Ok(())
-        })?;
-        let sql = "SELECT organization_id, name, \"until\" FROM organization_names WHERE \"until\" IS NOT NULL \
-                   ORDER BY organization_id, \"until\" NULLS FIRST";
-        read.each(sql, &[], &mut |row| {
-            if let (Some((.., former)), Some(until)) = (all.get_mut(&row.int(0)?), row.opt_day(2)?) {
-                former.push((until, row.text(1)?));
-            }
-            Ok(())
-        })?;
-        Ok(Called(all))
-    }
-
-    pub(super) fn on(&self, id: i64, day: Day) -> Option<OrganizationRef> {
-        let (code, name, former) = self.0.get(&id)?;
-        let name = former.iter().find(|(until, _)| *until >= day).map_or(name, |(_, former)| former);
-        Some(OrganizationRef { code: code.clone(), name: name.clone() })
-    }
 }
 
 /// Visits, without the persons who were forgotten.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    actions,
-    site::{Called, public_people, session_ids},
+    Called, actions,
+    site::{public_people, session_ids},
     texts, verdict, visits,
 };
 use crate::{

@@ -100,26 +100,22 @@ pub fn vote_counts(read: &Read<'_>) -> Result<VoteCounts> {
     let mut kinds: BTreeMap<Option<usize>, VoteCount> = BTreeMap::new();
     let mut years: BTreeMap<i32, VoteCount> = BTreeMap::new();
     let mut bodies: BTreeMap<String, VoteCount> = BTreeMap::new();
-    let sessions =
-        read.all("SELECT id, body FROM sessions ORDER BY id", &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
-    for (session, body) in sessions {
-        for (_, motion) in verdict::judge(read, session, None)? {
-            let code = motion.row.kind.code();
-            let rank = MotionKind::from_code(code).map(|kind| kind as usize);
-            let kind = kinds
-                .entry(rank)
-                .or_insert_with(|| VoteCount { kind: Some(code.to_string()), ..VoteCount::default() });
-            add(kind, &motion);
-            if let Some(on) = motion.row.on {
-                let n = chrono::Datelike::year(&on.naive());
-                add(
-                    years.entry(n).or_insert_with(|| VoteCount { year: Some(n), ..VoteCount::default() }),
-                    &motion,
-                );
-            }
-            let of = || VoteCount { body: Some(body.clone()), ..VoteCount::default() };
-            add(bodies.entry(body.clone()).or_insert_with(of), &motion);
+    for (meeting, motion) in verdict::judge_all(read)? {
+        let code = motion.row.kind.code();
+        let rank = MotionKind::from_code(code).map(|kind| kind as usize);
+        let kind = kinds
+            .entry(rank)
+            .or_insert_with(|| VoteCount { kind: Some(code.to_string()), ..VoteCount::default() });
+        add(kind, &motion);
+        if let Some(on) = motion.row.on {
+            let n = chrono::Datelike::year(&on.naive());
+            add(
+                years.entry(n).or_insert_with(|| VoteCount { year: Some(n), ..VoteCount::default() }),
+                &motion,
+            );
         }
+        let of = || VoteCount { body: Some(meeting.body.clone()), ..VoteCount::default() };
+        add(bodies.entry(meeting.body.clone()).or_insert_with(of), &motion);
     }
     let (mut kinds, mut years, mut bodies): (Vec<_>, Vec<_>, Vec<_>) =
         (kinds.into_values().collect(), years.into_values().collect(), bodies.into_values().collect());

@@ -1,5 +1,7 @@
 //! Visits, actions, activities, documents.
 
+use std::collections::HashMap;
+
 use crate::{
     error::Result,
     model::{
@@ -12,13 +14,12 @@ use super::*;
 
 /// Visits: one, those of a session, or all.
 pub fn visits(read: &Read<'_>, only: Option<i64>, session: Option<i64>) -> Result<Vec<Visit>> {
-    let sql = "SELECT v.id, r.ref, h.code, h.name, v.\"start\", v.\"end\", v.headcount, v.others, v.summary, v.source, v.published, v.host_id FROM visits v \
+    let sql = "SELECT v.id, r.ref, h.code, h.name, v.\"start\", v.\"end\", v.headcount, v.others, v.summary, v.source, v.published FROM visits v \
                JOIN organizations h ON h.id = v.host_id LEFT JOIN session_refs r ON r.session_id = v.session_id \
                WHERE (?1 IS NULL OR v.id = ?1) AND (?2 IS NULL OR v.session_id = ?2) ORDER BY v.id";
     let raw = read.all(sql, &[only.into(), session.into()], |r| {
         Ok((
             r.int(0)?,
-            r.int(11)?,
             Visit {
                 reference: format!("v{}", r.int(0)?),
                 session: r.opt_text(1)?,
@@ -37,14 +38,39 @@ pub fn visits(read: &Read<'_>, only: Option<i64>, session: Option<i64>) -> Resul
             },
         ))
     })?;
-    raw.into_iter().map(|(id, host, visit)| {
-        let sql = "SELECT o.code, o.name FROM visit_visitors v JOIN organizations o ON o.id = v.organization_id WHERE v.visit_id = ?1 ORDER BY v.seq";
-        Ok(Visit {
-            received_by: people(read, "visit_receivers", "visit_id", id, Some(host), visit.start)?,
-            visitors: read.all(sql, &[id.into()], |r| Ok(OrganizationRef { code: r.text(0)?, name: r.text(1)? }))?,
-            sites: texts(read, "visit_sites", "visit_id", id)?, topics: texts(read, "visit_topics", "visit_id", id)?, ..visit
-        })
-    }).collect()
+    let ids = listed(raw.iter().map(|(id, _)| *id));
+    let of =
+        format!("SELECT id, host_id AS organization_id, \"start\" AS day FROM visits WHERE id IN ({ids})");
+    let mut received = people(read, ("visit_receivers", "visit_id"), &of, &[])?;
+    let mut visitors: HashMap<i64, Vec<OrganizationRef>> = HashMap::new();
+    let sql = format!(
+        "SELECT v.visit_id, o.code, o.name FROM visit_visitors v JOIN organizations o ON o.id = v.organization_id \
+         WHERE v.visit_id IN ({ids}) ORDER BY v.visit_id, v.seq"
+    );
+    read.each(&sql, &[], &mut |r| {
+        let visitor = OrganizationRef { code: r.text(1)?, name: r.text(2)? };
+        visitors.entry(r.int(0)?).or_default().push(visitor);
+        Ok(())
+    })?;
+    let texts = |table: &str| {
+        let mut all: HashMap<i64, Vec<String>> = HashMap::new();
+        let sql =
+            format!("SELECT visit_id, text FROM {table} WHERE visit_id IN ({ids}) ORDER BY visit_id, seq");
+        read.each(&sql, &[], &mut |r| {
+            all.entry(r.int(0)?).or_default().push(r.text(1)?);
+            Ok(())
+        })?;
+        Ok(all)
+    };
+    let (mut sites, mut topics) = (texts("visit_sites")?, texts("visit_topics")?);
+    let whole = |(id, visit): (i64, Visit)| Visit {
+        received_by: received.remove(&id).unwrap_or_default(),
+        visitors: visitors.remove(&id).unwrap_or_default(),
+        sites: sites.remove(&id).unwrap_or_default(),
+        topics: topics.remove(&id).unwrap_or_default(),
+        ..visit
+    };
+    Ok(raw.into_iter().map(whole).collect())
 }
 
 /// Actions: one, those of a session, or all.

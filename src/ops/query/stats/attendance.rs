@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{super::called, rate};
+use super::{super::Called, rate};
 use crate::{
     error::{Error, Result},
     model::{
@@ -34,19 +34,23 @@ pub fn attendance(read: &Read<'_>, body: &str, term: Option<i64>, day: Day) -> R
     };
     let sql = "SELECT s.id, r.ref, s.\"start\", s.roster FROM sessions s JOIN session_refs r ON r.session_id = s.id \
                WHERE s.body = ?1 AND (?2 IS NULL OR s.term = ?2) AND s.\"start\" <= ?3 ORDER BY s.\"start\", s.id";
-    let sessions = read.all(sql, &[body.into(), term.into(), day.into()], |row| {
+    let sessions = read.all(sql, &[body.as_str().into(), term.into(), day.into()], |row| {
         Ok((row.int(0)?, row.text(1)?, row.day(2)?, row.word::<Roster>(3)?))
     })?;
+    let mut attended: HashMap<i64, HashMap<i64, (Presence, Capacity)>> = HashMap::new();
+    let sql = "SELECT a.session_id, a.organization_id, a.presence, a.capacity FROM attendances a \
+               JOIN sessions s ON s.id = a.session_id WHERE s.body = ?1 AND a.organization_id IS NOT NULL";
+    read.each(sql, &[body.as_str().into()], &mut |row| {
+        attended.entry(row.int(0)?).or_default().insert(row.int(1)?, (row.word(2)?, row.word(3)?));
+        Ok(())
+    })?;
+    let held = verdict::Seats::read(read)?;
     let mut marks: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     for (n, (id, _, start, roster)) in sessions.iter().enumerate() {
-        let sql = "SELECT organization_id, presence, capacity FROM attendances WHERE session_id = ?1 AND organization_id IS NOT NULL";
-        let listed: HashMap<i64, (Presence, Capacity)> = read
-            .all(sql, &[(*id).into()], |row| Ok((row.int(0)?, (row.word(1)?, row.word(2)?))))?
-            .into_iter()
-            .collect();
+        let listed = attended.remove(id).unwrap_or_default();
         // Without defined seats, those who came as members had one.
         let seats = match lowest {
-            Some(lowest) => verdict::seats(read, *id, lowest, *start)?,
+            Some(lowest) => held.of(*id, lowest, *start),
             None => listed.iter().filter(|(_, (_, c))| *c == Capacity::Member).map(|(id, _)| *id).collect(),
         };
         // A complete roster that lists anybody lists all who came.
@@ -74,6 +78,7 @@ pub fn attendance(read: &Read<'_>, body: &str, term: Option<i64>, day: Day) -> R
         }
     }
     let mut rows = Vec::new();
+    let called = Called::of(read, marks.keys().copied())?;
     for (id, mut marks) in marks {
         marks.resize(sessions.len(), Mark::None);
         let count = |wanted: &[Mark]| marks.iter().filter(|mark| wanted.contains(mark)).count() as u64;
@@ -84,7 +89,7 @@ pub fn attendance(read: &Read<'_>, body: &str, term: Option<i64>, day: Day) -> R
         let known = held.skip_while(|mark| **mark == Mark::Unknown);
         let absent_in_a_row = known.take_while(|mark| **mark == Mark::Absent).count() as u64;
         let unknown = count(&[Mark::Unknown]);
-        let Some(organization) = called(read, id, day)? else { continue };
+        let Some(organization) = called.on(id, day) else { continue };
         rows.push(AttendanceRow {
             organization,
             due,
