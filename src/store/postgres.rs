@@ -15,6 +15,7 @@ use std::{
     cell::{Cell as Slot, RefCell},
     collections::HashMap,
     io::Write as _,
+    rc::Rc,
 };
 
 use postgres::{
@@ -49,10 +50,20 @@ const TOGETHER: usize = 1 << 16;
 /// whole table once than at those of each new row.
 const MANY: usize = 1 << 20;
 
+/// Answers by statement and parameters.
+type Answers = HashMap<(String, Vec<Value>), Rc<Rows>>;
+
+/// Bytes of an answer that is kept for the next time that its question is asked in one transaction.
+const KEPT: usize = 1 << 16;
+
 /// A connection to one registry on a server.
 pub struct Postgres {
     client: RefCell<Client>,
-    statements: RefCell<HashMap<String, Statement>>,
+    /// What was sent; prepared from the second time on.
+    statements: RefCell<HashMap<String, Option<Statement>>>,
+    /// Answers of the reading transaction that is open: the same question has the same one in it.
+    answers: RefCell<Answers>,
+    reading: Slot<bool>,
     address: Address,
     /// The version of the registry's schema; none where the registry is not there.
     version: Slot<Option<i64>>,
@@ -66,6 +77,8 @@ impl Postgres {
         let postgres = Postgres {
             client: RefCell::new(connect::connect(address)?),
             statements: RefCell::default(),
+            answers: RefCell::default(),
+            reading: Slot::new(false),
             address: address.clone(),
             version: Slot::new(None),
             open: Slot::new(false),
@@ -146,25 +159,39 @@ impl Postgres {
         fault.error
     }
 
-    fn prepared(&self, sql: &str, params: &[Value]) -> Result<Statement> {
+    /// A statement in the server's form, with the types of its parameters; prepared where it was sent
+    /// before. The first time it goes with its parameters in one message: over a network each answer that
+    /// is waited for takes its time.
+    fn statement(&self, sql: &str, params: &[Value]) -> Result<Sending> {
         let asked = dialect::asked_whether_known(sql);
         let mut unknown = asked.clone();
         unknown.retain(|n| params.get(*n) == Some(&Value::Null));
         let text = dialect::numbered(sql, &unknown);
-        if let Some(known) = self.statements.borrow().get(&text) {
-            return Ok(known.clone());
+        match self.statements.borrow().get(&text) {
+            Some(Some(known)) => return Ok(Sending::Prepared(known.clone())),
+            Some(None) => {}
+            None => {
+                let kind = |(n, value): (usize, &Value)| match value {
+                    Value::Int(_) => Type::INT8,
+                    Value::Blob(_) => Type::BYTEA,
+                    Value::Text(_) => Type::TEXT,
+                    // One that is written out is nowhere to be found.
+                    Value::Null if asked.contains(&n) => Type::TEXT,
+                    Value::Null => Type::UNKNOWN,
+                };
+                return Ok(Sending::First(text, params.iter().enumerate().map(kind).collect()));
+            }
         }
         let kind = |(n, value): (usize, &Value)| match value {
             _ if !asked.contains(&n) => Type::UNKNOWN,
             Value::Int(_) => Type::INT8,
             Value::Blob(_) => Type::BYTEA,
-            // One that is written out is nowhere to be found.
             Value::Text(_) | Value::Null => Type::TEXT,
         };
         let kinds: Vec<Type> = params.iter().enumerate().map(kind).collect();
         let made = self.client.borrow_mut().prepare_typed(&text, &kinds).map_err(|e| self.failed(&e))?;
-        self.statements.borrow_mut().insert(text, made.clone());
-        Ok(made)
+        self.statements.borrow_mut().insert(text, Some(made.clone()));
+        Ok(Sending::Prepared(made))
     }
 
     /// Answers a question in SQL whose text is not ours. The server itself refuses whatever would do
@@ -215,6 +242,12 @@ impl Postgres {
     }
 }
 
+/// How a statement goes to the server.
+enum Sending {
+    First(String, Vec<Type>),
+    Prepared(Statement),
+}
+
 /// The one number of an answer.
 fn version(rows: &[SimpleQueryMessage]) -> Option<i64> {
     rows.iter().find_map(|row| match row {
@@ -227,6 +260,8 @@ impl Engine for Postgres {
     fn begin(&self, write: bool) -> Result<()> {
         self.again.set(Again::No);
         self.open.set(true);
+        self.reading.set(!write);
+        self.answers.take();
         let path = format!("SET LOCAL search_path TO {}", self.schema());
         let known = self.version.get();
         // One writer of a registry at a time: all lock the one row of `registry` first.
@@ -256,16 +291,27 @@ impl Engine for Postgres {
     }
 
     fn rollback(&self) {
+        self.reading.set(false);
         if self.open.replace(false) && !self.is_closed() {
             let _ = self.client.borrow_mut().batch_execute("ROLLBACK");
         }
     }
 
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize> {
-        let statement = self.prepared(sql, params)?;
         let bound: Vec<Bound<'_>> = params.iter().map(|value| Bound(value.cell())).collect();
-        let bound: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|bound| bound as _).collect();
-        let done = self.client.borrow_mut().execute(&statement, &bound).map_err(|e| self.failed(&e))?;
+        let bound = bound.iter().map(|bound| bound as &(dyn ToSql + Sync));
+        let done = match self.statement(sql, params)? {
+            Sending::Prepared(statement) => {
+                self.client.borrow_mut().execute(&statement, &bound.collect::<Vec<_>>())
+            }
+            Sending::First(text, kinds) => {
+                let bound: Vec<_> = bound.zip(kinds).collect();
+                let done = self.client.borrow_mut().execute_typed(&text, &bound);
+                self.statements.borrow_mut().insert(text, None);
+                done
+            }
+        };
+        let done = done.map_err(|e| self.failed(&e))?;
         Ok(usize::try_from(done).unwrap_or(usize::MAX))
     }
 
@@ -294,15 +340,32 @@ impl Engine for Postgres {
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
-        let statement = self.prepared(sql, params)?;
+        let key = self.reading.get().then(|| (sql.to_string(), params.to_vec()));
+        let known = key.as_ref().and_then(|key| self.answers.borrow().get(key).cloned());
+        if let Some(known) = known {
+            return known.each(|columns| each(&Row(columns)));
+        }
+        let statement = self.statement(sql, params)?;
         let mut rows = Rows::default();
         {
             let mut client = self.client.borrow_mut();
             let bound = params.iter().map(|value| Bound(value.cell()));
-            let mut found = client.query_raw(&statement, bound).map_err(|e| self.failed(&e))?;
+            let found = match statement {
+                Sending::Prepared(statement) => client.query_raw(&statement, bound),
+                Sending::First(text, kinds) => {
+                    let found = client.query_typed_raw(&text, bound.zip(kinds));
+                    self.statements.borrow_mut().insert(text, None);
+                    found
+                }
+            };
+            let mut found = found.map_err(|e| self.failed(&e))?;
             while let Some(row) = found.next().map_err(|e| self.failed(&e))? {
                 rows.push(&row).map_err(|e| self.failed(&e))?;
             }
+        }
+        let rows = Rc::new(rows);
+        if let Some(key) = key.filter(|_| rows.size() <= KEPT) {
+            self.answers.borrow_mut().insert(key, rows.clone());
         }
         rows.each(|columns| each(&Row(columns)))
     }

@@ -76,6 +76,11 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// How many bytes they take.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Takes a row up.
     pub fn push(&mut self, row: &postgres::Row) -> std::result::Result<(), postgres::Error> {
         self.width = row.len();
