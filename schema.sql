@@ -1,4 +1,4 @@
--- The registry's whole data model, version 1. The first file to read.
+-- The registry's whole data model, version 2. The first file to read.
 --
 -- How to read it
 --   * Tables are plural and keyed by number; a view in the singular shows each noun with the keys
@@ -47,6 +47,15 @@ CREATE TABLE alliance_functions (
   PRIMARY KEY (alliance_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- Names that the alliance bore before, each up to its last day.
+CREATE TABLE alliance_names (
+  alliance_id INTEGER NOT NULL REFERENCES alliances (id) DEFERRABLE INITIALLY DEFERRED,
+  seq         INTEGER NOT NULL,
+  name        TEXT    NOT NULL,
+  "until"     TEXT CHECK ("until" LIKE '____-__-__'),
+  PRIMARY KEY (alliance_id, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Bodies that meet. The four at the end of this file are there from the start.
 CREATE TABLE bodies (
   code  TEXT PRIMARY KEY,
@@ -55,6 +64,15 @@ CREATE TABLE bodies (
 ) STRICT;
 CREATE UNIQUE INDEX bodies_code ON bodies (lower(code));
 CREATE UNIQUE INDEX bodies_name ON bodies (name) WHERE name IS NOT NULL;
+
+-- Names that a body bore before, each up to its last day.
+CREATE TABLE body_names (
+  body    TEXT    NOT NULL REFERENCES bodies (code) DEFERRABLE INITIALLY DEFERRED,
+  seq     INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  "until" TEXT CHECK ("until" LIKE '____-__-__'),
+  PRIMARY KEY (body, seq)
+) STRICT, WITHOUT ROWID;
 
 -- The alliance's own rules; the preset's are part of the program. A part left NULL is taken from
 -- the next rule in the chain: own rule of the kind, own '*', preset of the kind, preset '*'.
@@ -66,9 +84,9 @@ CREATE TABLE rules (
   majority    TEXT,              -- '2/3'
   majority_of TEXT    CHECK (majority_of IN ('present', 'cast', 'valid', 'all')),
   exclusive   INTEGER NOT NULL CHECK (exclusive IN (0, 1)),  -- 1: more than (超过), 0: at least (以上)
-  proxies     TEXT    NOT NULL CHECK (proxies IN ('none', 'quorum', 'vote')),
   "from"      TEXT CHECK ("from" LIKE '____-__-__'),
   "until"     TEXT CHECK ("until" LIKE '____-__-__'),
+  proxies     TEXT CHECK (proxies IN ('none', 'quorum', 'vote')),
   CHECK ("from" <= "until")
 ) STRICT;
 CREATE UNIQUE INDEX rules_key ON rules (body, matter, coalesce("from", ''));
@@ -125,6 +143,16 @@ CREATE TABLE persons (
 ) STRICT;
 CREATE UNIQUE INDEX persons_key ON persons (name, coalesce(organization_id, 0));
 CREATE INDEX persons_organization ON persons (organization_id);
+
+-- Names that a person bore before, each up to its last day.
+CREATE TABLE person_names (
+  person_id INTEGER NOT NULL REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  seq       INTEGER NOT NULL,
+  name      TEXT    NOT NULL,
+  "until"   TEXT CHECK ("until" LIKE '____-__-__'),
+  PRIMARY KEY (person_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_names_name ON person_names (name);
 
 -- Terms of office (届); a session may name one that is not declared here.
 CREATE TABLE terms (
@@ -275,7 +303,7 @@ CREATE TABLE motion_subjects (
 CREATE INDEX motion_subjects_organization ON motion_subjects (organization_id);
 CREATE INDEX motion_subjects_person ON motion_subjects (person_id);
 
--- Who stood in an election, each with a count of their own.
+-- Who stood in an election, each with counts of their own. `elected` is what the source declares.
 CREATE TABLE candidates (
   motion_id       INTEGER NOT NULL REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
   seq             INTEGER NOT NULL,
@@ -284,6 +312,8 @@ CREATE TABLE candidates (
   role            TEXT CHECK (role IN ('president', 'vice-president', 'secretary-general', 'supervisor', 'other')),
   yes             INTEGER CHECK (yes >= 0),
   elected         INTEGER CHECK (elected IN (0, 1)),
+  no              INTEGER CHECK (no >= 0),
+  abstain         INTEGER CHECK (abstain >= 0),
   PRIMARY KEY (motion_id, seq),
   CHECK (person_id IS NOT NULL OR organization_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
@@ -297,6 +327,13 @@ CREATE TABLE ballots (
   choice          TEXT    NOT NULL CHECK (choice = 'yes' OR choice = 'no' OR choice = 'abstain' OR choice = 'invalid' OR choice = 'absent'),
   PRIMARY KEY (motion_id, organization_id)
 ) STRICT, WITHOUT ROWID;
+
+-- gate: the ballots of each roll call once more, packed: what is judged over all motions at once reads
+-- these. Made anew from the ballots in the transaction that changes them; `check --deep` compares.
+CREATE TABLE rolls (
+  motion_id INTEGER PRIMARY KEY,
+  ballots   BLOB NOT NULL
+) STRICT;
 
 -- Membership of an organization in one class over a period. It holds from "from" to "until"; where
 -- "from" is unknown it holds on every day up to then.
@@ -424,6 +461,17 @@ CREATE TABLE activities (
   CHECK ("start" <= "end")
 ) STRICT;
 CREATE UNIQUE INDEX activities_key ON activities (name, coalesce(edition, 0));
+
+-- Findings of `check` that were looked at and are in order, with the reason. One that says something
+-- else since is told again.
+CREATE TABLE accepted (
+  id      INTEGER PRIMARY KEY,
+  rule    TEXT NOT NULL,
+  ref     TEXT NOT NULL,
+  message TEXT NOT NULL,  -- what it said, in English
+  why     TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX accepted_key ON accepted (rule, ref, message);
 
 -- gate: contents of documents, named by their own fingerprint, so the same file twice is one.
 -- Part of the journal's memory: kept when a document is taken out, so that undoing that finds it.
@@ -581,12 +629,11 @@ FROM agenda_items i JOIN session_refs r ON r.session_id = i.session_id;
 
 CREATE VIEW motion AS
 SELECT r.ref || '/' || m.number AS ref, r.ref AS session, m.title, m.number, m.code, m.kind, m.class, m.effective,
-       m.text, m.proposer, m."on", m.method, coalesce(m.yes, m.tally_yes) AS yes, coalesce(m.no, m.tally_no) AS no,
-       coalesce(m.abstain, m.tally_abstain) AS abstain, coalesce(m.invalid, m.tally_invalid) AS invalid,
-       m.unanimous, m.outcome, m.seats, m.issued, m.collected
+       m.text, m.proposer, m."on", m.method, m.yes, m.no, m.abstain, m.invalid, m.unanimous, m.outcome, m.seats, m.issued, m.collected
 FROM motions m JOIN session_refs r ON r.session_id = m.session_id;
 
--- What was declared; what the rule yields is computed by the program alone.
+-- What was declared; what the rule yields, and what a roll call adds up to, is computed by the program
+-- alone. Ballots stand in their own view.
 CREATE VIEW vote AS
 SELECT ref, code, title, kind, session, "on", outcome, unanimous, yes, no, abstain, invalid FROM motion;
 
@@ -596,7 +643,7 @@ FROM ballots b JOIN motions m ON m.id = b.motion_id JOIN session_refs r ON r.ses
 JOIN organizations o ON o.id = b.organization_id;
 
 CREATE VIEW candidate AS
-SELECT r.ref || '/' || m.number AS motion, p.name AS person, o.code AS organization, c.role, c.yes, c.elected
+SELECT r.ref || '/' || m.number AS motion, p.name AS person, o.code AS organization, c.role, c.yes, c.elected, c.no, c.abstain
 FROM candidates c JOIN motions m ON m.id = c.motion_id JOIN session_refs r ON r.session_id = m.session_id
 LEFT JOIN persons p ON p.id = c.person_id LEFT JOIN organizations o ON o.id = c.organization_id;
 
@@ -616,9 +663,13 @@ FROM activities a LEFT JOIN organizations h ON h.id = a.host_id;
 CREATE VIEW document AS
 SELECT 'd' || d.id AS ref, d.path, d.title, d.media_type, d.size, d.sha256 FROM documents d;
 
+-- Findings that were accepted with a reason.
+CREATE VIEW accepted_finding AS
+SELECT rule, ref, message, why FROM accepted;
+
 -- ── What a new registry holds ────────────────────────────────────────────────────────────────────
 
-INSERT INTO registry (id, version) VALUES (1, 1);
+INSERT INTO registry (id, version) VALUES (1, 2);
 
 -- Who has a seat: assembly 会员大会 member and above, council 理事会 council and above, standing council
 -- 常务理事会 standing and above. Who sits among the supervisors is no matter of class.

@@ -9,6 +9,7 @@ pub mod gate;
 mod postgres;
 mod pour;
 pub mod registry;
+pub mod rolls;
 mod server;
 mod sqlite;
 pub mod tables;

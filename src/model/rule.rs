@@ -56,8 +56,8 @@ pub struct Rule {
     pub majority_of: Option<Base>,
     /// More than (超过), not at least (以上).
     pub exclusive: bool,
-    /// What a written proxy to another member is good for.
-    pub proxies: Proxies,
+    /// What a written proxy to another member is good for; of a resolved rule none where nothing says it.
+    pub proxies: Option<Proxies>,
     /// First day.
     pub from: Option<Day>,
     /// Last day.

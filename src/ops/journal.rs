@@ -9,6 +9,7 @@ use crate::{
         bulk::unpack,
         chain::{Chain, digest, sha256, words_digest},
         gate::Record,
+        rolls,
     },
 };
 
@@ -150,5 +151,15 @@ pub(super) fn wrong_tallies(read: &Read<'_>) -> Result<Vec<String>> {
                WHERE coalesce(m.tally_yes, -1) <> coalesce(b.yes, -1) OR coalesce(m.tally_no, -1) <> coalesce(b.no, -1) \
                OR coalesce(m.tally_abstain, -1) <> coalesce(b.abstain, -1) OR coalesce(m.tally_invalid, -1) <> coalesce(b.invalid, -1) \
                OR coalesce(m.tally_absent, -1) <> coalesce(b.absent, -1) ORDER BY m.id";
-    read.all(sql, &[], |row| row.text(0))
+    let mut wrong = read.all(sql, &[], |row| row.text(0))?;
+    for motion in rolls::wrong(read)? {
+        let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
+                   WHERE m.id = ?1";
+        let reference = read.one(sql, &[motion.into()], |row| row.text(0))?;
+        let reference = reference.unwrap_or_else(|| format!("rolls/{motion}"));
+        if !wrong.contains(&reference) {
+            wrong.push(reference);
+        }
+    }
+    Ok(wrong)
 }

@@ -37,7 +37,7 @@ fn rule(row: &Row<'_>, at: usize) -> Result<Rule> {
         majority: row.opt_str(at + 3)?.and_then(Fraction::parse),
         majority_of: row.opt_word::<Base>(at + 4)?,
         exclusive: row.opt_flag(at + 5)?.unwrap_or(false),
-        proxies: row.opt_word::<Proxies>(at + 6)?.unwrap_or(Proxies::None),
+        proxies: row.opt_word::<Proxies>(at + 6)?,
         from: row.opt_day(at + 7)?,
         until: row.opt_day(at + 8)?,
     })

@@ -5,7 +5,7 @@ use crate::model::{
     day::Day,
     fraction::Fraction,
     rule::{QuorumRule, Rule},
-    words::{Base, Charter, Proxies},
+    words::{Base, Charter},
 };
 
 /// The shipped preset. Dissolution is decided like a change of the charter.
@@ -18,7 +18,7 @@ pub fn model_charter() -> Vec<Rule> {
         majority: Some(majority),
         majority_of: Some(Base::Present),
         exclusive: false,
-        proxies: Proxies::None,
+        proxies: None,
         from: None,
         until: None,
     };
@@ -50,6 +50,7 @@ pub fn choose(own: &[Rule], charter: Charter, body: &str, matter: &str, day: Day
         majority: majority.and_then(|rule| rule.majority),
         majority_of: chain.iter().find_map(|rule| rule.majority_of),
         exclusive: majority.is_some_and(|rule| rule.exclusive),
+        proxies: chain.iter().find_map(|rule| rule.proxies),
         ..first.clone()
     })
 }
@@ -71,7 +72,7 @@ mod tests {
             majority: Some(Fraction { p: 1, q: 2 }),
             majority_of: Some(Base::Cast),
             exclusive: true,
-            proxies: Proxies::None,
+            proxies: None,
             from: Some(day("2023-01-01")),
             until: Some(day("2023-12-31")),
         };

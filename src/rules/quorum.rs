@@ -9,7 +9,7 @@ use crate::model::{
 
 /// Due, present, required and met. `quorum="none"`: required unknown, met true.
 pub fn judge(rule: Option<&Rule>, presences: &Presences) -> Quorum {
-    let counted = rule.is_some_and(|rule| rule.proxies != Proxies::None);
+    let counted = rule.is_some_and(|rule| !matches!(rule.proxies, None | Some(Proxies::None)));
     let (due, present) = (presences.due, with_proxies(presences, counted));
     let (required, met) = match rule.and_then(|rule| rule.quorum) {
         None => (None, None),
@@ -24,7 +24,7 @@ pub fn judge(rule: Option<&Rule>, presences: &Presences) -> Quorum {
 
 /// The seats that the majority `present` is a part of: with proxies where they vote.
 pub fn base_present(rule: Option<&Rule>, presences: &Presences) -> Option<u64> {
-    with_proxies(presences, rule.is_some_and(|rule| rule.proxies == Proxies::Vote))
+    with_proxies(presences, rule.is_some_and(|rule| rule.proxies == Some(Proxies::Vote)))
 }
 
 fn with_proxies(presences: &Presences, counted: bool) -> Option<u64> {
@@ -68,7 +68,7 @@ mod tests {
         for (proxies, met, base) in
             [(Proxies::None, false, 5), (Proxies::Quorum, true, 5), (Proxies::Vote, true, 6)]
         {
-            let rule = Rule { proxies, ..council() };
+            let rule = Rule { proxies: Some(proxies), ..council() };
             assert_eq!(judge(Some(&rule), &presences).met, Some(met));
             assert_eq!(base_present(Some(&rule), &presences), Some(base));
         }

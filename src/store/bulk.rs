@@ -113,6 +113,9 @@ impl Write<'_> {
         self.engine().many(table, &mut |lay| {
             while let Some(reference) = next(&mut cells)? {
                 bulk.note(table, None, Some(&cells), reference);
+                if table_name == "ballots" {
+                    self.rolls.borrow_mut().more(&cells);
+                }
                 if bulk.told.last().is_none_or(|(t, _, r)| *t != table_name || r != reference) {
                     bulk.told.push((table_name, true, reference.to_string()));
                 }
@@ -136,6 +139,11 @@ impl Write<'_> {
             (Some(before), None) => engine.execute(&table.delete, &before.key())?,
             (None, None) => 0,
         };
+        if let ("ballots", Some(Value::Int(motion))) =
+            (table.name, before.or(after).and_then(|record| record.values.first()))
+        {
+            self.rolls.borrow_mut().stale(*motion);
+        }
         let mut bulk = self.bulk.borrow_mut();
         bulk.note(table, cells(before).as_deref(), cells(after).as_deref(), reference);
         let added = before.is_none();

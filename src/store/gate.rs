@@ -13,6 +13,7 @@ use super::{
     chain::{Chain, digest, hex, random, words_digest},
     engine::Value,
     registry::Read,
+    rolls::Rolls,
     tables::{Table, find, noun, table, tables},
 };
 use crate::{
@@ -146,6 +147,7 @@ pub struct Write<'a> {
     redaction: RefCell<Option<Redaction>>,
     uid: String,
     pub(super) bulk: RefCell<Bulk>,
+    pub(super) rolls: RefCell<Rolls>,
 }
 
 /// What is to be erased from the journal's memory, in the entries so far and in the one being made.
@@ -174,6 +176,7 @@ impl<'a> Write<'a> {
             undoes: Slot::new(None),
             redaction: RefCell::default(),
             bulk: RefCell::default(),
+            rolls: RefCell::default(),
         }
     }
 
@@ -285,6 +288,12 @@ impl<'a> Write<'a> {
             .any(|touch| touch.before.is_none() && touch.after.is_some() && touch.table.name == table_name)
     }
 
+    /// Brings the packed rolls up to the ballots, so that what is read through this transaction from here
+    /// on finds them as they are. At its end it is done anyway.
+    pub fn keep_rolls(&self) -> Result<()> {
+        self.rolls.borrow_mut().keep(self.read.engine())
+    }
+
     fn note(
         &self,
         table: &'static Table,
@@ -293,6 +302,9 @@ impl<'a> Write<'a> {
         after: Option<Record>,
         reference: &str,
     ) {
+        if let ("ballots", Some(Value::Int(motion))) = (table.name, key.first()) {
+            self.rolls.borrow_mut().stale(*motion);
+        }
         let mut touched = self.touched.borrow_mut();
         let at = *self.index.borrow_mut().entry((table.name, key.clone())).or_insert_with(|| {
             let before = before.as_ref().map(Record::image);
@@ -370,6 +382,7 @@ impl<'a> Write<'a> {
     /// committed, all else taken back.
     pub(super) fn finish(self, author: &Author, dry_run: bool) -> Result<Written> {
         self.standing()?;
+        self.keep_rolls()?;
         let changes = self.changes();
         let mut written = Written { entry: None, changes, warnings: Vec::new() };
         if dry_run || written.changes.is_empty() {

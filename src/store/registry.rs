@@ -9,6 +9,7 @@ use super::{
     file::{File, Others, own_file, unmakable},
     gate::{Author, Write},
     postgres::{Address, Env, is_url},
+    rolls,
     server::{Server, Waiting},
     sqlite::Sqlite,
     tables::{SCHEMA, tables},
@@ -20,10 +21,13 @@ use crate::{
 };
 
 /// The version of `schema.sql`.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
-/// Steps that bring an old registry up: the version that it had, and the statements.
-const STEPS: &[(i64, &str)] = &[];
+/// A step that brings an old registry up: the version that it had, the statements, and what is then to be
+/// made from the rows.
+type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
+
+const STEPS: &[Step] = &[(1, include_str!("steps/2.sql"), rolls::rebuild)];
 
 /// A registry by its place; opened for each transaction.
 #[derive(Debug, Clone)]
@@ -355,10 +359,11 @@ pub(super) fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
 }
 
 /// Runs the steps from `found` on.
-fn steps(engine: &dyn Engine, found: i64, steps: &[(i64, &str)], to: i64) -> Result<()> {
+fn steps(engine: &dyn Engine, found: i64, steps: &[Step], to: i64) -> Result<()> {
     engine.begin(true)?;
-    for (_, step) in steps.iter().filter(|(from, _)| *from >= found) {
+    for (_, step, made) in steps.iter().filter(|(from, ..)| *from >= found) {
         engine.script(step)?;
+        made(engine)?;
     }
     engine.execute("UPDATE registry SET version = ?1 WHERE id = 1", &[to.into()])?;
     engine.commit()
@@ -398,8 +403,10 @@ mod tests {
     use super::*;
 
     /// Each version's schema, by the fingerprint of its statements.
-    const SCHEMAS: &[(i64, &str)] =
-        &[(1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d")];
+    const SCHEMAS: &[(i64, &str)] = &[
+        (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
+        (2, "8942443b359956e1c88408d89132579bc5f6ef0f6d2a19503f5338339b158dae"),
+    ];
 
     /// The statements without comments, layout and order.
     fn fingerprint(sql: &str) -> String {
@@ -421,7 +428,7 @@ mod tests {
             "schema.sql has changed: raise VERSION, add a step from the version before, and this fingerprint"
         );
         // Every version but the present one has its step.
-        let steps: Vec<i64> = STEPS.iter().map(|(from, _)| *from).collect();
+        let steps: Vec<i64> = STEPS.iter().map(|(from, ..)| *from).collect();
         assert_eq!(steps, (1..VERSION).collect::<Vec<_>>());
     }
 
@@ -436,12 +443,16 @@ mod tests {
             Read { engine: &engine }.one(sql, &[], |r| r.int(0)).unwrap()
         };
         let before = columns();
-        let list =
-            [(1, "ALTER TABLE terms ADD COLUMN one TEXT"), (2, "ALTER TABLE terms ADD COLUMN two TEXT")];
+        let no_more: fn(&dyn Engine) -> Result<()> = |_| Ok(());
+        let list = [
+            (1, "ALTER TABLE terms ADD COLUMN one TEXT", no_more),
+            (2, "ALTER TABLE terms ADD COLUMN two TEXT", no_more),
+        ];
         // Found at version 2: the first step has been done already.
         steps(&engine, 2, &list, 3).unwrap();
         assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
-        let broken = [(3, "ALTER TABLE terms ADD COLUMN three TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT")];
+        let broken =
+            [(3, "ALTER TABLE terms ADD COLUMN three TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT", no_more)];
         assert!(steps(&engine, 3, &broken, 4).is_err());
         engine.rollback();
         assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));

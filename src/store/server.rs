@@ -123,6 +123,7 @@ impl Server {
             Some(found) if found > VERSION => Err(newer(&self.shown(), found)),
             Some(found) if found < VERSION => {
                 upgrade(engine, found)?;
+                engine.regrant()?;
                 engine.created();
                 Ok(Some(VERSION))
             }

@@ -28,7 +28,7 @@ pub struct Table {
 
 /// The tables that hold no records but serve the gate itself.
 pub(super) const OWN: &[&str] =
-    &["registry", "numbers", "contents", "journal", "journal_changes", "journal_bulk"];
+    &["registry", "numbers", "rolls", "contents", "journal", "journal_changes", "journal_bulk"];
 
 static ALL: LazyLock<Vec<Table>> = LazyLock::new(|| parse(SCHEMA, |_| true));
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| parse(SCHEMA, |name| !OWN.contains(&name)));
@@ -62,12 +62,14 @@ pub fn find(name: &str) -> Option<&'static Table> {
 pub fn noun(table: &str) -> (&str, bool) {
     match table {
         "alliances" => ("alliance", true),
-        "alliance_functions" => ("alliance", false),
+        "alliance_functions" | "alliance_names" => ("alliance", false),
         "bodies" => ("body", true),
+        "body_names" => ("body", false),
         "rules" => ("rule", true),
         "organizations" => ("organization", true),
         "organization_names" | "organization_aliases" => ("organization", false),
         "persons" => ("person", true),
+        "person_names" => ("person", false),
         "terms" => ("term", true),
         "sessions" => ("session", true),
         "session_chairs" => ("session", false),

@@ -81,7 +81,6 @@ impl Taker<'_, '_> {
             &["matter", "quorum", "majority", "majority_of", "exclusive", "proxies", "from", "until"],
         );
         default(&mut row, "exclusive", false);
-        default(&mut row, "proxies", "none");
         ordered(&row, "from", "until")?;
         let from = row.text("from").and_then(Day::from_iso);
         let (body, matter) = (row.text("body").unwrap_or("?"), row.text("matter").unwrap_or("?"));

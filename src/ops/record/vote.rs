@@ -217,7 +217,7 @@ impl Taker<'_, '_> {
         row.set("rule_majority", text(&|r| r.majority.map(|m| m.to_string())));
         row.set("rule_majority_of", text(&|r| r.majority_of.map(|b| b.code().to_string())));
         row.set("rule_exclusive", rule.as_ref().map(|r| r.exclusive));
-        row.set("rule_proxies", text(&|r| Some(r.proxies.code().to_string())));
+        row.set("rule_proxies", text(&|r| r.proxies.map(|p| p.code().to_string())));
         debug_assert!(Charter::parse("none").is_some());
         Ok(())
     }

@@ -97,7 +97,6 @@ fn keyed(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
     let reference = match sheet.name {
         "rules" => {
             default(&mut record, "exclusive", false);
-            default(&mut record, "proxies", "none");
             let from = record.text("from").and_then(Day::from_iso);
             crate::model::rule::reference(
                 record.text("body").unwrap_or_default(),
@@ -465,7 +464,7 @@ fn keep(record: &mut Record, rule: Option<&crate::model::rule::Rule>) {
     record.set("rule_majority", rule.and_then(|r| r.majority.map(|m| m.to_string())));
     record.set("rule_majority_of", rule.and_then(|r| r.majority_of.map(|b| b.code())));
     record.set("rule_exclusive", rule.map(|r| r.exclusive));
-    record.set("rule_proxies", rule.map(|r| r.proxies.code()));
+    record.set("rule_proxies", rule.and_then(|r| r.proxies).map(|p| p.code()));
 }
 
 impl Taker<'_, '_> {

@@ -42,6 +42,8 @@ impl Postgres {
                     // What the row is locked by; its only value is 1.
                     "registry" => "UPDATE (id)",
                     "numbers" => "INSERT, UPDATE",
+                    // Made anew with the ballots.
+                    "rolls" => "INSERT, DELETE",
                     // The journal only ever grows.
                     _ => "INSERT",
                 };
@@ -49,6 +51,26 @@ impl Postgres {
             }
         }
         self.batch(&all)
+    }
+
+    /// Gives the roles that had rights what they had, on the tables of a newer version too.
+    pub fn regrant(&self) -> Result<()> {
+        let sql = "SELECT DISTINCT grantee, CASE WHEN EXISTS (SELECT 1 FROM information_schema.role_table_grants w \
+                   WHERE w.table_schema = g.table_schema AND w.grantee = g.grantee AND w.table_name = 'sessions' \
+                   AND w.privilege_type = 'INSERT') THEN 1 ELSE 0 END AS writes \
+                   FROM information_schema.role_table_grants g WHERE g.table_schema = ?1 AND g.table_name = 'registry' \
+                   AND g.privilege_type = 'SELECT' AND g.grantee <> 'PUBLIC' ORDER BY 1";
+        let mut roles = Vec::new();
+        self.query(sql, &[self.address.registry.as_str().into()], &mut |row| {
+            roles.push((row.text(0)?, row.opt_flag(1)? == Some(true)));
+            Ok(())
+        })?;
+        for (role, writes) in roles {
+            if !self.owns("?1", &[role.as_str().into()])? {
+                self.grant(if writes { Access::Secretary } else { Access::Reader }, &role)?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether whoever is connected owns the registry.

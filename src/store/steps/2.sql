@@ -1,0 +1,66 @@
+-- From version 1 to 2: names of the alliance, of bodies and of persons get a history; candidates have
+-- all three counts; findings can be accepted; ballots are kept packed beside their table; a rule may
+-- leave out what proxies are good for.
+CREATE TABLE alliance_names (
+  alliance_id INTEGER NOT NULL REFERENCES alliances (id) DEFERRABLE INITIALLY DEFERRED,
+  seq         INTEGER NOT NULL,
+  name        TEXT    NOT NULL,
+  "until"     TEXT CHECK ("until" LIKE '____-__-__'),
+  PRIMARY KEY (alliance_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE body_names (
+  body    TEXT    NOT NULL REFERENCES bodies (code) DEFERRABLE INITIALLY DEFERRED,
+  seq     INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  "until" TEXT CHECK ("until" LIKE '____-__-__'),
+  PRIMARY KEY (body, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE person_names (
+  person_id INTEGER NOT NULL REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  seq       INTEGER NOT NULL,
+  name      TEXT    NOT NULL,
+  "until"   TEXT CHECK ("until" LIKE '____-__-__'),
+  PRIMARY KEY (person_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rolls (
+  motion_id INTEGER PRIMARY KEY,
+  ballots   BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE accepted (
+  id      INTEGER PRIMARY KEY,
+  rule    TEXT NOT NULL,
+  ref     TEXT NOT NULL,
+  message TEXT NOT NULL,  -- what it said, in English
+  why     TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX person_names_name ON person_names (name);
+CREATE UNIQUE INDEX accepted_key ON accepted (rule, ref, message);
+ALTER TABLE candidates ADD COLUMN no INTEGER CHECK (no >= 0);
+ALTER TABLE candidates ADD COLUMN abstain INTEGER CHECK (abstain >= 0);
+DROP VIEW rule;
+ALTER TABLE rules RENAME COLUMN proxies TO stated;
+ALTER TABLE rules ADD COLUMN proxies TEXT CHECK (proxies IN ('none', 'quorum', 'vote'));
+UPDATE rules SET proxies = stated;
+ALTER TABLE rules DROP COLUMN stated;
+CREATE VIEW rule AS
+SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", "until" FROM rules;
+DROP VIEW vote;
+DROP VIEW motion;
+CREATE VIEW motion AS
+SELECT r.ref || '/' || m.number AS ref, r.ref AS session, m.title, m.number, m.code, m.kind, m.class, m.effective,
+       m.text, m.proposer, m."on", m.method, m.yes, m.no, m.abstain, m.invalid, m.unanimous, m.outcome, m.seats, m.issued, m.collected
+FROM motions m JOIN session_refs r ON r.session_id = m.session_id;
+CREATE VIEW vote AS
+SELECT ref, code, title, kind, session, "on", outcome, unanimous, yes, no, abstain, invalid FROM motion;
+DROP VIEW candidate;
+CREATE VIEW candidate AS
+SELECT r.ref || '/' || m.number AS motion, p.name AS person, o.code AS organization, c.role, c.yes, c.elected, c.no, c.abstain
+FROM candidates c JOIN motions m ON m.id = c.motion_id JOIN session_refs r ON r.session_id = m.session_id
+LEFT JOIN persons p ON p.id = c.person_id LEFT JOIN organizations o ON o.id = c.organization_id;
+CREATE VIEW accepted_finding AS
+SELECT rule, ref, message, why FROM accepted;
