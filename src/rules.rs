@@ -1,9 +1,9 @@
 //! Pure decisions of domain 2, in integers: no clock, no database.
 
+pub mod account;
 pub mod charter;
 pub mod election;
 pub mod majority;
-pub mod presence;
 pub mod quorum;
 pub mod seats;
 pub mod tenure;

@@ -138,10 +138,10 @@ fn a_ballot_shows_who_was_there_and_silence_shows_nothing() {
     assert_eq!(figures("b"), [5, 4, 0, 1, 0, 0, 0]);
     // leave, absent, ?, absent, absent: what lies before the unknown one is not in the row.
     assert_eq!(figures("c"), [4, 0, 1, 3, 0, 1, 2]);
-    assert_eq!(figures("d"), [3, 0, 0, 3, 0, 2, 2]);
-    assert_eq!(figures("e"), [2, 0, 0, 1, 1, 1, 1]);
-    assert_eq!((&row(&rows, "a")["rate"], &row(&rows, "e")["rate"]), (&json!(0.8), &json!(0.0)));
-    assert_eq!(marks(&rows, "d"), ["1-1 absent", "1-2 unknown", "1-3 unknown", "1-4 absent", "1-5 absent"]);
+    assert_eq!(figures("d"), [4, 0, 0, 4, 0, 1, 2]);
+    assert_eq!(figures("e"), [2, 1, 0, 1, 1, 1, 1]);
+    assert_eq!((&row(&rows, "a")["rate"], &row(&rows, "e")["rate"]), (&json!(0.8), &json!(0.5)));
+    assert_eq!(marks(&rows, "d"), ["1-1 absent", "1-2 absent", "1-3 unknown", "1-4 absent", "1-5 absent"]);
     assert_eq!(marks(&rows, "e")[..3], ["1-1 none", "1-2 none", "1-3 unknown"]);
     // Where no presence is known, none is due, and there is no rate of nothing.
     let third = office.json(&["--as-of", "2022-06-30", "stats", "attendance"]);
@@ -167,7 +167,7 @@ fn the_matrix_is_drawn_in_every_format_and_at_every_width() {
     };
     assert_eq!(line(&wide, "单位"), "单位 1-1 1-2 1-3 1-4 1-5 应到 实到 委托 请假 缺席 出席率", "{wide}");
     assert_eq!(line(&wide, "丙"), "丙园 △ × ? × × 4 0 0 1 3 0%", "{wide}");
-    assert_eq!(line(&wide, "戊"), "戊园 ? P × 2 0 1 0 1 0%", "{wide}");
+    assert_eq!(line(&wide, "戊"), "戊园 ? P × 2 1 1 0 1 50%", "{wide}");
     assert!(wide.contains("连续缺席2次\n  丙园  丁园\n") && wide.contains("空白：当时无席位"), "{wide}");
     let narrow = zh(&[], "50");
     assert_eq!(line(&narrow, "丙"), "丙园 △ × ? × × 0/4 0%", "{narrow}");
@@ -177,9 +177,9 @@ fn the_matrix_is_drawn_in_every_format_and_at_every_width() {
         lines.next(),
         Some("organization,due,present,leave,absent,rate,proxy,unknown,absent_in_a_row,1-1,1-2,1-3,1-4,1-5")
     );
-    assert_eq!(lines.nth(4), Some("戊园,2,0,0,1,0.0,1,1,1,,,unknown,proxy,absent"));
+    assert_eq!(lines.nth(4), Some("戊园,2,1,0,1,0.5,1,1,1,,,unknown,proxy,absent"));
     let markdown = zh(&["--format", "markdown"], "50");
-    assert!(markdown.contains("| 戊园 |  |  | ? | P | × | 2 | 0 | 1 | 0 | 1 | 0% |"), "{markdown}");
+    assert!(markdown.contains("| 戊园 |  |  | ? | P | × | 2 | 1 | 1 | 0 | 1 | 50% |"), "{markdown}");
     let error = office.run(&["stats", "attendance", "--body", "senate"]);
     assert!(error.code == 1 && error.err.contains("alliance body list"), "{}", error.err);
 }
@@ -282,12 +282,13 @@ fn attendance_is_counted_seat_by_seat_and_what_is_unknown_is_not_absence() {
     // due present leave absent proxy unknown in-a-row
     assert_eq!(figures("jia"), [2, 2, 0, 0, 0, 1, 0]);
     assert_eq!(figures("yi"), [2, 0, 1, 1, 0, 1, 1]);
-    assert_eq!(figures("bing"), [2, 0, 0, 1, 1, 0, 0]);
+    // The charter counts no proxy: who gave one was absent.
+    assert_eq!(figures("bing"), [2, 0, 0, 2, 0, 0, 2]);
     assert_eq!(figures("ding"), [2, 1, 0, 1, 0, 0, 0]);
     assert_eq!(row(&rows, "jia")["rate"], json!(1.0));
     assert_eq!(row(&rows, "yi")["rate"], json!(0.0));
     assert_eq!(marks(&rows, "ding"), ["1-1 none", "1-2 absent", "1-3 present"]);
-    assert_eq!(marks(&rows, "bing"), ["1-1 absent", "1-2 proxy", "1-3 none"]);
+    assert_eq!(marks(&rows, "bing"), ["1-1 absent", "1-2 absent", "1-3 none"]);
     let none = office().json(&["stats", "attendance", "--term", "9"]);
     assert_eq!(none, json!([]));
     let drawn = office().ok(&["--lang", "zh", "stats", "attendance"]);

@@ -9,6 +9,8 @@ use crate::lang::Lang;
 type Noun = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 const LIST: (&str, &str, &str) = ("list", "List them all", "列出全部");
+const ROLL: (&str, &str, &str) =
+    ("roll", "Who was there, who may vote, and why not", "席位名册：谁到会、谁可表决、为何不可");
 const SHOW: (&str, &str, &str) = ("show", "Show one whole", "显示详情");
 
 /// The nouns that can be asked for.
@@ -20,7 +22,7 @@ pub const NOUNS: &[Noun] = &[
     ("body", "Bodies that meet", "会议机构", &[LIST]),
     ("rule", "Rules of voting", "表决规则", &[LIST]),
     ("term", "Terms of office", "届", &[LIST]),
-    ("session", "Sessions of the bodies", "会议", &[LIST, SHOW]),
+    ("session", "Sessions of the bodies", "会议", &[LIST, SHOW, ROLL]),
     ("motion", "Motions as recorded", "议案（原始记录）", &[LIST, SHOW]),
     ("vote", "Votes and their results", "表决及结果", &[LIST, SHOW]),
     ("visit", "Site visits", "考察", &[LIST, SHOW]),
@@ -40,6 +42,7 @@ fn shown(noun: &str, verb: &str) -> &'static str {
         ("show", "org" | "member") => " ahlgdx",
         ("show", "person") => " 钱佩忠",
         ("show", "session") => " 2-3",
+        ("roll", _) => " 2-3 --motion 1",
         ("show", "motion" | "vote") => " 2-3/1",
         ("show", "visit") => " v1",
         ("show", "action") => " a1",
@@ -177,14 +180,21 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
             let mut action = Command::new(*verb)
                 .about(say(en, zh))
                 .after_help(example(&format!("{noun} {verb}{}", shown(noun, verb)), lang));
-            if *verb == "show" {
+            if *verb == "show" || *verb == "roll" {
                 action = action.arg(Arg::new("ref").value_name("REF").required(true).help(say(
                     "Code, name, part of a name or pinyin; 2-3; 2-3/1; v1; a1",
                     "代码、名称、名称的一部分或拼音；2-3；2-3/1；v1；a1",
                 )));
             }
-            if *verb == "list" {
+            if *verb == "list" || *verb == "roll" {
                 action = action.args(super::lists::options(lang));
+            }
+            if *verb == "roll" {
+                action =
+                    action.arg(Arg::new("motion").long("motion").value_name("N").help(say(
+                        "At the vote on this motion, with its ballots",
+                        "该议题表决时的情况，含各票",
+                    )));
             }
             if *noun == "member" && *verb == "list" {
                 action = action.arg(

@@ -74,7 +74,7 @@ pub fn toml(session: &Session<'_>, registry: &Registry, reference: &str) -> Resu
         refs::session(read, reference)?;
         draft(read, Some(reference), session.today)
     })?;
-    Ok(text(&draft, session.screen.lang))
+    Ok(format!("{}\n{}", crate::ops::record::AS_RECORDED, text(&draft, session.screen.lang)))
 }
 
 fn text(draft: &Draft, lang: Lang) -> String {

@@ -49,6 +49,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
                 show(session, noun, args.get_one::<String>("ref").map_or("", String::as_str))
             }
             Some(("list", args)) => list(session, noun, args),
+            Some(("roll", args)) => roll(session, args),
             Some((verb, args)) => acts::dispatch(session, noun, verb, args),
             None => Ok(2),
         },
@@ -286,6 +287,42 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             &["ref", "title", "for", "media_type", "size"],
         ),
     }
+}
+
+/// `session roll REF [--motion N]`
+fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
+    let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
+    let reference = text("ref").unwrap_or_default();
+    let lines = session.registry()?.read(|read| {
+        let id = refs::session(read, reference)?;
+        // A number of the session, or whatever else names a motion.
+        let motion = text("motion").map(|motion| match motion.chars().all(|c| c.is_ascii_digit()) {
+            true => {
+                let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
+                let session = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
+                refs::motion(read, &format!("{session}/{motion}"))
+            }
+            false => refs::motion(read, motion),
+        });
+        let motion = motion.transpose()?;
+        if let Some(motion) = motion {
+            let sql = "SELECT session_id FROM motions WHERE id = ?1";
+            if read.one(sql, &[motion.into()], |row| row.int(0))? != Some(id) {
+                return Err(Error::usage(say!(
+                    "--motion names a motion of another session",
+                    "--motion 所指议题属于另一次会议"
+                )));
+            }
+        }
+        query::roll(read, id, motion)
+    })?;
+    let columns: &[&str] = match text("motion") {
+        Some(_) => {
+            &["organization", "class", "seat", "presence", "proxy", "quorum", "vote", "reason", "ballot"]
+        }
+        None => &["organization", "class", "seat", "presence", "proxy", "quorum", "vote", "reason"],
+    };
+    rows(session, &lines, "roll", columns)
 }
 
 fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {

@@ -48,12 +48,10 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                 .args(lists::orders(lang))
                 .arg(lists::limit(lang))
                 .arg(
-                    Arg::new("body")
-                        .long("body")
-                        .value_name("BODY")
-                        .default_value("council")
-                        .hide_default_value(true)
-                        .help(say("Whose sessions (council)", "会议机构（默认理事会）")),
+                    Arg::new("body").long("body").value_name("BODY").help(say(
+                        "Whose sessions; else of every body that met",
+                        "会议机构；不写则为全部会议",
+                    )),
                 )
                 .arg(
                     Arg::new("term")
@@ -149,7 +147,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             session.print(|out| render::stats::growth(&data, format, screen, out))?;
         }
         Some(("attendance", args)) => {
-            let body = args.get_one::<String>("body").map_or("council", String::as_str);
+            let body = args.get_one::<String>("body").map(String::as_str);
             let term = args.get_one::<u32>("term").map(|term| i64::from(*term));
             let mut data = registry.read(|read| query::attendance(read, body, term, day))?;
             data.rows = arranged(session, data.rows, "stats attendance", ATTENDANCE)?;

@@ -7,6 +7,11 @@ type Pair = (&'static str, &'static str);
 
 /// Labels of keys that mean something else under one noun: noun, key, label.
 static BY_NOUN: &[(&str, &str, Pair)] = &[
+    ("roll", "ballot", ("ballot", "表决")),
+    ("roll", "quorum", ("in the quorum", "计入法定人数")),
+    ("roll", "reason", ("why not", "原因")),
+    ("roll", "seat", ("seat", "席位")),
+    ("roll", "vote", ("may vote", "可表决")),
     ("member", "since", ("since", "首次加入日")),
     ("member", "until", ("until", "退出日")),
     ("member", "name", ("name", "单位名称")),
@@ -253,6 +258,8 @@ pub fn family(noun: &str, key: &str) -> Option<&'static Family> {
         ("application", "status") => &words::APPLICATION_STATUSES,
         ("member", "status") => &words::MEMBER_STATUSES,
         ("action", "status") => &words::ACTION_STATUSES,
+        ("roll", "reason") => &words::REASONS,
+        ("roll", "ballot") => &words::CHOICES,
         (_, "reason") => &words::LEAVE_REASONS,
         (_, "role") => &words::ROLES,
         (_, "mode") => &words::MODES,

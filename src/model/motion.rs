@@ -6,7 +6,8 @@ use super::{
     day::Day,
     fraction::Fraction,
     organization::OrganizationRef,
-    words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome, Role},
+    rule::QuorumRule,
+    words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome, Proxies, Reason, Role},
 };
 use crate::error::Message;
 
@@ -109,6 +110,10 @@ pub struct JudgedBy {
     pub majority_of: Option<Base>,
     /// More than, not at least.
     pub exclusive: bool,
+    /// The part of all seats that must be present.
+    pub quorum: Option<QuorumRule>,
+    /// What a written proxy to another member is good for.
+    pub proxies: Proxies,
 }
 
 /// What a motion was about: organizations or persons.
@@ -138,6 +143,10 @@ pub struct Ballot {
     pub organization: OrganizationRef,
     /// Its choice.
     pub choice: Choice,
+    /// Whether it counts.
+    pub counts: bool,
+    /// Why it does not.
+    pub reason: Option<Reason>,
 }
 
 /// A candidate of an election.
@@ -151,8 +160,14 @@ pub struct Candidate {
     pub role: Option<Role>,
     /// Votes for the candidate.
     pub yes: Option<u64>,
+    /// Votes against.
+    pub no: Option<u64>,
+    /// Abstentions.
+    pub abstain: Option<u64>,
     /// Whether the source marks the candidate elected.
     pub elected: Option<bool>,
+    /// Whether the figures elect the candidate; unknown where they do not say.
+    pub computed: Option<bool>,
     /// The least yes that passes.
     pub needed: Option<u64>,
     /// yes − needed.
@@ -208,8 +223,10 @@ pub struct Vote {
     pub computed: Computed,
     /// Whether every voting seat present said yes.
     pub unanimous: Option<bool>,
-    /// The counts.
+    /// What was recorded.
     pub counts: Counts,
+    /// What the rule counts of it.
+    pub counted: Counts,
     /// Due, present, required, met.
     pub quorum: Quorum,
     /// The rule kept with the motion.

@@ -9,7 +9,7 @@ use super::{
     organization::OrganizationRef,
     person::Named,
     visit::Visit,
-    words::{AgendaKind, Capacity, Mode, Presence, SessionKind},
+    words::{AgendaKind, Capacity, Choice, Class, Mode, Presence, Reason, SessionKind},
 };
 
 /// A line of the session list.
@@ -42,6 +42,55 @@ pub struct SessionRow {
     pub chair: Vec<String>,
 }
 
+/// Who was due and there, and whether that was enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SessionQuorum {
+    /// Seats entitled (应到).
+    pub due: Option<u64>,
+    /// Seats present (实到), effective proxies among them.
+    pub present: Option<u64>,
+    /// The effective proxies alone (委托).
+    pub proxies: Option<u64>,
+    /// Seats on leave (请假).
+    pub leave: Option<u64>,
+    /// Seats neither present nor on leave (缺席).
+    pub absent: Option<u64>,
+    /// The least number present that suffices; `None` also where the rule sets no quorum.
+    pub required: Option<u64>,
+    /// Whether it sufficed.
+    pub met: Option<bool>,
+}
+
+impl SessionQuorum {
+    /// The part of it that a vote has too.
+    pub fn of_vote(&self) -> Quorum {
+        Quorum { due: self.due, present: self.present, required: self.required, met: self.met }
+    }
+}
+
+/// A line of the roll: who may vote, and why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RollRow {
+    /// As it was called on that day.
+    pub organization: OrganizationRef,
+    /// Its class of membership on that day.
+    pub class: Option<Class>,
+    /// Whether it has a seat; unknown where the body's seats are.
+    pub seat: Option<bool>,
+    /// How it was there.
+    pub presence: Option<Presence>,
+    /// Holder of its written proxy.
+    pub proxy: Option<OrganizationRef>,
+    /// Whether it counts for the quorum.
+    pub quorum: Option<bool>,
+    /// Whether it may vote.
+    pub vote: Option<bool>,
+    /// Why not.
+    pub reason: Option<Reason>,
+    /// Its ballot in the motion that was asked for.
+    pub ballot: Option<Choice>,
+}
+
 /// One organization or person at a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attendance {
@@ -59,6 +108,27 @@ pub struct Attendance {
     pub proxy: Option<OrganizationRef>,
     /// Number of persons.
     pub headcount: Option<i64>,
+    /// What the account says of it: whether it has a seat, and whether it counts as present.
+    #[serde(skip)]
+    pub account: Option<(Option<bool>, Option<bool>)>,
+}
+
+impl Attendance {
+    /// Whether it is told among those who fill a seat. A host fills its own; whoever is known to have none is
+    /// there beside them, whatever the list says.
+    pub fn fills_a_seat(&self) -> bool {
+        let seat = self.account.map(|(seat, _)| seat);
+        match self.capacity {
+            Capacity::Member => seat != Some(Some(false)),
+            Capacity::Host => seat == Some(Some(true)),
+            _ => false,
+        }
+    }
+
+    /// Whether it gave a proxy that does not count.
+    pub fn is_dead_proxy(&self) -> bool {
+        self.presence == Presence::Proxy && self.account.is_some_and(|(_, counts)| counts == Some(false))
+    }
 }
 
 /// An item of the agenda.
@@ -103,7 +173,7 @@ pub struct Session {
     /// Whether the attendance list is complete.
     pub roster: super::words::Roster,
     /// Due, present, required, met.
-    pub quorum: Quorum,
+    pub quorum: SessionQuorum,
     /// Who came.
     pub attendance: Vec<Attendance>,
     /// Members with a seat that a complete roster does not list, and so were absent.

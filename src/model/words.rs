@@ -210,6 +210,17 @@ words! {
         Invalid = "invalid", "invalid", "无效";
         Absent = "absent", "absent", "缺席";
     }
+    /// Why an organization may not vote, or its ballot does not count.
+    Reason "reason" REASONS {
+        NoSeat = "no-seat", "no seat", "无席位";
+        NotThere = "not-there", "left for this vote", "表决时不在场";
+        Absent = "absent", "absent", "缺席";
+        Leave = "leave", "on leave", "请假";
+        Capacity = "capacity", "not there as a member", "非以成员身份到会";
+        ProxyHolder = "proxy-holder", "its proxy has no effective holder", "受托方不能行使委托";
+        ProxyRule = "proxy-rule", "the rule gives proxies no vote", "规则不计委托表决";
+        Unknown = "unknown", "not known", "不详";
+    }
     /// What the source says came of a motion.
     Outcome "outcome" OUTCOMES {
         Carried = "carried", "carried", "通过";
@@ -222,6 +233,7 @@ words! {
         Carried = "carried", "carried", "通过";
         Rejected = "rejected", "rejected", "未通过";
         NoQuorum = "no-quorum", "no quorum", "未达法定人数";
+        Tie = "tie", "tie for the last seat", "最后席位得票相同";
         Void = "void", "void", "无效";
         Unknown = "unknown", "unknown", "无法判定";
     }

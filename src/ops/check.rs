@@ -63,6 +63,42 @@ static RULES: &[Rule] = &[
         "票数、逐票与到会情况互相矛盾",
         meetings::vote_figures,
     ),
+    warning(
+        "ballot-eligibility",
+        "a ballot of an organization that may not vote",
+        "无权表决者的表决",
+        meetings::ballot_eligibility,
+    ),
+    warning(
+        "roll-incomplete",
+        "a roll call does not account for everybody who was there",
+        "逐票名单未涵盖全部到会者",
+        meetings::roll_incomplete,
+    ),
+    warning(
+        "proxy-holder",
+        "a proxy without a holder who was there",
+        "受托方不能行使的委托",
+        meetings::proxy_holder,
+    ),
+    warning(
+        "election-figures",
+        "figures of an election contradict each other",
+        "选举票数互相矛盾",
+        meetings::election_figures,
+    ),
+    warning(
+        "election-order",
+        "a lower candidate declared over a higher one",
+        "得票较少者宣布当选",
+        meetings::election_order,
+    ),
+    warning(
+        "stated-due",
+        "due or present as stated is not what the registry counts",
+        "载明的应到、实到与登记统计不符",
+        meetings::stated_due,
+    ),
     warning("quorum", "a vote was taken without a quorum", "未达法定人数而表决", meetings::quorum),
     warning(
         "attendance-sum",

@@ -17,6 +17,7 @@ use crate::{
         journal::Written,
         pinyin,
         record::{Entry, Given, Place, read},
+        words::Presence,
     },
     say,
     store::{Author, Record, Registry, Value, Write},
@@ -71,18 +72,16 @@ pub fn apply(registry: &Registry, sources: &[Source], author: &Author, options: 
     if let Some(error) = Error::together(faults) {
         return Err(error);
     }
-    take_entries(registry, &entries, author, options)
+    // What the tool wrote itself is history as the registry had it.
+    let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));
+    with_taker(registry, author, options, |taker| {
+        taker.as_recorded = recorded;
+        taker.take_all(&entries)
+    })
 }
 
-/// Takes entries in, wherever they come from.
-pub fn take_entries(
-    registry: &Registry,
-    entries: &[(Entry, &Path)],
-    author: &Author,
-    options: &Options,
-) -> Result<Applied> {
-    with_taker(registry, author, options, |taker| taker.take_all(entries))
-}
+/// The first line of a record file that the tool wrote from a registry.
+pub const AS_RECORDED: &str = "# alliance: as recorded";
 
 /// Runs one act in one transaction.
 pub(super) fn with_taker(
@@ -132,6 +131,8 @@ pub(super) struct Taker<'w, 'e> {
     elections: Vec<i64>,
     /// Sessions whose figures are to be looked at as a whole at the end.
     to_look_at: Vec<i64>,
+    /// What comes was written by the tool itself.
+    as_recorded: bool,
 }
 
 impl<'w, 'e> Taker<'w, 'e> {
@@ -146,6 +147,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             to_settle: Vec::new(),
             elections: Vec::new(),
             to_look_at: Vec::new(),
+            as_recorded: false,
         })
     }
 
@@ -181,6 +183,38 @@ impl<'w, 'e> Taker<'w, 'e> {
         for session in sessions {
             for mut entry in super::query::session_entries(self.write, &self.names, session)? {
                 self.faults.extend(entry.settle());
+            }
+            if !self.as_recorded {
+                self.absent_voters(session)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One entry cannot say that somebody was not there and how they voted. What the registry held before
+    /// stays, and `check` reports it.
+    fn absent_voters(&mut self, session: i64) -> Result<()> {
+        let sql = "SELECT a.id, b.motion_id, b.organization_id, a.presence, r.ref || '/' || m.number \
+                   FROM attendances a JOIN motions m ON m.session_id = a.session_id \
+                   JOIN ballots b ON b.motion_id = m.id AND b.organization_id = a.organization_id \
+                   JOIN session_refs r ON r.session_id = m.session_id \
+                   WHERE a.session_id = ?1 AND a.presence IN ('leave', 'absent') AND b.choice <> 'absent' \
+                   ORDER BY m.number, a.id";
+        let both = self.write.all(sql, &[session.into()], |row| {
+            Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.word::<Presence>(3)?, row.text(4)?))
+        })?;
+        for (attendance, motion, organization, presence, reference) in both {
+            let said = self.write.changed("attendances", &[attendance.into()])
+                && self.write.changed("ballots", &[motion.into(), organization.into()]);
+            if said {
+                let ((en, zh), name) = (presence.labels(), self.names.shown(organization).1);
+                self.faults.push(
+                    Error::impossible(say!(
+                        "{name} is recorded as {en}, but has a ballot in {reference}",
+                        "{name}记为{zh}，却在 {reference} 中有表决"
+                    ))
+                    .hint(say!("correct one of them", "请更正其一")),
+                );
             }
         }
         Ok(())

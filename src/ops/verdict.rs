@@ -1,25 +1,31 @@
-//! Verdicts, derived anew from the facts at each asking: who was due and present, what the rule yields.
+//! Verdicts, derived anew from the facts at each asking: who was due and present, whose ballots count, what
+//! the rule yields. The account itself is `rules::account`; here it is read for and handed on.
 
-use std::{collections::HashMap, rc::Rc};
+mod load;
+mod words;
+
+use std::{cell::OnceCell, collections::HashMap, rc::Rc};
 
 use crate::{
-    error::{Message, Result},
+    error::Result,
     model::{
         day::Day,
         fraction::Fraction,
         motion::{Candidate, Counts, JudgedBy, Quorum, Result as Outcome, VoteRow},
         rule::{QuorumRule, Rule},
-        words::{self, Base, Charter, Class, Computed, MotionKind, Presence, Proxies, Roster},
+        words::{self as code, Base, Choice, Computed, Method, MotionKind, Proxies},
     },
     rules::{
-        charter, election,
+        account::{Account, Line, Sitting},
+        election,
         majority::{self, Verdict},
-        presence::{self, Attended, Inputs, Presences},
         quorum,
     },
-    say,
-    store::{Read, Row, Value},
+    store::{Read, Row, rolls::Roll},
 };
+
+pub use load::{Loaded, Which, preset, proxies, tenures};
+pub use words::{Oddity, oddities};
 
 /// The alliance's own rules.
 pub fn own_rules(read: &Read<'_>) -> Result<Vec<Rule>> {
@@ -43,8 +49,8 @@ fn rule(row: &Row<'_>, at: usize) -> Result<Rule> {
     })
 }
 
-/// What is known of a session's presence.
-#[derive(Debug, Clone)]
+/// A session as its account is drawn from it.
+#[derive(Debug)]
 pub struct Meeting {
     /// Its reference.
     pub reference: String,
@@ -54,315 +60,274 @@ pub struct Meeting {
     pub start: Day,
     /// Last day, or the first.
     pub last: Day,
-    /// The figures.
-    pub presences: Presences,
+    /// Whether the attendance list is open.
+    pub open: bool,
+    /// Due and present as the source states them.
+    pub stated: (Option<u64>, Option<u64>),
     /// The rule for matter `*`.
     pub general: Option<Rule>,
-    counted: bool,
-}
-
-/// Reads what is known of a session's presence.
-pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Meeting>> {
-    Ok(meetings(read, Some(session))?.pop().map(|(_, meeting)| meeting))
-}
-
-/// Reads what is known of the presence of one session, or of all, oldest first: in a few questions,
-/// however many they are, for on a server each takes its time.
-fn meetings(read: &Read<'_>, only: Option<i64>) -> Result<Vec<(i64, Meeting)>> {
-    let param: Vec<Value> = only.into_iter().map(Value::Int).collect();
-    let (this, theirs) = if only.is_some() { ("WHERE s.id = ?1", "AND session_id = ?1") } else { ("", "") };
-    let sql = format!(
-        "SELECT r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats, s.body, s.id \
-         FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body {this} \
-         ORDER BY s.\"start\", s.id"
-    );
-    let found = read.all(&sql, &param, |row| {
-        let days = (row.day(1)?, row.day(2)?);
-        let stated = (row.opt_count(4)?, row.opt_count(5)?);
-        let roster = row.word::<Roster>(3)?;
-        Ok((row.int(8)?, row.text(0)?, days, roster, stated, row.opt_word::<Class>(6)?, row.text(7)?))
-    })?;
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut attended: HashMap<i64, Vec<Attended>> = HashMap::new();
-    let sql = format!(
-        "SELECT session_id, organization_id, presence FROM attendances WHERE organization_id IS NOT NULL {theirs} \
-         ORDER BY session_id, id"
-    );
-    read.each(&sql, &param, &mut |row| {
-        let one = Attended { organization: row.int(1)?, presence: row.word::<Presence>(2)? };
-        attended.entry(row.int(0)?).or_default().push(one);
-        Ok(())
-    })?;
-    let held = Seats::read(read)?;
-    let preset = read.one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?;
-    let (preset, own) = (preset.unwrap_or(Charter::Model), own_rules(read)?);
-    let mut all = Vec::new();
-    for (id, reference, (start, last), roster, (due, present), lowest, body) in found {
-        let seats = lowest.map(|lowest| held.of(id, lowest, start));
-        let presences = presence::count(&Inputs {
-            roster,
-            seats: seats.as_deref(),
-            attended: attended.get(&id).map(Vec::as_slice).unwrap_or_default(),
-            roll_call: None,
-            due,
-            present,
-        });
-        let general = charter::choose(&own, preset, &body, "*", last);
-        let counted = roster == Roster::Complete && seats.is_some();
-        all.push((id, Meeting { reference, body, start, last, presences, general, counted }));
-    }
-    Ok(all)
-}
-
-/// Who holds a seat when: all memberships, in the order of the organizations.
-pub struct Seats(Vec<Seat>);
-
-struct Seat {
-    organization: i64,
-    class: Class,
-    from: Option<Day>,
-    until: Option<Day>,
-    /// The source itself says it, whatever a session decided.
-    stated: bool,
-    /// The sessions that started and ended it, and its end but for the latter.
-    admitted_in: Option<i64>,
-    ended_in: Option<i64>,
-    until_before: Option<Day>,
-}
-
-impl Seats {
-    /// Reads them.
-    pub fn read(read: &Read<'_>) -> Result<Seats> {
-        let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", m.stated, a.session_id, e.session_id, m.until_before \
-                   FROM memberships m LEFT JOIN motions a ON a.id = m.admitted_by LEFT JOIN motions e ON e.id = m.ended_by \
-                   ORDER BY m.organization_id";
-        let seat = |row: &Row<'_>| {
-            Ok(Seat {
-                organization: row.int(0)?,
-                class: row.word(1)?,
-                from: row.opt_day(2)?,
-                until: row.opt_day(3)?,
-                stated: row.opt_flag(4)? == Some(true),
-                admitted_in: row.opt_int(5)?,
-                ended_in: row.opt_int(6)?,
-                until_before: row.opt_day(7)?,
-            })
-        };
-        Ok(Seats(read.all(sql, &[], seat)?))
-    }
-
-    /// Organizations with a seat on a day, where `lowest` is the lowest class that holds one. What the
-    /// session itself decides changes nothing of who was due to it: a member that it admits had no seat
-    /// yet.
-    pub fn of(&self, session: i64, lowest: Class, day: Day) -> Vec<i64> {
-        let holds = |seat: &&Seat| {
-            let until = if seat.ended_in == Some(session) { seat.until_before } else { seat.until };
-            seat.from.is_none_or(|from| from <= day)
-                && (seat.stated || seat.admitted_in != Some(session))
-                && until.is_none_or(|until| until >= day)
-                && crate::rules::seats::holds(seat.class, lowest)
-        };
-        let mut seats: Vec<i64> = self.0.iter().filter(holds).map(|seat| seat.organization).collect();
-        seats.dedup();
-        seats
-    }
+    /// Its seats and attendance on its first day and on those of its motions.
+    sittings: Vec<(Day, Sitting)>,
+    motions: Vec<i64>,
+    rolls: Rc<load::Rolls>,
+    voices: OnceCell<Vec<(i64, Choice)>>,
 }
 
 impl Meeting {
-    /// With the roll call's figure where neither the source nor a list tells who was present.
-    fn with_roll_call(&self, voted: Option<u64>) -> Presences {
-        let mut presences = self.presences.clone();
-        if presences.present.is_none() && self.counted {
-            presences.present = voted;
+    /// Seats and attendance on its first day.
+    pub fn sitting(&self) -> &Sitting {
+        self.sitting_on(self.start)
+    }
+
+    /// Seats and attendance on a day: its first, or that of one of its motions.
+    fn sitting_on(&self, day: Day) -> &Sitting {
+        let found = self.sittings.iter().find(|(on, _)| *on == day).or(self.sittings.first());
+        match found {
+            Some((_, sitting)) => sitting,
+            // `load` gives every meeting the sitting of its first day.
+            None => unreachable!("a meeting has a sitting"),
         }
-        presences
+    }
+
+    /// Whoever cast a ballot in any of its votes: without a list these were there.
+    fn voices(&self) -> &[(i64, Choice)] {
+        self.voices.get_or_init(|| load::voices(&self.motions, &self.rolls))
+    }
+
+    /// The account of the session: seats of its first day, proxies by the rule for `*`.
+    pub fn account(&self) -> Account {
+        self.sitting().account(proxies(self.general.as_ref()), self.voices().iter().copied(), false)
     }
 
     /// The session's own quorum, by the rule for `*`.
-    pub fn quorum(&self, read: &Read<'_>, session: i64) -> Result<Quorum> {
-        let sql = "SELECT max(tally_yes + tally_no + tally_abstain + tally_invalid) FROM motions WHERE session_id = ?1";
-        let voted = read.one(sql, &[session.into()], |row| row.opt_count(0))?.flatten();
-        Ok(quorum::judge(self.general.as_ref(), &self.with_roll_call(voted)))
+    pub fn quorum(&self, account: &Account) -> Quorum {
+        quorum::judge(self.general.as_ref(), account)
+    }
+
+    /// The roll of the session, in the order of the organizations' rows.
+    pub fn roll(&self) -> Vec<Line> {
+        let mut lines = self.sitting().roll(proxies(self.general.as_ref()), self.voices());
+        // Whoever cast any ballot stands for no choice.
+        lines.iter_mut().for_each(|line| line.ballot = None);
+        lines
     }
 }
 
-/// One motion as it was recorded, with what its rule yields.
+/// One motion as it was recorded.
 #[derive(Debug, Clone)]
+pub struct Motion {
+    /// Its row.
+    pub id: i64,
+    /// The row of its session.
+    pub session: i64,
+    number: i64,
+    code: Option<String>,
+    title: String,
+    /// What it is about.
+    pub kind: MotionKind,
+    on: Option<Day>,
+    /// The counts that the source states.
+    stated: Counts,
+    unanimous: bool,
+    declared: Option<code::Outcome>,
+    seats: Option<u64>,
+    issued: Option<u64>,
+    collected: Option<u64>,
+    method: Option<Method>,
+    rule: Option<Rule>,
+    /// The candidates' figures, in order.
+    standing: Vec<election::Standing>,
+}
+
+impl Motion {
+    /// The rule kept with it.
+    pub fn rule(&self) -> Option<&Rule> {
+        self.rule.as_ref()
+    }
+}
+
+/// A motion with what its rule yields.
+#[derive(Debug)]
 pub struct Judged {
+    /// As it was recorded.
+    pub motion: Motion,
     /// The line of the vote list.
     pub row: VoteRow,
+    /// Who was there and whose ballots count.
+    pub account: Account,
     /// Due, present, required, met.
     pub quorum: Quorum,
     /// The arithmetic.
     pub verdict: Verdict,
-    /// The rule kept with it.
-    pub rule: Option<Rule>,
-    /// Candidates' figures, in order.
-    pub passed: Vec<election::Passed>,
-    /// What does not fit together.
-    pub irregularities: Vec<Message>,
-    /// That of them which says that the declared outcome is not the computed one.
-    pub misdeclared: Option<Message>,
+    /// What follows for the candidates of an election, and what does not fit together in it.
+    pub election: Option<election::Outcome>,
 }
 
 impl Judged {
     /// The rule as it is shown.
     pub fn judged_by(&self) -> Option<JudgedBy> {
-        self.rule.as_ref().map(|rule| JudgedBy {
+        self.motion.rule.as_ref().map(|rule| JudgedBy {
             body: rule.body.clone(),
             matter: rule.matter.clone(),
             majority: rule.majority,
             majority_of: rule.majority_of,
             exclusive: rule.exclusive,
+            quorum: rule.quorum,
+            proxies: proxies(Some(rule)),
         })
+    }
+
+    /// The roll of the motion, in the order of the organizations' rows.
+    pub fn roll(&self, meeting: &Meeting) -> Vec<Line> {
+        let sitting = meeting.sitting_on(self.motion.on.unwrap_or(meeting.last));
+        let proxies = proxies(self.motion.rule.as_ref());
+        match self.account.has_ballots {
+            true => sitting.roll(proxies, &load::roll(&meeting.rolls, self.motion.id).collect::<Vec<_>>()),
+            false => {
+                let mut lines = sitting.roll(proxies, meeting.voices());
+                lines.iter_mut().for_each(|line| line.ballot = None);
+                lines
+            }
+        }
+    }
+
+    /// Whether anything says that it was voted on.
+    pub fn is_voted(&self) -> bool {
+        let motion = &self.motion;
+        motion.declared.is_some()
+            || motion.unanimous
+            || motion.stated != Counts::default()
+            || self.account.has_ballots
+            || motion.collected.is_some()
+            || motion.standing.iter().any(|one| one.yes.is_some() || one.elected.is_some())
+    }
+
+    /// Who of the candidates is elected: as the source declares, else as the figures have it.
+    pub fn elected(&self) -> Vec<Option<bool>> {
+        let declared = self.motion.standing.iter().any(|one| one.elected == Some(true));
+        let figures = self.election.iter().flat_map(|election| &election.candidates);
+        self.motion
+            .standing
+            .iter()
+            .zip(figures)
+            .map(|(one, figures)| if declared { one.elected } else { one.elected.or(figures.elected) })
+            .collect()
     }
 }
 
-const MOTION: &str = "SELECT id, number, code, title, kind, \"on\", yes, no, abstain, invalid, unanimous, outcome, \
-    seats, issued, collected, tally_yes, tally_no, tally_abstain, tally_invalid, rule_body, rule_matter, rule_quorum, \
-    rule_majority, rule_majority_of, rule_exclusive, rule_proxies, NULL, NULL, session_id FROM motions";
+/// Reads a session with its motions.
+pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Rc<Meeting>>> {
+    Ok(Loaded::read(read, Which::Sessions(&[session]))?.meetings.pop().map(|(_, meeting)| meeting))
+}
 
 /// Judges the motions of one session, or one motion of it.
 pub fn judge(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<(i64, Judged)>> {
-    let Some(meeting) = meeting(read, session)? else { return Ok(Vec::new()) };
-    let (sql, key): (String, i64) = match motion {
-        Some(motion) => (format!("{MOTION} WHERE id = ?1"), motion),
-        None => (format!("{MOTION} WHERE session_id = ?1 ORDER BY number"), session),
-    };
-    let mut judged = Vec::new();
-    read.each(&sql, &[Value::Int(key)], &mut |row| {
-        judged.push((row.int(0)?, judge_row(read, &meeting, row)?));
-        Ok(())
-    })?;
-    Ok(judged)
+    let all = judge_sessions(read, &[session])?.into_iter().map(|(_, judged)| (judged.motion.id, judged));
+    Ok(all.filter(|(id, _)| motion.is_none_or(|motion| motion == *id)).collect())
 }
 
 /// Judges all motions, in the order of the sessions.
 pub fn judge_all(read: &Read<'_>) -> Result<Vec<(Rc<Meeting>, Judged)>> {
-    let meetings = meetings(read, None)?;
-    let places: HashMap<i64, (usize, Rc<Meeting>)> =
-        meetings.into_iter().enumerate().map(|(at, (id, meeting))| (id, (at, Rc::new(meeting)))).collect();
-    let mut judged = Vec::new();
-    read.each(&format!("{MOTION} ORDER BY session_id, number"), &[], &mut |row| {
-        if let Some((at, meeting)) = places.get(&row.int(28)?) {
-            judged.push((*at, meeting.clone(), judge_row(read, meeting, row)?));
-        }
-        Ok(())
-    })?;
-    judged.sort_by_key(|(at, ..)| *at);
-    Ok(judged.into_iter().map(|(_, meeting, judged)| (meeting, judged)).collect())
+    Ok(judge_loaded(Loaded::read(read, Which::All)?))
+}
+
+/// Judges all motions of some sessions, in the order of the sessions.
+pub fn judge_sessions(read: &Read<'_>, sessions: &[i64]) -> Result<Vec<(Rc<Meeting>, Judged)>> {
+    Ok(judge_loaded(Loaded::read(read, Which::Sessions(sessions))?))
 }
 
 /// Judges some motions: by their rows.
 pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judged>> {
-    let mut judged = HashMap::new();
     if motions.is_empty() {
-        return Ok(judged);
+        return Ok(HashMap::new());
     }
-    let meetings: HashMap<i64, Meeting> = meetings(read, None)?.into_iter().collect();
-    let ids: Vec<String> = motions.iter().map(i64::to_string).collect();
-    read.each(&format!("{MOTION} WHERE id IN ({})", ids.join(", ")), &[], &mut |row| {
-        if let Some(meeting) = meetings.get(&row.int(28)?) {
-            judged.insert(row.int(0)?, judge_row(read, meeting, row)?);
-        }
-        Ok(())
-    })?;
-    Ok(judged)
+    let ids = motions.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let sql = format!("SELECT DISTINCT session_id FROM motions WHERE id IN ({ids}) ORDER BY session_id");
+    let sessions = read.all(&sql, &[], |row| row.int(0))?;
+    let judged = judge_sessions(read, &sessions)?.into_iter().map(|(_, judged)| (judged.motion.id, judged));
+    Ok(judged.filter(|(id, _)| motions.contains(id)).collect())
 }
 
-fn judge_row(read: &Read<'_>, meeting: &Meeting, row: &Row<'_>) -> Result<Judged> {
-    let (id, number) = (row.int(0)?, row.int(1)?);
-    let stated = [row.opt_count(6)?, row.opt_count(7)?, row.opt_count(8)?, row.opt_count(9)?];
-    let tally = [row.opt_count(15)?, row.opt_count(16)?, row.opt_count(17)?, row.opt_count(18)?];
-    let [yes, no, abstain, invalid] = std::array::from_fn(|n| stated[n].or(tally[n]));
-    let counts = Counts { yes, no, abstain, invalid };
-    let rule = if row.opt_str(19)?.is_some() { Some(rule(row, 19)?) } else { None };
-    let voted = tally.iter().copied().sum::<Option<u64>>();
-    let presences = meeting.with_roll_call(voted);
-    let quorum = quorum::judge(rule.as_ref(), &presences);
-    let present = quorum::base_present(rule.as_ref(), &presences);
-    let unanimous = row.opt_flag(10)?.unwrap_or(false);
-    let facts = majority::Facts { counts, unanimous, quorum: quorum.clone(), present };
-    let mut verdict = majority::judge(rule.as_ref(), &facts);
-    let kind = row.word::<MotionKind>(4)?;
-    let mut passed = Vec::new();
-    if kind == MotionKind::Election {
-        let standing = candidates(read, id)?;
-        if !standing.is_empty() {
-            let standing: Vec<_> =
-                standing.iter().map(|c| election::Standing { yes: c.yes, elected: c.elected }).collect();
-            let round = election::Round {
-                seats: row.opt_count(12)?,
-                issued: row.opt_count(13)?,
-                collected: row.opt_count(14)?,
-                present,
-            };
-            (verdict.computed, passed) = election::judge(rule.as_ref(), &standing, round, &quorum);
+fn judge_loaded(mut loaded: Loaded) -> Vec<(Rc<Meeting>, Judged)> {
+    let places: HashMap<i64, usize> =
+        loaded.meetings.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+    let motions = std::mem::take(&mut loaded.motions);
+    let mut judged: Vec<(usize, Judged)> = Vec::with_capacity(motions.len());
+    for motion in motions {
+        let Some(at) = places.get(&motion.session) else { continue };
+        if let Some((_, meeting)) = loaded.meetings.get(*at) {
+            let roll = loaded.roll(motion.id);
+            judged.push((*at, judge_one(meeting, motion, roll)));
         }
     }
-    let declared = row.opt_word::<words::Outcome>(11)?;
-    let outcome = declared.map_or(Outcome::Computed(verdict.computed), Outcome::Declared);
-    let mut irregularities = Vec::new();
-    let mut misdeclared = None;
-    if let Some(declared) = declared {
-        let differs = match (declared, verdict.computed) {
-            (_, Computed::Unknown) => false,
-            (words::Outcome::Carried, computed) => computed != Computed::Carried,
-            (words::Outcome::Rejected, computed) => computed == Computed::Carried,
-            _ => false,
+    judged.sort_by_key(|(at, _)| *at);
+    let meeting = |at: usize| loaded.meetings.get(at).map(|(_, meeting)| meeting.clone());
+    judged.into_iter().filter_map(|(at, judged)| Some((meeting(at)?, judged))).collect()
+}
+
+/// The one place where a motion is judged.
+fn judge_one(meeting: &Meeting, motion: Motion, roll: Roll<'_>) -> Judged {
+    let rule = motion.rule.as_ref();
+    let day = motion.on.unwrap_or(meeting.last);
+    let sitting = meeting.sitting_on(day);
+    let called = motion.method == Some(Method::RollCall);
+    let mut account = sitting.account(proxies(rule), roll, called);
+    if !account.has_ballots {
+        // What other votes of the session tell of who was there; no ballot of theirs is one of this.
+        let seen = sitting.account(proxies(rule), meeting.voices().iter().copied(), false);
+        account = Account {
+            has_ballots: false,
+            cast: account.cast,
+            uncounted: account.uncounted,
+            seatless: account.seatless,
+            accounted: false,
+            ..seen
         };
-        if differs {
-            let ((a, b), (c, d)) = (declared.labels(), verdict.computed.labels());
-            misdeclared = Some(say!("declared {a}, but by the rule {c}", "宣布“{b}”，而按规则应为“{d}”"));
-            irregularities.extend(misdeclared.clone());
-        }
     }
-    let sum: u64 = [yes, no, abstain, invalid].iter().flatten().sum();
-    if let Some(present) = quorum.present.filter(|present| sum > *present) {
-        irregularities
-            .push(say!("{sum} votes, but only {present} seats present", "计票{sum}票，而到会仅{present}席"));
+    let quorum = quorum::judge(rule, &account);
+    let facts = majority::Facts {
+        stated: motion.stated,
+        unanimous: motion.unanimous,
+        account: &account,
+        open: meeting.open,
+    };
+    let mut verdict = majority::judge(rule, &quorum, &facts);
+    let election = (!motion.standing.is_empty()).then(|| {
+        let round = election::Round {
+            seats: motion.seats,
+            issued: motion.issued,
+            collected: motion.collected,
+            invalid: motion.stated.invalid,
+        };
+        election::judge(rule, &motion.standing, round, &quorum, &account)
+    });
+    if let Some(election) = &election {
+        verdict.computed = election.computed;
     }
-    for (name, stated, tally) in
-        [("yes", stated[0], tally[0]), ("no", stated[1], tally[1]), ("abstain", stated[2], tally[2])]
-    {
-        if let (Some(stated), Some(tally)) = (stated, tally)
-            && stated != tally
-        {
-            irregularities.push(say!(
-                "{name}: the source states {stated}, the ballots give {tally}",
-                "{name}：来源载明{stated}，逐票统计为{tally}"
-            ));
-        }
-    }
-    if unanimous && present.zip(yes).is_some_and(|(present, yes)| yes < present) {
-        irregularities.push(say!(
-            "stated as unanimous, but not every seat present said yes",
-            "记为全票通过，但赞成票少于到会席位"
-        ));
-    }
+    // Who is declared elected is so, whatever else is recorded.
+    let elected = motion.standing.iter().any(|one| one.elected == Some(true));
+    let declared = motion.declared.or(elected.then_some(code::Outcome::Carried));
     let row = VoteRow {
-        reference: format!("{}/{number}", meeting.reference),
-        code: row.opt_text(2)?,
-        title: row.text(3)?,
-        kind,
+        reference: format!("{}/{}", meeting.reference, motion.number),
+        code: motion.code.clone(),
+        title: motion.title.clone(),
+        kind: motion.kind,
         session: meeting.reference.clone(),
-        on: Some(row.opt_day(5)?.unwrap_or(meeting.last)),
-        outcome,
+        on: Some(day),
+        outcome: declared.map_or(Outcome::Computed(verdict.computed), Outcome::Declared),
         computed: verdict.computed,
         unanimous: verdict.unanimous,
-        counts,
+        counts: verdict.counts,
     };
-    Ok(Judged { row, quorum, verdict, rule, passed, irregularities, misdeclared })
+    Judged { motion, row, account, quorum, verdict, election }
 }
 
-/// Candidates of an election as recorded.
-pub fn candidates(read: &Read<'_>, motion: i64) -> Result<Vec<Candidate>> {
-    let sql = "SELECT p.name, o.id, c.role, c.yes, c.elected, o.code, o.name FROM candidates c \
+/// Candidates of an election as recorded, with what follows for each.
+pub fn candidates(read: &Read<'_>, judged: &Judged) -> Result<Vec<Candidate>> {
+    let sql = "SELECT p.name, o.id, c.role, c.yes, c.elected, o.code, o.name, c.no, c.abstain FROM candidates c \
                LEFT JOIN persons p ON p.id = c.person_id LEFT JOIN organizations o ON o.id = c.organization_id \
                WHERE c.motion_id = ?1 ORDER BY c.seq";
-    read.all(sql, &[motion.into()], |row| {
+    let mut all = read.all(sql, &[judged.motion.id.into()], |row| {
         let organization = row.opt_text(5)?.zip(row.opt_text(6)?);
         Ok(Candidate {
             person: row.opt_text(0)?,
@@ -370,16 +335,39 @@ pub fn candidates(read: &Read<'_>, motion: i64) -> Result<Vec<Candidate>> {
                 .map(|(code, name)| crate::model::organization::OrganizationRef { code, name }),
             role: row.opt_word(2)?,
             yes: row.opt_count(3)?,
+            no: row.opt_count(7)?,
+            abstain: row.opt_count(8)?,
             elected: row.opt_flag(4)?,
+            computed: None,
             needed: None,
             margin: None,
         })
-    })
+    })?;
+    let passed = judged.election.iter().flat_map(|election| &election.candidates);
+    for (candidate, passed) in all.iter_mut().zip(passed) {
+        (candidate.needed, candidate.margin) = (passed.needed, passed.margin);
+        candidate.computed = passed.elected;
+    }
+    Ok(all)
 }
 
 /// Whether a motion counts as carried: declared, else computed.
+pub fn is_carried(judged: &Judged) -> bool {
+    judged.row.outcome.code() == "carried"
+}
+
+/// Whether a motion of that row counts as carried.
 pub fn carried(read: &Read<'_>, motion: i64) -> Result<bool> {
-    let sql = "SELECT session_id FROM motions WHERE id = ?1";
-    let Some(session) = read.one(sql, &[motion.into()], |row| row.int(0))? else { return Ok(false) };
-    Ok(judge(read, session, Some(motion))?.iter().any(|(_, judged)| judged.row.outcome.code() == "carried"))
+    Ok(judge_these(read, &[motion])?.values().any(is_carried))
+}
+
+/// Whether the outcome that was declared is not the one that the rule yields.
+pub fn is_misdeclared(judged: &Judged) -> bool {
+    let Outcome::Declared(declared) = judged.row.outcome else { return false };
+    match (declared, judged.row.computed) {
+        (_, Computed::Unknown) => false,
+        (code::Outcome::Carried, computed) => computed != Computed::Carried,
+        (code::Outcome::Rejected, computed) => computed == Computed::Carried,
+        _ => false,
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
         motion::VoteRow,
         organization::OrganizationRef,
         person::Named,
-        session::{AgendaItem, Attendance, Session},
+        session::{AgendaItem, Attendance, Session, SessionQuorum},
         visit::Visit,
         words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster, SessionKind},
     },
@@ -61,7 +61,7 @@ fn page(session: &Session, screen: &Screen) -> Page {
     );
     page.field(label("chair"), &row.chair.join(lang.comma()));
     if session.quorum.due.is_some() || session.quorum.present.is_some() {
-        page.field(label("attendance"), &quorum(&session.quorum, lang));
+        page.field(label("attendance"), &attended(&session.quorum, lang));
     }
     page.field(label("headcount"), &session.headcount.map(|n| n.to_string()).unwrap_or_default());
     page.field(label("purpose"), session.purpose.as_deref().unwrap_or_default());
@@ -114,6 +114,30 @@ fn missing(session: &Session) -> Vec<&'static str> {
     .collect()
 }
 
+/// 应到9席，实到7席（其中委托1席），请假1席，缺席1席, and whether that was enough.
+pub(super) fn attended(figures: &SessionQuorum, lang: Lang) -> String {
+    let figure = |n: Option<u64>, en: &str, zh: &str| {
+        n.map(|n| match lang {
+            Lang::En => format!("{n} {en}"),
+            Lang::Zh => format!("{zh}{n}席"),
+        })
+    };
+    let proxies = figure(figures.proxies.filter(|n| *n > 0), "of them by proxy", "其中委托");
+    let proxies = proxies.map(|text| lang.bracket(&text)).unwrap_or_default();
+    let away = [(figures.leave, "on leave", "请假"), (figures.absent, "absent", "缺席")];
+    let away: Vec<String> =
+        away.into_iter().filter_map(|(n, en, zh)| figure(n.filter(|n| *n > 0), en, zh)).collect();
+    let comma = lang.word(", ", "，");
+    let mut text = quorum(&figures.of_vote(), lang);
+    // The figures beside those that a vote has too stand right after them.
+    if let Some(present) = figure(figures.present, "present", "实到") {
+        let beside = std::iter::once(proxies).chain(away.into_iter().map(|text| format!("{comma}{text}")));
+        let beside: String = beside.collect();
+        text = text.replacen(&present, &format!("{present}{beside}"), 1);
+    }
+    text
+}
+
 /// Who came, by how the seat was filled and, beside the members, by capacity.
 fn participants(page: &mut Page, session: &Session, lang: Lang) {
     if session.attendance.is_empty() && session.absent.is_empty() {
@@ -121,7 +145,7 @@ fn participants(page: &mut Page, session: &Session, lang: Lang) {
     }
     page.heading(lang.word("participants", "参会单位"));
     for (presence, en, zh) in PRESENCES.words {
-        let of = |at: &&Attendance| at.capacity == Capacity::Member && at.presence.code() == *presence;
+        let of = |at: &&Attendance| at.fills_a_seat() && at.presence.code() == *presence;
         let mut names: Vec<String> =
             session.attendance.iter().filter(of).map(|at| attendant(at, lang)).collect();
         if *presence == Presence::Absent.code() {
@@ -134,8 +158,12 @@ fn participants(page: &mut Page, session: &Session, lang: Lang) {
         }
         page.field(lang.word(en, zh), &names);
     }
-    for (capacity, en, zh) in CAPACITIES.words.iter().filter(|(code, ..)| *code != Capacity::Member.code()) {
-        let of = |at: &&Attendance| at.capacity.code() == *capacity;
+    for (capacity, en, zh) in CAPACITIES.words {
+        let of = |at: &&Attendance| !at.fills_a_seat() && at.capacity.code() == *capacity;
+        let (en, zh) = match *capacity {
+            code if code == Capacity::Member.code() => ("member without a seat", "无席位成员"),
+            _ => (*en, *zh),
+        };
         let names: Vec<String> = session
             .attendance
             .iter()
@@ -157,6 +185,9 @@ fn attendant(at: &Attendance, lang: Lang) -> String {
     }
     if let Some(holder) = &at.proxy {
         people.push(lang.word("proxy held by ", "委托").to_owned() + &holder.name);
+    }
+    if at.is_dead_proxy() {
+        people.push(lang.word("does not count", "不计").to_owned());
     }
     match (&at.organization, people.is_empty()) {
         (Some(organization), true) => organization.name.clone(),
@@ -261,7 +292,7 @@ pub(in crate::render) mod tests {
     use crate::{
         model::{
             day::{Day, Days},
-            motion::{Counts, Quorum, Result},
+            motion::{Counts, Result},
             session::SessionRow,
             words::*,
         },
@@ -289,6 +320,7 @@ pub(in crate::render) mod tests {
             others: None,
             proxy: None,
             headcount: None,
+            account: None,
         }
     }
 
@@ -318,7 +350,15 @@ pub(in crate::render) mod tests {
             source: None,
             published: on("2023-07-24"),
             roster: Roster::Partial,
-            quorum: Quorum { due: None, present: None, required: None, met: None },
+            quorum: SessionQuorum {
+                due: None,
+                present: None,
+                proxies: None,
+                leave: None,
+                absent: None,
+                required: None,
+                met: None,
+            },
             attendance: vec![
                 came("浙江省国家大学科技园", Capacity::Member, vec![who(Some("钱佩忠"), Some("副总经理"))]),
                 came("上海理工大学国家大学科技园", Capacity::Member, vec![]),

@@ -273,6 +273,7 @@ pub(in crate::render) mod tests {
             },
             unanimous: None,
             counts: Counts { yes, no, abstain, invalid },
+            counted: Counts { yes, no, abstain, invalid },
             quorum: Quorum {
                 due: base,
                 present: base,
@@ -285,6 +286,8 @@ pub(in crate::render) mod tests {
                 majority: Fraction::parse("2/3"),
                 majority_of: Some(Base::Present),
                 exclusive: false,
+                quorum: None,
+                proxies: crate::model::words::Proxies::None,
             }),
             needed,
             margin,
@@ -316,7 +319,12 @@ pub(in crate::render) mod tests {
             ("甲园", Choice::Yes),
             ("乙园", Choice::No),
         ] {
-            vote.ballots.push(Ballot { organization: organization(name), choice });
+            vote.ballots.push(Ballot {
+                organization: organization(name),
+                choice,
+                counts: true,
+                reason: None,
+            });
         }
         vote
     }
@@ -358,7 +366,9 @@ pub(in crate::render) mod tests {
                 assert!(!shown(&data, Format::Markdown, lang, 80).contains(is_control_but_feed));
             }
         }
-        assert!(shown(&whole(), Format::Csv, Lang::Zh, 80).starts_with("organization,choice\r\n"));
+        assert!(
+            shown(&whole(), Format::Csv, Lang::Zh, 80).starts_with("organization,choice,counts,reason\r\n")
+        );
         assert!(shown(&whole(), Format::Json, Lang::Zh, 80).contains("\"有一票来自列席单位\""));
     }
 

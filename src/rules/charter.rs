@@ -5,7 +5,7 @@ use crate::model::{
     day::Day,
     fraction::Fraction,
     rule::{QuorumRule, Rule},
-    words::{Base, Charter},
+    words::{Base, Charter, Proxies},
 };
 
 /// The shipped preset. Dissolution is decided like a change of the charter.
@@ -18,7 +18,7 @@ pub fn model_charter() -> Vec<Rule> {
         majority: Some(majority),
         majority_of: Some(Base::Present),
         exclusive: false,
-        proxies: None,
+        proxies: Some(Proxies::None),
         from: None,
         until: None,
     };

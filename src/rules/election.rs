@@ -1,7 +1,10 @@
-//! Elections: each candidate is judged alone; more ballots collected than issued void the round
-//! (domain 2).
+//! Elections (domain 2): each candidate is judged alone; of those that pass, the highest take the seats; a tie
+//! for the last seat, and seats that nobody took, are for a further round.
 
-use super::majority::{margin, needed};
+use super::{
+    account::Account,
+    majority::{margin, needed},
+};
 use crate::model::{
     motion::Quorum,
     rule::Rule,
@@ -9,16 +12,20 @@ use crate::model::{
 };
 
 /// What is known of a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Votes for the candidate.
     pub yes: Option<u64>,
+    /// Votes against.
+    pub no: Option<u64>,
+    /// Abstentions.
+    pub abstain: Option<u64>,
     /// Whether the source marks the candidate elected.
     pub elected: Option<bool>,
 }
 
 /// What follows for a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Passed {
     /// The least yes that passes.
     pub needed: Option<u64>,
@@ -26,9 +33,11 @@ pub struct Passed {
     pub margin: Option<i64>,
     /// Whether the candidate has the majority.
     pub passes: Option<bool>,
+    /// Whether the figures elect the candidate; `None` where they do not say.
+    pub elected: Option<bool>,
 }
 
-/// The papers and seats of a round.
+/// The papers and seats of a round, as they are recorded.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Round {
     /// Seats to fill.
@@ -37,58 +46,163 @@ pub struct Round {
     pub issued: Option<u64>,
     /// Papers returned.
     pub collected: Option<u64>,
-    /// Voting seats present.
-    pub present: Option<u64>,
+    /// Invalid papers.
+    pub invalid: Option<u64>,
 }
 
-/// Judges an election: carried where somebody is marked elected, all marked pass, and they are no more
-/// than the seats. Valid ballots are not counted per candidate, so `cast` and `valid` mean the papers
-/// returned.
+impl Round {
+    /// Papers that can hold a vote.
+    fn valid(&self) -> Option<u64> {
+        self.collected.map(|collected| collected.saturating_sub(self.invalid.unwrap_or(0)))
+    }
+}
+
+/// What in the figures of an election does not fit together. Candidates are told by their position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// More papers than voters: papers, voters.
+    Papers(u64, u64),
+    /// More votes than valid papers times seats: votes, that product.
+    Votes(u64, u64),
+    /// A candidate with more votes than papers: candidate, votes, papers.
+    Candidate(usize, u64, u64),
+    /// A candidate declared elected whom the figures do not elect.
+    Declared(usize),
+    /// A lower candidate declared over a higher one: the declared one, the passed-over one.
+    Order(usize, usize),
+    /// More declared elected than seats: how many, seats.
+    TooMany(u64, u64),
+    /// Seats that nobody took.
+    Open(u64),
+}
+
+/// A round as it is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What the rule yields.
+    pub computed: Computed,
+    /// What follows for each candidate.
+    pub candidates: Vec<Passed>,
+    /// What does not fit together.
+    pub faults: Vec<Fault>,
+}
+
+/// Judges a round.
 pub fn judge(
     rule: Option<&Rule>,
     candidates: &[Standing],
     round: Round,
     quorum: &Quorum,
-) -> (Computed, Vec<Passed>) {
-    let base = rule.and_then(|rule| match rule.majority_of? {
-        Base::All => quorum.due,
-        Base::Present => round.present,
-        Base::Cast | Base::Valid => round.collected,
-    });
-    let least = rule.zip(base).and_then(|(rule, base)| needed(rule, base));
-    let judged: Vec<Passed> = candidates
-        .iter()
-        .map(|candidate| {
-            let margin = margin(candidate.yes, least);
-            let passes = if base == Some(0) { Some(false) } else { margin.map(|m| m >= 0) };
-            Passed { needed: least, margin, passes }
-        })
-        .collect();
-    let marked: Vec<Option<bool>> = candidates
-        .iter()
-        .zip(&judged)
-        .filter(|(c, _)| c.elected == Some(true))
-        .map(|(_, p)| p.passes)
-        .collect();
-    let too_many = round.seats.is_some_and(|seats| marked.len() as u64 > seats);
-    let computed = if round.collected.zip(round.issued).is_some_and(|(collected, issued)| collected > issued)
-    {
-        Computed::Void
-    } else if quorum.met == Some(false) {
-        Computed::NoQuorum
-    } else if quorum.met.is_none() {
-        Computed::Unknown
-    } else if too_many || marked.contains(&Some(false)) {
-        Computed::Rejected
-    } else if marked.is_empty() {
-        let all_fail = !judged.is_empty() && judged.iter().all(|p| p.passes == Some(false));
-        if all_fail { Computed::Rejected } else { Computed::Unknown }
-    } else if marked.contains(&None) {
-        Computed::Unknown
-    } else {
-        Computed::Carried
+    account: &Account,
+) -> Outcome {
+    let mut judged: Vec<Passed> = candidates.iter().map(|one| majority(rule, one, round, account)).collect();
+    let declared = candidates.iter().filter(|one| one.elected == Some(true)).count() as u64;
+    // Who declares the elected and no number of seats says by that how many there were.
+    let seats = round.seats.or((declared > 0).then_some(declared));
+    let figures = seat(candidates, &mut judged, seats);
+    let computed = match (round.collected.zip(round.issued), quorum.met) {
+        (Some((collected, issued)), _) if collected > issued => Computed::Void,
+        (_, Some(false)) => Computed::NoQuorum,
+        (_, None) => Computed::Unknown,
+        (_, Some(true)) => figures,
     };
-    (computed, judged)
+    if matches!(computed, Computed::Void | Computed::NoQuorum) {
+        judged.iter_mut().for_each(|one| one.elected = Some(false));
+    } else if computed == Computed::Unknown {
+        judged.iter_mut().for_each(|one| one.elected = None);
+    }
+    let faults = faults(candidates, &judged, round, seats, computed, account);
+    Outcome { computed, candidates: judged, faults }
+}
+
+/// One candidate against the rule.
+fn majority(rule: Option<&Rule>, one: &Standing, round: Round, account: &Account) -> Passed {
+    let cast = || Some(one.yes? + one.no?);
+    let base = rule.and_then(|rule| match rule.majority_of? {
+        Base::All => account.due,
+        Base::Present => account.voters.or(round.collected),
+        Base::Cast => cast().or(round.valid()),
+        Base::Valid => cast().zip(one.abstain).map(|(cast, abstain)| cast + abstain).or(round.valid()),
+    });
+    let needed = rule.zip(base).and_then(|(rule, base)| needed(rule, base));
+    let margin = margin(one.yes, needed);
+    let passes = if base == Some(0) { Some(false) } else { margin.map(|m| m >= 0) };
+    Passed { needed, margin, passes, elected: None }
+}
+
+/// Seats the highest of those that pass, and says what the figures alone yield.
+fn seat(candidates: &[Standing], judged: &mut [Passed], seats: Option<u64>) -> Computed {
+    if candidates.is_empty() || judged.iter().any(|one| one.passes.is_none()) {
+        return Computed::Unknown;
+    }
+    let yes = |at: usize| candidates.get(at).and_then(|one| one.yes).unwrap_or(0);
+    let mut passed: Vec<usize> =
+        (0..judged.len()).filter(|at| judged.get(*at).is_some_and(|one| one.passes == Some(true))).collect();
+    passed.sort_by_key(|at| std::cmp::Reverse(yes(*at)));
+    let limit = match seats {
+        Some(seats) => usize::try_from(seats).unwrap_or(usize::MAX),
+        // Nobody passed: whatever the number of seats, nobody is elected.
+        None if passed.is_empty() => 1,
+        None => return Computed::Unknown,
+    };
+    // The first who would not sit any more: who has as many votes ties with them.
+    let edge = passed.get(limit).map(|at| yes(*at));
+    let elected: Vec<usize> =
+        passed.iter().take(limit).copied().filter(|at| Some(yes(*at)) != edge).collect();
+    for (at, one) in judged.iter_mut().enumerate() {
+        one.elected = Some(elected.contains(&at));
+    }
+    let level = || {
+        let highest = (0..judged.len()).map(yes).max().unwrap_or(0);
+        (0..judged.len()).filter(|at| yes(*at) == highest).count() > limit
+    };
+    match (edge.is_some() && elected.len() < limit, elected.is_empty()) {
+        (true, _) => Computed::Tie,
+        (false, false) => Computed::Carried,
+        (false, true) if seats.is_some() && limit > 0 && passed.is_empty() && level() => Computed::Tie,
+        (false, true) => Computed::Rejected,
+    }
+}
+
+fn faults(
+    candidates: &[Standing],
+    judged: &[Passed],
+    round: Round,
+    seats: Option<u64>,
+    computed: Computed,
+    account: &Account,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let papers = round.collected.or(account.voters);
+    let more = round.collected.zip(account.voters).filter(|(collected, voters)| collected > voters);
+    faults.extend(more.map(|(collected, voters)| Fault::Papers(collected, voters)));
+    let votes: u64 = candidates.iter().filter_map(|one| one.yes).sum();
+    let room = round.valid().or(account.voters).zip(round.seats).map(|(valid, seats)| valid * seats);
+    faults.extend(room.filter(|room| votes > *room).map(|room| Fault::Votes(votes, room)));
+    for (at, one) in candidates.iter().enumerate() {
+        let all: u64 = [one.yes, one.no, one.abstain].into_iter().flatten().sum();
+        let most = papers.filter(|papers| all > *papers);
+        faults.extend(most.map(|papers| Fault::Candidate(at, all, papers)));
+    }
+    let is_declared = |one: &Standing| one.elected == Some(true);
+    for (at, (one, passed)) in candidates.iter().zip(judged).enumerate() {
+        if is_declared(one) && passed.elected == Some(false) {
+            faults.push(Fault::Declared(at));
+        }
+    }
+    for (at, one) in candidates.iter().enumerate().filter(|(_, one)| is_declared(one)) {
+        let over = candidates.iter().position(|other| {
+            !is_declared(other) && other.yes.zip(one.yes).is_some_and(|(theirs, own)| theirs > own)
+        });
+        faults.extend(over.map(|over| Fault::Order(at, over)));
+    }
+    let declared = candidates.iter().filter(|one| is_declared(one)).count() as u64;
+    faults.extend(round.seats.filter(|seats| declared > *seats).map(|seats| Fault::TooMany(declared, seats)));
+    let elected = judged.iter().filter(|one| one.elected == Some(true)).count() as u64;
+    if computed == Computed::Carried {
+        faults.extend(seats.and_then(|seats| seats.checked_sub(elected)).filter(|n| *n > 0).map(Fault::Open));
+    }
+    faults
 }
 
 #[cfg(test)]
@@ -99,25 +213,66 @@ mod tests {
         rules::charter,
     };
 
-    fn judged(candidates: &[(u64, Option<bool>)], seats: u64, issued: u64, collected: u64) -> Computed {
+    fn round(candidates: &[(u64, Option<bool>)], seats: Option<u64>, papers: [u64; 2]) -> Outcome {
         let day = Day::parse("2023-07-19").unwrap();
         let rule = charter::choose(&[], Charter::Model, "assembly", "election", day).unwrap();
         let quorum = Quorum { due: Some(12), present: Some(10), required: Some(8), met: Some(true) };
-        let candidates: Vec<_> =
-            candidates.iter().map(|(yes, elected)| Standing { yes: Some(*yes), elected: *elected }).collect();
-        let round =
-            Round { seats: Some(seats), issued: Some(issued), collected: Some(collected), present: Some(10) };
-        judge(Some(&rule), &candidates, round, &quorum).0
+        let candidates: Vec<_> = candidates
+            .iter()
+            .map(|(yes, elected)| Standing { yes: Some(*yes), elected: *elected, ..Standing::default() })
+            .collect();
+        let round = Round { seats, issued: Some(papers[0]), collected: Some(papers[1]), invalid: None };
+        let account = Account { due: Some(12), voters: Some(10), ..Account::default() };
+        judge(Some(&rule), &candidates, round, &quorum, &account)
+    }
+
+    fn judged(candidates: &[(u64, Option<bool>)], seats: u64) -> (Computed, Vec<bool>) {
+        let outcome = round(candidates, Some(seats), [10, 10]);
+        (outcome.computed, outcome.candidates.iter().map(|one| one.elected == Some(true)).collect())
     }
 
     #[test]
-    fn each_candidate_alone() {
+    fn the_highest_of_those_that_pass_take_the_seats() {
+        assert_eq!(
+            judged(&[(9, None), (5, None), (4, None)], 2),
+            (Computed::Carried, vec![true, true, false])
+        );
+        assert_eq!(
+            judged(&[(5, None), (9, None), (6, None)], 2),
+            (Computed::Carried, vec![false, true, true])
+        );
+        assert_eq!(judged(&[(9, None), (4, None)], 2), (Computed::Carried, vec![true, false]));
+        assert_eq!(judged(&[(4, None), (3, None)], 1), (Computed::Rejected, vec![false, false]));
+        // A tie for the last seat: those above are elected.
+        assert_eq!(judged(&[(9, None), (6, None), (6, None)], 2), (Computed::Tie, vec![true, false, false]));
+        assert_eq!(judged(&[(6, None), (6, None)], 1), (Computed::Tie, vec![false, false]));
+        assert_eq!(judged(&[(6, None), (6, None)], 2), (Computed::Carried, vec![true, true]));
+        // Nobody passes and the highest are level.
+        assert_eq!(judged(&[(4, None), (4, None), (1, None)], 1), (Computed::Tie, vec![false; 3]));
+        assert_eq!(judged(&[(4, None), (4, None), (1, None)], 2), (Computed::Rejected, vec![false; 3]));
+        // How many seats there are is not known.
+        assert_eq!(round(&[(9, None), (8, None)], None, [10, 10]).computed, Computed::Unknown);
+        assert_eq!(round(&[(4, None)], None, [10, 10]).computed, Computed::Rejected);
+        assert_eq!(round(&[(9, Some(true)), (8, None)], None, [10, 10]).computed, Computed::Carried);
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_told() {
         let yes = Some(true);
-        assert_eq!(judged(&[(9, yes), (5, yes), (4, None)], 2, 10, 10), Computed::Carried);
-        assert_eq!(judged(&[(9, yes), (4, yes)], 2, 10, 10), Computed::Rejected);
-        assert_eq!(judged(&[(9, yes), (8, yes)], 1, 10, 10), Computed::Rejected);
-        assert_eq!(judged(&[(9, yes)], 1, 10, 11), Computed::Void);
-        assert_eq!(judged(&[(9, None)], 1, 10, 10), Computed::Unknown);
-        assert_eq!(judged(&[(4, None), (3, None)], 1, 10, 10), Computed::Rejected);
+        assert_eq!(round(&[(9, yes)], Some(1), [10, 11]).computed, Computed::Void);
+        let faults =
+            |candidates: &[(u64, Option<bool>)], seats, papers| round(candidates, Some(seats), papers).faults;
+        assert_eq!(faults(&[(9, yes), (5, yes)], 2, [10, 10]), []);
+        assert_eq!(faults(&[(9, yes), (4, yes)], 2, [10, 10]), [Fault::Declared(1), Fault::Open(1)]);
+        assert_eq!(
+            faults(&[(9, yes), (8, yes)], 1, [20, 20]),
+            [Fault::Papers(20, 10), Fault::Declared(1), Fault::TooMany(2, 1)]
+        );
+        assert_eq!(
+            faults(&[(6, yes), (8, None)], 1, [14, 14])[1..],
+            [Fault::Declared(0), Fault::Order(0, 1)]
+        );
+        assert_eq!(faults(&[(6, None), (7, None)], 1, [10, 10]), [Fault::Votes(13, 10)]);
+        assert_eq!(faults(&[(11, None)], 2, [10, 10])[0], Fault::Candidate(0, 11, 10));
     }
 }

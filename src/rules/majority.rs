@@ -1,5 +1,6 @@
 //! What a vote yields (domain 2).
 
+use super::account::{Account, Tally};
 use crate::model::{
     motion::{Counts, Quorum},
     rule::Rule,
@@ -7,16 +8,16 @@ use crate::model::{
 };
 
 /// What is known of a vote.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// The counts.
-    pub counts: Counts,
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The counts that the source states.
+    pub stated: Counts,
     /// The source says 全票.
     pub unanimous: bool,
-    /// Whether enough were present.
-    pub quorum: Quorum,
-    /// Voting seats present, with proxies where they vote.
-    pub present: Option<u64>,
+    /// The account of who was there and whose ballots count.
+    pub account: &'a Account,
+    /// Whether the attendance list is open, so that a voter without a known seat may have one.
+    pub open: bool,
 }
 
 /// What follows.
@@ -32,15 +33,43 @@ pub struct Verdict {
     pub needed: Option<u64>,
     /// yes − needed.
     pub margin: Option<i64>,
+    /// What was recorded: the counts that are stated, else the sums of a whole roll call.
+    pub counts: Counts,
+    /// What the rule counts of it.
+    pub counted: Counts,
+}
+
+/// What was recorded of a vote: each count as it is stated, else as a whole roll call has it. Ballots that do
+/// not count stand in it too.
+fn recorded(stated: Counts, account: &Account) -> Counts {
+    let (all, un) = (account.cast, account.uncounted);
+    let roll = |n: u64, m: u64| account.accounted.then_some(n + m);
+    Counts {
+        yes: stated.yes.or(roll(all.yes, un.yes)),
+        no: stated.no.or(roll(all.no, un.no)),
+        abstain: stated.abstain.or(roll(all.abstain, un.abstain)),
+        invalid: stated.invalid.or(roll(all.invalid, un.invalid)),
+    }
+}
+
+/// The stated counts less the ballots that do not count, else the ballots that do.
+fn counted(recorded: Counts, uncounted: Tally) -> Counts {
+    let less = |n: Option<u64>, m: u64| n.and_then(|n| n.checked_sub(m));
+    Counts {
+        yes: less(recorded.yes, uncounted.yes),
+        no: less(recorded.no, uncounted.no),
+        abstain: less(recorded.abstain, uncounted.abstain),
+        invalid: less(recorded.invalid, uncounted.invalid),
+    }
 }
 
 /// The number a majority is a part of: *all* seats, those *present*, *cast* = yes + no, *valid* =
 /// yes + no + abstain.
-fn base(of: Base, facts: &Facts) -> Option<u64> {
-    let Counts { yes, no, abstain, .. } = facts.counts;
+fn base(of: Base, counts: &Counts, account: &Account) -> Option<u64> {
+    let Counts { yes, no, abstain, .. } = *counts;
     match of {
-        Base::All => facts.quorum.due,
-        Base::Present => facts.present,
+        Base::All => account.due,
+        Base::Present => account.voters,
         Base::Cast => Some(yes? + no?),
         Base::Valid => Some(yes? + no? + abstain?),
     }
@@ -58,11 +87,29 @@ pub fn margin(yes: Option<u64>, needed: Option<u64>) -> Option<i64> {
     Some(signed(yes?) - signed(needed?))
 }
 
-/// Judges a vote.
-pub fn judge(rule: Option<&Rule>, facts: &Facts) -> Verdict {
-    let base = rule.and_then(|rule| base(rule.majority_of?, facts));
+/// Judges a vote. With an open list, ballots of organizations without a known seat leave the result unknown
+/// where it hangs on whether they count.
+pub fn judge(rule: Option<&Rule>, quorum: &Quorum, facts: &Facts<'_>) -> Verdict {
+    let verdict = judge_counted(rule, quorum, facts, facts.account.uncounted);
+    let (un, doubt) = (facts.account.uncounted, facts.account.seatless);
+    if !facts.open || doubt == Tally::default() {
+        return verdict;
+    }
+    // Any of them may count: the yes alone, all but those, or every one.
+    let others = Tally { yes: 0, ..doubt };
+    let variants = [doubt, Tally { yes: doubt.yes, ..Tally::default() }, others];
+    let differs = variants
+        .iter()
+        .any(|counts| judge_counted(rule, quorum, facts, un.without(counts)).computed != verdict.computed);
+    if differs { Verdict { computed: Computed::Unknown, ..verdict } } else { verdict }
+}
+
+fn judge_counted(rule: Option<&Rule>, quorum: &Quorum, facts: &Facts<'_>, uncounted: Tally) -> Verdict {
+    let counts = recorded(facts.stated, facts.account);
+    let counted = counted(counts, uncounted);
+    let base = rule.and_then(|rule| base(rule.majority_of?, &counted, facts.account));
     let needed = rule.zip(base).and_then(|(rule, base)| needed(rule, base));
-    let margin = margin(facts.counts.yes, needed);
+    let margin = margin(counted.yes, needed);
     // A stated unanimity stands for any majority: it needs neither counts nor base.
     let passes = if facts.unanimous && rule.is_some() {
         Some(true)
@@ -71,27 +118,27 @@ pub fn judge(rule: Option<&Rule>, facts: &Facts) -> Verdict {
     } else {
         margin.map(|margin| margin >= 0)
     };
-    let computed = match (facts.quorum.met, passes) {
+    let computed = match (quorum.met, passes) {
         (Some(false), _) => Computed::NoQuorum,
         (Some(true), Some(true)) => Computed::Carried,
         (Some(true), Some(false)) => Computed::Rejected,
         _ => Computed::Unknown,
     };
-    Verdict { computed, unanimous: unanimous(facts), base, needed, margin }
+    let unanimous = unanimous(facts, &counted);
+    Verdict { computed, unanimous, base, needed, margin, counts, counted }
 }
 
 /// Stated, or yes equals the voting seats present without an abstention; unknown where a figure lacks.
-fn unanimous(facts: &Facts) -> Option<bool> {
-    let Counts { yes, no, abstain, invalid } = facts.counts;
+fn unanimous(facts: &Facts<'_>, counted: &Counts) -> Option<bool> {
+    let Counts { yes, no, abstain, invalid } = *counted;
     if facts.unanimous {
         return Some(true);
     }
     if [no, abstain, invalid].iter().any(|n| n.is_some_and(|n| n > 0)) {
         return Some(false);
     }
-    match (yes, facts.present, abstain) {
-        (Some(yes), Some(present), Some(0)) => Some(yes == present && yes > 0),
-        (Some(yes), Some(present), None) if yes < present => None,
+    match (yes, facts.account.voters, abstain) {
+        (Some(yes), Some(voters), Some(0)) => Some(yes == voters && yes > 0),
         _ => None,
     }
 }
@@ -110,10 +157,31 @@ mod tests {
         Rule { majority_of: Some(of), ..charter::choose(&[], Charter::Model, "council", "*", day).unwrap() }
     }
 
-    fn facts(yes: u64, no: u64, abstain: u64, present: u64) -> Facts {
-        let quorum = Quorum { due: Some(present), present: Some(present), required: None, met: Some(true) };
-        let counts = Counts { yes: Some(yes), no: Some(no), abstain: Some(abstain), invalid: Some(0) };
-        Facts { counts, unanimous: false, quorum, present: Some(present) }
+    /// What a test knows of a vote.
+    #[derive(Clone)]
+    struct Known {
+        stated: Counts,
+        unanimous: bool,
+        met: Option<bool>,
+        account: Account,
+    }
+
+    fn facts(yes: u64, no: u64, abstain: u64, present: u64) -> Known {
+        let stated = Counts { yes: Some(yes), no: Some(no), abstain: Some(abstain), invalid: Some(0) };
+        let account = Account {
+            due: Some(present),
+            present: Some(present),
+            voters: Some(present),
+            ..Account::default()
+        };
+        Known { stated, unanimous: false, met: Some(true), account }
+    }
+
+    fn judge(rule: Option<&Rule>, known: &Known) -> Verdict {
+        let Account { due, present, .. } = known.account;
+        let quorum = Quorum { due, present, required: None, met: known.met };
+        let (stated, unanimous, account) = (known.stated, known.unanimous, &known.account);
+        super::judge(rule, &quorum, &Facts { stated, unanimous, account, open: false })
     }
 
     #[test]
@@ -139,13 +207,13 @@ mod tests {
     #[test]
     fn what_is_unknown_stays_so() {
         let mut unknown = facts(6, 1, 2, 9);
-        unknown.present = None;
+        unknown.account.voters = None;
         assert_eq!(judge(Some(&council(Base::Present)), &unknown).computed, Computed::Unknown);
         unknown.unanimous = true;
         assert_eq!(judge(Some(&council(Base::Present)), &unknown).computed, Computed::Carried);
-        unknown.quorum.met = None;
+        unknown.met = None;
         assert_eq!(judge(Some(&council(Base::Present)), &unknown).computed, Computed::Unknown);
-        unknown.quorum.met = Some(false);
+        unknown.met = Some(false);
         assert_eq!(judge(Some(&council(Base::Present)), &unknown).computed, Computed::NoQuorum);
         assert_eq!(judge(None, &facts(9, 0, 0, 9)).computed, Computed::Unknown);
         assert_eq!(judge(None, &facts(9, 0, 0, 9)).unanimous, Some(true));

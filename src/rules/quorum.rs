@@ -1,16 +1,14 @@
 //! Whether enough were present (domain 2).
 
-use super::presence::Presences;
+use super::account::Account;
 use crate::model::{
     motion::Quorum,
     rule::{QuorumRule, Rule},
-    words::Proxies,
 };
 
 /// Due, present, required and met. `quorum="none"`: required unknown, met true.
-pub fn judge(rule: Option<&Rule>, presences: &Presences) -> Quorum {
-    let counted = rule.is_some_and(|rule| !matches!(rule.proxies, None | Some(Proxies::None)));
-    let (due, present) = (presences.due, with_proxies(presences, counted));
+pub fn judge(rule: Option<&Rule>, account: &Account) -> Quorum {
+    let (due, present) = (account.due, account.present);
     let (required, met) = match rule.and_then(|rule| rule.quorum) {
         None => (None, None),
         Some(QuorumRule::None) => (None, Some(true)),
@@ -20,16 +18,6 @@ pub fn judge(rule: Option<&Rule>, presences: &Presences) -> Quorum {
         }
     };
     Quorum { due, present, required, met }
-}
-
-/// The seats that the majority `present` is a part of: with proxies where they vote.
-pub fn base_present(rule: Option<&Rule>, presences: &Presences) -> Option<u64> {
-    with_proxies(presences, rule.is_some_and(|rule| rule.proxies == Some(Proxies::Vote)))
-}
-
-fn with_proxies(presences: &Presences, counted: bool) -> Option<u64> {
-    let more = if counted && !presences.stated { presences.proxies } else { 0 };
-    presences.present.map(|present| present + more)
 }
 
 #[cfg(test)]
@@ -45,7 +33,7 @@ mod tests {
     }
 
     fn judged(rule: &Rule, due: Option<u64>, present: Option<u64>) -> (Option<u64>, Option<bool>) {
-        let quorum = judge(Some(rule), &Presences { due, present, ..Presences::default() });
+        let quorum = judge(Some(rule), &Account { due, present, ..Account::default() });
         (quorum.required, quorum.met)
     }
 
@@ -60,17 +48,5 @@ mod tests {
         assert_eq!(judged(&rule, None, Some(9)), (None, None));
         assert_eq!(judged(&rule, Some(0), Some(0)).1, Some(false));
         assert_eq!(judged(&Rule { quorum: Some(QuorumRule::None), ..rule }, None, None), (None, Some(true)));
-    }
-
-    #[test]
-    fn proxies_count_as_far_as_the_rule_says() {
-        let presences = Presences { due: Some(9), present: Some(5), proxies: 1, ..Presences::default() };
-        for (proxies, met, base) in
-            [(Proxies::None, false, 5), (Proxies::Quorum, true, 5), (Proxies::Vote, true, 6)]
-        {
-            let rule = Rule { proxies: Some(proxies), ..council() };
-            assert_eq!(judge(Some(&rule), &presences).met, Some(met));
-            assert_eq!(base_present(Some(&rule), &presences), Some(base));
-        }
     }
 }

@@ -21,6 +21,47 @@ impl Period {
     }
 }
 
+/// A membership as it bears on who has a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tenure {
+    /// Row of the organization.
+    pub organization: i64,
+    /// The class, and the days on which it is held.
+    pub period: Period,
+    /// The motion that started it: its session and its day.
+    pub started: Option<(i64, Day)>,
+    /// The motion that ended it: its session and its day, and the last day that it had before.
+    pub ended: Option<(i64, Day, Option<Day>)>,
+}
+
+impl Tenure {
+    /// Whether it holds on a day of a session. What a motion of that session starts or ends counts from the
+    /// day after the motion: who is admitted this morning does not vote this afternoon, but may tomorrow.
+    pub fn holds_in(&self, session: i64, day: Day) -> bool {
+        if self.started.is_some_and(|(at, on)| at == session && day <= on) {
+            return false;
+        }
+        let until = match self.ended {
+            Some((at, on, before)) if at == session && day <= on => before,
+            _ => self.period.until,
+        };
+        Period { until, ..self.period }.holds_on(day)
+    }
+}
+
+/// The highest class of each organization on a day of a session. `all` is in the order of the
+/// organizations' rows, and so is the answer.
+pub fn held(all: &[Tenure], session: i64, day: Day) -> Vec<(i64, Class)> {
+    let mut held: Vec<(i64, Class)> = Vec::new();
+    for tenure in all.iter().filter(|tenure| tenure.holds_in(session, day)) {
+        match held.last_mut().filter(|(organization, _)| *organization == tenure.organization) {
+            Some((_, class)) => *class = tenure.period.class.max(*class),
+            None => held.push((tenure.organization, tenure.period.class)),
+        }
+    }
+    held
+}
+
 /// Whether the class holds a seat where `seats` is the lowest that does.
 pub fn holds(class: Class, seats: Class) -> bool {
     class != Class::Observer && class >= seats

@@ -280,6 +280,14 @@ impl<'a> Write<'a> {
         self.redaction.replace(Some(redaction));
     }
 
+    /// Whether the row with that key is another one than before this transaction, or new.
+    pub fn changed(&self, table_name: &'static str, key: &[Value]) -> bool {
+        let index = self.index.borrow();
+        let at = index.get(&(table_name, key.to_vec()));
+        at.and_then(|at| self.touched.borrow().get(*at).map(|touch| touch.before != touch.after))
+            == Some(true)
+    }
+
     /// Whether a row of that table has been added.
     pub fn added(&self, table_name: &str) -> bool {
         self.touched

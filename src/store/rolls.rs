@@ -41,6 +41,7 @@ impl Packer {
 }
 
 /// The ballots of a packed roll, in the order of the organizations' rows.
+#[derive(Clone)]
 pub struct Roll<'a> {
     bytes: std::slice::Iter<'a, u8>,
     last: i64,

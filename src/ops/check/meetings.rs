@@ -3,97 +3,132 @@
 use super::Found;
 use crate::{
     error::Result,
-    model::{
-        day::Day,
-        words::{Class, Computed, Roster},
+    model::{day::Day, words::Class},
+    ops::{
+        query,
+        verdict::{self, Loaded, Which},
     },
-    ops::verdict::{self, Judged},
     rules::{seats, tenure},
     say,
     store::Read,
 };
 
-fn judged(read: &Read<'_>) -> Result<Vec<Judged>> {
-    Ok(verdict::judge_all(read)?.into_iter().map(|(_, judged)| judged).collect())
+/// What one of the rules about votes tells: the words that `vote show` has too.
+fn told(read: &Read<'_>, rule: &str) -> Result<Found> {
+    let mut found = Found::new();
+    for (reference, oddity) in query::all_oddities(read)? {
+        if oddity.rule == rule {
+            found.push((reference, oddity.message));
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn declared_outcome(read: &Read<'_>, _: Day) -> Result<Found> {
-    let mut found = Found::new();
-    for motion in judged(read)? {
-        let told = motion.misdeclared.into_iter().map(|message| (motion.row.reference.clone(), message));
-        found.extend(told);
-    }
-    Ok(found)
+    told(read, "declared-outcome")
 }
 
 pub(super) fn vote_figures(read: &Read<'_>, _: Day) -> Result<Found> {
+    told(read, "vote-figures")
+}
+
+pub(super) fn ballot_eligibility(read: &Read<'_>, _: Day) -> Result<Found> {
+    told(read, "ballot-eligibility")
+}
+
+pub(super) fn roll_incomplete(read: &Read<'_>, _: Day) -> Result<Found> {
+    told(read, "roll-incomplete")
+}
+
+pub(super) fn election_figures(read: &Read<'_>, _: Day) -> Result<Found> {
+    told(read, "election-figures")
+}
+
+pub(super) fn election_order(read: &Read<'_>, _: Day) -> Result<Found> {
+    told(read, "election-order")
+}
+
+/// Votes without a quorum; a motion that was tabled, withdrawn or never put to the vote needed none.
+pub(super) fn quorum(read: &Read<'_>, _: Day) -> Result<Found> {
     let mut found = Found::new();
-    for motion in judged(read)? {
-        let odd = motion.irregularities.into_iter().filter(|m| Some(m) != motion.misdeclared.as_ref());
-        found.extend(odd.map(|message| (motion.row.reference.clone(), message)));
+    for (_, motion) in verdict::judge_all(read)? {
+        let put = motion.is_voted() && !matches!(motion.row.outcome.code(), "tabled" | "withdrawn");
+        if !put || motion.quorum.met != Some(false) {
+            continue;
+        }
+        let (Some(present), Some(required)) = (motion.quorum.present, motion.quorum.required) else {
+            continue;
+        };
+        let message = say!(
+            "the quorum was not met: {present} of {required} required; correct the attendance, or vote again",
+            "未达法定人数：实到{present}，须{required}；请核对出席情况或重新表决"
+        );
+        found.push((motion.row.reference, message));
     }
     Ok(found)
 }
 
-pub(super) fn quorum(read: &Read<'_>, _: Day) -> Result<Found> {
-    let short = judged(read)?.into_iter().filter(|motion| motion.row.computed == Computed::NoQuorum);
-    Ok(short
-        .map(|motion| {
-            let figures = motion.quorum.present.zip(motion.quorum.required);
-            let (present, required) = figures.unwrap_or_default();
-            let message = match motion.quorum.due {
-                Some(0) => say!(
-                    "no seat of the body is recorded on that day; record the memberships",
-                    "当日该机构无席位记录；请登记成员身份"
-                ),
-                _ => say!(
-                    "the quorum was not met: {present} of {required} required; correct the attendance, or vote again",
-                    "未达法定人数：实到{present}，须{required}；请核对出席情况或重新表决"
-                ),
-            };
-            (motion.row.reference, message)
-        })
-        .collect())
-}
-
-/// With a complete roster every seat is present, on leave or absent.
+/// Present, leave and absence that are listed do not fit into those due.
 pub(super) fn attendance_sum(read: &Read<'_>, _: Day) -> Result<Found> {
-    let sql = "SELECT s.id, r.ref, s.roster, s.due, s.present FROM sessions s JOIN session_refs r ON r.session_id = s.id \
-               WHERE s.due IS NOT NULL OR s.present IS NOT NULL ORDER BY s.\"start\", s.id";
-    let stated = read.all(sql, &[], |row| {
-        Ok((row.int(0)?, row.text(1)?, row.word::<Roster>(2)?, row.opt_count(3)?, row.opt_count(4)?))
-    })?;
     let mut found = Found::new();
-    for (id, reference, roster, due, present) in stated {
-        let sql = "SELECT sum(CASE WHEN presence IN ('present', 'online', 'proxy') THEN 1 ELSE 0 END), \
-                   sum(CASE WHEN presence = 'leave' THEN 1 ELSE 0 END), sum(CASE WHEN presence = 'absent' THEN 1 ELSE 0 END) \
-                   FROM attendances WHERE session_id = ?1 AND capacity = 'member' AND organization_id IS NOT NULL";
-        let counted =
-            read.one(sql, &[id.into()], |row| Ok((row.opt_count(0)?, row.opt_count(1)?, row.opt_count(2)?)))?;
-        let Some((Some(listed), Some(leave), Some(absent))) = counted else { continue };
-        if let Some(present) = present
-            .filter(|present| if roster == Roster::Complete { *present != listed } else { *present < listed })
-        {
-            let message = say!(
-                "present is stated as {present}, but the roster lists {listed}; correct one of them",
-                "载明实到{present}，而名单列有{listed}；请更正其一"
-            );
-            found.push((reference.clone(), message));
-        }
-        let sum = present.unwrap_or(listed) + leave + absent;
-        if let Some(due) =
-            due.filter(|due| sum > *due || (roster == Roster::Complete && leave + absent > 0 && sum != *due))
-        {
+    for (_, meeting) in Loaded::read(read, Which::All)?.meetings {
+        let account = meeting.account();
+        let (Some(due), Some(present)) = (account.due, account.present) else { continue };
+        let (leave, absent) = meeting.sitting().listed_away();
+        let sum = present + leave + absent;
+        if (meeting.stated.0.is_some() || meeting.stated.1.is_some()) && sum > due {
             let message = say!(
                 "due is {due}, but present, leave and absent make {sum}; correct one of them",
                 "应到{due}，而实到、请假、缺席合计{sum}；请更正其一"
             );
-            found.push((reference, message));
+            found.push((meeting.reference.clone(), message));
         }
     }
     Ok(found)
 }
 
+/// Due or present as stated, beside what the registry counts.
+pub(super) fn stated_due(read: &Read<'_>, _: Day) -> Result<Found> {
+    let mut found = Found::new();
+    for (_, meeting) in Loaded::read(read, Which::All)?.meetings {
+        let counted = meeting.account().counted;
+        let pairs =
+            [("due", "应到", meeting.stated.0, counted.0), ("present", "实到", meeting.stated.1, counted.1)];
+        for (en, zh, stated, counted) in pairs {
+            if let (Some(stated), Some(counted)) = (stated, counted)
+                && stated != counted
+            {
+                let message = say!(
+                    "{en} is stated as {stated}, but the registry counts {counted}; `alliance session roll` shows whom",
+                    "载明{zh}{stated}，而按登记统计为{counted}；`alliance session roll` 可查看名单"
+                );
+                found.push((meeting.reference.clone(), message));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Written proxies that live through nobody, where the rule counts proxies at all.
+pub(super) fn proxy_holder(read: &Read<'_>, _: Day) -> Result<Found> {
+    let mut found = Found::new();
+    for (reference, giver, holder) in query::dead_proxies(read)? {
+        let message = match holder {
+            None => say!(
+                "{giver} gave a proxy, but its holder is not named; `--proxy` names it",
+                "{giver}书面委托，但未记受托单位；请用 `--proxy` 注明"
+            ),
+            Some(holder) => say!(
+                "{giver} gave its proxy to {holder}, which has no seat, was not there itself, or gave a proxy too: it does not count",
+                "{giver}委托{holder}，而后者无席位、本身未到会或亦已委托他人：该委托不计"
+            ),
+        };
+        found.push((reference, message));
+    }
+    Ok(found)
+}
+
+/// Whoever attended as a member or host without a seat of the body on the day.
 pub(super) fn attendance_member(read: &Read<'_>, _: Day) -> Result<Found> {
     let sql = "SELECT r.ref, o.name, s.\"start\", o.code, b.seats FROM attendances a JOIN sessions s ON s.id = a.session_id \
                JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = a.organization_id \

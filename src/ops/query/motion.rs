@@ -1,12 +1,15 @@
 //! Motions and votes.
 
+use std::rc::Rc;
+
 use super::verdict;
 use crate::{
-    error::Result,
+    error::{Message, Result},
     model::{
-        motion::{Ballot, Effect, Motion, Subject, Vote, VoteRow},
+        motion::{Ballot, Candidate, Effect, Motion, Subject, Vote, VoteRow},
         words::Class,
     },
+    rules::account::{Line, Tally},
     store::Read,
 };
 
@@ -21,24 +24,23 @@ pub fn votes(read: &Read<'_>) -> Result<Vec<VoteRow>> {
 pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
     let sql = "SELECT session_id, text, proposer, effective, method, seats, issued, collected FROM motions WHERE id = ?1";
     let Some(session) = read.one(sql, &[id.into()], |r| r.int(0))? else { return Ok(None) };
-    let Some((_, judged)) = verdict::judge(read, session, Some(id))?.pop() else { return Ok(None) };
+    let of_session = verdict::judge_sessions(read, &[session])?;
+    let Some((meeting, judged)) = of_session.into_iter().find(|(_, judged)| judged.motion.id == id) else {
+        return Ok(None);
+    };
     let Some(day) = judged.row.on else { return Ok(None) };
     let mut subjects = Vec::new();
     let sub = "SELECT x.organization_id, p.name FROM motion_subjects x LEFT JOIN persons p ON p.id = x.person_id WHERE x.motion_id = ?1 ORDER BY x.seq";
     let about = read.all(sub, &[id.into()], |r| Ok((r.opt_int(0)?, r.opt_text(1)?)))?;
-    let cast = "SELECT b.organization_id, b.choice FROM ballots b JOIN organizations o ON o.id = b.organization_id WHERE b.motion_id = ?1 ORDER BY o.code";
-    let cast = read.all(cast, &[id.into()], |r| Ok((r.int(0)?, r.word(1)?)))?;
-    let mut candidates = verdict::candidates(read, id)?;
-    for (candidate, passed) in candidates.iter_mut().zip(&judged.passed) {
-        (candidate.needed, candidate.margin) = (passed.needed, passed.margin);
-    }
+    let roll = judged.roll(&meeting);
+    let candidates = verdict::candidates(read, &judged)?;
     let mut effects = Vec::new();
     let did = "SELECT organization_id, class, \"from\", admitted_by = ?1 FROM memberships WHERE admitted_by = ?1 OR (ended_by = ?1 AND reason = 'expelled') ORDER BY id";
     let did = read.all(did, &[id.into()], |r| {
         Ok((r.int(0)?, r.word::<Class>(1)?, r.opt_day(2)?, r.opt_flag(3)? == Some(true)))
     })?;
     let named = about.iter().filter_map(|(organization, _)| *organization);
-    let named = named.chain(cast.iter().map(|(o, _)| *o)).chain(did.iter().map(|(o, ..)| *o));
+    let named = named.chain(roll.iter().map(|line| line.organization)).chain(did.iter().map(|(o, ..)| *o));
     let called = Called::of(read, named)?;
     for (organization, person) in about {
         match organization {
@@ -46,10 +48,8 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
             None => subjects.extend(person.map(Subject::Person)),
         }
     }
-    let ballots: Vec<Ballot> = cast
-        .into_iter()
-        .filter_map(|(o, choice)| called.on(o, day).map(|organization| Ballot { organization, choice }))
-        .collect();
+    let ballots = ballots(&roll, &called, day);
+    let irregularities = irregularities(&judged, &roll, &candidates, &called);
     for (o, class, from, started) in did {
         let class = Some(class).filter(|_| started);
         effects.push(Effect {
@@ -88,6 +88,7 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
             computed: judged.row.computed,
             unanimous: judged.row.unanimous,
             counts: judged.row.counts,
+            counted: judged.verdict.counted,
             quorum: judged.quorum.clone(),
             rule: rule.clone(),
             needed: judged.verdict.needed,
@@ -99,9 +100,38 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
             issued: r.opt_count(6)?,
             collected: r.opt_count(7)?,
             effects: effects.clone(),
-            irregularities: judged.irregularities.clone(),
+            irregularities: irregularities.clone(),
         })
     })
+}
+
+/// The ballots of a roll, in the order of the organizations' codes.
+pub(super) fn ballots(roll: &[Line], called: &Called, day: Day) -> Vec<Ballot> {
+    let mut ballots: Vec<Ballot> = roll
+        .iter()
+        .filter_map(|line| {
+            let organization = called.on(line.organization, day)?;
+            let (choice, counts) = (line.ballot?, line.counts);
+            Some(Ballot { organization, choice, counts, reason: line.reason.filter(|_| !counts) })
+        })
+        .collect();
+    ballots.sort_by(|a, b| a.organization.code.cmp(&b.organization.code));
+    ballots
+}
+
+/// What does not fit together in a vote, with the names of its day.
+pub(super) fn irregularities(
+    judged: &verdict::Judged,
+    roll: &[Line],
+    candidates: &[Candidate],
+    called: &Called,
+) -> Vec<Message> {
+    let name = |id: i64| {
+        let named = judged.row.on.and_then(|day| called.on(id, day));
+        named.map_or_else(|| "?".to_string(), |organization| organization.name)
+    };
+    let all = verdict::oddities(judged, roll, candidates, &name);
+    all.into_iter().map(|oddity| oddity.message).collect()
 }
 
 /// Every motion as recorded.
@@ -144,4 +174,37 @@ pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Motion>> {
             collected: vote.collected,
         })
     })
+}
+
+/// What does not fit together in any vote, with the motion's reference, in the order of the sessions.
+pub fn all_oddities(read: &Read<'_>) -> Result<Vec<(String, verdict::Oddity)>> {
+    oddities_of(read, verdict::judge_all(read)?)
+}
+
+/// What does not fit together in these votes.
+pub fn oddities_of(
+    read: &Read<'_>,
+    judged: Vec<(Rc<verdict::Meeting>, verdict::Judged)>,
+) -> Result<Vec<(String, verdict::Oddity)>> {
+    let none = Tally::default();
+    let rolls: Vec<Vec<Line>> = judged
+        .iter()
+        .map(|(meeting, judged)| match judged.account.uncounted == none {
+            true => Vec::new(),
+            false => judged.roll(meeting).into_iter().filter(|line| !line.counts).collect(),
+        })
+        .collect();
+    let called = Called::of(read, rolls.iter().flatten().map(|line| line.organization))?;
+    let mut all = Vec::new();
+    for ((_, judged), roll) in judged.iter().zip(&rolls) {
+        let is_faulty = judged.election.as_ref().is_some_and(|election| !election.faults.is_empty());
+        let candidates = if is_faulty { verdict::candidates(read, judged)? } else { Vec::new() };
+        let name = |id: i64| {
+            let named = judged.row.on.and_then(|day| called.on(id, day));
+            named.map_or_else(|| "?".to_string(), |organization| organization.name)
+        };
+        let told = verdict::oddities(judged, roll, &candidates, &name);
+        all.extend(told.into_iter().map(|oddity| (judged.row.reference.clone(), oddity)));
+    }
+    Ok(all)
 }

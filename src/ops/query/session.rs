@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::verdict;
+use super::verdict::{self, Loaded, Which};
 use crate::{
     error::Result,
     model::{
-        session::{AgendaItem, Attendance, Session, SessionRow},
+        motion::Quorum,
+        rule::Rule,
+        session::{AgendaItem, Attendance, RollRow, Session, SessionQuorum, SessionRow},
         session_name,
+        words::Proxies,
     },
+    rules::seats::held,
     store::Read,
 };
 
@@ -73,21 +77,25 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
                 others: r.opt_flag(4)?,
                 proxy: None,
                 headcount: r.opt_int(6)?,
+                account: None,
             },
         ))
     })?;
     let ids = raw.iter().flat_map(|(_, organization, proxy, _)| [*organization, *proxy]).flatten();
-    let called = Called::of(read, ids.chain(meeting.presences.unlisted.iter().copied()))?;
+    let unlisted = meeting.sitting().unlisted();
+    let called = Called::of(read, ids.chain(unlisted.iter().copied()))?;
     let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day FROM attendances a JOIN sessions s ON s.id = a.session_id \
                WHERE s.id = ?1";
     let mut people = people(read, ("delegates", "attendance_id"), sql, &[id.into()])?;
     let named = |id: Option<i64>| id.and_then(|id| called.on(id, row.start));
+    let account = accounts(&meeting);
     let attendance: Vec<Attendance> = raw
         .into_iter()
         .map(|(at, organization, proxy, view)| Attendance {
             organization: named(organization),
             proxy: named(proxy),
             people: people.remove(&at).unwrap_or_default(),
+            account: organization.and_then(|id| account.get(&id).copied()),
             ..view
         })
         .collect();
@@ -116,9 +124,8 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
         .into_iter()
         .map(|(item, view)| AgendaItem { topics: topics.remove(&item).unwrap_or_default(), ..view })
         .collect();
-    let absent: Vec<OrganizationRef> =
-        meeting.presences.unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect();
-    let quorum = meeting.quorum(read, id)?;
+    let absent: Vec<OrganizationRef> = unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect();
+    let quorum = session_quorum(&meeting);
     let motions = verdict::judge(read, id, None)?.into_iter().map(|(_, judged)| judged.row).collect();
     let (actions, visits) = (actions(read, None, Some(id))?, visits(read, None, Some(id))?);
     let sql = "SELECT s.mode, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.title, h.code, h.name FROM sessions s \
@@ -144,4 +151,83 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
             visits: visits.clone(),
         })
     })
+}
+
+/// What the account of a session says of each organization: whether it has a seat and counts as present.
+pub(super) fn accounts(meeting: &verdict::Meeting) -> HashMap<i64, (Option<bool>, Option<bool>)> {
+    meeting.roll().into_iter().map(|line| (line.organization, (line.seat, line.quorum))).collect()
+}
+
+/// The figures of a session, from its account.
+pub(super) fn session_quorum(meeting: &verdict::Meeting) -> SessionQuorum {
+    let account = meeting.account();
+    let Quorum { due, present, required, met } = meeting.quorum(&account);
+    let (proxies, leave, absent) = (account.proxies, account.leave, account.absent);
+    SessionQuorum { due, present, proxies, leave, absent, required, met }
+}
+
+/// The roll of a session, or of one of its motions: one line for each organization with a seat, on the
+/// attendance list or with a ballot, the highest class first.
+pub fn roll(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<RollRow>> {
+    let Some(meeting) = verdict::meeting(read, session)? else { return Ok(Vec::new()) };
+    let (day, lines) = match motion {
+        None => (meeting.start, meeting.roll()),
+        Some(motion) => {
+            let judged = verdict::judge_sessions(read, &[session])?;
+            let Some((meeting, judged)) = judged.iter().find(|(_, judged)| judged.motion.id == motion) else {
+                return Ok(Vec::new());
+            };
+            (judged.row.on.unwrap_or(meeting.last), judged.roll(meeting))
+        }
+    };
+    let called = Called::of(
+        read,
+        lines.iter().flat_map(|line| std::iter::once(line.organization).chain(line.holder)),
+    )?;
+    // Of who has neither a seat nor a place on the list, the class stands in the memberships alone.
+    let held = held(&verdict::tenures(read)?, session, day);
+    let class = |id: i64| held.binary_search_by_key(&id, |(o, _)| *o).ok().and_then(|at| held.get(at));
+    let mut rows: Vec<RollRow> = lines
+        .into_iter()
+        .filter_map(|line| {
+            Some(RollRow {
+                organization: called.on(line.organization, day)?,
+                class: line.class.or(class(line.organization).map(|(_, class)| *class)),
+                seat: line.seat,
+                presence: line.presence,
+                proxy: line.holder.and_then(|holder| called.on(holder, day)),
+                quorum: line.quorum,
+                vote: line.vote,
+                reason: line.reason,
+                ballot: line.ballot,
+            })
+        })
+        .collect();
+    rows.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.organization.code.cmp(&b.organization.code)));
+    Ok(rows)
+}
+
+/// Proxies that live through nobody, where a rule of the session counts proxies at all: the session, who gave
+/// it and to whom, by the names of the day.
+pub fn dead_proxies(read: &Read<'_>) -> Result<Vec<(String, String, Option<String>)>> {
+    let loaded = Loaded::read(read, Which::All)?;
+    let mut dead = Vec::new();
+    for (id, meeting) in &loaded.meetings {
+        let counts = |rule: Option<&Rule>| verdict::proxies(rule) != Proxies::None;
+        let of_motion = || loaded.motions.iter().any(|one| one.session == *id && counts(one.rule()));
+        let proxies = meeting.sitting().dead_proxies();
+        if !proxies.is_empty() && (counts(meeting.general.as_ref()) || of_motion()) {
+            dead.extend(proxies.into_iter().map(|(giver, holder)| (meeting, giver, holder)));
+        }
+    }
+    let ids = dead.iter().flat_map(|(_, giver, holder)| std::iter::once(*giver).chain(*holder));
+    let called = Called::of(read, ids)?;
+    let named = |id: i64, day| called.on(id, day).map_or_else(String::new, |organization| organization.name);
+    Ok(dead
+        .into_iter()
+        .map(|(meeting, giver, holder)| {
+            let day = meeting.start;
+            (meeting.reference.clone(), named(giver, day), holder.map(|holder| named(holder, day)))
+        })
+        .collect())
 }

@@ -4,17 +4,19 @@ use std::collections::HashMap;
 
 use super::{
     Called, actions,
+    motion::{ballots, irregularities},
+    session::{accounts, session_quorum},
     site::{public_people, session_ids},
     texts, verdict, visits,
 };
 use crate::{
     error::Result,
     model::{
-        motion::{Ballot, Effect, Subject, Vote, VoteRow},
+        motion::{Effect, Subject, Vote, VoteRow},
         person::Named,
         session::{AgendaItem, Attendance, Session},
         site::Frame,
-        words::{Choice, Class, Method},
+        words::{Class, Method},
     },
     store::{Read, Value},
 };
@@ -30,7 +32,6 @@ struct Facts {
     issued: Option<u64>,
     collected: Option<u64>,
     subjects: Vec<(Option<i64>, Option<String>)>,
-    ballots: Vec<(i64, Choice)>,
     effects: Vec<Effect>,
 }
 
@@ -39,13 +40,13 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
     let called = Called::read(read)?;
     let shown = |name: &String| !frame.forgotten.contains(name);
     for session in session_ids(read)? {
-        let judged = verdict::judge(read, session, None)?;
+        let judged = verdict::judge_sessions(read, &[session])?;
         if judged.is_empty() {
             continue;
         }
         let mut facts = facts(read, session, &called)?;
-        for (id, judged) in judged {
-            let facts = facts.remove(&id).unwrap_or_default();
+        for (meeting, judged) in judged {
+            let facts = facts.remove(&judged.motion.id).unwrap_or_default();
             let Some(day) = judged.row.on else { continue };
             let subjects =
                 facts.subjects.into_iter().filter_map(|(organization, person)| match organization {
@@ -53,18 +54,13 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
                     None => person.filter(shown).map(Subject::Person),
                 });
             let open = facts.method != Some(Method::Secret);
-            let cast = facts.ballots.into_iter().filter(|_| open);
-            let mut ballots: Vec<Ballot> = cast
-                .filter_map(|(id, choice)| {
-                    called.on(id, day).map(|organization| Ballot { organization, choice })
-                })
-                .collect();
-            ballots.sort_by(|a, b| a.organization.code.cmp(&b.organization.code));
+            let roll = judged.roll(&meeting);
+            let ballots = if open { ballots(&roll, &called, day) } else { Vec::new() };
             let mut candidates =
-                if judged.passed.is_empty() { Vec::new() } else { verdict::candidates(read, id)? };
-            for (candidate, passed) in candidates.iter_mut().zip(&judged.passed) {
-                (candidate.needed, candidate.margin) = (passed.needed, passed.margin);
-            }
+                if judged.election.is_none() { Vec::new() } else { verdict::candidates(read, &judged)? };
+            // Of a secret vote nobody is named.
+            let told = if open { &roll[..] } else { &[] };
+            let irregularities = irregularities(&judged, told, &candidates, &called);
             for candidate in &mut candidates {
                 candidate.person = candidate.person.take().filter(shown);
             }
@@ -86,6 +82,7 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
                 computed: judged.row.computed,
                 unanimous: judged.row.unanimous,
                 counts: judged.row.counts,
+                counted: judged.verdict.counted,
                 quorum: judged.quorum,
                 rule,
                 needed: judged.verdict.needed,
@@ -97,7 +94,7 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
                 issued: facts.issued,
                 collected: facts.collected,
                 effects: facts.effects,
-                irregularities: judged.irregularities,
+                irregularities,
             })?;
         }
     }
@@ -132,14 +129,6 @@ fn facts(read: &Read<'_>, session: i64, called: &Called) -> Result<HashMap<i64, 
     read.each(sql, &key, &mut |row| {
         if let Some(facts) = all.get_mut(&row.int(0)?) {
             facts.subjects.push((row.opt_int(1)?, row.opt_text(2)?));
-        }
-        Ok(())
-    })?;
-    let sql = "SELECT b.motion_id, b.organization_id, b.choice FROM motions m JOIN ballots b ON b.motion_id = m.id \
-               WHERE m.session_id = ?1 ORDER BY b.motion_id, b.organization_id";
-    read.each(sql, &key, &mut |row| {
-        if let Some(facts) = all.get_mut(&row.int(0)?) {
-            facts.ballots.push((row.int(1)?, row.word(2)?));
         }
         Ok(())
     })?;
@@ -203,9 +192,14 @@ pub fn site_sessions(
                 roster: r.word(6)?,
                 title: r.opt_text(7)?,
                 host: r.opt_int(8)?.and_then(|host| called.on(host, row.start)),
-                quorum: meeting.quorum(read, id)?,
+                quorum: session_quorum(&meeting),
                 attendance: Vec::new(),
-                absent: meeting.presences.unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect(),
+                absent: meeting
+                    .sitting()
+                    .unlisted()
+                    .iter()
+                    .filter_map(|o| called.on(*o, row.start))
+                    .collect(),
                 agenda: Vec::new(),
                 motions: Vec::clone(&motions),
                 actions: Vec::new(),
@@ -213,7 +207,7 @@ pub fn site_sessions(
             })
         })?;
         let Some(mut session) = head else { continue };
-        session.attendance = attendance(read, frame, id, &session, &called)?;
+        session.attendance = attendance(read, frame, id, &session, &called, &accounts(&meeting))?;
         session.agenda = agenda(read, frame, id)?;
         session.actions = actions(read, None, Some(id))?;
         for action in &mut session.actions {
@@ -236,6 +230,7 @@ fn attendance(
     id: i64,
     session: &Session,
     called: &Called,
+    account: &HashMap<i64, (Option<bool>, Option<bool>)>,
 ) -> Result<Vec<Attendance>> {
     let day = session.row.start;
     let mut people: HashMap<i64, Vec<Named>> = HashMap::new();
@@ -262,6 +257,7 @@ fn attendance(
             others: row.opt_flag(4)?,
             proxy: row.opt_int(5)?.and_then(|o| called.on(o, day)),
             headcount: row.opt_int(6)?,
+            account: row.opt_int(1)?.and_then(|id| account.get(&id).copied()),
         })
     })?;
     // A guest of no organization who was forgotten leaves nothing to show.

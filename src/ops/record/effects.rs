@@ -27,6 +27,8 @@ struct Matter {
 impl Taker<'_, '_> {
     /// Settles all that was touched.
     pub(in crate::ops) fn settle_effects(&mut self) -> Result<()> {
+        // Verdicts read the ballots packed.
+        self.write.keep_rolls()?;
         let mut organizations = std::mem::take(&mut self.to_settle);
         organizations.sort_unstable();
         organizations.dedup();
@@ -187,6 +189,25 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
+    /// Who is elected to which office of the alliance: nobody where the election is not carried; of a tie for
+    /// the last seat those above it.
+    fn elected(&self, motion: i64) -> Result<Vec<(i64, String, Role)>> {
+        let judged = verdict::judge_these(self.write, &[motion])?.remove(&motion);
+        let Some(judged) = judged.filter(|one| matches!(one.row.outcome.code(), "carried" | "tie")) else {
+            return Ok(Vec::new());
+        };
+        let sql = "SELECT c.person_id, p.name, c.role FROM candidates c LEFT JOIN persons p ON p.id = c.person_id \
+                   WHERE c.motion_id = ?1 ORDER BY c.seq";
+        let stood = self.write.all(sql, &[motion.into()], |row| {
+            Ok((row.opt_int(0)?, row.opt_text(1)?, row.opt_word::<Role>(2)?))
+        })?;
+        let elected = stood.into_iter().zip(judged.elected()).filter(|(_, elected)| *elected == Some(true));
+        Ok(elected
+            .filter_map(|((person, name, role), _)| Some((person?, name?, role?)))
+            .filter(|(.., role)| *role != Role::Other)
+            .collect())
+    }
+
     /// A carried election fills the posts of the elected.
     fn settle_election(&mut self, motion: i64) -> Result<()> {
         let mut old = Vec::new();
@@ -203,19 +224,11 @@ impl Taker<'_, '_> {
             Ok((row.opt_int(0)?, row.opt_text(1)?, row.day(2)?, row.text(3)?))
         })?;
         let Some((term, effective, day, kind)) = found else { return Ok(()) };
-        if kind != "election"
-            || effective.as_deref() == Some("pending")
-            || !verdict::carried(self.write, motion)?
-        {
+        if kind != "election" || effective.as_deref() == Some("pending") {
             return Ok(());
         }
         let from = effective.as_deref().and_then(Day::from_iso).unwrap_or(day);
-        let sql = "SELECT c.person_id, p.name, c.role FROM candidates c JOIN persons p ON p.id = c.person_id \
-                   WHERE c.motion_id = ?1 AND c.elected = 1 AND c.role IS NOT NULL AND c.role <> 'other' ORDER BY c.seq";
-        let elected = self
-            .write
-            .all(sql, &[motion.into()], |row| Ok((row.int(0)?, row.text(1)?, row.word::<Role>(2)?)))?;
-        for (person, name, role) in elected {
+        for (person, name, role) in self.elected(motion)? {
             let title = role.labels().1;
             let sql = "SELECT id FROM posts WHERE person_id = ?1 AND organization_id IS NULL AND role = ?2 \
                        AND coalesce(term, 0) = coalesce(?3, 0) AND (\"from\" IS NULL OR \"from\" = ?4)";

@@ -126,24 +126,22 @@ fn place(session: &Session, lang: Lang) -> Option<String> {
 
 /// 应到N家,实到N家,请假N家,缺席N家: those that are known.
 fn figures(session: &Session, lang: Lang) -> Vec<String> {
-    let count = |presence: Presence| {
-        session.attendance.iter().filter(|a| a.capacity == Capacity::Member && a.presence == presence).count()
-            as u64
-    };
-    let complete = session.roster == Roster::Complete && !session.attendance.is_empty();
-    let (leave, absent) = (count(Presence::Leave), count(Presence::Absent) + session.absent.len() as u64);
-    let listed = |n: u64| (complete || n > 0).then_some(n);
+    let quorum = &session.quorum;
+    let proxies = quorum.proxies.filter(|n| *n > 0).map(|n| match lang {
+        Lang::Zh => format!("，其中委托{n}家"),
+        Lang::En => format!(" ({n} of them by proxy)"),
+    });
     let counted = [
-        (session.quorum.due, "due", "应到"),
-        (session.quorum.present, "present", "实到"),
-        (Some(count(Presence::Proxy)).filter(|n| *n > 0), "by proxy", "委托"),
-        (listed(leave).filter(|_| session.quorum.due.is_some()), "on leave", "请假"),
-        (listed(absent).filter(|_| session.quorum.due.is_some()), "absent", "缺席"),
+        (quorum.due, "due", "应到", None),
+        (quorum.present, "present", "实到", proxies),
+        (quorum.leave, "on leave", "请假", None),
+        (quorum.absent, "absent", "缺席", None),
     ];
-    let told = counted.into_iter().filter_map(|(n, en, zh)| {
+    let told = counted.into_iter().filter_map(|(n, en, zh, beside)| {
+        let beside = beside.unwrap_or_default();
         n.map(|n| match lang {
-            Lang::Zh => format!("{zh}{n}家"),
-            Lang::En => format!("{n} {en}"),
+            Lang::Zh => format!("{zh}{n}家{beside}"),
+            Lang::En => format!("{n} {en}{beside}"),
         })
     });
     told.collect()
@@ -181,7 +179,7 @@ fn with_people(attendance: &Attendance, lang: Lang) -> String {
 
 fn attendance(session: &Session, lang: Lang) -> Value {
     let of = |wanted: &[Presence]| -> Vec<&Attendance> {
-        let fits = |a: &&Attendance| a.capacity == Capacity::Member && wanted.contains(&a.presence);
+        let fits = |a: &&Attendance| a.fills_a_seat() && wanted.contains(&a.presence);
         session.attendance.iter().filter(fits).collect()
     };
     let open = session.roster == Roster::Partial;
@@ -197,7 +195,11 @@ fn attendance(session: &Session, lang: Lang) -> Value {
     let proxies = of(&[Presence::Proxy]).into_iter().map(|a| {
         let holder =
             a.proxy.as_ref().map(|o| lang.word(" to ", "委托").to_string() + &o.name).unwrap_or_default();
-        organization(a) + &(if holder.is_empty() { holder } else { lang.bracket(holder.trim()) })
+        let dead = a.is_dead_proxy().then(|| lang.word("does not count", "不计").to_string());
+        let beside: Vec<String> =
+            [Some(holder.trim().to_string()).filter(|h| !h.is_empty()), dead].into_iter().flatten().collect();
+        let beside = beside.join(lang.word(", ", "，"));
+        organization(a) + &(if beside.is_empty() { beside } else { lang.bracket(&beside) })
     });
     block("By proxy", "委托", proxies.collect(), false);
     block("On leave", "请假", told(&of(&[Presence::Leave])), false);
@@ -208,7 +210,7 @@ fn attendance(session: &Session, lang: Lang) -> Value {
         .attendance
         .iter()
         .filter(|a| {
-            a.capacity != Capacity::Member && !matches!(a.presence, Presence::Leave | Presence::Absent)
+            !a.fills_a_seat() && !matches!(a.presence, Presence::Leave | Presence::Absent | Presence::Proxy)
         })
         .map(|a| {
             let capacity = lang.of(a.capacity.labels());

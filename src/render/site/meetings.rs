@@ -12,7 +12,7 @@ use crate::{
         site::Register,
         words::{CAPACITIES, Capacity, PRESENCES, Presence, Roster, SessionKind},
     },
-    render::{session::persons, vote::quorum},
+    render::session::{attended, persons},
 };
 
 pub fn list(at: At<'_>, _: &Register) -> (String, String) {
@@ -107,7 +107,7 @@ pub fn page(at: At<'_>, session: &Session) -> (String, String) {
     }
     kind.extend(session.mode.map(|mode| at.lang.of(mode.labels())));
     let figures = session.quorum.due.is_some() || session.quorum.present.is_some();
-    let present = if figures { quorum(&session.quorum, at.lang) } else { String::new() };
+    let present = if figures { attended(&session.quorum, at.lang) } else { String::new() };
     let own = session.title.as_deref().filter(|title| *title != row.name).unwrap_or_default();
     body.push_str(&at.facts(&[
         (at.label("session", "title"), at.t(own)),

@@ -1,0 +1,310 @@
+//! What verdicts are derived from, read in a few questions however many sessions they are about: on a server
+//! each question takes its time.
+
+use std::{cell::OnceCell, collections::HashMap, rc::Rc};
+
+use super::{Meeting, Motion, own_rules, rule};
+use crate::{
+    error::Result,
+    model::{
+        day::Day,
+        motion::Counts,
+        rule::Rule,
+        words::{Capacity, Charter, Choice, Class, MotionKind, Presence, Proxies, Roster},
+    },
+    rules::{
+        account::{Attended, Record, Sitting},
+        charter,
+        election::Standing,
+        seats::{Period, Tenure, held},
+    },
+    store::{Read, Row, Value, rolls::Roll},
+};
+
+/// Of which sessions.
+#[derive(Debug, Clone, Copy)]
+pub enum Which<'a> {
+    /// All of them.
+    All,
+    /// These, by their rows.
+    Sessions(&'a [i64]),
+}
+
+impl Which<'_> {
+    /// The condition that a column is one of them.
+    fn among(self, column: &str) -> String {
+        match self {
+            Which::All => "1 = 1".to_string(),
+            Which::Sessions([]) => "1 = 0".to_string(),
+            Which::Sessions(ids) => {
+                let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+                format!("{column} IN ({ids})")
+            }
+        }
+    }
+}
+
+/// Sessions with their motions, oldest first, and the packed rolls of ballots.
+pub struct Loaded {
+    /// Session and meeting, oldest first.
+    pub meetings: Vec<(i64, Rc<Meeting>)>,
+    /// The motions, in the order of sessions' rows and of their numbers.
+    pub motions: Vec<Motion>,
+    rolls: Rc<Rolls>,
+}
+
+/// The packed ballots of motions, by their rows.
+pub type Rolls = HashMap<i64, Vec<u8>>;
+
+impl Loaded {
+    /// Reads them.
+    pub fn read(read: &Read<'_>, which: Which<'_>) -> Result<Loaded> {
+        let motions = motions(read, which)?;
+        let rolls = Rc::new(rolls(read, which)?);
+        let meetings = meetings(read, which, &motions, &rolls)?;
+        Ok(Loaded { meetings, motions, rolls })
+    }
+
+    /// The ballots of a motion, in the order of the organizations' rows.
+    pub fn roll(&self, motion: i64) -> Roll<'_> {
+        roll(&self.rolls, motion)
+    }
+}
+
+/// The ballots of a motion, in the order of the organizations' rows.
+pub fn roll(rolls: &Rolls, motion: i64) -> Roll<'_> {
+    Roll::of(rolls.get(&motion).map(Vec::as_slice).unwrap_or_default())
+}
+
+fn rolls(read: &Read<'_>, which: Which<'_>) -> Result<Rolls> {
+    let mut all = Rolls::new();
+    let sql = match which {
+        Which::All => "SELECT motion_id, ballots FROM rolls ORDER BY motion_id".to_string(),
+        Which::Sessions(_) => {
+            let among = which.among("m.session_id");
+            format!(
+                "SELECT r.motion_id, r.ballots FROM motions m JOIN rolls r ON r.motion_id = m.id WHERE {among} ORDER BY r.motion_id"
+            )
+        }
+    };
+    read.each(&sql, &[], &mut |row| {
+        if let Value::Blob(ballots) = row.value(1)? {
+            all.insert(row.int(0)?, ballots);
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn motions(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Motion>> {
+    let sql = format!(
+        "SELECT id, number, code, title, kind, \"on\", yes, no, abstain, invalid, unanimous, outcome, \
+         seats, issued, collected, method, session_id, rule_body, rule_matter, rule_quorum, \
+         rule_majority, rule_majority_of, rule_exclusive, rule_proxies, NULL, NULL FROM motions WHERE {} \
+         ORDER BY session_id, number",
+        which.among("session_id")
+    );
+    let mut all = read.all(&sql, &[], motion)?;
+    let mut places: HashMap<i64, usize> = HashMap::new();
+    for (at, one) in all.iter().enumerate().filter(|(_, one)| one.kind == MotionKind::Election) {
+        places.insert(one.id, at);
+    }
+    if places.is_empty() {
+        return Ok(all);
+    }
+    let sql = format!(
+        "SELECT c.motion_id, c.yes, c.no, c.abstain, c.elected FROM candidates c JOIN motions m ON m.id = c.motion_id \
+         WHERE {} ORDER BY c.motion_id, c.seq",
+        which.among("m.session_id")
+    );
+    read.each(&sql, &[], &mut |row| {
+        if let Some(motion) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
+            motion.standing.push(Standing {
+                yes: row.opt_count(1)?,
+                no: row.opt_count(2)?,
+                abstain: row.opt_count(3)?,
+                elected: row.opt_flag(4)?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+fn motion(row: &Row<'_>) -> Result<Motion> {
+    Ok(Motion {
+        id: row.int(0)?,
+        number: row.int(1)?,
+        code: row.opt_text(2)?,
+        title: row.text(3)?,
+        kind: row.word(4)?,
+        on: row.opt_day(5)?,
+        stated: Counts {
+            yes: row.opt_count(6)?,
+            no: row.opt_count(7)?,
+            abstain: row.opt_count(8)?,
+            invalid: row.opt_count(9)?,
+        },
+        unanimous: row.opt_flag(10)? == Some(true),
+        declared: row.opt_word(11)?,
+        seats: row.opt_count(12)?,
+        issued: row.opt_count(13)?,
+        collected: row.opt_count(14)?,
+        method: row.opt_word(15)?,
+        session: row.int(16)?,
+        rule: if row.opt_str(17)?.is_some() { Some(rule(row, 17)?) } else { None },
+        standing: Vec::new(),
+    })
+}
+
+/// A session as its own row has it.
+struct Head {
+    id: i64,
+    reference: String,
+    body: String,
+    start: Day,
+    last: Day,
+    roster: Roster,
+    due: Option<u64>,
+    present: Option<u64>,
+    lowest: Option<Class>,
+}
+
+fn heads(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Head>> {
+    let sql = format!(
+        "SELECT s.id, r.ref, s.body, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats \
+         FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body WHERE {} \
+         ORDER BY s.\"start\", s.id",
+        which.among("s.id")
+    );
+    read.all(&sql, &[], |row| {
+        Ok(Head {
+            id: row.int(0)?,
+            reference: row.text(1)?,
+            body: row.text(2)?,
+            start: row.day(3)?,
+            last: row.day(4)?,
+            roster: row.word(5)?,
+            due: row.opt_count(6)?,
+            present: row.opt_count(7)?,
+            lowest: row.opt_word(8)?,
+        })
+    })
+}
+
+fn meetings(
+    read: &Read<'_>,
+    which: Which<'_>,
+    motions: &[Motion],
+    rolls: &Rc<Rolls>,
+) -> Result<Vec<(i64, Rc<Meeting>)>> {
+    let heads = heads(read, which)?;
+    if heads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut attended = attended(read, which)?;
+    let tenures = tenures(read)?;
+    let (own, preset) = (own_rules(read)?, preset(read)?);
+    let mut of_session: HashMap<i64, &[Motion]> = HashMap::new();
+    for group in motions.chunk_by(|a, b| a.session == b.session) {
+        of_session.extend(group.first().map(|first| (first.session, group)));
+    }
+    let mut all = Vec::new();
+    for head in heads {
+        let motions = of_session.get(&head.id).copied().unwrap_or_default();
+        let attended = attended.remove(&head.id).unwrap_or_default();
+        let general = charter::choose(&own, preset, &head.body, "*", head.last);
+        let mut days: Vec<Day> = motions.iter().map(|motion| motion.on.unwrap_or(head.last)).collect();
+        days.push(head.start);
+        days.sort();
+        days.dedup();
+        let sitting = |day: Day| {
+            let held = held(&tenures, head.id, day);
+            (
+                day,
+                Sitting::new(&Record {
+                    roster: head.roster,
+                    held: &held,
+                    lowest: head.lowest,
+                    attended: &attended,
+                    due: head.due,
+                    present: head.present,
+                }),
+            )
+        };
+        let meeting = Meeting {
+            sittings: days.into_iter().map(sitting).collect(),
+            motions: motions.iter().map(|motion| motion.id).collect(),
+            rolls: rolls.clone(),
+            voices: OnceCell::new(),
+            reference: head.reference,
+            body: head.body,
+            start: head.start,
+            last: head.last,
+            open: head.roster == Roster::Partial,
+            stated: (head.due, head.present),
+            general,
+        };
+        all.push((head.id, Rc::new(meeting)));
+    }
+    Ok(all)
+}
+
+/// The preset of rules behind the alliance's own.
+pub fn preset(read: &Read<'_>) -> Result<Charter> {
+    let preset = read.one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?;
+    Ok(preset.unwrap_or(Charter::Model))
+}
+
+fn attended(read: &Read<'_>, which: Which<'_>) -> Result<HashMap<i64, Vec<Attended>>> {
+    let mut attended: HashMap<i64, Vec<Attended>> = HashMap::new();
+    let sql = format!(
+        "SELECT session_id, organization_id, capacity, presence, proxy_id FROM attendances \
+         WHERE organization_id IS NOT NULL AND {} ORDER BY session_id, organization_id",
+        which.among("session_id")
+    );
+    read.each(&sql, &[], &mut |row| {
+        let one = Attended {
+            organization: row.int(1)?,
+            capacity: row.word::<Capacity>(2)?,
+            presence: row.word::<Presence>(3)?,
+            holder: row.opt_int(4)?,
+        };
+        attended.entry(row.int(0)?).or_default().push(one);
+        Ok(())
+    })?;
+    Ok(attended)
+}
+
+/// All memberships as they bear on seats, in the order of the organizations' rows.
+pub fn tenures(read: &Read<'_>) -> Result<Vec<Tenure>> {
+    let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", a.session_id, \
+               coalesce(a.\"on\", s.\"end\", s.\"start\"), e.session_id, coalesce(e.\"on\", t.\"end\", t.\"start\"), m.until_before \
+               FROM memberships m LEFT JOIN motions a ON a.id = m.admitted_by LEFT JOIN sessions s ON s.id = a.session_id \
+               LEFT JOIN motions e ON e.id = m.ended_by LEFT JOIN sessions t ON t.id = e.session_id \
+               ORDER BY m.organization_id, m.id";
+    read.all(sql, &[], |row| {
+        let before = row.opt_day(8)?;
+        Ok(Tenure {
+            organization: row.int(0)?,
+            period: Period { class: row.word(1)?, from: row.opt_day(2)?, until: row.opt_day(3)? },
+            started: row.opt_int(4)?.zip(row.opt_day(5)?),
+            ended: row.opt_int(6)?.zip(row.opt_day(7)?).map(|(session, on)| (session, on, before)),
+        })
+    })
+}
+
+/// Whoever cast a ballot in any of these motions, in the order of their rows.
+pub fn voices(motions: &[i64], rolls: &Rolls) -> Vec<(i64, Choice)> {
+    let rolls = motions.iter().filter_map(|motion| rolls.get(motion));
+    let cast = rolls.flat_map(|roll| Roll::of(roll)).filter(|(_, choice)| *choice != Choice::Absent);
+    let mut all: Vec<i64> = cast.map(|(organization, _)| organization).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(|organization| (organization, Choice::Yes)).collect()
+}
+
+/// What proxies are good for by a rule.
+pub fn proxies(rule: Option<&Rule>) -> Proxies {
+    rule.and_then(|rule| rule.proxies).unwrap_or(Proxies::None)
+}
