@@ -134,10 +134,16 @@ pub(super) fn admission_membership(read: &Read<'_>, _: Day) -> Result<Found> {
     let all =
         read.all(sql, &[], |row| Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, row.day(4)?)))?;
     let held = periods(read)?;
-    let mut found = Found::new();
-    for (motion, organization, reference, name, day) in all {
-        let member = held.get(&organization).is_some_and(|held| class_on(held, day).is_some());
-        if !member && verdict::carried(read, motion)? {
+    let (mut found, mut without) = (Found::new(), Vec::new());
+    for one in all {
+        if held.get(&one.1).is_none_or(|held| class_on(held, one.4).is_none()) {
+            without.push(one);
+        }
+    }
+    let motions: Vec<i64> = without.iter().map(|(motion, ..)| *motion).collect();
+    let judged = verdict::judge_these(read, &motions)?;
+    for (motion, _, reference, name, day) in without {
+        if judged.get(&motion).is_some_and(verdict::is_carried) {
             let message = say!(
                 "it admits {name}, who holds no membership on {day}; name the class with `alliance motion edit {reference} class=…`",
                 "已接纳{name}，但{day}没有其成员身份；请用 `alliance motion edit {reference} class=…` 指明身份"

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::{Left, code};
 use crate::{
     error::{Error, Message, Result},
-    ops::transfer::known::Known,
+    model::motion::Counts,
+    ops::{transfer::known::Known, verdict},
     say,
     store::Read,
 };
@@ -118,8 +119,12 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
             Ok(())
         },
     )?;
-    let sql = "SELECT m.id, m.code, m.title, m.kind, coalesce(m.\"on\", s.\"end\", s.\"start\"), m.outcome, coalesce(m.yes, m.tally_yes), \
-               coalesce(m.no, m.tally_no), coalesce(m.abstain, m.tally_abstain) FROM motions m JOIN sessions s ON s.id = m.session_id ORDER BY m.id";
+    // A roll call that is not whole gives no counts.
+    let judged = verdict::judge_all(read)?;
+    let judged: HashMap<i64, Counts> =
+        judged.into_iter().map(|(_, one)| (one.motion.id, one.verdict.counts)).collect();
+    let sql = "SELECT m.id, m.code, m.title, m.kind, coalesce(m.\"on\", s.\"end\", s.\"start\"), m.outcome \
+               FROM motions m JOIN sessions s ON s.id = m.session_id ORDER BY m.id";
     read.each(sql, &[], &mut |r| {
         let row = r.int(0)?;
         let own = r.opt_text(1)?.unwrap_or_else(|| code(&known.motion_text(row)));
@@ -133,8 +138,9 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
             None => None,
         };
         let mut counts = Vec::new();
-        for (at, option) in [(6, "yes"), (7, "no"), (8, "abstain")] {
-            if let Some(n) = r.opt_int(at)? {
+        let told = judged.get(&row).copied().unwrap_or_default();
+        for (n, option) in [(told.yes, "yes"), (told.no, "no"), (told.abstain, "abstain")] {
+            if let Some(n) = n {
                 counts.push(json!({ "option": option, "value": n }));
             }
         }
