@@ -83,6 +83,7 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("collected", ("ballots collected", "收回票数")),
     ("command", ("command", "命令")),
     ("computed", ("computed", "核算结果")),
+    ("counted", ("counted", "计入票数")),
     ("counts", ("counts", "计票")),
     ("credit_code", ("credit code", "统一社会信用代码")),
     ("due", ("due", "应到")),

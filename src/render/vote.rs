@@ -17,8 +17,8 @@ use super::{
 use crate::{
     lang::{Lang, labels},
     model::{
-        motion::{Candidate, Counts, Effect, Subject, Vote, VoteRow},
-        words::CHOICES,
+        motion::{Ballot, Candidate, Counts, Effect, Subject, Vote, VoteRow},
+        words::{CHOICES, Choice},
     },
 };
 
@@ -67,6 +67,9 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
         page.drawing(bar(vote, screen));
     }
     page.field(label("counts"), &counts(&vote.counts, lang));
+    if vote.counted != vote.counts {
+        page.field(label("counted"), &counts(&vote.counted, lang));
+    }
     page.field(label("quorum"), &quorum(&vote.quorum, lang));
     page.field(label("majority"), &arithmetic(vote, lang));
     page.field(label("text"), vote.text.as_deref().unwrap_or_default());
@@ -95,12 +98,13 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
     if !vote.ballots.is_empty() {
         page.heading(label("ballots"));
         for (code, en, zh) in CHOICES.words {
-            let names: Vec<&str> = vote
+            let names: Vec<String> = vote
                 .ballots
                 .iter()
                 .filter(|ballot| ballot.choice.code() == *code)
-                .map(|ballot| ballot.organization.name.as_str())
+                .map(|ballot| voter(ballot, lang))
                 .collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let heading = format!("{}{}", lang.word(en, zh), lang.bracket(&names.len().to_string()));
             page.group(Tone::of("choice", code), &heading, &names);
         }
@@ -126,7 +130,7 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
 /// The bar of the counts over the widest of votes, base and need, and under it a mark where the
 /// needed votes end. Nothing where the yes are unknown.
 fn bar(vote: &Vote, screen: &Screen) -> String {
-    let counts = &vote.counts;
+    let counts = &vote.counted;
     let Some(yes) = counts.yes else { return String::new() };
     let parts = [
         (yes, '█', Tone::Good),
@@ -170,6 +174,15 @@ fn bar(vote: &Vote, screen: &Screen) -> String {
         line.push('\n');
     }
     line
+}
+
+/// An organization of the roll call, with the reason where its ballot does not count.
+fn voter(ballot: &Ballot, lang: Lang) -> String {
+    let reason = ballot.reason.filter(|_| ballot.choice != Choice::Absent);
+    let reason = reason.map(|reason| lang.of(reason.labels()));
+    let told =
+        reason.map(|reason| lang.bracket(&format!("{}{reason}", lang.word("not counted: ", "不计：",))));
+    format!("{}{}", ballot.organization.name, told.unwrap_or_default())
 }
 
 fn subject(subject: &Subject) -> &str {
@@ -232,9 +245,9 @@ pub(in crate::render) mod tests {
         model::{
             day::Days,
             fraction::Fraction,
-            motion::{Ballot, JudgedBy, Quorum, Result},
+            motion::{JudgedBy, Quorum, Result},
             organization::OrganizationRef,
-            words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome},
+            words::{Base, Class, Computed, Method, MotionKind, Outcome},
         },
         render::width::is_control,
         say,
