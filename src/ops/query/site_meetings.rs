@@ -132,20 +132,24 @@ fn facts(read: &Read<'_>, session: i64, called: &Called) -> Result<HashMap<i64, 
         }
         Ok(())
     })?;
-    let sql = "SELECT m.id, s.organization_id, s.class, s.\"from\", 1 FROM motions m \
+    let sql = "SELECT m.id, s.organization_id, s.class, s.\"from\", 1, s.\"until\" FROM motions m \
                JOIN memberships s ON s.admitted_by = m.id WHERE m.session_id = ?1 \
-               UNION ALL SELECT m.id, s.organization_id, s.class, s.\"from\", 0 FROM motions m \
+               UNION ALL SELECT m.id, s.organization_id, s.class, s.\"from\", 0, s.\"until\" FROM motions m \
                JOIN memberships s ON s.ended_by = m.id AND s.reason = 'expelled' WHERE m.session_id = ?1 ORDER BY 1, 2, 4";
     read.each(sql, &key, &mut |row| {
         let (id, started) = (row.int(0)?, row.opt_flag(4)? == Some(true));
         if let (Some(facts), Some(day)) = (all.get_mut(&id), days.get(&id)) {
-            facts.effects.push(Effect {
+            let effect = Effect {
                 organization: called.on(row.int(1)?, *day),
                 class: row.opt_word::<Class>(2)?.filter(|_| started),
                 from: row.opt_day(3)?.filter(|_| started),
+                until: row.opt_day(5)?.filter(|_| !started),
                 person: None,
                 role: None,
-            });
+            };
+            if !facts.effects.contains(&effect) {
+                facts.effects.push(effect);
+            }
         }
         Ok(())
     })?;
@@ -154,7 +158,7 @@ fn facts(read: &Read<'_>, session: i64, called: &Called) -> Result<HashMap<i64, 
     read.each(sql, &key, &mut |row| {
         if let Some(facts) = all.get_mut(&row.int(0)?) {
             let (person, role, from) = (row.opt_text(1)?, row.opt_word(2)?, row.opt_day(3)?);
-            facts.effects.push(Effect { organization: None, class: None, from, person, role });
+            facts.effects.push(Effect { organization: None, class: None, from, until: None, person, role });
         }
         Ok(())
     })?;
