@@ -39,7 +39,7 @@ struct Facts {
 pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
     let called = Called::read(read)?;
     let shown = |name: &String| !frame.forgotten.contains(name);
-    for session in session_ids(read)? {
+    for session in session_ids(read, frame.last)? {
         let judged = verdict::judge_sessions(read, &[session])?;
         if judged.is_empty() {
             continue;
@@ -47,7 +47,9 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
         let mut facts = facts(read, session, &called)?;
         for (meeting, judged) in judged {
             let facts = facts.remove(&judged.motion.id).unwrap_or_default();
-            let Some(day) = judged.row.on else { continue };
+            let Some(day) = judged.row.on.filter(|on| frame.last.is_none_or(|last| *on <= last)) else {
+                continue;
+            };
             let subjects =
                 facts.subjects.into_iter().filter_map(|(organization, person)| match organization {
                     Some(id) => called.on(id, day).map(Subject::Organization),
@@ -179,7 +181,7 @@ pub fn site_sessions(
             by_session.insert(&first.session, group);
         }
     }
-    for (id, row) in session_ids(read)?.into_iter().zip(&frame.sessions) {
+    for (id, row) in session_ids(read, frame.last)?.into_iter().zip(&frame.sessions) {
         let motions = by_session.get(row.reference.as_str()).map_or_else(Vec::new, |rows| rows.to_vec());
         let Some(meeting) = verdict::meeting(read, id)? else { continue };
         let sql = "SELECT mode, purpose, headcount, summary, source, published, roster, title, host_id \

@@ -5,7 +5,7 @@ mod attendance;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::named_org;
+use super::{Moment, judged_on, named_org};
 use crate::{
     error::Result,
     model::{day::Day, stats::*, words::MotionKind},
@@ -60,12 +60,12 @@ fn rate(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| (part as f64 / whole as f64 * 10_000.0).round() / 10_000.0)
 }
 
-/// What became of the motions: by kind, by year and by body.
-pub fn vote_counts(read: &Read<'_>) -> Result<VoteCounts> {
+/// What became of the motions: by kind, by year and by body; up to the day where one is asked for.
+pub fn vote_counts(read: &Read<'_>, moment: Moment) -> Result<VoteCounts> {
     let mut kinds: BTreeMap<Option<usize>, VoteCount> = BTreeMap::new();
     let mut years: BTreeMap<i32, VoteCount> = BTreeMap::new();
     let mut bodies: BTreeMap<String, VoteCount> = BTreeMap::new();
-    for (meeting, motion) in verdict::judge_all(read)? {
+    for (meeting, motion) in judged_on(read, moment)? {
         let code = motion.row.kind.code();
         let rank = MotionKind::from_code(code).map(|kind| kind as usize);
         let kind = kinds
