@@ -365,3 +365,60 @@ fn an_expulsion_says_from_when_and_an_election_names_the_elected() {
         assert!(en.contains("5 votes, 1 against, 0 abstaining, elected"), "{en}");
     }
 }
+
+#[test]
+fn an_election_is_told_by_its_figures_where_they_speak() {
+    let office = results();
+    let motions = office.file(
+        "elections.toml",
+        r#"
+[[session]]
+term = 1
+number = 3
+start = 2023-07-01
+[[session.attendance]]
+organization = "jia"
+[[session.attendance]]
+organization = "yi"
+[[session.attendance]]
+organization = "bing"
+[[session.attendance]]
+organization = "ding"
+[[session.motion]]
+title = "选举秘书长"
+kind = "election"
+seats = 1
+candidates = [{ person = "甲一", yes = 4 }, { person = "乙一", yes = 0 }]
+[[session.motion]]
+title = "选举监事"
+kind = "election"
+seats = 2
+candidates = [{ person = "甲二", yes = 4 }, { person = "乙二", yes = 3 }, { person = "丙二", yes = 3 }]
+[[session.motion]]
+title = "选举理事长"
+kind = "election"
+seats = 1
+outcome = "carried"
+candidates = [{ person = "甲三", yes = 4 }, { person = "乙三", yes = 1, elected = true }]
+"#,
+    );
+    office.ok(&["apply", &motions]);
+    let told = |lang: &str, motion: &str| paper(&office, lang, &["resolution", motion, "--format", "text"]);
+    let (zh, _) = told("zh", "1-3/1");
+    assert!(
+        zh.contains("决议") && zh.contains("选举有效，甲一当选。") && zh.contains("甲一，得票4票，当选"),
+        "{zh}"
+    );
+    assert!(told("en", "1-3/1").0.contains("“选举秘书长”; 甲一 was elected."));
+    let (zh, _) = told("zh", "1-3/2");
+    assert!(zh.contains("表决结果") && zh.contains("结果：末位得票相同，须再次投票。"), "{zh}");
+    assert!(zh.contains("选举监事末位得票相同，未能产生全部人选，甲二当选。"), "{zh}");
+    let (en, _) = told("en", "1-3/2");
+    assert!(en.contains("was a tie for the last seat; 甲二 was elected."), "{en}");
+    let (zh, err) = told("zh", "1-3/3");
+    assert!(zh.contains("表决结果") && zh.contains("按票数乙三未当选"), "{zh}");
+    assert!(zh.contains("乙三，得票1票，宣布当选，按票数未当选"), "{zh}");
+    assert!(err.contains("1-3/3"), "{err}");
+    let (en, err) = told("en", "1-3/3");
+    assert!(en.contains("but by the figures 乙三 was not elected") && err.contains("1-3/3"), "{en}{err}");
+}

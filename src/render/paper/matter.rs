@@ -31,6 +31,8 @@ enum Flaw {
     Tie,
     /// Declared rejected; by the rule it was passed.
     Passed,
+    /// Declared elected is one whom the figures do not elect.
+    Elected,
 }
 
 /// What is wrong with a vote by its rule. Nothing where no vote was taken, or where the rule cannot tell.
@@ -42,10 +44,22 @@ fn flaw(vote: &Vote) -> Option<Flaw> {
         _ if vote.quorum.met == Some(false) => Some(Flaw::NoQuorum),
         (Outcome::Declared(Carried), Computed::Rejected) => Some(Flaw::NotPassed),
         (Outcome::Declared(Carried), Computed::Void) => Some(Flaw::Void),
-        (Outcome::Declared(Carried), computed) if computed.code() == "tie" => Some(Flaw::Tie),
+        (Outcome::Declared(Carried), Computed::Tie) => Some(Flaw::Tie),
         (Outcome::Declared(Rejected), Computed::Carried) => Some(Flaw::Passed),
+        _ if !not_by_figures(vote).is_empty() => Some(Flaw::Elected),
         _ => None,
     }
+}
+
+/// Who is declared elected and, by the figures, is not.
+fn not_by_figures(vote: &Vote) -> Vec<String> {
+    let against = |c: &&Candidate| c.elected == Some(true) && c.computed == Some(false);
+    vote.candidates.iter().filter(against).filter_map(who).collect()
+}
+
+/// A candidate's name.
+fn who(candidate: &Candidate) -> Option<String> {
+    candidate.person.clone().or(candidate.organization.as_ref().map(|o| o.name.clone()))
 }
 
 /// Whether a paper may call it resolved: carried, and nothing in the rule speaks against it.
@@ -86,7 +100,7 @@ fn why(vote: &Vote, flaw: Flaw, told: bool) -> (String, String) {
     let votes = || {
         let single = vote.candidates.is_empty();
         let counts = [
-            (vote.counts.yes.filter(|_| single), "in favour", "赞成", "票"),
+            (vote.counted.yes.or(vote.counts.yes).filter(|_| single), "in favour", "赞成", "票"),
             (vote.needed.filter(|_| single), "needed", "须", "票"),
         ];
         figures(&counts)
@@ -110,6 +124,14 @@ fn why(vote: &Vote, flaw: Flaw, told: bool) -> (String, String) {
         Flaw::Passed => {
             let (en, zh) = votes();
             (format!("by the rule it was passed{en}"), format!("按规则已获通过{zh}"))
+        }
+        Flaw::Elected => {
+            let names = not_by_figures(vote);
+            let verb = if names.len() == 1 { "was" } else { "were" };
+            (
+                format!("by the figures {} {verb} not elected", names.join(", ")),
+                format!("按票数{}未当选", names.join("、")),
+            )
         }
         Flaw::Void => ("by the rule the round was void".into(), "按规则本轮表决无效".into()),
         Flaw::Tie => {
@@ -144,12 +166,7 @@ fn sentence(vote: &Vote) -> (String, String) {
     }
     match vote.outcome.code() {
         "carried" if vote.kind == MotionKind::Election => {
-            let elected = elected(vote);
-            let (en, zh) = match &elected[..] {
-                [] => (String::new(), String::new()),
-                [one] => (format!("; {one} was elected"), format!("，{one}当选")),
-                all => (format!("; {} were elected", all.join(", ")), format!("，{}当选", all.join("、"))),
-            };
+            let (en, zh) = elected(vote);
             (
                 format!("The election was held and carried: “{title}”{en}"),
                 format!("会议完成了{zh_title}，选举有效{zh}"),
@@ -167,22 +184,30 @@ fn sentence(vote: &Vote) -> (String, String) {
             format!("会议审议了{zh_title}，未达法定人数，表决无效"),
         ),
         "void" => (format!("The vote on “{title}” was void"), format!("{zh_title}本轮表决无效")),
-        "tie" => (
-            format!("The vote on “{title}” was a tie for the last seat"),
-            format!("{zh_title}末位得票相同，未能产生全部人选"),
-        ),
+        "tie" => {
+            let (en, zh) = elected(vote);
+            (
+                format!("The vote on “{title}” was a tie for the last seat{en}"),
+                format!("{zh_title}末位得票相同，未能产生全部人选{zh}"),
+            )
+        }
         _ => (format!("The meeting deliberated on “{title}”"), format!("会议审议了{zh_title}")),
     }
 }
 
-/// Who was elected: as the source marks it, else those whose posts the election filled.
-fn elected(vote: &Vote) -> Vec<String> {
-    let who = |candidate: &Candidate| {
-        candidate.person.clone().or(candidate.organization.as_ref().map(|o| o.name.clone()))
+/// Who was elected, as a sentence goes on: as the source marks it, else as the figures say, else those
+/// whose posts the election filled. English and Chinese.
+fn elected(vote: &Vote) -> (String, String) {
+    let of = |elected: fn(&Candidate) -> Option<bool>| -> Vec<String> {
+        vote.candidates.iter().filter(|c| elected(c) == Some(true)).filter_map(who).collect()
     };
-    let marked: Vec<String> =
-        vote.candidates.iter().filter(|c| c.elected == Some(true)).filter_map(who).collect();
-    if marked.is_empty() { vote.effects.iter().filter_map(|e| e.person.clone()).collect() } else { marked }
+    let filled = || vote.effects.iter().filter_map(|effect| effect.person.clone()).collect();
+    let marked = [of(|c| c.elected), of(|c| c.computed), filled()];
+    match marked.into_iter().find(|names| !names.is_empty()).unwrap_or_default().as_slice() {
+        [] => (String::new(), String::new()),
+        [one] => (format!("; {one} was elected"), format!("，{one}当选")),
+        all => (format!("; {} were elected", all.join(", ")), format!("，{}当选", all.join("、"))),
+    }
 }
 
 /// What a result is called at the head of a paper that is no resolution.
@@ -296,7 +321,12 @@ fn candidate(candidate: &Candidate, lang: Lang) -> String {
             told.push_str(lang.word(&format!(", {n} {en}"), &format!("，{zh}{n}票")));
         }
     }
-    match candidate.elected {
+    match candidate.elected.or(candidate.computed) {
+        Some(true) if candidate.computed == Some(false) => {
+            told.push_str(
+                lang.word(", declared elected, by the figures not elected", "，宣布当选，按票数未当选"),
+            );
+        }
         Some(true) => told.push_str(lang.word(", elected", "，当选")),
         Some(false) => told.push_str(lang.word(", not elected", "，未当选")),
         None => {}
