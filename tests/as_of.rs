@@ -93,6 +93,10 @@ organization = "ding"
 on = 2023-11-01
 class = "council"
 status = "admitted"
+[[application]]
+organization = "jia"
+class = "member"
+status = "admitted"
 [[person]]
 name = "张三"
 organization = "jia"
@@ -260,6 +264,7 @@ fn who_was_admitted_later_was_an_applicant_then() {
             |row: &Value| format!("{} {}", row["code"].as_str().unwrap(), row["status"].as_str().unwrap());
         rows.as_array().unwrap().iter().map(told).collect()
     };
+    assert_eq!(roster("2019-12-31"), Vec::<String>::new(), "when it applied is unknown");
     assert_eq!(roster("2022-04-30"), ["jia active", "yi active"]);
     assert_eq!(roster("2022-05-01"), ["bing applicant", "jia active", "yi active"]);
     // Voted on, and a member from a later day: no gap between.

@@ -127,8 +127,11 @@ fn applicants(read: &Read<'_>, day: Day, held: &HashMap<i64, Vec<Period>>) -> Re
         let about = about.get(&id).map(Vec::as_slice).unwrap_or_default();
         let applied = Applied { on: one.on, status: one.status, about, joined: &joined };
         let (status, _) = application::status(applied, Some(day));
-        // Who has left since has not applied anew.
-        let anew = tenure::ended(held, day).is_none_or(|end| one.on.is_some_and(|on| on > end));
+        // Who has left since has not applied anew; of a later member it is unknown since when it applied.
+        let anew = match one.on {
+            Some(on) => tenure::ended(held, day).is_none_or(|end| on > end),
+            None => held.is_empty(),
+        };
         let open_then = match status {
             ApplicationStatus::Open | ApplicationStatus::Deferred => true,
             // Admitted, and a member from a later day.
