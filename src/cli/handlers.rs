@@ -8,10 +8,12 @@ use serde::Serialize;
 use super::{Session, acts, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
+    model::{day::Day, organization::Organization},
     ops::{
         check, journal,
         names::{self, Names},
-        query, record, refs,
+        query::{self, Moment},
+        record, refs,
     },
     render::{self, Format, list::ListSpec},
     say,
@@ -28,7 +30,9 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
             None => Ok(2),
         },
         "about" => {
-            let about = session.registry()?.read(query::about)?;
+            let moment = session.moment()?;
+            let about =
+                session.registry()?.read(|read| query::about_on(read, query::about(read)?, moment))?;
             session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
             Ok(0)
         }
@@ -183,7 +187,11 @@ fn run_check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     }
     let skip: Vec<String> = args.get_many("skip").into_iter().flatten().cloned().collect();
     let registry = session.registry()?;
-    let findings = registry.read(|read| check::check(read, session.today, args.get_flag("deep"), &skip))?;
+    let moment = session.moment()?;
+    let findings = registry.read(|read| {
+        let found = check::check(read, moment.day, args.get_flag("deep"), &skip)?;
+        query::findings_on(read, found, moment)
+    })?;
     session.print(|out| render::check::check(&findings, session.format, &session.screen, out))?;
     Ok(if findings.is_empty() { 0 } else { 3 })
 }
@@ -207,11 +215,12 @@ fn rows<T: Serialize>(
 
 fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
-    let day = session.day()?;
+    let moment = session.moment()?;
+    let day = moment.day;
     match noun {
         "org" => rows(
             session,
-            &registry.read(|r| query::organizations(r, None))?,
+            &named(registry.read(|r| query::organizations(r, None))?, moment),
             "organization",
             &["code", "name", "kind", "province", "city", "university"],
         ),
@@ -236,47 +245,57 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             "office",
             &["role", "person", "organization", "term", "from", "until"],
         ),
-        "body" => rows(session, &registry.read(query::bodies)?, "body", &["code", "name", "seats"]),
+        "body" => rows(
+            session,
+            &registry.read(|r| query::bodies_on(r, query::bodies(r)?, moment))?,
+            "body",
+            &["code", "name", "seats"],
+        ),
         "rule" => rows(
             session,
-            &registry.read(query::rules)?,
+            &query::rules_on(registry.read(query::rules)?, moment),
             "rule",
             &["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"],
         ),
-        "term" => rows(session, &registry.read(query::terms)?, "term", &["number", "start", "end"]),
+        "term" => rows(
+            session,
+            &up_to(registry.read(query::terms)?, moment, |term| term.start),
+            "term",
+            &["number", "start", "end"],
+        ),
         "session" => rows(
             session,
-            &registry.read(|r| query::sessions(r, None))?,
+            &up_to(registry.read(|r| query::sessions(r, None))?, moment, |row| Some(row.start)),
             "session",
             &["ref", "name", "start", "end", "venue", "city", "chair"],
         ),
         "vote" => rows(
             session,
-            &registry.read(query::votes)?,
+            &up_to(registry.read(query::votes)?, moment, |row| row.on),
             "vote",
             &["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"],
         ),
         "motion" => rows(
             session,
-            &registry.read(query::motions)?,
+            &registry.read(|r| query::motions_on(r, query::motions(r)?, moment))?,
             "motion",
             &["ref", "title", "kind", "subjects", "on", "outcome"],
         ),
         "visit" => rows(
             session,
-            &registry.read(|r| query::visits(r, None, None))?,
+            &up_to(registry.read(|r| query::visits(r, None, None))?, moment, |row| row.start),
             "visit",
             &["ref", "session", "host", "start", "headcount", "received_by", "topics"],
         ),
         "action" => rows(
             session,
-            &registry.read(|r| query::actions(r, None, None))?,
+            &registry.read(|r| query::actions_on(r, query::actions(r, None, None)?, moment))?,
             "action",
             &["ref", "title", "session", "owner", "due", "status"],
         ),
         "activity" => rows(
             session,
-            &registry.read(|r| query::activities(r, None))?,
+            &up_to(registry.read(|r| query::activities(r, None))?, moment, |row| row.start),
             "activity",
             &["ref", "kind", "host", "start", "end"],
         ),
@@ -325,6 +344,20 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     rows(session, &lines, "roll", columns)
 }
 
+/// The rows of days up to the one that was asked for; those of no known day stay.
+fn up_to<T>(mut rows: Vec<T>, moment: Moment, day: impl Fn(&T) -> Option<Day>) -> Vec<T> {
+    rows.retain(|row| moment.reaches(day(row)));
+    rows
+}
+
+/// Organizations as they were called on the day that was asked for.
+fn named(organizations: Vec<Organization>, moment: Moment) -> Vec<Organization> {
+    match moment.last() {
+        Some(day) => organizations.into_iter().map(|one| one.named_on(day)).collect(),
+        None => organizations,
+    }
+}
+
 fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {
     let value = there(value)?;
     session.print(|out| render::one::one(&value, noun, session.format, &session.screen, out))?;
@@ -337,22 +370,25 @@ fn there<T>(value: Option<T>) -> Result<T> {
 
 fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
     let registry = session.registry()?;
+    let moment = session.moment()?;
     let organization = |read: &Read<'_>| Names::read(read)?.organization(text);
     let (format, screen) = (session.format, &session.screen);
     match noun {
         "org" => one(
             session,
-            registry.read(|r| Ok(query::organizations(r, Some(organization(r)?))?.pop()))?,
+            registry.read(|r| Ok(named(query::organizations(r, Some(organization(r)?))?, moment).pop()))?,
             "organization",
         ),
         "member" => {
-            let member = there(registry.read(|r| query::member(r, organization(r)?))?)?;
+            let member = there(registry.read(|r| query::member(r, organization(r)?, moment))?)?;
             session.print(|out| render::member::member(&member, format, screen, out))?;
             Ok(0)
         }
         "person" => one(
             session,
-            registry.read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?))?,
+            registry
+                .read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?))?
+                .map(|person| query::person_on(person, moment)),
             "person",
         ),
         "session" if session.text("format") == Some("toml") => {

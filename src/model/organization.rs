@@ -66,3 +66,16 @@ pub struct Organization {
     /// Remark.
     pub note: Option<String>,
 }
+
+impl Organization {
+    /// The organization as it was called on a day: its name of that day, and those before it.
+    pub fn named_on(mut self, day: Day) -> Organization {
+        if let Some(at) =
+            self.former_names.iter().position(|name| name.until.is_some_and(|until| until >= day))
+        {
+            let mut later = self.former_names.split_off(at).into_iter();
+            self.name = later.next().map_or(self.name, |name| name.name);
+        }
+        self
+    }
+}

@@ -202,22 +202,27 @@ pub(super) fn said(effect: &Effect, lang: Lang) -> String {
         (Some(person), Some(organization)) => format!("{person}{}", lang.bracket(organization)),
         (one, other) => one.or(other).unwrap_or_default().to_owned(),
     };
+    if let Some(last) = effect.until {
+        let (last, first) = (day(last, lang), day(last.after(), lang));
+        return match lang {
+            Lang::En => format!("{who}: member up to {last}, no member from {first}"),
+            Lang::Zh => format!("{who}：成员身份至{last}止，自{first}起不再是成员"),
+        };
+    }
     match (lang, role.or(class), from) {
         (Lang::En, Some(what), Some(from)) => format!("{who}: {what} from {from}"),
         (Lang::En, Some(what), None) => format!("{who}: {what}"),
-        (Lang::En, None, Some(from)) => format!("{who}: no member from {from}"),
-        (Lang::En, None, None) => format!("{who}: no member any more"),
+        (Lang::En, None, _) => format!("{who}: no member any more"),
         (Lang::Zh, Some(what), Some(from)) => format!("{who}：自{from}起任{what}"),
         (Lang::Zh, Some(what), None) => format!("{who}：任{what}"),
-        (Lang::Zh, None, Some(from)) => format!("{who}：自{from}起不再是成员"),
-        (Lang::Zh, None, None) => format!("{who}：不再是成员"),
+        (Lang::Zh, None, _) => format!("{who}：不再是成员"),
     }
 }
 
 fn candidates(candidates: &[Candidate], lang: Lang) -> Grid {
-    let keys = ["person", "organization", "role", "yes", "needed", "margin", "elected"];
+    let keys = ["person", "organization", "role", "yes", "no", "abstain", "needed", "margin", "elected"];
     let head: Vec<&str> = keys.iter().map(|key| lang.of(labels::label("vote", key))).collect();
-    let mut grid = Grid::new(&head, &[3, 4, 5]);
+    let mut grid = Grid::new(&head, &[3, 4, 5, 6, 7]);
     for candidate in candidates {
         let number = |n: Option<u64>| Cell::new(&n.map(|n| n.to_string()).unwrap_or_default());
         let (elected, tone) = match candidate.elected {
@@ -230,6 +235,8 @@ fn candidates(candidates: &[Candidate], lang: Lang) -> Grid {
             Cell::new(candidate.organization.as_ref().map(|o| o.name.as_str()).unwrap_or_default()),
             Cell::new(candidate.role.map(|role| lang.of(role.labels())).unwrap_or_default()),
             number(candidate.yes),
+            number(candidate.no),
+            number(candidate.abstain),
             number(candidate.needed),
             Cell::new(&candidate.margin.map(|n| format!("{n:+}")).unwrap_or_default()),
             Cell { tone, ..Cell::new(elected) },
@@ -322,6 +329,7 @@ pub(in crate::render) mod tests {
             organization: Some(organization("安徽理工大学大学科技园")),
             class: Some(Class::Council),
             from: vote.on,
+            until: None,
             person: None,
             role: None,
         });
