@@ -248,21 +248,40 @@ pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judg
     Ok(judged.filter(|(id, _)| motions.contains(id)).collect())
 }
 
-fn judge_loaded(mut loaded: Loaded) -> Vec<(Rc<Meeting>, Judged)> {
-    let places: HashMap<i64, usize> =
-        loaded.meetings.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
-    let motions = std::mem::take(&mut loaded.motions);
-    let mut judged: Vec<(usize, Judged)> = Vec::with_capacity(motions.len());
-    for motion in motions {
-        let Some(at) = places.get(&motion.session) else { continue };
-        if let Some((_, meeting)) = loaded.meetings.get(*at) {
-            let roll = loaded.roll(motion.id);
-            judged.push((*at, judge_one(meeting, motion, roll)));
+/// Hands on every motion with what its rule yields, in the order of the sessions.
+pub fn judge_each(read: &Read<'_>, mut each: impl FnMut(&Rc<Meeting>, Judged)) -> Result<()> {
+    judge_in_turn(Loaded::read(read, Which::All)?, &mut each);
+    Ok(())
+}
+
+fn judge_loaded(loaded: Loaded) -> Vec<(Rc<Meeting>, Judged)> {
+    let mut all = Vec::with_capacity(loaded.motions.len());
+    judge_in_turn(loaded, &mut |meeting, judged| all.push((meeting.clone(), judged)));
+    all
+}
+
+fn judge_in_turn(mut loaded: Loaded, each: &mut impl FnMut(&Rc<Meeting>, Judged)) {
+    // The motions stand in the order of the sessions' rows, the sessions in that of their days.
+    let mut motions: Vec<Option<Motion>> =
+        std::mem::take(&mut loaded.motions).into_iter().map(Some).collect();
+    let mut first: HashMap<i64, usize> = HashMap::new();
+    for (at, motion) in motions.iter().enumerate() {
+        if let Some(motion) = motion {
+            first.entry(motion.session).or_insert(at);
         }
     }
-    judged.sort_by_key(|(at, _)| *at);
-    let meeting = |at: usize| loaded.meetings.get(at).map(|(_, meeting)| meeting.clone());
-    judged.into_iter().filter_map(|(at, judged)| Some((meeting(at)?, judged))).collect()
+    for (session, meeting) in &loaded.meetings {
+        let Some(at) = first.get(session) else { continue };
+        for slot in motions.iter_mut().skip(*at) {
+            if slot.as_ref().is_none_or(|motion| motion.session != *session) {
+                break;
+            }
+            if let Some(motion) = slot.take() {
+                let roll = load::roll(&meeting.rolls, motion.id);
+                each(meeting, judge_one(meeting, motion, roll));
+            }
+        }
+    }
 }
 
 /// The one place where a motion is judged.

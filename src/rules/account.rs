@@ -3,6 +3,8 @@
 //! may vote, and why not. Every figure of due, present, proxies, leave, absent and counted votes is summed
 //! up here and nowhere else.
 
+use std::cell::OnceCell;
+
 use super::seats::holds;
 use crate::model::words::{Capacity, Choice, Class, Presence, Proxies, Reason, Roster};
 
@@ -58,6 +60,84 @@ pub struct Sitting {
     listed: bool,
     due: Option<u64>,
     present: Option<u64>,
+    /// By what proxies are good for: none, quorum, vote.
+    weighed: [OnceCell<Weighed>; 3],
+}
+
+/// Sums over lines; a difference of two where a ballot changes what a place adds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Heads {
+    quorum: i64,
+    voters: i64,
+    proxied: i64,
+    leave: i64,
+    gone: i64,
+    missing: i64,
+}
+
+impl Heads {
+    fn add(&mut self, other: &Heads) {
+        self.quorum += other.quorum;
+        self.voters += other.voters;
+        self.proxied += other.proxied;
+        self.leave += other.leave;
+        self.gone += other.gone;
+        self.missing += other.missing;
+    }
+
+    fn less(&self, other: &Heads) -> Heads {
+        Heads {
+            quorum: self.quorum - other.quorum,
+            voters: self.voters - other.voters,
+            proxied: self.proxied - other.proxied,
+            leave: self.leave - other.leave,
+            gone: self.gone - other.gone,
+            missing: self.missing - other.missing,
+        }
+    }
+}
+
+/// What a ballot of a place adds to what the place adds without one, and whether it counts.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    heads: Heads,
+    counts: bool,
+    seatless: bool,
+}
+
+/// The places of a sitting with what they add: without a ballot, with one, with the choice `absent`. A
+/// session has many votes and the same places in all of them, so each line is judged once, not once a vote.
+#[derive(Debug, Clone)]
+struct Weighed {
+    none: Heads,
+    places: Vec<[Weight; 2]>,
+}
+
+impl Weighed {
+    /// The heads of a vote; its ballots go into the account. Both lists are in the order of the rows.
+    fn sum(
+        &self,
+        places: &[Place],
+        ballots: impl Iterator<Item = (i64, Choice)>,
+        known: bool,
+        sum: &mut Account,
+    ) -> Heads {
+        let mut heads = self.none;
+        let mut rest = places.iter().zip(&self.places).peekable();
+        // Whoever has no place has no seat, as far as seats are known.
+        let outside = Weight { heads: Heads::default(), counts: !known, seatless: known };
+        for (organization, choice) in ballots {
+            while rest.next_if(|(place, _)| place.organization < organization).is_some() {}
+            let place = rest.peek().filter(|(place, _)| place.organization == organization);
+            let weight = match place {
+                Some((_, weights)) => weights[usize::from(choice == Choice::Absent)],
+                None => outside,
+            };
+            heads.add(&weight.heads);
+            sum.ballot(choice, weight.counts, weight.seatless);
+        }
+        heads
+    }
 }
 
 /// What the account says of one organization.
@@ -116,6 +196,26 @@ pub struct Account {
     pub accounted: bool,
     /// How many who may vote have no ballot, as far as that is known.
     pub missing: u64,
+}
+
+impl Account {
+    /// Counts the ballot of a line in.
+    fn take(&mut self, line: &Line) {
+        if let Some(choice) = line.ballot {
+            self.ballot(choice, line.counts, line.reason == Some(Reason::NoSeat));
+        }
+    }
+
+    fn ballot(&mut self, choice: Choice, counts: bool, seatless: bool) {
+        if counts {
+            self.cast.add(choice);
+        } else {
+            self.uncounted.add(choice);
+            if seatless {
+                self.seatless.add(choice);
+            }
+        }
+    }
 }
 
 /// Ballots by choice.
@@ -219,6 +319,7 @@ impl Sitting {
             listed,
             due: record.due,
             present: record.present,
+            weighed: Default::default(),
         }
     }
 
@@ -405,34 +506,59 @@ impl Sitting {
         let any = ballots.clone().next().is_some();
         let away = if proxies == Proxies::None { Vec::new() } else { left(ballots.clone()) };
         let mut sum = Account { has_ballots: any, ..Account::default() };
-        let (mut quorum, mut voters, mut proxied, mut leave, mut gone) = (0u64, 0u64, 0u64, 0u64, 0u64);
-        self.each(proxies, ballots, any, &away, &mut |line| {
-            quorum += u64::from(line.quorum == Some(true));
-            voters += u64::from(line.vote == Some(true));
-            proxied += u64::from(line.quorum == Some(true) && line.presence == Some(Presence::Proxy));
-            leave += u64::from(line.reason == Some(Reason::Leave));
-            gone += u64::from(self.is_gone(&line, &away));
-            // Where the seats are unknown, who came as a member is to be accounted for.
-            let expected = match line.seat {
-                Some(_) => line.vote == Some(true),
-                None => line.presence.is_some_and(there),
-            };
-            sum.missing += u64::from(expected && line.ballot.is_none());
-            if let Some(choice) = line.ballot {
-                match (line.counts, line.reason) {
-                    (true, _) => sum.cast.add(choice),
-                    (false, reason) => {
-                        sum.uncounted.add(choice);
-                        if reason == Some(Reason::NoSeat) {
-                            sum.seatless.add(choice);
-                        }
-                    }
-                }
-            }
-        });
-        self.figures(&mut sum, (quorum, voters, proxied, leave, gone), any);
+        let mut heads = Heads::default();
+        if any && away.is_empty() {
+            heads = self.weighed(proxies).sum(&self.places, ballots, self.seats.is_some(), &mut sum);
+        } else {
+            self.each(proxies, ballots, any, &away, &mut |line| {
+                heads.add(&self.heads(&line, &away));
+                sum.take(&line);
+            });
+        }
+        sum.missing = u64::try_from(heads.missing).unwrap_or(0);
+        self.figures(&mut sum, &heads, any);
         sum.accounted = any && (called || self.is_accounted(&sum));
         sum
+    }
+
+    /// What one line adds to the sums of heads.
+    fn heads(&self, line: &Line, away: &[i64]) -> Heads {
+        // Where the seats are unknown, who came as a member is to be accounted for.
+        let expected = match line.seat {
+            Some(_) => line.vote == Some(true),
+            None => line.presence.is_some_and(there),
+        };
+        Heads {
+            quorum: i64::from(line.quorum == Some(true)),
+            voters: i64::from(line.vote == Some(true)),
+            proxied: i64::from(line.quorum == Some(true) && line.presence == Some(Presence::Proxy)),
+            leave: i64::from(line.reason == Some(Reason::Leave)),
+            gone: i64::from(self.is_gone(line, away)),
+            missing: i64::from(expected && line.ballot.is_none()),
+        }
+    }
+
+    /// What each place adds by what it may cast, worked out once for all votes of the session.
+    fn weighed(&self, proxies: Proxies) -> &Weighed {
+        let cell = match proxies {
+            Proxies::None => &self.weighed[0],
+            Proxies::Quorum => &self.weighed[1],
+            Proxies::Vote => &self.weighed[2],
+        };
+        cell.get_or_init(|| {
+            let mut none = Heads::default();
+            let places = self.places.iter().map(|place| {
+                let silent = self.heads(&self.line(place, proxies, None, true, &[]), &[]);
+                none.add(&silent);
+                [Choice::Yes, Choice::Absent].map(|choice| {
+                    let line = self.line(place, proxies, Some(choice), true, &[]);
+                    let heads = self.heads(&line, &[]).less(&silent);
+                    Weight { heads, counts: line.counts, seatless: line.reason == Some(Reason::NoSeat) }
+                })
+            });
+            let places = places.collect();
+            Weighed { none, places }
+        })
     }
 
     /// Whether it had been there, itself or by proxy, and is not at this vote.
@@ -445,12 +571,10 @@ impl Sitting {
     }
 
     /// Due, present, leave, absent and voters: what is stated goes before what is counted.
-    fn figures(
-        &self,
-        sum: &mut Account,
-        (quorum, voters, proxied, leave, gone): (u64, u64, u64, u64, u64),
-        any: bool,
-    ) {
+    fn figures(&self, sum: &mut Account, heads: &Heads, any: bool) {
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        let (quorum, voters, gone) = (count(heads.quorum), count(heads.voters), count(heads.gone));
+        let (proxied, leave) = (count(heads.proxied), count(heads.leave));
         let complete = self.roster == Roster::Complete && self.seats.is_some();
         let seen = complete && (self.listed || any);
         sum.counted = (self.seats.filter(|_| complete), seen.then_some(quorum));

@@ -44,13 +44,12 @@ impl Which<'_> {
     }
 }
 
-/// Sessions with their motions, oldest first, and the packed rolls of ballots.
+/// Sessions with their motions, oldest first.
 pub struct Loaded {
     /// Session and meeting, oldest first.
     pub meetings: Vec<(i64, Rc<Meeting>)>,
     /// The motions, in the order of sessions' rows and of their numbers.
     pub motions: Vec<Motion>,
-    rolls: Rc<Rolls>,
 }
 
 /// The packed ballots of motions, by their rows.
@@ -62,12 +61,7 @@ impl Loaded {
         let motions = motions(read, which)?;
         let rolls = Rc::new(rolls(read, which)?);
         let meetings = meetings(read, which, &motions, &rolls)?;
-        Ok(Loaded { meetings, motions, rolls })
-    }
-
-    /// The ballots of a motion, in the order of the organizations' rows.
-    pub fn roll(&self, motion: i64) -> Roll<'_> {
-        roll(&self.rolls, motion)
+        Ok(Loaded { meetings, motions })
     }
 }
 
