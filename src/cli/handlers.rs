@@ -188,12 +188,7 @@ fn run_check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     Ok(if findings.is_empty() { 0 } else { 3 })
 }
 
-fn rows<T: Serialize>(
-    session: &Session<'_>,
-    rows: &[T],
-    noun: &'static str,
-    columns: &'static [&'static str],
-) -> Result<u8> {
+fn rows<T: Serialize>(session: &Session<'_>, rows: &[T], noun: &'static str, columns: &[&str]) -> Result<u8> {
     let empty = say!(
         "nothing is recorded; `alliance apply FILE` takes records in",
         "尚无记录；用 `alliance apply FILE` 录入"
@@ -209,20 +204,22 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let day = session.day()?;
     match noun {
-        "org" => rows(
-            session,
-            &registry.read(|r| query::organizations(r, None))?,
-            "organization",
-            &["code", "name", "kind", "province", "city", "university"],
-        ),
+        "org" => {
+            let all = registry.read(|r| query::organizations(r, None, day))?;
+            let mut columns = vec!["code", "name", "kind", "province", "city", "university"];
+            if all.iter().any(|one| one.merged_into.is_some()) {
+                columns.insert(2, "merged_into");
+            }
+            rows(session, &all, "organization", &columns)
+        }
         "member" => {
-            let members = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
-            rows(
-                session,
-                &members,
-                "member",
-                &["name", "class", "status", "since", "until", "province", "representative", "code"],
-            )
+            let all = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
+            let mut columns =
+                vec!["name", "class", "status", "since", "until", "province", "representative", "code"];
+            if all.iter().any(|one| one.merged_into.is_some()) {
+                columns.insert(5, "merged_into");
+            }
+            rows(session, &all, "member", &columns)
         }
         "person" => rows(
             session,
@@ -337,16 +334,17 @@ fn there<T>(value: Option<T>) -> Result<T> {
 
 fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
     let registry = session.registry()?;
+    let day = session.day()?;
     let organization = |read: &Read<'_>| Names::read(read)?.organization(text);
     let (format, screen) = (session.format, &session.screen);
     match noun {
         "org" => one(
             session,
-            registry.read(|r| Ok(query::organizations(r, Some(organization(r)?))?.pop()))?,
+            registry.read(|r| Ok(query::organizations(r, Some(organization(r)?), day)?.pop()))?,
             "organization",
         ),
         "member" => {
-            let member = there(registry.read(|r| query::member(r, organization(r)?))?)?;
+            let member = there(registry.read(|r| query::member(r, organization(r)?, day))?)?;
             session.print(|out| render::member::member(&member, format, screen, out))?;
             Ok(0)
         }

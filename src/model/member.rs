@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     day::Day,
-    organization::{NamePeriod, Organization},
+    organization::{NamePeriod, Organization, OrganizationRef},
     person::Named,
     words::{ApplicationStatus, Capacity, Choice, Class, LeaveReason, MemberStatus, Presence, Role},
 };
@@ -32,6 +32,10 @@ pub struct MemberRow {
     pub university: Option<String>,
     /// The delegate named at the latest session that it attended.
     pub representative: Option<String>,
+    /// The organization into which it has merged by then.
+    pub merged_into: Option<OrganizationRef>,
+    /// Its last day before that.
+    pub merged_on: Option<Day>,
 }
 
 /// A period of membership in one class.

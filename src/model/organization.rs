@@ -13,7 +13,7 @@ pub struct OrganizationRef {
     pub name: String,
 }
 
-/// A name that an organization once bore.
+/// A name that an organization, a person, a body or the alliance once bore.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormerName {
     /// The name in full.
@@ -65,4 +65,8 @@ pub struct Organization {
     pub former_names: Vec<FormerName>,
     /// Remark.
     pub note: Option<String>,
+    /// The organization into which it has merged.
+    pub merged_into: Option<OrganizationRef>,
+    /// Its last day before that.
+    pub merged_on: Option<Day>,
 }

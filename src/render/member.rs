@@ -31,7 +31,16 @@ fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
     let mut page = Page::new(screen);
     page.title(&format!("{}  {}", member.organization.code, member.organization.name));
     match (member.memberships.last(), member.applications.last()) {
-        (Some(last), _) => page.line(tone(last), &held(last, lang)),
+        (Some(last), _) => {
+            let mut told = held(last, lang);
+            if let Some(into) = &member.organization.merged_into {
+                told += &lang.bracket(&match lang {
+                    Lang::En => format!("now {}", into.name),
+                    Lang::Zh => format!("现为{}", into.name),
+                });
+            }
+            page.line(tone(last), &told);
+        }
         (None, Some(_)) => page.line(Tone::Open, lang.word("applicant, not a member", "申请中，尚非成员")),
         (None, None) => page.line(Tone::Dim, lang.word("not a member", "非成员")),
     }
@@ -42,6 +51,10 @@ fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
         {
             let label = lang.of(labels::label("organization", key));
             // The names over time have a table of their own.
+            if value.is_null() && key.starts_with("merged_") {
+                // Most have never merged: that is nothing unknown.
+                continue;
+            }
             if value.is_null() {
                 missing.push(label);
             } else if key != "former_names" {
@@ -163,6 +176,8 @@ mod tests {
                     name: "安徽理工园\u{202e}".into(), until: on("2020-12-31")
                 }],
                 note: None,
+                merged_into: None,
+                merged_on: None,
             },
             memberships: vec![Membership {
                 class: Class::Council,

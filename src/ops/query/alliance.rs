@@ -23,8 +23,15 @@ pub fn terms(read: &Read<'_>) -> Result<Vec<Term>> {
 
 /// The bodies.
 pub fn bodies(read: &Read<'_>) -> Result<Vec<Body>> {
+    let mut former = recorded(read, ("body_names", "body"), None)?;
     read.all("SELECT code, name, seats FROM bodies ORDER BY code", &[], |r| {
-        Ok(Body { reference: r.text(0)?, code: r.text(0)?, name: r.opt_text(1)?, seats: r.opt_word(2)? })
+        Ok(Body {
+            reference: r.text(0)?,
+            code: r.text(0)?,
+            name: r.opt_text(1)?,
+            former_names: former.remove(&r.text(0)?).unwrap_or_default(),
+            seats: r.opt_word(2)?,
+        })
     })
 }
 
@@ -52,6 +59,8 @@ pub fn rules(read: &Read<'_>) -> Result<Vec<RuleRow>> {
 pub fn about(read: &Read<'_>) -> Result<About> {
     let (bodies, rules) = (bodies(read)?, rules(read)?);
     let functions = texts(read, "alliance_functions", "alliance_id", 1)?;
+    let former_names =
+        recorded(read, ("alliance_names", "alliance_id"), None)?.remove("1").unwrap_or_default();
     let known = read.one(
         "SELECT name, short_name, name_en, founded, purpose, charter FROM alliances WHERE id = 1",
         &[],
@@ -68,5 +77,5 @@ pub fn about(read: &Read<'_>) -> Result<About> {
     )?;
     let (name, short_name, name_en, founded, purpose, charter) =
         known.unwrap_or((None, None, None, None, None, Charter::Model));
-    Ok(About { name, short_name, name_en, founded, purpose, functions, charter, bodies, rules })
+    Ok(About { name, short_name, name_en, founded, purpose, former_names, functions, charter, bodies, rules })
 }

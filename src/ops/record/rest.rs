@@ -5,10 +5,13 @@ use std::path::Path;
 use super::{Taker, default, merge, ordered, texts};
 use crate::{
     error::{Error, Message, Result},
-    model::{day::Day, record::Entry},
+    model::{
+        day::Day,
+        record::{Entry, FormerName},
+    },
     ops::names::Found,
     say,
-    store::{Record, Value, chain::sha256},
+    store::{Record, Value, Write, chain::sha256},
 };
 
 impl Taker<'_, '_> {
@@ -22,6 +25,9 @@ impl Taker<'_, '_> {
         self.write.put(&row, "alliance")?;
         if let Some(parts) = texts("alliance_functions", entry, "functions") {
             self.write.put_parts("alliance_functions", 1, parts, "alliance")?;
+        }
+        if let Some(parts) = former_names("alliance_names", entry) {
+            self.write.put_parts("alliance_names", 1, parts, "alliance")?;
         }
         Ok(())
     }
@@ -58,7 +64,8 @@ impl Taker<'_, '_> {
                 )));
             }
         }
-        self.write.put(&row, &code).map(|_| ())
+        self.write.put(&row, &code)?;
+        former_names("body_names", entry).map_or(Ok(()), |parts| put_body_names(self.write, &code, parts))
     }
 
     pub(in crate::ops) fn rule(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
@@ -189,13 +196,8 @@ impl Taker<'_, '_> {
                 self.names.alias(id, alias);
             }
         }
-        if entry.has("former_names") {
-            let mut former: Vec<_> = former.iter().collect();
-            former.sort_by_key(|f| f.until);
-            let parts = former.iter().map(|f| {
-                Record::new("organization_names").with("name", f.name.as_str()).with("until", f.until)
-            });
-            self.write.put_parts("organization_names", id, parts.collect(), &code)?;
+        if let Some(parts) = former_names("organization_names", entry) {
+            self.write.put_parts("organization_names", id, parts, &code)?;
             former.iter().for_each(|f| self.names.alias(id, &f.name));
         }
         Ok(())
@@ -343,6 +345,26 @@ impl Taker<'_, '_> {
         let own = format!("d{}", row.int("id").unwrap_or_default());
         self.write.put(&row, &own).map(|_| ())
     }
+}
+
+/// The rows of an entry's former names, the earliest first; `None` where it says nothing of them.
+pub(super) fn former_names(table: &str, entry: &Entry) -> Option<Vec<Record>> {
+    let mut former: Vec<_> = entry.former_names("former_names").said()?.unwrap_or_default().iter().collect();
+    former.sort_by_key(|f| f.until);
+    let row = |f: &&FormerName| Record::new(table).with("name", f.name.as_str()).with("until", f.until);
+    Some(former.iter().map(row).collect())
+}
+
+/// Makes the former names of a body, which has a code for a number, exactly these.
+pub(in crate::ops) fn put_body_names(write: &Write<'_>, code: &str, parts: Vec<Record>) -> Result<()> {
+    let sql = "SELECT seq FROM body_names WHERE body = ?1 AND seq > ?2 ORDER BY seq";
+    for seq in write.all(sql, &[code.into(), (parts.len() as i64).into()], |row| row.int(0))? {
+        write.remove("body_names", &[code.into(), seq.into()], code)?;
+    }
+    for (n, part) in parts.into_iter().enumerate() {
+        write.put(&part.with("body", code).with("seq", n as i64 + 1), code)?;
+    }
+    Ok(())
 }
 
 /// The media type that a file's ending stands for; what is not known is said as such.
