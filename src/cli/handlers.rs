@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Session, acts, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
+    model::member::MemberLine,
     ops::{
         check, journal,
         names::{self, Names},
@@ -216,10 +217,13 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             let all = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
             let mut columns =
                 vec!["name", "class", "status", "since", "until", "province", "representative", "code"];
-            if all.iter().any(|one| one.merged_into.is_some()) {
-                columns.insert(5, "merged_into");
+            let read = matches!(session.format, Format::Table | Format::Markdown);
+            if !(read && all.iter().any(|one| one.merged_into.is_some())) {
+                return rows(session, &all, "member", &columns);
             }
-            rows(session, &all, "member", &columns)
+            columns.insert(5, "merged_into");
+            let line = |row| MemberLine { row, merged_into: row.merged_into.as_ref() };
+            rows(session, &all.iter().map(line).collect::<Vec<_>>(), "member", &columns)
         }
         "person" => rows(
             session,

@@ -160,7 +160,6 @@ mod tests {
             university: university.map(str::to_owned),
             representative: who.map(str::to_owned),
             merged_into: None,
-            merged_on: None,
         }
     }
 

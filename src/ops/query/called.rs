@@ -402,10 +402,13 @@ pub(super) struct Standing {
 impl Standing {
     /// The candidates of one motion, or of all.
     pub(super) fn read(read: &Read<'_>, motion: Option<i64>) -> Result<Standing> {
-        let sql = "SELECT motion_id, person_id, organization_id FROM candidates WHERE ?1 IS NULL OR motion_id = ?1 \
-                   ORDER BY motion_id, seq";
+        let which = if motion.is_some() { "WHERE motion_id = ?1" } else { "" };
+        let params: Vec<Value> = motion.into_iter().map(Value::Int).collect();
+        let sql = format!(
+            "SELECT motion_id, person_id, organization_id FROM candidates {which} ORDER BY motion_id, seq"
+        );
         let mut rows: HashMap<i64, Vec<(Option<i64>, Option<i64>)>> = HashMap::new();
-        read.each(sql, &[motion.into()], &mut |row| {
+        read.each(&sql, &params, &mut |row| {
             rows.entry(row.int(0)?).or_default().push((row.opt_int(1)?, row.opt_int(2)?));
             Ok(())
         })?;

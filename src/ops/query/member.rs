@@ -160,7 +160,6 @@ fn member_rows(read: &Read<'_>, day: Day, standing: Vec<Standing>) -> Result<Vec
     let row = |one: Standing| {
         let (short_name, province, university) = known.remove(&one.id)?;
         let OrganizationRef { code, name } = called.on(one.id, day)?;
-        let (merged_into, merged_on) = merged.remove(&one.id).unzip();
         Some(MemberRow {
             code,
             name,
@@ -172,8 +171,7 @@ fn member_rows(read: &Read<'_>, day: Day, standing: Vec<Standing>) -> Result<Vec
             province,
             university,
             representative: latest.get(&one.id).and_then(|person| people.name(*person, day)),
-            merged_into,
-            merged_on: merged_on.flatten(),
+            merged_into: merged.remove(&one.id).map(|(into, _)| into),
         })
     };
     Ok(standing.into_iter().filter_map(row).collect())

@@ -22,8 +22,11 @@ use super::*;
 /// Every session, or the one of that row, oldest first: its body and its chairs as they were called on its
 /// first day.
 pub fn sessions(read: &Read<'_>, only: Option<i64>) -> Result<Vec<SessionRow>> {
-    let key = [Value::from(only)];
-    Ok(sessions_of(read, "?1 IS NULL OR s.id = ?1", &key)?.into_iter().map(|(_, row)| row).collect())
+    let found = match only {
+        Some(id) => sessions_of(read, "s.id = ?1", &[id.into()])?,
+        None => sessions_of(read, "s.id IS NOT NULL", &[])?,
+    };
+    Ok(found.into_iter().map(|(_, row)| row).collect())
 }
 
 /// Some sessions with their row numbers, oldest first.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Called, People, about, attendance, growth,
+    Bodies, Called, People, about, alliance_on, attendance, growth,
     member::{decide, names_over_time, posts_held},
     members, organizations, sessions, visits,
 };
@@ -33,7 +33,13 @@ pub fn site_frame(read: &Read<'_>, day: Day) -> Result<Frame> {
         Ok((row.int(0)?, row.text(1)?))
     })?;
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
-    Ok(Frame { about: about(read)?, day, stamp, forgotten, sessions, places })
+    // The site as of a day bears the names of that day, its head too.
+    let (mut about, bodies) = (about(read)?, Bodies::read(read)?);
+    about.name = alliance_on(read, day)?.or(about.name);
+    for body in &mut about.bodies {
+        body.name = body.name.take().map(|_| bodies.on(&body.code, day));
+    }
+    Ok(Frame { about, day, stamp, forgotten, sessions, places })
 }
 
 /// Visits, without the persons who were forgotten.
@@ -106,7 +112,8 @@ fn officers(read: &Read<'_>, day: Day) -> Result<Vec<Officer>> {
                coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
                FROM posts t JOIN persons p ON p.id = t.person_id \
                LEFT JOIN motions m ON m.id = t.filled_by LEFT JOIN session_refs r ON r.session_id = m.session_id \
-               WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC NULLS LAST, t.\"from\" DESC NULLS LAST, t.id";
+               WHERE t.organization_id IS NULL AND p.forgotten = 0 AND (t.\"from\" IS NULL OR t.\"from\" <= ?1) \
+               ORDER BY t.term DESC NULLS LAST, t.\"from\" DESC NULLS LAST, t.id";
     let raw = read.all(sql, &[day.into()], |row| {
         let (term, from, until) = (row.opt_number(4)?, row.opt_day(5)?, row.opt_day(6)?);
         let latest = row.opt_number(8)?.unwrap_or(0);

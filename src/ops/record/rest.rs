@@ -20,7 +20,10 @@ impl Taker<'_, '_> {
             .write
             .find("alliances", &[Value::Int(1)])?
             .unwrap_or(Record::new("alliances").with("id", 1i64));
-        merge(&mut row, entry, &["name", "short_name", "name_en", "founded", "purpose", "charter"]);
+        if !self.bore_before("alliance_names", "alliance_id", Value::Int(1), entry)? {
+            merge(&mut row, entry, &["name"]);
+        }
+        merge(&mut row, entry, &["short_name", "name_en", "founded", "purpose", "charter"]);
         default(&mut row, "charter", "model-charter");
         self.write.put(&row, "alliance")?;
         if let Some(parts) = texts("alliance_functions", entry, "functions") {
@@ -54,7 +57,10 @@ impl Taker<'_, '_> {
         let code = self.write.one(sql, &[code.into()], |row| row.text(0))?.unwrap_or(code.to_string());
         let found = self.write.find("bodies", &[code.as_str().into()])?;
         let mut row = found.unwrap_or(Record::new("bodies").with("code", code.as_str()));
-        merge(&mut row, entry, &["name", "seats"]);
+        if !self.bore_before("body_names", "body", code.as_str().into(), entry)? {
+            merge(&mut row, entry, &["name"]);
+        }
+        merge(&mut row, entry, &["seats"]);
         if let Some(name) = row.text("name") {
             let sql = "SELECT code FROM bodies WHERE name = ?1 AND code <> ?2";
             if let Some(other) = self.write.one(sql, &[name.into(), code.as_str().into()], |r| r.text(0))? {
@@ -135,7 +141,7 @@ impl Taker<'_, '_> {
             found => self.names.settle(name, found)?,
         };
         let mut row = self.write.row("organizations", id)?;
-        if set_name {
+        if set_name && !self.bore_before("organization_names", "organization_id", id.into(), entry)? {
             let sql = "SELECT code FROM organizations WHERE name = ?1 AND id <> ?2";
             if let Some(other) = self.write.one(sql, &[name.into(), id.into()], |r| r.text(0))? {
                 return Err(Error::conflict(say!(
@@ -201,6 +207,17 @@ impl Taker<'_, '_> {
             former.iter().for_each(|f| self.names.alias(id, &f.name));
         }
         Ok(())
+    }
+
+    /// Whether a file calls something only by a name that it bore before: an older file, taken in again,
+    /// changes nothing of the present name.
+    fn bore_before(&self, table: &str, owner: &str, id: Value, entry: &Entry) -> Result<bool> {
+        let Some(name) = entry.text("name").known() else { return Ok(false) };
+        if self.options.loose || entry.has("former_names") {
+            return Ok(false);
+        }
+        let sql = format!("SELECT seq FROM {table} WHERE {owner} = ?1 AND name = ?2");
+        Ok(self.id_of(&sql, &[id, name.into()])?.is_some())
     }
 
     /// What must be one row's alone is another's already.
