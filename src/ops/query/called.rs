@@ -392,9 +392,12 @@ pub(super) fn people(
     Ok(all)
 }
 
+/// A candidate's person and organization.
+type Stood = (Option<i64>, Option<i64>);
+
 /// Gives the candidates of motions, which stand in their order, the names of the motions' days.
 pub(super) struct Standing {
-    rows: HashMap<i64, Vec<(Option<i64>, Option<i64>)>>,
+    rows: HashMap<i64, Vec<Stood>>,
     people: People,
     called: Called,
 }
@@ -407,7 +410,7 @@ impl Standing {
         let sql = format!(
             "SELECT motion_id, person_id, organization_id FROM candidates {which} ORDER BY motion_id, seq"
         );
-        let mut rows: HashMap<i64, Vec<(Option<i64>, Option<i64>)>> = HashMap::new();
+        let mut rows: HashMap<i64, Vec<Stood>> = HashMap::new();
         read.each(&sql, &params, &mut |row| {
             rows.entry(row.int(0)?).or_default().push((row.opt_int(1)?, row.opt_int(2)?));
             Ok(())
