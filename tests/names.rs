@@ -184,6 +184,19 @@ fn a_year_stays_as_it_was_whatever_is_renamed_after_it() {
     assert!(office.ok(&["about"]).contains("甲乙丙联盟") && office.ok(&["about"]).contains("甲乙联盟"));
     assert!(office.ok(&["session", "show", "第一届理事会第五次会议"]).contains("李四"));
     assert!(office.ok(&["session", "show", "第一届联盟理事会第五次会议"]).contains("李四"));
+    // What stood on that day is told by the names of that day.
+    let as_of = ["--as-of", LAST];
+    for (args, name) in [
+        (&["about"][..], "甲乙联盟"),
+        (&["body", "list"], "主席联席会"),
+        (&["org", "list"], "甲大学科技园"),
+        (&["org", "show", "jia"], "甲大学科技园"),
+        (&["member", "show", "jia"], "甲大学科技园"),
+        (&["person", "list"], "王五"),
+    ] {
+        let text = office.ok(&[args, &as_of].concat());
+        assert!(text.contains(name) && !text.contains("甲新"), "{args:?}\n{text}");
+    }
     // The file of the year finds everybody by the names of then, and changes nothing.
     let again = office.json(&["apply", YEAR]);
     assert_eq!(again["entry"], serde_json::Value::Null, "{again}");
@@ -287,6 +300,13 @@ fn a_title_without_a_day_tells_which_papers_it_rewrites_and_a_post_with_one_does
     // Nothing is told where nothing changes, or where nobody ever met.
     assert_eq!(office.run(&["person", "edit", "张三", "title=主任"]).err, "");
     assert_eq!(office.run(&["person", "edit", "孙七", "title=主任"]).err, "");
+    // A post without a day is no better.
+    let told = office.run(&["person", "post", "王五", "--org", "bing", "--title", "研究员"]).err;
+    assert!(!told.contains("now name"), "a post there that has a day goes before it: {told}");
+    let told = office.run(&["person", "post", "李四", "--org", "yi", "--title", "书记"]).err;
+    assert!(told.contains("the papers of 1-5, assembly:2-1 now name 李四 otherwise"), "{told}");
+    office.ok(&["undo"]);
+    office.ok(&["undo"]);
     // A post with a day leaves the title without one as it was before that day.
     office.ok(&[
         "person",

@@ -29,7 +29,8 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
             None => Ok(2),
         },
         "about" => {
-            let about = session.registry()?.read(query::about)?;
+            let day = session.day()?;
+            let about = session.registry()?.read(|read| query::about(read, day))?;
             session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
             Ok(0)
         }
@@ -227,7 +228,7 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         }
         "person" => rows(
             session,
-            &registry.read(|r| query::persons(r, None))?,
+            &registry.read(|r| query::persons(r, None, day))?,
             "person",
             &["name", "organization", "title", "email", "phone"],
         ),
@@ -237,7 +238,9 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             "office",
             &["role", "person", "organization", "term", "from", "until"],
         ),
-        "body" => rows(session, &registry.read(query::bodies)?, "body", &["code", "name", "seats"]),
+        "body" => {
+            rows(session, &registry.read(|r| query::bodies(r, day))?, "body", &["code", "name", "seats"])
+        }
         "rule" => rows(
             session,
             &registry.read(query::rules)?,
@@ -354,7 +357,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
         }
         "person" => one(
             session,
-            registry.read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?))?,
+            registry.read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?, day))?,
             "person",
         ),
         "session" if session.text("format") == Some("toml") => {

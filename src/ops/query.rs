@@ -23,7 +23,7 @@ use crate::{
     store::{Read, Row},
 };
 
-use called::{Bodies, Called, People, Standing, When, alliance_on, people, recorded};
+use called::{Bodies, Called, People, Standing, When, alliance_on, people, recorded, term_on};
 
 pub use alliance::*;
 pub use calendar::*;

@@ -59,16 +59,20 @@ fn former(
     })
 }
 
-/// Former names as they are recorded, by their owners, in the order of the record.
+/// Former names as they are recorded, by their owners, in the order of the record: those that were former ones
+/// on the day.
 pub(super) fn recorded(
     read: &Read<'_>,
     (table, owner): (&str, &str),
     only: Option<i64>,
+    day: Day,
 ) -> Result<HashMap<String, Vec<FormerName>>> {
-    let which = only.map_or_else(String::new, |id| format!("WHERE {owner} = {id}"));
+    let which = only.map_or_else(String::new, |id| format!("AND {owner} = {id}"));
     let mut all: HashMap<String, Vec<FormerName>> = HashMap::new();
-    let sql = format!("SELECT {owner}, name, \"until\" FROM {table} {which} ORDER BY {owner}, seq");
-    read.each(&sql, &[], &mut |row| {
+    let sql = format!(
+        "SELECT {owner}, name, \"until\" FROM {table} WHERE (\"until\" IS NULL OR \"until\" < ?1) {which} ORDER BY {owner}, seq"
+    );
+    read.each(&sql, &[day.into()], &mut |row| {
         let owner = match row.value(0)? {
             Value::Text(code) => code,
             _ => row.int(0)?.to_string(),
@@ -165,8 +169,15 @@ pub(super) struct When {
     pub(super) day: Option<Day>,
     /// The session, by its row.
     pub(super) session: Option<i64>,
-    /// The session's term.
+    /// The term in which it lies.
     pub(super) term: Option<u32>,
+}
+
+/// The term in which a day lies, where a session says none: the latest that had begun.
+pub(super) fn term_on(read: &Read<'_>, day: Day) -> Result<Option<u32>> {
+    let sql = "SELECT max(number) FROM (SELECT number FROM terms WHERE \"start\" <= ?1 \
+               UNION SELECT term FROM sessions WHERE \"start\" <= ?1) x";
+    Ok(read.one(sql, &[day.into()], |row| row.opt_number(0))?.flatten())
 }
 
 /// A post as it is stored.
@@ -345,7 +356,7 @@ impl People {
             return true;
         };
         let elects = when.session.is_some_and(|session| self.elect.contains(&session));
-        own == term || (elects && own + 1 == term)
+        own == term || (own > term && post.from.is_some()) || (elects && own + 1 == term)
     }
 
     /// The organizations at which these persons have posts or a title, for [`Called::of`].

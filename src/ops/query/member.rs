@@ -20,7 +20,7 @@ use crate::{
 
 use super::*;
 
-/// Every organization, or the one of that row, with the one into which it has merged by that day.
+/// Every organization, or the one of that row, as called on a day, with the one into which it has merged by then.
 pub fn organizations(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec<Organization>> {
     let mut merged = successors(read, day)?;
     let sql = "SELECT id, code, name, short_name, name_en, kind, university, province, city, credit_code, website, note \
@@ -59,9 +59,13 @@ pub fn organizations(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec
         }
         Ok(())
     })?;
-    let mut former = recorded(read, ("organization_names", "organization_id"), only)?;
+    let called = Called::of(read, all.iter().map(|(id, _)| *id))?;
+    let mut former = recorded(read, ("organization_names", "organization_id"), only, day)?;
     for (id, organization) in &mut all {
         organization.former_names = former.remove(&id.to_string()).unwrap_or_default();
+        if let Some(then) = called.on(*id, day) {
+            organization.name = then.name;
+        }
     }
     Ok(all.into_iter().map(|(_, organization)| organization).collect())
 }

@@ -1,11 +1,7 @@
 //! What minutes, bulletins and resolutions are written from.
 
-use super::{Called, People, When, about, alliance_on, session, vote};
-use crate::{
-    error::Result,
-    model::{alliance::About, paper::Paper},
-    store::Read,
-};
+use super::{Called, People, When, about, session, term_on, vote};
+use crate::{error::Result, model::paper::Paper, store::Read};
 
 /// A session with its votes, or with one of them alone.
 pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Paper>> {
@@ -28,15 +24,17 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     let presenters = read.all(sql, &[id.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
     let people = People::of(read, chairs.iter().copied().chain(presenters.iter().map(|(_, p)| *p)))?;
     let called = Called::of(read, people.organizations())?;
-    let when = When { day: Some(day), session: Some(id), term: page.row.term };
+    let term = match page.row.term {
+        Some(term) => Some(term),
+        None => term_on(read, day)?,
+    };
+    let when = When { day: Some(day), session: Some(id), term };
     let titled = |person: i64| people.titled(person, when, &called);
-    let about = about(read)?;
-    let alliance = About { name: alliance_on(read, day)?.or(about.name), ..about };
     let stamp = read.one("SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1", &[], |row| {
         Ok((row.int(0)?, row.text(1)?))
     })?;
     Ok(Some(Paper {
-        alliance,
+        alliance: about(read, day)?,
         session: page,
         votes,
         voted_on,

@@ -12,18 +12,19 @@ use crate::{
 
 use super::*;
 
-/// Every person, or the one of that row.
-pub fn persons(read: &Read<'_>, only: Option<i64>) -> Result<Vec<PersonRow>> {
-    let sql = "SELECT p.name, o.code, o.name, p.title, p.email, p.phone, p.note, (SELECT count(*) FROM persons x WHERE x.name = p.name), p.id \
+/// Every person, or the one of that row, as called on a day. The reference is the present name: that finds
+/// whom it means.
+pub fn persons(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec<PersonRow>> {
+    let sql = "SELECT p.name, o.code, o.name, p.title, p.email, p.phone, p.note, (SELECT count(*) FROM persons x WHERE x.name = p.name), p.id, o.id \
                FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.name, p.id";
-    let mut former = recorded(read, ("person_names", "person_id"), only)?;
-    read.all(sql, &[only.into()], |r| {
+    let mut former = recorded(read, ("person_names", "person_id"), only, day)?;
+    let raw = read.all(sql, &[only.into()], |r| {
         let (name, organization) = (r.text(0)?, named_org(r, 1)?);
         let reference = match &organization {
             Some(o) if r.int(7)? > 1 => format!("{name}@{}", o.name),
             _ => name.clone(),
         };
-        Ok(PersonRow {
+        let row = PersonRow {
             reference,
             name,
             organization,
@@ -32,13 +33,22 @@ pub fn persons(read: &Read<'_>, only: Option<i64>) -> Result<Vec<PersonRow>> {
             phone: r.opt_text(5)?,
             former_names: former.remove(&r.int(8)?.to_string()).unwrap_or_default(),
             note: r.opt_text(6)?,
-        })
-    })
+        };
+        Ok((r.int(8)?, r.opt_int(9)?, row))
+    })?;
+    let people = People::names(read, raw.iter().map(|(id, ..)| *id))?;
+    let called = Called::of(read, raw.iter().filter_map(|(_, home, _)| *home))?;
+    let whole = |(id, home, row): (i64, Option<i64>, PersonRow)| PersonRow {
+        name: people.name(id, day).unwrap_or(row.name),
+        organization: home.and_then(|home| called.on(home, day)),
+        ..row
+    };
+    Ok(raw.into_iter().map(whole).collect())
 }
 
-/// One person with posts and sessions.
-pub fn person(read: &Read<'_>, id: i64) -> Result<Option<Person>> {
-    let Some(row) = persons(read, Some(id))?.pop() else { return Ok(None) };
+/// One person with posts and sessions, as called on a day.
+pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
+    let Some(row) = persons(read, Some(id), day)?.pop() else { return Ok(None) };
     let sql = "SELECT organization_id, title, role, term, \"from\", \"until\" FROM posts WHERE person_id = ?1 \
                ORDER BY CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END, \"from\" NULLS FIRST, id";
     let raw = read.all(sql, &[id.into()], |r| {
@@ -55,7 +65,8 @@ pub fn person(read: &Read<'_>, id: i64) -> Result<Option<Person>> {
     let called = Called::of(read, raw.iter().filter_map(|(organization, _)| *organization))?;
     // A post that has ended bears its organization's name of its last day.
     let whole = |(organization, post): (Option<i64>, Post)| Post {
-        organization: organization.and_then(|id| called.on(id, post.until)),
+        organization: organization
+            .and_then(|id| called.on(id, post.until.map_or(day, |until| until.min(day)))),
         ..post
     };
     let mut posts: Vec<Post> = raw.into_iter().map(whole).collect();

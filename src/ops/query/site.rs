@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Bodies, Called, People, about, alliance_on, attendance, growth,
+    Called, People, about, attendance, growth,
     member::{decide, names_over_time, posts_held},
     members, organizations, sessions, visits,
 };
@@ -34,12 +34,7 @@ pub fn site_frame(read: &Read<'_>, day: Day) -> Result<Frame> {
     })?;
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
     // The site as of a day bears the names of that day, its head too.
-    let (mut about, bodies) = (about(read)?, Bodies::read(read)?);
-    about.name = alliance_on(read, day)?.or(about.name);
-    for body in &mut about.bodies {
-        body.name = body.name.take().map(|_| bodies.on(&body.code, day));
-    }
-    Ok(Frame { about, day, stamp, forgotten, sessions, places })
+    Ok(Frame { about: about(read, day)?, day, stamp, forgotten, sessions, places })
 }
 
 /// Visits, without the persons who were forgotten.

@@ -56,7 +56,12 @@ impl Taker<'_, '_> {
         if let Some(parts) = former_names("person_names", entry) {
             self.write.put_parts("person_names", id, parts, &name)?;
         }
-        if before.is_empty() { Ok(()) } else { self.tell_papers(id, &row, &before) }
+        match (row.text("title"), row.int("organization_id")) {
+            (title, Some(home)) if !before.is_empty() => {
+                self.tell_papers(id, &name, (title.unwrap_or("…"), home), &before)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A person whose present name in the registry is a former one of the entry, which is a renaming.
@@ -77,7 +82,13 @@ impl Taker<'_, '_> {
 
     /// A title without a day holds on every day, so that another one rewrites papers of the past: tells
     /// which, and how to say it with a day.
-    fn tell_papers(&mut self, id: i64, row: &Record, before: &[(String, Vec<String>)]) -> Result<()> {
+    fn tell_papers(
+        &mut self,
+        id: i64,
+        name: &str,
+        (title, home): (&str, i64),
+        before: &[(String, Vec<String>)],
+    ) -> Result<()> {
         let after = titles_on_papers(self.write, id)?;
         let changed = after.iter().filter(|paper| !before.contains(paper)).map(|(paper, _)| paper.as_str());
         let papers: Vec<&str> = changed.collect();
@@ -86,9 +97,7 @@ impl Taker<'_, '_> {
         if papers.is_empty() {
             return Ok(());
         }
-        let name = row.text("name").unwrap_or_default();
-        let title = row.text("title").unwrap_or("…");
-        let org = row.int("organization_id").map_or("…", |home| self.names.shown(home).0);
+        let org = self.names.shown(home).0;
         self.warnings.push(say!(
             "a title without a day holds on every day, so the papers of {papers} now name {name} otherwise; \
              to say it from a day on, leave the title as it was and `alliance person post {name} --org {org} --title {title} --from DAY`",
@@ -127,7 +136,16 @@ impl Taker<'_, '_> {
         merge(&mut row, entry, &["title", "role", "term", "from", "until"]);
         default(&mut row, "role", "other");
         ordered(&row, "from", "until")?;
-        self.write.put(&row, person_parts(name).0).map(|_| ())
+        // At an organization a post without any day is a title without a day.
+        let undated = organization.filter(|_| row.text("from").is_none() && row.text("until").is_none());
+        let before = if undated.is_some() { titles_on_papers(self.write, person)? } else { Vec::new() };
+        self.write.put(&row, person_parts(name).0)?;
+        match undated {
+            Some(home) if !before.is_empty() => {
+                self.tell_papers(person, person_parts(name).0, (title, home), &before)
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(in crate::ops) fn membership(&mut self, entry: &Entry) -> Result<()> {
