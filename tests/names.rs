@@ -68,12 +68,15 @@ fn queries() -> Vec<Vec<String>> {
             all.push(format!("{verb} {session}"));
         }
         all.push(format!("session show {session} --format json"));
+        all.push(format!("session roll {session} --format json"));
     }
     for motion in ["1-5/1", "1-5/2", "assembly:2-1/1", "2-1/1"] {
         for verb in ["resolution", "vote show", "motion show"] {
             all.push(format!("{verb} {motion}"));
         }
         all.push(format!("vote show {motion} --format json"));
+        let (session, number) = motion.rsplit_once('/').unwrap();
+        all.push(format!("session roll {session} --motion {number}"));
     }
     for list in ["session list", "vote list", "motion list", "visit list", "activity list", "action list"] {
         all.push(format!("{list} --format json"));
