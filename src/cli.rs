@@ -1,6 +1,7 @@
 //! Arguments and thin handlers; the only room that reads the environment and writes to the terminal.
 
 mod acts;
+mod as_of;
 mod commands;
 mod complete;
 mod editor;
@@ -27,6 +28,7 @@ use crate::{
     error::{Error, Message, Result},
     lang::Lang,
     model::day::Day,
+    ops::query::Moment,
     render::{self, Format, Screen},
     say,
     store::{Author, Registry},
@@ -116,6 +118,7 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
         None => chrono::Local::now().fixed_offset(),
     };
     formats_fit(matches)?;
+    as_of::fits(matches)?;
     let format = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => Format::Json,
         Some("csv") => Format::Csv,
@@ -196,6 +199,11 @@ impl Session<'_> {
             Some(text) => Day::parse(text).map_err(|message| Error::usage(message.at("--as-of"))),
             None => Ok(self.today),
         }
+    }
+
+    /// The day that a question is about, and whether one was asked for.
+    fn moment(&self) -> Result<Moment> {
+        Ok(Moment { day: self.day()?, asked: self.text("as-of").is_some() })
     }
 
     fn author(&self) -> Author {

@@ -384,7 +384,7 @@ fn figures(case: &Case, day: u8, ballots: &BTreeMap<usize, &str>, cast: &[usize]
     let whole = !ballots.is_empty()
         && (called
             || match (case.present.is_some(), listed) {
-                (true, _) => adds_up && (!missing || !(case.complete && listed)),
+                (true, _) => adds_up && !(missing && case.complete && listed),
                 (false, true) => case.complete && !missing,
                 (false, false) => true,
             });

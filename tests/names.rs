@@ -195,7 +195,7 @@ fn a_year_stays_as_it_was_whatever_is_renamed_after_it() {
         (&["org", "list"], "甲大学科技园"),
         (&["org", "show", "jia"], "甲大学科技园"),
         (&["member", "show", "jia"], "甲大学科技园"),
-        (&["person", "list"], "王五"),
+        (&["person", "show", "汪五"], "王五"),
     ] {
         let text = office.ok(&[args, &as_of].concat());
         assert!(text.contains(name) && !text.contains("甲新"), "{args:?}\n{text}");

@@ -225,3 +225,200 @@ fn wrong_forms_and_places_are_told_and_nothing_is_written() {
     assert!(!std::path::Path::new("x.pdf").exists() && !std::path::Path::new("x.md").exists());
     assert!(!std::path::Path::new(&file("x.md")).exists());
 }
+
+/// The registry of `tests/records/results.toml`: every kind of result.
+fn results() -> Office {
+    let office = Office::new();
+    office.ok(&["apply", "tests/records/results.toml"]);
+    office
+}
+
+#[test]
+fn what_was_not_carried_is_no_resolution() {
+    let office = results();
+    let told = |lang: &str, motion: &str| {
+        let (text, _) = paper(&office, lang, &["resolution", motion, "--format", "text"]);
+        text
+    };
+    for (motion, title, zh, en) in [
+        ("1-1/2", "调整会费", "结果：暂缓表决。", "Result: tabled."),
+        ("1-1/3", "更改会址", "结果：已撤回，未付表决。", "Result: withdrawn, not put to the vote."),
+        ("1-1/4", "财务预算", "结果：未获通过。", "Result: not passed."),
+        ("1-1/7", "有待说明的事项", "结果：未记录。", "Result: not recorded."),
+        (
+            "1-1/1",
+            "设立专项基金",
+            "结果：宣布“通过”，但按规则未获通过。",
+            "Result: declared carried, but by the rule it was not passed.",
+        ),
+        (
+            "1-1/8",
+            "年度报告",
+            "结果：宣布“未通过”，但按规则已获通过。",
+            "Result: declared rejected, but by the rule it was passed.",
+        ),
+        (
+            "1-2/1",
+            "增补庚园",
+            "结果：宣布“通过”，但表决时未达法定人数，按规则表决无效。",
+            "Result: declared carried, but the vote was taken without a quorum.",
+        ),
+        (
+            "1-2/2",
+            "工作计划",
+            "结果：表决时未达法定人数，按规则表决无效。",
+            "Result: the vote was taken without a quorum.",
+        ),
+    ] {
+        let text = told("zh", motion);
+        assert!(text.lines().next().is_some_and(|line| line.ends_with("表决结果")), "{motion}\n{text}");
+        assert!(text.contains(zh) && text.contains(&format!("关于：{title}")), "{motion}\n{text}");
+        assert!(!text.contains("决议") && !text.contains("表决通过"), "{motion}\n{text}");
+        let text = told("en", motion);
+        assert!(text.starts_with("Result of the vote of "), "{motion}\n{text}");
+        assert!(text.contains(en) && !text.contains("Resol"), "{motion}\n{text}");
+    }
+    // What was carried is as it was.
+    let (text, err) = paper(&office, "zh", &["resolution", "1-1/9", "--format", "text"]);
+    assert!(text.contains("第一届理事会第一次会议决议") && !text.contains("结果："), "{text}");
+    assert!(
+        text.contains("会议审议并表决通过《年度计划》") || text.contains("全票通过《年度计划》"),
+        "{text}"
+    );
+    assert!(!err.contains("警告"), "{err}");
+    assert!(told("en", "1-1/9").starts_with("Resolution of "));
+    // The wording that was put to the vote is not told as what was resolved.
+    assert!(told("zh", "1-1/1").contains("议案内容：同意设立专项基金。"));
+    assert!(told("en", "1-1/1").contains("Wording put to the meeting: 同意设立专项基金。"));
+    // What the declaration did stays recorded, and is called so.
+    assert!(told("zh", "1-2/1").contains("据宣布结果登记的事项"));
+}
+
+#[test]
+fn what_the_rule_did_not_carry_is_told_on_stderr_and_announced_nowhere() {
+    let office = results();
+    for kind in ["minutes", "bulletin"] {
+        let (zh, err) = paper(&office, "zh", &[kind, "1-1", "--format", "text"]);
+        assert!(err.contains("1-1/1 宣布“通过”，但按规则未获通过（赞成3票，须4票）"), "{err}");
+        assert!(err.contains("1-1/8") && !err.contains("1-1/2") && !err.contains("1-1/4"), "{err}");
+        assert!(
+            zh.contains("会议审议了设立专项基金，宣布结果为“通过”，但按规则未获通过（赞成3票，须4票）。"),
+            "{zh}"
+        );
+        assert!(!zh.contains("表决通过设立专项基金"), "{zh}");
+        assert!(zh.contains("会议审议了《财务预算》，未获通过。"), "{zh}");
+        let (en, err) = paper(&office, "en", &[kind, "1-1", "--format", "text"]);
+        assert!(
+            err.contains("warning: 1-1/1 is declared carried, but by the rule it was not passed"),
+            "{err}"
+        );
+        assert!(
+            en.contains("“设立专项基金” was declared carried, but by the rule it was not passed (3 in favour, 4 needed)."),
+            "{en}"
+        );
+        let (zh, err) = paper(&office, "zh", &[kind, "1-2", "--format", "text"]);
+        let quorum = "但表决时未达法定人数（应到5席，实到2席，至少须4席），按规则表决无效。";
+        assert!(zh.contains(&format!("会议审议了增补庚园，宣布结果为“通过”，{quorum}")), "{zh}");
+        assert!(zh.contains("会议审议了《工作计划》，未达法定人数，表决无效。"), "{zh}");
+        assert!(err.contains("1-2/1") && err.contains("1-2/2：表决时未达法定人数"), "{err}");
+        let (en, _) = paper(&office, "en", &[kind, "1-2", "--format", "text"]);
+        assert!(
+            en.contains("“增补庚园” was declared carried, but the vote was taken without a quorum"),
+            "{en}"
+        );
+        assert!(!en.contains("passed “"), "{en}");
+    }
+    let quiet = office.run(&["--quiet", "resolution", "1-2/1"]);
+    assert!(quiet.code == 0 && quiet.err.is_empty(), "{}", quiet.err);
+}
+
+#[test]
+fn an_expulsion_says_from_when_and_an_election_names_the_elected() {
+    let office = results();
+    let vote = office.json(&["vote", "show", "1-1/5"]);
+    let effect = &vote["effects"][0];
+    assert_eq!(effect["organization"]["code"], "ji");
+    assert!(
+        effect["from"].is_null() && effect["class"].is_null() && effect["until"] == "2023-05-09",
+        "{effect}"
+    );
+    let zh = "己园：成员身份至2023年5月9日止，自2023年5月10日起不再是成员";
+    let en = "己园: member up to 9 May 2023, no member from 10 May 2023";
+    for args in [["resolution", "1-1/5"], ["minutes", "1-1"], ["vote show", "1-1/5"]] {
+        let words: Vec<&str> = args.iter().flat_map(|arg| arg.split(' ')).collect();
+        assert!(paper(&office, "zh", &words).0.contains(zh), "{args:?}");
+        assert!(paper(&office, "en", &words).0.contains(en), "{args:?}");
+    }
+    office.ok(&["motion", "edit", "1-1/5", "effective=2023-12-31"]);
+    let (text, _) = paper(&office, "zh", &["resolution", "1-1/5"]);
+    assert!(text.contains("自2024年1月1日起不再是成员"), "{text}");
+    for kind in [["resolution", "1-1/6"], ["minutes", "1-1"], ["bulletin", "1-1"]] {
+        let (zh, _) = paper(&office, "zh", &[&kind[..], &["--format", "text"]].concat());
+        assert!(zh.contains("会议完成了选举副理事长，选举有效，张三、李四当选。"), "{zh}");
+        assert!(zh.contains("张三（甲园），副理事长，得票5票，反对1票，弃权0票，当选"), "{zh}");
+        assert!(zh.contains("王五（丙园），副理事长，得票2票，未当选"), "{zh}");
+        let (en, _) = paper(&office, "en", &[&kind[..], &["--format", "text"]].concat());
+        assert!(
+            en.contains("The election was held and carried: “选举副理事长”; 张三, 李四 were elected."),
+            "{en}"
+        );
+        assert!(en.contains("5 votes, 1 against, 0 abstaining, elected"), "{en}");
+    }
+}
+
+#[test]
+fn an_election_is_told_by_its_figures_where_they_speak() {
+    let office = results();
+    let motions = office.file(
+        "elections.toml",
+        r#"
+[[session]]
+term = 1
+number = 3
+start = 2023-07-01
+[[session.attendance]]
+organization = "jia"
+[[session.attendance]]
+organization = "yi"
+[[session.attendance]]
+organization = "bing"
+[[session.attendance]]
+organization = "ding"
+[[session.motion]]
+title = "选举秘书长"
+kind = "election"
+seats = 1
+candidates = [{ person = "甲一", yes = 4 }, { person = "乙一", yes = 0 }]
+[[session.motion]]
+title = "选举监事"
+kind = "election"
+seats = 2
+candidates = [{ person = "甲二", yes = 4 }, { person = "乙二", yes = 3 }, { person = "丙二", yes = 3 }]
+[[session.motion]]
+title = "选举理事长"
+kind = "election"
+seats = 1
+outcome = "carried"
+candidates = [{ person = "甲三", yes = 4 }, { person = "乙三", yes = 1, elected = true }]
+"#,
+    );
+    office.ok(&["apply", &motions]);
+    let told = |lang: &str, motion: &str| paper(&office, lang, &["resolution", motion, "--format", "text"]);
+    let (zh, _) = told("zh", "1-3/1");
+    assert!(
+        zh.contains("决议") && zh.contains("选举有效，甲一当选。") && zh.contains("甲一，得票4票，当选"),
+        "{zh}"
+    );
+    assert!(told("en", "1-3/1").0.contains("“选举秘书长”; 甲一 was elected."));
+    let (zh, _) = told("zh", "1-3/2");
+    assert!(zh.contains("表决结果") && zh.contains("结果：末位得票相同，须再次投票。"), "{zh}");
+    assert!(zh.contains("选举监事末位得票相同，未能产生全部人选，甲二当选。"), "{zh}");
+    let (en, _) = told("en", "1-3/2");
+    assert!(en.contains("was a tie for the last seat; 甲二 was elected."), "{en}");
+    let (zh, err) = told("zh", "1-3/3");
+    assert!(zh.contains("表决结果") && zh.contains("按票数乙三未当选"), "{zh}");
+    assert!(zh.contains("乙三，得票1票，宣布当选，按票数未当选"), "{zh}");
+    assert!(err.contains("1-3/3"), "{err}");
+    let (en, err) = told("en", "1-3/3");
+    assert!(en.contains("but by the figures 乙三 was not elected") && err.contains("1-3/3"), "{en}{err}");
+}

@@ -308,8 +308,8 @@ fn growth_counts_first_days_and_not_changes_of_class() {
         .iter()
         .map(|year| ["year", "joined", "left", "total"].map(|key| year[key].as_i64().unwrap()))
         .collect();
-    assert_eq!(years, [[2020, 2, 0, 3], [2021, 0, 0, 3], [2022, 1, 1, 4], [2023, 0, 0, 3]]);
-    // Whose last day is the 31st of December is a member on it.
+    assert_eq!(years, [[2020, 2, 0, 3], [2021, 0, 0, 3], [2022, 1, 0, 4], [2023, 0, 1, 3]]);
+    // Whose last day is the 31st of December is a member on it, and leaves the next year's count.
     assert_eq!(growth["since_unknown"], 0);
     assert_eq!(
         growth["provinces"],

@@ -109,7 +109,7 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         .arg(option("db", "PATH", "The registry: a file, or postgres://…; else $ALLIANCE_DB", "登记库：文件或 postgres://…；默认取 $ALLIANCE_DB"))
         .arg(option("format", "F", "How queries answer [table|json|csv|markdown]", "查询结果的格式 [table|json|csv|markdown]"))
         .arg(option("lang", "LANG", "Language of labels and messages", "界面语言").value_parser(["zh", "en"]))
-        .arg(option("as-of", "DATE", "Rosters as they stood on that day", "以该日为准的名册"))
+        .arg(option("as-of", "DATE", "As things stood on that day, for queries that can tell", "以该日为准（用于可按日查询的命令）"))
         .arg(option("actor", "NAME", "Who, for the journal; else $ALLIANCE_ACTOR", "操作人（记入日志）；默认取 $ALLIANCE_ACTOR"))
         .arg(option("why", "TEXT", "Why, for the journal", "原因（记入日志）"))
         .arg(option("color", "WHEN", "Colour", "颜色").value_parser(["auto", "always", "never"]))

@@ -8,11 +8,12 @@ use serde::Serialize;
 use super::{Session, acts, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
-    model::member::MemberLine,
+    model::{day::Day, member::MemberLine},
     ops::{
         check, journal,
         names::{self, Names},
-        query, record, refs,
+        query::{self, Moment},
+        record, refs,
     },
     render::{self, Format, list::ListSpec},
     say,
@@ -29,8 +30,8 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
             None => Ok(2),
         },
         "about" => {
-            let day = session.day()?;
-            let about = session.registry()?.read(|read| query::about(read, day))?;
+            let moment = session.moment()?;
+            let about = session.registry()?.read(|read| query::about_on(read, moment))?;
             session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
             Ok(0)
         }
@@ -185,7 +186,11 @@ fn run_check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     }
     let skip: Vec<String> = args.get_many("skip").into_iter().flatten().cloned().collect();
     let registry = session.registry()?;
-    let findings = registry.read(|read| check::check(read, session.today, args.get_flag("deep"), &skip))?;
+    let moment = session.moment()?;
+    let findings = registry.read(|read| {
+        let found = check::check(read, moment.day, args.get_flag("deep"), &skip)?;
+        query::findings_on(read, found, moment)
+    })?;
     session.print(|out| render::check::check(&findings, session.format, &session.screen, out))?;
     Ok(if findings.is_empty() { 0 } else { 3 })
 }
@@ -204,7 +209,8 @@ fn rows<T: Serialize>(session: &Session<'_>, rows: &[T], noun: &'static str, col
 
 fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
-    let day = session.day()?;
+    let moment = session.moment()?;
+    let day = moment.day;
     match noun {
         "org" => {
             let all = registry.read(|r| query::organizations(r, None, day))?;
@@ -243,44 +249,49 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         }
         "rule" => rows(
             session,
-            &registry.read(query::rules)?,
+            &query::rules_on(registry.read(query::rules)?, moment),
             "rule",
             &["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"],
         ),
-        "term" => rows(session, &registry.read(query::terms)?, "term", &["number", "start", "end"]),
+        "term" => rows(
+            session,
+            &up_to(registry.read(query::terms)?, moment, |term| term.start),
+            "term",
+            &["number", "start", "end"],
+        ),
         "session" => rows(
             session,
-            &registry.read(|r| query::sessions(r, None))?,
+            &up_to(registry.read(|r| query::sessions(r, None))?, moment, |row| Some(row.start)),
             "session",
             &["ref", "name", "start", "end", "venue", "city", "chair"],
         ),
         "vote" => rows(
             session,
-            &registry.read(query::votes)?,
+            &up_to(registry.read(query::votes)?, moment, |row| row.on),
             "vote",
             &["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"],
         ),
         "motion" => rows(
             session,
-            &registry.read(query::motions)?,
+            &registry.read(|r| query::motions_on(r, query::motions(r)?, moment))?,
             "motion",
             &["ref", "title", "kind", "subjects", "on", "outcome"],
         ),
         "visit" => rows(
             session,
-            &registry.read(|r| query::visits(r, None, None))?,
+            &up_to(registry.read(|r| query::visits(r, None, None))?, moment, |row| row.start),
             "visit",
             &["ref", "session", "host", "start", "headcount", "received_by", "topics"],
         ),
         "action" => rows(
             session,
-            &registry.read(|r| query::actions(r, None, None))?,
+            &registry.read(|r| query::actions_on(r, query::actions(r, None, None)?, moment))?,
             "action",
             &["ref", "title", "session", "owner", "due", "status"],
         ),
         "activity" => rows(
             session,
-            &registry.read(|r| query::activities(r, None))?,
+            &up_to(registry.read(|r| query::activities(r, None))?, moment, |row| row.start),
             "activity",
             &["ref", "kind", "host", "start", "end"],
         ),
@@ -329,6 +340,12 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     rows(session, &lines, "roll", columns)
 }
 
+/// The rows of days up to the one that was asked for; those of no known day stay.
+fn up_to<T>(mut rows: Vec<T>, moment: Moment, day: impl Fn(&T) -> Option<Day>) -> Vec<T> {
+    rows.retain(|row| moment.reaches(day(row)));
+    rows
+}
+
 fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {
     let value = there(value)?;
     session.print(|out| render::one::one(&value, noun, session.format, &session.screen, out))?;
@@ -341,7 +358,8 @@ fn there<T>(value: Option<T>) -> Result<T> {
 
 fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
     let registry = session.registry()?;
-    let day = session.day()?;
+    let moment = session.moment()?;
+    let day = moment.day;
     let organization = |read: &Read<'_>| Names::read(read)?.organization(text);
     let (format, screen) = (session.format, &session.screen);
     match noun {
@@ -351,13 +369,15 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
             "organization",
         ),
         "member" => {
-            let member = there(registry.read(|r| query::member(r, organization(r)?, day))?)?;
+            let member = there(registry.read(|r| query::member(r, organization(r)?, moment))?)?;
             session.print(|out| render::member::member(&member, format, screen, out))?;
             Ok(0)
         }
         "person" => one(
             session,
-            registry.read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?, day))?,
+            registry
+                .read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?, day))?
+                .map(|person| query::person_on(person, moment)),
             "person",
         ),
         "session" if session.text("format") == Some("toml") => {

@@ -123,9 +123,9 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let lang = session.screen.lang;
     let own = template.as_ref().map(|(file, source)| (*file, source.as_str()));
     let bytes = paper::paper(kind, &data, own, form, lang)?;
-    let missing: Vec<&str> = Vec::new();
+    session.warn(&paper::warnings(&data));
     let told = paper::missing(kind, &data);
-    let words: Vec<&str> = told.iter().map(|message| lang.say(message)).chain(missing).collect();
+    let words: Vec<&str> = told.iter().map(|message| lang.say(message)).collect();
     if !words.is_empty() {
         let list = words.join(lang.comma());
         session.narrate(&say!("{name}: not recorded: {list}", "{name}：未记录：{list}"));

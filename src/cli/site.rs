@@ -65,16 +65,16 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         return Err(Error::conflict(say!("the registry itself stands in {shown}", "登记库就在 {shown} 中"))
             .hint(say!("name a folder of its own", "请另选一个文件夹")));
     }
-    let day = session.day()?;
+    let moment = session.moment()?;
     if session.dry_run() {
-        registry.read(|read| query::site_frame(read, day))?;
+        registry.read(|read| query::site_frame(read, moment))?;
         session
             .narrate(&say!("dry run: {shown} can be written; nothing was", "试运行：可写入 {shown}；未写入"));
         return Ok(0);
     }
     let building = registry.read(|read| {
         let mut building = Building::of(&place)?;
-        let frame = query::site_frame(read, day)?;
+        let frame = query::site_frame(read, moment)?;
         let (mut votes, mut calls) = (Vec::new(), BTreeMap::new());
         query::site_votes(read, &frame, &mut |vote| {
             query::count_roll_calls(&mut calls, &vote, LATEST);

@@ -125,6 +125,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let (format, screen, day) = (session.format, &lists::screen(session), session.day()?);
+    let moment = session.moment()?;
     if name == "search" {
         let words: Vec<&str> =
             args.get_many::<String>("text").into_iter().flatten().map(String::as_str).collect();
@@ -159,7 +160,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                 "body" => VotesBy::Body,
                 _ => VotesBy::Kind,
             });
-            let mut data = registry.read(query::vote_counts)?;
+            let mut data = registry.read(|read| query::vote_counts(read, moment))?;
             let groups = [
                 (VotesBy::Kind, &mut data.kinds, "kind"),
                 (VotesBy::Year, &mut data.years, "year"),
@@ -191,14 +192,14 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             match orgs[..] {
                 [] => {
                     let least = args.get_one::<u64>("together").copied().unwrap_or(1);
-                    let data = registry.read(|read| query::agreements(read, least))?;
+                    let data = registry.read(|read| query::agreements(read, least, moment))?;
                     let limit = lists::limited(args);
                     session.print(|out| render::stats::pairs(&data, limit, format, screen, out))?;
                 }
                 [a, b] => {
                     let data = registry.read(|read| {
                         let names = Names::read(read)?;
-                        query::agreement(read, names.organization(a)?, names.organization(b)?)
+                        query::agreement(read, names.organization(a)?, names.organization(b)?, moment)
                     })?;
                     if let Some(data) = data {
                         session.print(|out| render::stats::agreement(&data, format, screen, out))?;

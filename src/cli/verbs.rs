@@ -519,7 +519,7 @@ impl Verb {
             Type::Organization | Type::Organizations => "ORG",
             Type::People | Type::Persons | Type::Person => "NAME[/TITLE]",
             Type::Subjects => "ORG|PERSON",
-            Type::Candidates => "NAME[@ORG][:VOTES][:elected]",
+            Type::Candidates => "NAME[@ORG][:VOTES][:elected]|org:ORG[…]",
             Type::Ballots => "ORG=CHOICE",
             Type::FormerNames => "NAME[:LAST-DAY]",
             Type::Fraction | Type::FractionOrNone => "P/Q",

@@ -12,7 +12,7 @@ static BY_NOUN: &[(&str, &str, Pair)] = &[
     ("roll", "reason", ("why not", "原因")),
     ("roll", "seat", ("seat", "席位")),
     ("roll", "vote", ("may vote", "可表决")),
-    ("member", "since", ("since", "首次加入日")),
+    ("member", "since", ("joined", "本次加入日")),
     ("member", "until", ("until", "退出日")),
     ("member", "name", ("name", "单位名称")),
     ("organization", "name", ("name", "单位名称")),
@@ -83,6 +83,7 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("collected", ("ballots collected", "收回票数")),
     ("command", ("command", "命令")),
     ("computed", ("computed", "核算结果")),
+    ("counted", ("counted", "计入票数")),
     ("counts", ("counts", "计票")),
     ("credit_code", ("credit code", "统一社会信用代码")),
     ("due", ("due", "应到")),
@@ -338,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_noun_of_its_own_comes_before_the_key() {
-        assert_eq!(label("member", "since"), ("since", "首次加入日"));
+        assert_eq!(label("member", "since"), ("joined", "本次加入日"));
         assert_eq!(label("office", "since"), ("since", "起始"));
         assert_eq!(label("sql", "count(*)"), ("count(*)", "count(*)"));
         assert_eq!(word("vote", "outcome", "tabled"), Some(("tabled", "暂缓表决")));

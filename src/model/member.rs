@@ -138,12 +138,30 @@ pub struct MemberVisit {
     pub session: Option<String>,
 }
 
+/// How an organization stands on a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// The highest class held that day; the last one of an ended member; the one an applicant applied for.
+    pub class: Option<Class>,
+    /// Applicant, active or ended; `None` where it was never a member nor applied.
+    pub status: Option<MemberStatus>,
+    /// First day of unbroken membership, whatever the class.
+    pub since: Option<Day>,
+    /// Last day of membership, where one is known.
+    pub until: Option<Day>,
+    /// First day of the class.
+    pub class_since: Option<Day>,
+}
+
 /// Everything about one organization as a member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Member {
     /// The organization's own keys.
     #[serde(flatten)]
     pub organization: Organization,
+    /// How it stands on the day that is asked for.
+    #[serde(flatten)]
+    pub standing: Standing,
     /// Its periods of membership, oldest first.
     pub memberships: Vec<Membership>,
     /// Its applications, oldest first.

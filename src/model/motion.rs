@@ -181,8 +181,10 @@ pub struct Effect {
     pub organization: Option<OrganizationRef>,
     /// The class it gave; `None` where it ended the membership.
     pub class: Option<Class>,
-    /// First day of it; the last day of the ended membership's next day.
+    /// First day of what it started.
     pub from: Option<Day>,
+    /// Last day of the membership that it ended.
+    pub until: Option<Day>,
     /// The person elected, and to what.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,

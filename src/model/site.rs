@@ -22,6 +22,8 @@ pub struct Frame {
     pub about: About,
     /// The day whose rosters are shown.
     pub day: Day,
+    /// The last day of which anything is shown, where one is asked for.
+    pub last: Option<Day>,
     /// Number and hash of the journal's newest entry, by which the pages are matched to a registry.
     pub stamp: Option<(i64, String)>,
     /// What stands in the place of the names of forgotten persons, the longest first: none of it is shown.

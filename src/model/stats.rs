@@ -23,7 +23,8 @@ pub struct Year {
     pub year: i32,
     /// Memberships that began in it, anew or again.
     pub joined: u64,
-    /// Memberships whose last day lies in it; that day itself still counts.
+    /// Memberships whose first day after the last lies in it: a last day still counts, so that one of 31
+    /// December is in that year's total and leaves the next.
     pub left: u64,
     /// Members at its end; of the present year, on the day that is asked for.
     pub total: u64,

@@ -65,7 +65,9 @@ impl Desk<'_> {
         self.run(true, |taker| {
             let target = refs::target(taker.write, &taker.names, noun, reference)?;
             match target {
-                Target::Row { table: "motions", id, .. } => taker.motion_edit(entry, id),
+                Target::Row { table: "motions", id, .. } => {
+                    taker.motion_edit(&taker.with_standing(entry)?, id)
+                }
                 Target::Row { id, .. } => taker.take_placed(entry, Path::new(""), Some(id)),
                 Target::Code { code, .. } => {
                     let mut entry = entry.clone();

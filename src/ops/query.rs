@@ -6,6 +6,7 @@ mod called;
 mod entry;
 mod journal;
 mod member;
+mod moment;
 mod motion;
 mod paper;
 mod person;
@@ -23,7 +24,7 @@ use crate::{
     store::{Read, Row},
 };
 
-use called::{Bodies, Called, People, Standing, When, alliance_on, people, recorded, term_on};
+use called::{Bodies, Called, People, Stood, When, alliance_on, people, recorded, term_on};
 
 pub use alliance::*;
 pub use calendar::*;
@@ -31,6 +32,7 @@ pub(crate) use called::titles_on_papers;
 pub use entry::*;
 pub use journal::*;
 pub use member::*;
+pub use moment::*;
 pub use motion::*;
 pub use paper::*;
 pub use person::*;

@@ -14,6 +14,7 @@ use crate::{
     model::{
         day::Day,
         member::{Application, Member, Membership},
+        words::MemberStatus,
     },
 };
 
@@ -30,19 +31,13 @@ fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
     let lang = screen.lang;
     let mut page = Page::new(screen);
     page.title(&format!("{}  {}", member.organization.code, member.organization.name));
-    match (member.memberships.last(), member.applications.last()) {
-        (Some(last), _) => {
-            let mut told = held(last, lang);
-            if let Some(into) = &member.organization.merged_into {
-                told += &lang.bracket(&match lang {
-                    Lang::En => format!("now {}", into.name),
-                    Lang::Zh => format!("现为{}", into.name),
-                });
-            }
-            page.line(tone(last), &told);
+    match member.standing.status {
+        Some(MemberStatus::Active) => page.line(Tone::Good, &stands(member, lang)),
+        Some(MemberStatus::Ended) => page.line(Tone::Dim, &stands(member, lang)),
+        Some(MemberStatus::Applicant) => {
+            page.line(Tone::Open, lang.word("applicant, not a member", "申请中，尚非成员"));
         }
-        (None, Some(_)) => page.line(Tone::Open, lang.word("applicant, not a member", "申请中，尚非成员")),
-        (None, None) => page.line(Tone::Dim, lang.word("not a member", "非成员")),
+        None => page.line(Tone::Dim, lang.word("not a member", "非成员")),
     }
     let organization = serde_json::to_value(&member.organization)?;
     let mut missing = Vec::new();
@@ -85,20 +80,43 @@ fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
     Ok(page)
 }
 
-fn tone(membership: &Membership) -> Tone {
-    if membership.reason.is_some() { Tone::Dim } else { Tone::Good }
+/// `since 19 July 2023` in each language.
+fn dated(on: Day, (en, zh): (&str, &str), lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{en} {}", day(on, lang)),
+        Lang::Zh => zh.replacen('…', &day(on, lang), 1),
+    }
 }
 
-/// `理事,自2023年7月19日` with the end and its reason where there is one.
+/// How it stands: class, first day as a member, first day of the class where that is another, and the end.
+fn stands(member: &Member, lang: Lang) -> String {
+    let standing = &member.standing;
+    let class = standing.class.map_or("", |class| lang.of(class.labels()));
+    let mut parts = vec![class.to_owned()];
+    parts.extend(standing.since.map(|on| dated(on, ("member since", "自…为成员"), lang)));
+    if standing.class_since != standing.since {
+        let words = (format!("{class} since"), format!("自…任{class}"));
+        parts.extend(standing.class_since.map(|on| dated(on, (&words.0, &words.1), lang)));
+    }
+    parts.extend(standing.until.map(|on| dated(on, ("until", "至…"), lang)));
+    if standing.status == Some(MemberStatus::Ended) {
+        let last = member.memberships.iter().filter(|one| one.until == standing.until);
+        let reason = last.filter_map(|one| one.reason).next();
+        parts.extend(reason.map(|reason| lang.of(reason.labels()).to_owned()));
+    }
+    parts.extend(member.organization.merged_into.as_ref().map(|into| match lang {
+        Lang::En => format!("now {}", into.name),
+        Lang::Zh => format!("现为{}", into.name),
+    }));
+    parts.join(lang.word(", ", "，"))
+}
+
+/// One membership: its class, the first day of that class, the end and its reason where there is one.
 fn held(membership: &Membership, lang: Lang) -> String {
     let class = lang.of(membership.class.labels());
-    let say = |on: Day, en: &str, zh: &str| match lang {
-        Lang::En => format!("{en} {}", day(on, lang)),
-        Lang::Zh => format!("{zh}{}", day(on, lang)),
-    };
     let mut parts = vec![class.to_owned()];
-    parts.extend(membership.from.map(|on| say(on, "since", "自")));
-    parts.extend(membership.until.map(|on| say(on, "until", "至")));
+    parts.extend(membership.from.map(|on| dated(on, ("from", "自…任"), lang)));
+    parts.extend(membership.until.map(|on| dated(on, ("until", "至…"), lang)));
     parts.extend(membership.reason.map(|reason| lang.of(reason.labels()).to_owned()));
     parts.join(lang.word(", ", "，"))
 }
@@ -179,6 +197,13 @@ mod tests {
                 merged_into: None,
                 merged_on: None,
             },
+            standing: Standing {
+                class: Some(Class::Council),
+                status: Some(MemberStatus::Active),
+                since: on("2023-07-19"),
+                until: None,
+                class_since: on("2023-07-19"),
+            },
             memberships: vec![Membership {
                 class: Class::Council,
                 from: on("2023-07-19"),
@@ -228,7 +253,8 @@ mod tests {
     fn the_chain_of_proof_is_told() {
         let zh = shown(Format::Table, Lang::Zh, 80);
         for part in [
-            "理事，自2023年7月19日\n",
+            "理事，自2023年7月19日为成员\n",
+            "会籍：理事，自2023年7月19日任\n",
             "理事身份的依据\n",
             "申请：2023年6月30日，申请理事，已接纳\n",
             "会议：2-3\n",

@@ -5,6 +5,7 @@ mod blocks;
 mod context;
 mod docx;
 mod html;
+mod matter;
 
 use minijinja::{Environment, ErrorKind, Value, value::Serde};
 
@@ -16,6 +17,7 @@ use crate::{
 };
 
 pub use context::missing;
+pub use matter::warnings;
 
 /// Which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -99,7 +99,7 @@ fn help(ty: Type, text: &str, lang: Lang) -> String {
         Type::People => "[\"…\", { name = \"…\", title = \"…\" }]",
         Type::FormerNames => "[{ name = \"…\", until = 2020-12-31 }]",
         Type::Candidates => {
-            "[{ person = \"…\", organization = \"…\", role = \"…\", yes = 0, elected = true }]"
+            "[{ person = \"…\", organization = \"…\", role = \"…\", yes = 0, no = 0, abstain = 0, elected = true }]"
         }
         Type::Ballots => "{ yes = [\"…\"], no = [], abstain = [], invalid = [], absent = [] }",
         Type::Flag => "true",

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     lang::{Lang, labels},
     model::{
-        motion::{Candidate, Counts, Effect, Subject, Vote, VoteRow},
-        words::CHOICES,
+        motion::{Ballot, Candidate, Counts, Effect, Subject, Vote, VoteRow},
+        words::{CHOICES, Choice},
     },
 };
 
@@ -67,6 +67,9 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
         page.drawing(bar(vote, screen));
     }
     page.field(label("counts"), &counts(&vote.counts, lang));
+    if vote.counted != vote.counts {
+        page.field(label("counted"), &counts(&vote.counted, lang));
+    }
     page.field(label("quorum"), &quorum(&vote.quorum, lang));
     page.field(label("majority"), &arithmetic(vote, lang));
     page.field(label("text"), vote.text.as_deref().unwrap_or_default());
@@ -95,12 +98,13 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
     if !vote.ballots.is_empty() {
         page.heading(label("ballots"));
         for (code, en, zh) in CHOICES.words {
-            let names: Vec<&str> = vote
+            let names: Vec<String> = vote
                 .ballots
                 .iter()
                 .filter(|ballot| ballot.choice.code() == *code)
-                .map(|ballot| ballot.organization.name.as_str())
+                .map(|ballot| voter(ballot, lang))
                 .collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let heading = format!("{}{}", lang.word(en, zh), lang.bracket(&names.len().to_string()));
             page.group(Tone::of("choice", code), &heading, &names);
         }
@@ -126,7 +130,7 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
 /// The bar of the counts over the widest of votes, base and need, and under it a mark where the
 /// needed votes end. Nothing where the yes are unknown.
 fn bar(vote: &Vote, screen: &Screen) -> String {
-    let counts = &vote.counts;
+    let counts = &vote.counted;
     let Some(yes) = counts.yes else { return String::new() };
     let parts = [
         (yes, '█', Tone::Good),
@@ -172,6 +176,15 @@ fn bar(vote: &Vote, screen: &Screen) -> String {
     line
 }
 
+/// An organization of the roll call, with the reason where its ballot does not count.
+fn voter(ballot: &Ballot, lang: Lang) -> String {
+    let reason = ballot.reason.filter(|_| ballot.choice != Choice::Absent);
+    let reason = reason.map(|reason| lang.of(reason.labels()));
+    let told =
+        reason.map(|reason| lang.bracket(&format!("{}{reason}", lang.word("not counted: ", "不计：",))));
+    format!("{}{}", ballot.organization.name, told.unwrap_or_default())
+}
+
 fn subject(subject: &Subject) -> &str {
     match subject {
         Subject::Organization(organization) => &organization.name,
@@ -189,22 +202,27 @@ pub(super) fn said(effect: &Effect, lang: Lang) -> String {
         (Some(person), Some(organization)) => format!("{person}{}", lang.bracket(organization)),
         (one, other) => one.or(other).unwrap_or_default().to_owned(),
     };
+    if let Some(last) = effect.until {
+        let (last, first) = (day(last, lang), day(last.after(), lang));
+        return match lang {
+            Lang::En => format!("{who}: member up to {last}, no member from {first}"),
+            Lang::Zh => format!("{who}：成员身份至{last}止，自{first}起不再是成员"),
+        };
+    }
     match (lang, role.or(class), from) {
         (Lang::En, Some(what), Some(from)) => format!("{who}: {what} from {from}"),
         (Lang::En, Some(what), None) => format!("{who}: {what}"),
-        (Lang::En, None, Some(from)) => format!("{who}: no member from {from}"),
-        (Lang::En, None, None) => format!("{who}: no member any more"),
+        (Lang::En, None, _) => format!("{who}: no member any more"),
         (Lang::Zh, Some(what), Some(from)) => format!("{who}：自{from}起任{what}"),
         (Lang::Zh, Some(what), None) => format!("{who}：任{what}"),
-        (Lang::Zh, None, Some(from)) => format!("{who}：自{from}起不再是成员"),
-        (Lang::Zh, None, None) => format!("{who}：不再是成员"),
+        (Lang::Zh, None, _) => format!("{who}：不再是成员"),
     }
 }
 
 fn candidates(candidates: &[Candidate], lang: Lang) -> Grid {
-    let keys = ["person", "organization", "role", "yes", "needed", "margin", "elected"];
+    let keys = ["person", "organization", "role", "yes", "no", "abstain", "needed", "margin", "elected"];
     let head: Vec<&str> = keys.iter().map(|key| lang.of(labels::label("vote", key))).collect();
-    let mut grid = Grid::new(&head, &[3, 4, 5]);
+    let mut grid = Grid::new(&head, &[3, 4, 5, 6, 7]);
     for candidate in candidates {
         let number = |n: Option<u64>| Cell::new(&n.map(|n| n.to_string()).unwrap_or_default());
         let (elected, tone) = match candidate.elected {
@@ -217,6 +235,8 @@ fn candidates(candidates: &[Candidate], lang: Lang) -> Grid {
             Cell::new(candidate.organization.as_ref().map(|o| o.name.as_str()).unwrap_or_default()),
             Cell::new(candidate.role.map(|role| lang.of(role.labels())).unwrap_or_default()),
             number(candidate.yes),
+            number(candidate.no),
+            number(candidate.abstain),
             number(candidate.needed),
             Cell::new(&candidate.margin.map(|n| format!("{n:+}")).unwrap_or_default()),
             Cell { tone, ..Cell::new(elected) },
@@ -232,9 +252,9 @@ pub(in crate::render) mod tests {
         model::{
             day::Days,
             fraction::Fraction,
-            motion::{Ballot, JudgedBy, Quorum, Result},
+            motion::{JudgedBy, Quorum, Result},
             organization::OrganizationRef,
-            words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome},
+            words::{Base, Class, Computed, Method, MotionKind, Outcome},
         },
         render::width::is_control,
         say,
@@ -309,6 +329,7 @@ pub(in crate::render) mod tests {
             organization: Some(organization("安徽理工大学大学科技园")),
             class: Some(Class::Council),
             from: vote.on,
+            until: None,
             person: None,
             role: None,
         });

@@ -1,7 +1,9 @@
 //! How long: unbroken membership, and terms of office (domain 2).
 
-use super::seats::Period;
-use crate::model::day::Day;
+use std::collections::BTreeMap;
+
+use super::seats::{Period, class_on};
+use crate::model::{day::Day, stats::Year};
 
 /// The longest term by charter, in years.
 pub const TERM_YEARS: i32 = 5;
@@ -45,6 +47,62 @@ pub fn until(periods: &[Period], day: Day) -> Option<Day> {
     }
 }
 
+/// Members year by year up to a day, one list of periods for each organization. Who leaves is in no count
+/// from the day after the last: a last day of 31 December leaves the count of the next year. So the total
+/// of a year is that of the year before, with who joined and without who left.
+pub fn years(all: &[&[Period]], day: Day) -> Vec<Year> {
+    let year = |day: Day| chrono::Datelike::year(&day.naive());
+    let (mut joined, mut left): (BTreeMap<i32, u64>, BTreeMap<i32, u64>) = Default::default();
+    let mut first: Option<i32> = None;
+    for held in all {
+        for (moved, counts) in [(begun(held, day), &mut joined), (gone(held, day), &mut left)] {
+            moved.into_iter().for_each(|day| *counts.entry(year(day)).or_default() += 1);
+        }
+        let known = held.iter().flat_map(|p| [p.from, p.until]).flatten().filter(|known| *known <= day);
+        first = known.map(year).chain(first).min();
+    }
+    let Some(first) = first else { return Vec::new() };
+    let row = |n: i32| {
+        let end = Day::from_ymd(n, 12, 31).unwrap_or(day).min(day);
+        Year {
+            year: n,
+            joined: joined.get(&n).copied().unwrap_or(0),
+            left: left.get(&n).copied().unwrap_or(0),
+            total: all.iter().filter(|held| class_on(held, end).is_some()).count() as u64,
+            since_unknown: all.iter().filter(|held| since(held, end) == Some(None)).count() as u64,
+        }
+    };
+    (first..=year(day)).map(row).collect()
+}
+
+/// The days, up to one, on which a membership began: it was none the day before.
+fn begun(held: &[Period], day: Day) -> Vec<Day> {
+    let starts = held.iter().filter_map(|p| p.from).filter(|from| *from <= day);
+    each(starts.filter(|from| class_on(held, *from).is_some() && class_on(held, from.before()).is_none()))
+}
+
+/// The days, up to one, from which a membership was no more.
+fn gone(held: &[Period], day: Day) -> Vec<Day> {
+    let ends = held.iter().filter_map(|p| p.until).map(Day::after).filter(|end| *end <= day);
+    each(ends.filter(|end| class_on(held, *end).is_none() && class_on(held, end.before()).is_some()))
+}
+
+/// Each day once.
+fn each(days: impl Iterator<Item = Day>) -> Vec<Day> {
+    let mut days: Vec<Day> = days.collect();
+    days.sort();
+    days.dedup();
+    days
+}
+
+/// First day of the highest class that is held on `day`, where the days of that class follow each other:
+/// `None` where it is unknown or none is held.
+pub fn in_class_since(periods: &[Period], day: Day) -> Option<Day> {
+    let class = class_on(periods, day)?;
+    let same: Vec<Period> = periods.iter().filter(|p| p.class == class).copied().collect();
+    since(&same, day).flatten()
+}
+
 /// Whether a re-election is overdue: the term's last day, else its longest length, and the deferral
 /// that the charter allows lie behind.
 pub fn overdue(start: Option<Day>, end: Option<Day>, today: Day) -> bool {
@@ -54,6 +112,8 @@ pub fn overdue(start: Option<Day>, end: Option<Day>, today: Day) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::words::Class;
 
@@ -79,6 +139,81 @@ mod tests {
         assert_eq!(until(&periods, day("2018-06-01")), Some(day("2019-12-31")));
         let unknown = [period(Class::Council, None, None)];
         assert_eq!(since(&unknown, day("2023-01-01")), Some(None));
+    }
+
+    #[test]
+    fn a_class_has_a_first_day_of_its_own() {
+        let periods = [
+            period(Class::Member, Some("2018-01-01"), None),
+            period(Class::Council, Some("2021-03-01"), Some("2022-12-31")),
+            period(Class::Council, Some("2023-01-01"), None),
+        ];
+        assert_eq!(since(&periods, day("2024-01-01")), Some(Some(day("2018-01-01"))));
+        assert_eq!(in_class_since(&periods, day("2024-01-01")), Some(day("2021-03-01")));
+        assert_eq!(in_class_since(&periods, day("2020-01-01")), Some(day("2018-01-01")));
+        assert_eq!(in_class_since(&periods, day("2017-01-01")), None);
+    }
+
+    #[test]
+    fn a_last_day_of_december_leaves_the_next_year() {
+        let leaves = [period(Class::Member, Some("2021-05-01"), Some("2022-12-31"))];
+        let stays = [period(Class::Member, None, None)];
+        let told: Vec<_> = years(&[&leaves, &stays], day("2023-06-01"))
+            .into_iter()
+            .map(|year| (year.year, year.joined, year.left, year.total, year.since_unknown))
+            .collect();
+        assert_eq!(told, [(2021, 1, 0, 2, 1), (2022, 0, 0, 2, 1), (2023, 0, 1, 1, 1)]);
+    }
+
+    /// Periods of one organization: classes one after the other, at once, with gaps, with days unknown.
+    fn held() -> impl Strategy<Value = Vec<Period>> {
+        let start = day("2019-11-20");
+        let one = (0i64..900, 0i64..500, any::<[bool; 2]>(), 0usize..3, any::<bool>());
+        proptest::collection::vec(one, 1..5).prop_map(move |parts| {
+            let at = |n: i64| Day::from_naive(start.naive() + chrono::Duration::days(n));
+            let mut last = 0;
+            let period =
+                |(from, length, [first, end], class, follows): (i64, i64, [bool; 2], usize, bool)| {
+                    let from = if follows { last } else { from };
+                    last = from + length + 1;
+                    Period {
+                        class: [Class::Observer, Class::Member, Class::Council][class],
+                        from: first.then(|| at(from)),
+                        until: end.then(|| at(from + length)),
+                    }
+                };
+            parts.into_iter().map(period).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_year_adds_up(all in proptest::collection::vec(held(), 1..6), days in 0i64..1_500) {
+            let start = day("2019-11-20").naive();
+            let end = Day::from_naive(start + chrono::Duration::days(days));
+            let lists: Vec<&[Period]> = all.iter().map(Vec::as_slice).collect();
+            let told = years(&lists, end);
+            for pair in told.windows(2) {
+                let [before, after] = pair else { continue };
+                prop_assert_eq!(before.total + after.joined, after.total + after.left, "{:?}", told);
+            }
+            // A second count, day by day.
+            for year in &told {
+                let (mut joined, mut left) = (0, 0);
+                for held in &all {
+                    let mut on = Day::from_ymd(year.year, 1, 1).unwrap();
+                    while on <= end && on <= Day::from_ymd(year.year, 12, 31).unwrap() {
+                        let member = |on: Day| held.iter().any(|p| p.holds_on(on));
+                        joined += u64::from(member(on) && !member(on.before()));
+                        left += u64::from(!member(on) && member(on.before()));
+                        on = on.after();
+                    }
+                }
+                prop_assert_eq!((year.joined, year.left), (joined, left), "{:?} of {:?}", year, all);
+            }
+            let total = all.iter().filter(|held| held.iter().any(|p| p.holds_on(end))).count() as u64;
+            prop_assert!(told.last().is_none_or(|last| last.total == total));
+        }
     }
 
     #[test]

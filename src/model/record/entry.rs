@@ -85,6 +85,10 @@ pub struct Candidate {
     pub role: Option<&'static str>,
     /// Votes for this candidate.
     pub yes: Option<i64>,
+    /// Votes against this candidate.
+    pub no: Option<i64>,
+    /// Abstentions.
+    pub abstain: Option<i64>,
     /// Whether the source says elected.
     pub elected: Option<bool>,
     /// Where it stands.

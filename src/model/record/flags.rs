@@ -16,7 +16,8 @@ impl Entry {
     /// Sets a key, named as key or as flag, from the texts that were given for it: several for a
     /// list, else one. A single empty text makes it unknown. Lists take, besides plain names:
     /// people `NAME`, `NAME/TITLE`, `/TITLE`; former names `NAME[:LAST-DAY]`; ballots `ORG=CHOICE`;
-    /// candidates `NAME[@ORG][:YES[:ELECTED]]` (`@ORG` for an organization that itself stands).
+    /// candidates `NAME[@ORG][:YES[/NO[/ABSTAIN]]][:ELECTED]` (`@ORG` or `org:ORG` for an organization
+    /// that itself stands).
     /// Call [`Entry::settle`] after the last key.
     ///
     /// # Errors
@@ -114,13 +115,18 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
     }
 }
 
-/// `NAME[@ORG][:YES[:ELECTED]]`; after the name, a count, a yes or no, or an office, in any order.
+/// `NAME[@ORG][:YES[/NO[/ABSTAIN]]][:ELECTED]`, `org:ORG[…]`; after the name, counts, a yes or no, or an
+/// office, in any order.
 fn candidate(value: &str, place: &Place, faults: &mut Faults) -> Option<Node> {
     let at = |value: Value| Node { value, place: place.clone() };
     let row = |key: &str, value: Value| (key.to_owned(), place.clone(), at(value));
-    let mut parts = value.split([':', '：']);
+    let mut parts = value.split([':', '：']).peekable();
     let who = parts.next().unwrap_or("");
-    let (person, organization) = who.split_once(['@', '＠']).unwrap_or((who, ""));
+    let explicit = ["org", "单位"].iter().any(|word| who.trim().eq_ignore_ascii_case(word));
+    let (person, organization) = match parts.next_if(|_| explicit) {
+        Some(organization) => ("", organization),
+        None => who.split_once(['@', '＠']).unwrap_or((who, "")),
+    };
     let mut rows = Vec::new();
     for (key, name) in [("person", person), ("organization", organization)] {
         if !name.trim().is_empty() {
@@ -128,32 +134,45 @@ fn candidate(value: &str, place: &Place, faults: &mut Faults) -> Option<Node> {
         }
     }
     for part in parts.map(str::trim) {
-        let (key, found) = if let Ok(yes) = part.parse() {
-            ("yes", Value::Int(yes))
+        let found = if let Some(counts) = counts(part) {
+            counts
         } else if let Some(elected) = flag(part) {
-            ("elected", Value::Bool(elected))
+            vec![("elected", Value::Bool(elected))]
         } else if ROLES.find(part).is_some() {
-            ("role", Value::Text(part.to_owned()))
+            vec![("role", Value::Text(part.to_owned()))]
         } else {
             let (part, value) = (quoted(part), quoted(value));
             let message =
                 say!("{part} in the candidate {value} is not understood", "候选人{value}中的{part}无法识别");
             let hint = say!(
-                "write NAME@ORG:VOTES:elected, for example 张三@A园:9:true",
-                "写法:姓名@单位:票数:是否当选,例如 张三@A园:9:true"
+                "write NAME@ORG:VOTES:elected, for example 张三@A园:9:true, or with all counts 张三:9/1/0",
+                "写法：姓名@单位:票数:是否当选，例如 张三@A园:9:true；赞成、反对、弃权俱全时写 张三:9/1/0"
             );
             faults.push(place, Error::invalid(message).hint(hint));
             return None;
         };
-        if rows.iter().any(|(old, ..)| old == key) {
-            let value = quoted(value);
-            let message = say!("the candidate {value} says {key} twice", "候选人{value}中{key}重复");
-            faults.push(place, Error::invalid(message));
-            return None;
+        for (key, found) in found {
+            if rows.iter().any(|(old, ..)| old == key) {
+                let value = quoted(value);
+                let message = say!("the candidate {value} says {key} twice", "候选人{value}中{key}重复");
+                faults.push(place, Error::invalid(message));
+                return None;
+            }
+            rows.push(row(key, found));
         }
-        rows.push(row(key, found));
     }
     Some(at(Value::Table(rows)))
+}
+
+/// `9`, `9/1` or `9/1/0`: yes, no, abstain; one that is left empty is unknown.
+fn counts(text: &str) -> Option<Vec<(&'static str, Value)>> {
+    let parts: Vec<&str> = text.split(['/', '／']).map(str::trim).collect();
+    let keys = ["yes", "no", "abstain"];
+    if parts.len() > keys.len() || parts.iter().all(|part| part.is_empty()) {
+        return None;
+    }
+    let given = keys.into_iter().zip(parts).filter(|(_, part)| !part.is_empty());
+    given.map(|(key, part)| Some((key, Value::Int(part.parse().ok()?)))).collect()
 }
 
 /// Yes or no in words.
@@ -235,6 +254,14 @@ mod tests {
                 &["张三@甲:9:true", "李四:0", "@乙:president"],
                 "candidates = [{ person = \"张三\", organization = \"甲\", yes = 9, elected = true }, { person = \"李四\", yes = 0 }, { organization = \"乙\", role = \"president\" }]",
             ),
+            (
+                &MOTION,
+                "candidate",
+                &["张三:9/1/0:elected", "org:乙:president:5//1", "单位：丙", "李四:/2", "org"],
+                "candidates = [{ person = \"张三\", yes = 9, no = 1, abstain = 0, elected = true }, { organization = \"乙\", role = \"president\", yes = 5, abstain = 1 }, { organization = \"丙\" }, { person = \"李四\", no = 2 }, { person = \"org\" }]",
+            ),
+            (&MOTION, "candidate", &["张三:9/1/0/2"], "!--candidate: \"9/1/0/2\" in the candidate"),
+            (&MOTION, "candidate", &["张三:9/x"], "!--candidate: \"9/x\" in the candidate"),
             (&MOTION, "candidate", &["张三:9:8"], "!--candidate: the candidate \"张三:9:8\" says yes twice"),
             (&MOTION, "candidate", &["张三:x"], "!--candidate: \"x\" in the candidate"),
             (&MOTION, "candidate", &[":9"], "!--candidate: a candidate is neither"),

@@ -24,7 +24,7 @@ pub(super) static FORMER_NAME: Shape = part(
     ],
 );
 
-/// A candidate: `{person, organization, role, yes, elected}`.
+/// A candidate: `{person, organization, role, yes, no, abstain, elected}`.
 pub(super) static CANDIDATE: Shape = part(
     "candidates",
     "candidate",
@@ -34,6 +34,8 @@ pub(super) static CANDIDATE: Shape = part(
         may("organization", Organization, "the organization", "单位"),
         may("role", Word(&ROLES), "the office", "职位"),
         may("yes", Count, "votes in favour", "得票数"),
+        may("no", Count, "votes against", "反对票数"),
+        may("abstain", Count, "abstentions", "弃权票数"),
         may("elected", Flag, "whether elected", "是否当选"),
     ],
 );

@@ -240,6 +240,8 @@ impl Reader<'_> {
                 organization: owned(&row, "organization"),
                 role: row.word("role").known(),
                 yes: row.int("yes").known(),
+                no: row.int("no").known(),
+                abstain: row.int("abstain").known(),
                 elected: row.flag("elected").known(),
                 place: item.place.clone(),
             };

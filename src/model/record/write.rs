@@ -67,6 +67,8 @@ pub fn value_text(given: &Given) -> Option<String> {
                 ("organization", text(&candidate.organization)),
                 ("role", candidate.role.map(basic)),
                 ("yes", candidate.yes.map(|yes| yes.to_string())),
+                ("no", candidate.no.map(|no| no.to_string())),
+                ("abstain", candidate.abstain.map(|abstain| abstain.to_string())),
                 ("elected", candidate.elected.map(|elected| elected.to_string())),
             ])
         })),
@@ -255,6 +257,8 @@ mod tests {
                         organization: company.then_some(name),
                         role: role.then_some("supervisor"),
                         yes: yes.then_some(3),
+                        no: (yes && role).then_some(1),
+                        abstain: (yes && elected).then_some(2),
                         elected: elected.then_some(false),
                         place: nowhere(),
                     };

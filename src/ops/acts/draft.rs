@@ -1,7 +1,7 @@
 //! What `record` opens and takes in again: the next session with what can be known of it beforehand, or a
 //! recorded session as it stands.
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use super::{Desk, day};
 use crate::{
@@ -16,9 +16,9 @@ use crate::{
         names::Names,
         query,
         record::{Applied, Options, Taker, with_taker},
-        refs,
+        refs, verdict,
     },
-    rules::seats::{Period, has_seat},
+    rules::seats::{held, holds},
     say,
     store::Read,
 };
@@ -121,16 +121,15 @@ fn due(read: &Read<'_>, body: &str, day: Day) -> Result<Vec<i64>> {
     let Some(lowest) = read.one(sql, &[body.into()], |row| row.opt_word::<Class>(0))?.flatten() else {
         return Ok(Vec::new());
     };
-    let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\" FROM memberships m \
-               JOIN organizations o ON o.id = m.organization_id ORDER BY o.code";
-    let held = read.all(sql, &[], |row| {
-        Ok((row.int(0)?, Period { class: row.word(1)?, from: row.opt_day(2)?, until: row.opt_day(3)? }))
-    })?;
-    let of = |chunk: &[(i64, Period)]| -> Option<i64> {
-        let periods: Vec<Period> = chunk.iter().map(|(_, period)| *period).collect();
-        chunk.first().map(|(id, _)| *id).filter(|_| has_seat(&periods, lowest, day))
-    };
-    Ok(held.chunk_by(|a, b| a.0 == b.0).filter_map(of).collect())
+    // Of no session yet, so nothing that one decided is left out.
+    let held = held(&verdict::tenures(read)?, 0, day);
+    let seated: HashSet<i64> = held
+        .into_iter()
+        .filter(|(_, class)| holds(*class, lowest))
+        .map(|(organization, _)| organization)
+        .collect();
+    let all = read.all("SELECT id FROM organizations ORDER BY code", &[], |row| row.int(0))?;
+    Ok(all.into_iter().filter(|organization| seated.contains(organization)).collect())
 }
 
 impl Desk<'_> {

@@ -95,7 +95,7 @@ impl Desk<'_> {
         self.run(false, |taker| {
             let (id, reference) = taker.session_ref(session)?;
             let meeting = taker.write.row("sessions", id)?;
-            let mut entry = entry.clone();
+            let mut entry = taker.with_standing(entry)?;
             if !entry.has("number") {
                 let sql = "SELECT coalesce(max(number), 0) FROM motions WHERE session_id = ?1";
                 let last = taker.write.one(sql, &[id.into()], |row| row.int(0))?.unwrap_or(0);

@@ -5,6 +5,7 @@ use crate::{
     error::Result,
     model::record::{Candidate, Entry, Given, MOTION, Place},
     ops::{
+        names::{Found, bearers, person_parts},
         query,
         record::{Applied, Taker},
         refs,
@@ -32,7 +33,7 @@ impl Desk<'_> {
     pub fn vote(&self, motion: &str, entry: &Entry) -> Result<Applied> {
         self.run(true, |taker| {
             let id = refs::motion(taker.write, motion)?;
-            let mut entry = entry.clone();
+            let mut entry = taker.with_standing(entry)?;
             if let Some(given) = entry.candidates("candidates").known() {
                 let merged = taker.candidates(id, given)?;
                 let place = entry.place_of("candidates").clone();
@@ -54,7 +55,8 @@ impl Desk<'_> {
             let mut candidates = query::candidates(taker.write, &taker.names, id)?;
             if !candidates.is_empty() {
                 for candidate in &mut candidates {
-                    (candidate.yes, candidate.elected) = (None, None);
+                    (candidate.yes, candidate.no, candidate.abstain) = (None, None, None);
+                    candidate.elected = None;
                 }
                 entry.put("candidates", Given::Candidates(candidates), place);
             }
@@ -73,6 +75,24 @@ impl Taker<'_, '_> {
         self.look_at(session);
         let done = self.motion(entry, Some(id), &meeting, &reference, &mut Vec::new());
         self.collect(&entry.place, done)
+    }
+
+    /// Candidates as they are typed: a bare name that an organization bears and no person does is that
+    /// organization.
+    pub(super) fn with_standing(&self, entry: &Entry) -> Result<Entry> {
+        let mut entry = entry.clone();
+        let Some(given) = entry.candidates("candidates").known() else { return Ok(entry) };
+        let mut standing = given.to_vec();
+        for candidate in standing.iter_mut().filter(|candidate| candidate.organization.is_none()) {
+            let Some(name) = candidate.person.clone() else { continue };
+            let known = matches!(self.names.whole(&name), Found::One(_) | Found::Many(_));
+            if known && bearers(self.write, person_parts(&name).0)?.is_empty() {
+                candidate.organization = candidate.person.take();
+            }
+        }
+        let place = entry.place_of("candidates").clone();
+        entry.put("candidates", Given::Candidates(standing), place);
+        Ok(entry)
     }
 
     /// The candidates with what is said of some of them laid over what is known.
@@ -94,6 +114,8 @@ impl Taker<'_, '_> {
                 Some(old) => {
                     old.role = one.role.or(old.role);
                     old.yes = one.yes.or(old.yes);
+                    old.no = one.no.or(old.no);
+                    old.abstain = one.abstain.or(old.abstain);
                     old.elected = one.elected.or(old.elected);
                 }
                 None => all.push(one.clone()),

@@ -404,31 +404,31 @@ pub(super) fn people(
 }
 
 /// A candidate's person and organization.
-type Stood = (Option<i64>, Option<i64>);
+type Candidacy = (Option<i64>, Option<i64>);
 
 /// Gives the candidates of motions, which stand in their order, the names of the motions' days.
-pub(super) struct Standing {
-    rows: HashMap<i64, Vec<Stood>>,
+pub(super) struct Stood {
+    rows: HashMap<i64, Vec<Candidacy>>,
     people: People,
     called: Called,
 }
 
-impl Standing {
+impl Stood {
     /// The candidates of one motion, or of all.
-    pub(super) fn read(read: &Read<'_>, motion: Option<i64>) -> Result<Standing> {
+    pub(super) fn read(read: &Read<'_>, motion: Option<i64>) -> Result<Stood> {
         let which = if motion.is_some() { "WHERE motion_id = ?1" } else { "" };
         let params: Vec<Value> = motion.into_iter().map(Value::Int).collect();
         let sql = format!(
             "SELECT motion_id, person_id, organization_id FROM candidates {which} ORDER BY motion_id, seq"
         );
-        let mut rows: HashMap<i64, Vec<Stood>> = HashMap::new();
+        let mut rows: HashMap<i64, Vec<Candidacy>> = HashMap::new();
         read.each(&sql, &params, &mut |row| {
             rows.entry(row.int(0)?).or_default().push((row.opt_int(1)?, row.opt_int(2)?));
             Ok(())
         })?;
         let people = People::names(read, rows.values().flatten().filter_map(|(person, _)| *person))?;
         let called = Called::of(read, rows.values().flatten().filter_map(|(_, id)| *id))?;
-        Ok(Standing { rows, people, called })
+        Ok(Stood { rows, people, called })
     }
 
     /// Names them.

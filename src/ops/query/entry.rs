@@ -97,16 +97,26 @@ pub fn motion_entry(read: &Read<'_>, names: &Names, id: i64) -> Result<Entry> {
 
 /// The candidates of an election, in order.
 pub fn candidates(read: &Read<'_>, names: &Names, motion: i64) -> Result<Vec<Candidate>> {
-    let sql = "SELECT person_id, organization_id, role, yes, elected FROM candidates WHERE motion_id = ?1 ORDER BY seq";
+    let sql = "SELECT person_id, organization_id, role, yes, elected, no, abstain FROM candidates WHERE motion_id = ?1 ORDER BY seq";
     let rows = read.all(sql, &[motion.into()], |r| {
         let role = r.opt_str(2)?.and_then(|role| crate::model::words::ROLES.find(role));
-        Ok((r.opt_int(0)?, r.opt_int(1)?, role, r.opt_int(3)?, r.opt_flag(4)?))
+        let counts = (r.opt_int(3)?, r.opt_int(5)?, r.opt_int(6)?);
+        Ok((r.opt_int(0)?, r.opt_int(1)?, role, counts, r.opt_flag(4)?))
     })?;
     let mut candidates = Vec::new();
-    for (person, organization, role, yes, elected) in rows {
+    for (person, organization, role, (yes, no, abstain), elected) in rows {
         let person = person.map(|person| names.person_text(read, person, organization)).transpose()?;
         let organization = organization.map(|organization| names.text(organization));
-        candidates.push(Candidate { person, organization, role, yes, elected, place: nowhere() });
+        candidates.push(Candidate {
+            person,
+            organization,
+            role,
+            yes,
+            no,
+            abstain,
+            elected,
+            place: nowhere(),
+        });
     }
     Ok(candidates)
 }

@@ -9,9 +9,10 @@ use crate::{
         day::Day,
         member::*,
         organization::{NamePeriod, Organization, OrganizationRef},
-        words::{Class, MemberStatus},
+        words::{ApplicationStatus, MemberStatus},
     },
     rules::{
+        application::{self, Applied, Matter},
         seats::{Period, class_on},
         tenure,
     },
@@ -94,62 +95,117 @@ pub(super) fn names_over_time(organization: &Organization) -> Vec<NamePeriod> {
 /// The roster as it stood on a day; with `all`, ended members and applicants too.
 pub fn members(read: &Read<'_>, day: Day, all: bool) -> Result<Vec<MemberRow>> {
     let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\" FROM memberships m ORDER BY m.organization_id, m.id";
-    let periods = read.all(sql, &[], |r| {
-        Ok((r.int(0)?, Period { class: r.word(1)?, from: r.opt_day(2)?, until: r.opt_day(3)? }))
+    let mut held: HashMap<i64, Vec<Period>> = HashMap::new();
+    read.each(sql, &[], &mut |r| {
+        let period = Period { class: r.word(1)?, from: r.opt_day(2)?, until: r.opt_day(3)? };
+        held.entry(r.int(0)?).or_default().push(period);
+        Ok(())
     })?;
-    let mut standing = Vec::new();
-    for chunk in periods.chunk_by(|a, b| a.0 == b.0) {
-        let Some((id, _)) = chunk.first() else { continue };
-        let own: Vec<Period> = chunk.iter().map(|(_, p)| *p).collect();
-        let (class, status, since, until) = match class_on(&own, day) {
-            Some(class) => (
-                Some(class),
-                MemberStatus::Active,
-                tenure::since(&own, day).flatten(),
-                tenure::until(&own, day),
-            ),
-            None => {
-                let Some(end) = tenure::ended(&own, day).filter(|_| all) else { continue };
-                (class_on(&own, end), MemberStatus::Ended, tenure::since(&own, end).flatten(), Some(end))
-            }
-        };
-        standing.push(Standing { id: *id, class, status, since, until });
-    }
+    let mut standing: HashMap<i64, Standing> =
+        held.iter().filter_map(|(id, held)| standing(held, day).map(|one| (*id, one))).collect();
     if all {
-        let sql = "SELECT organization_id, class FROM applications WHERE status IN ('open', 'deferred') AND (\"on\" IS NULL OR \"on\" <= ?1) ORDER BY organization_id";
-        for (id, class) in read.all(sql, &[day.into()], |r| Ok((r.int(0)?, r.opt_word::<Class>(1)?)))? {
-            let own: Vec<Period> = periods.iter().filter(|(o, _)| *o == id).map(|(_, p)| *p).collect();
-            if own.is_empty() {
-                let status = MemberStatus::Applicant;
-                standing.push(Standing { id, class, status, since: None, until: None });
-            }
+        for (id, applied) in applicants(read, day, &held)? {
+            standing.insert(id, applied);
         }
+    } else {
+        standing.retain(|_, one| one.status == Some(MemberStatus::Active));
     }
     let mut rows = member_rows(read, day, standing)?;
     rows.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.code.cmp(&b.code)));
     Ok(rows)
 }
 
-/// A member with the class and the days that are told of it.
-struct Standing {
-    id: i64,
-    class: Option<Class>,
-    status: MemberStatus,
-    since: Option<Day>,
-    until: Option<Day>,
+/// How memberships stand on a day: the highest class counts. `None` where none had begun.
+fn standing(held: &[Period], day: Day) -> Option<Standing> {
+    let (on, status, until) = match class_on(held, day) {
+        Some(_) => (day, MemberStatus::Active, tenure::until(held, day)),
+        None => {
+            let end = tenure::ended(held, day)?;
+            (end, MemberStatus::Ended, Some(end))
+        }
+    };
+    Some(Standing {
+        class: class_on(held, on),
+        status: Some(status),
+        since: tenure::since(held, on).flatten(),
+        until,
+        class_since: tenure::in_class_since(held, on),
+    })
+}
+
+/// Organizations that were no members on a day and whose application was open then.
+fn applicants(read: &Read<'_>, day: Day, held: &HashMap<i64, Vec<Period>>) -> Result<Vec<(i64, Standing)>> {
+    let none = Vec::new();
+    let held = |id: i64| held.get(&id).unwrap_or(&none);
+    let sql = "SELECT organization_id, \"on\", class, status FROM applications \
+               WHERE \"on\" IS NULL OR \"on\" <= ?1 ORDER BY organization_id, \"on\" NULLS FIRST, id";
+    let mut all = read.all(sql, &[day.into()], |r| {
+        let one = Application { on: r.opt_day(1)?, class: r.opt_word(2)?, status: r.word(3)?, motion: None };
+        Ok((r.int(0)?, one))
+    })?;
+    all.retain(|(id, _)| class_on(held(*id), day).is_none());
+    let about = admissions(read, all.iter().map(|(id, _)| *id))?;
+    let mut open = Vec::new();
+    for (id, one) in all {
+        let held = held(id);
+        let joined: Vec<Day> = held.iter().filter_map(|period| period.from).collect();
+        let about = about.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let applied = Applied { on: one.on, status: one.status, about, joined: &joined };
+        let (status, _) = application::status(applied, Some(day));
+        // Who has left since has not applied anew; of a later member it is unknown since when it applied.
+        let anew = match one.on {
+            Some(on) => tenure::ended(held, day).is_none_or(|end| on > end),
+            None => held.is_empty(),
+        };
+        let open_then = match status {
+            ApplicationStatus::Open | ApplicationStatus::Deferred => true,
+            // Admitted, and a member from a later day.
+            ApplicationStatus::Admitted => joined.iter().any(|from| *from > day),
+            ApplicationStatus::Declined | ApplicationStatus::Withdrawn => false,
+        };
+        if open_then && anew {
+            let status = Some(MemberStatus::Applicant);
+            open.push((id, Standing { class: one.class, status, ..Standing::default() }));
+        }
+    }
+    Ok(open)
+}
+
+/// The votes on the admission of each of some organizations, oldest first.
+fn admissions(
+    read: &Read<'_>,
+    organizations: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, Vec<Matter>>> {
+    let ids = listed(organizations);
+    let sql = format!(
+        "SELECT x.organization_id, x.motion_id, m.effective FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
+         WHERE m.kind = 'admission' AND x.organization_id IN ({ids})"
+    );
+    let found =
+        read.all(&sql, &[], |r| Ok((r.int(0)?, r.int(1)?, r.opt_str(2)? == Some(application::PENDING))))?;
+    let judged = verdict::judge_these(read, &found.iter().map(|(_, motion, _)| *motion).collect::<Vec<_>>())?;
+    let mut all: HashMap<i64, Vec<Matter>> = HashMap::new();
+    for (organization, motion, pending) in found {
+        let Some(row) = judged.get(&motion).map(|judged| &judged.row) else { continue };
+        let (on, motion) = (row.on, row.reference.clone());
+        let outcome = if pending { application::PENDING } else { row.outcome.code() };
+        all.entry(organization).or_default().push(Matter { on, motion, outcome });
+    }
+    all.values_mut().for_each(|about| about.sort_by(|a, b| (a.on, &a.motion).cmp(&(b.on, &b.motion))));
+    Ok(all)
 }
 
 /// The lines of the roster, each organization as it was called on the day.
-fn member_rows(read: &Read<'_>, day: Day, standing: Vec<Standing>) -> Result<Vec<MemberRow>> {
+fn member_rows(read: &Read<'_>, day: Day, standing: HashMap<i64, Standing>) -> Result<Vec<MemberRow>> {
     // Few are asked one by one, all in one go.
-    let only = if let [one] = &standing[..] { Some(one.id) } else { None };
+    let only = standing.keys().next().copied().filter(|_| standing.len() == 1);
     let sql = "SELECT id, short_name, province, university FROM organizations WHERE ?1 IS NULL OR id = ?1";
     let mut known = HashMap::new();
     read.each(sql, &[only.into()], &mut |r| {
         known.insert(r.int(0)?, (r.opt_text(1)?, r.opt_text(2)?, r.opt_text(3)?));
         Ok(())
     })?;
-    let called = Called::of(read, standing.iter().map(|one| one.id))?;
+    let called = Called::of(read, standing.keys().copied())?;
     let mut merged = successors(read, day)?;
     let sql = "SELECT a.organization_id, d.person_id FROM attendances a JOIN sessions s ON s.id = a.session_id \
                JOIN delegates d ON d.attendance_id = a.id AND d.person_id IS NOT NULL \
@@ -161,21 +217,21 @@ fn member_rows(read: &Read<'_>, day: Day, standing: Vec<Standing>) -> Result<Vec
         Ok(())
     })?;
     let people = People::names(read, latest.values().copied())?;
-    let row = |one: Standing| {
-        let (short_name, province, university) = known.remove(&one.id)?;
-        let OrganizationRef { code, name } = called.on(one.id, day)?;
+    let row = |(id, one): (i64, Standing)| {
+        let (short_name, province, university) = known.remove(&id)?;
+        let OrganizationRef { code, name } = called.on(id, day)?;
         Some(MemberRow {
             code,
             name,
             short_name,
             class: one.class,
-            status: one.status,
+            status: one.status?,
             since: one.since,
             until: one.until,
             province,
             university,
-            representative: latest.get(&one.id).and_then(|person| people.name(*person, day)),
-            merged_into: merged.remove(&one.id).map(|(into, _)| into),
+            representative: latest.get(&id).and_then(|person| people.name(*person, day)),
+            merged_into: merged.remove(&id).map(|(into, _)| into),
         })
     };
     Ok(standing.into_iter().filter_map(row).collect())
@@ -187,9 +243,9 @@ fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
     read.one(sql, &[id.into()], |r| r.text(0))
 }
 
-/// One organization's whole story.
-pub fn member(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Member>> {
-    let Some(organization) = organizations(read, Some(id), day)?.pop() else { return Ok(None) };
+/// One organization's whole story, up to the day where one is asked for.
+pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>> {
+    let Some(organization) = organizations(read, Some(id), moment.day)?.pop() else { return Ok(None) };
     let key: [Value; 1] = [id.into()];
     let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" NULLS FIRST, id";
     let raw = read.all(sql, &key, |r| {
@@ -206,6 +262,8 @@ pub fn member(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Member>> {
             r.opt_int(5)?,
         ))
     })?;
+    let period = |m: &Membership| Period { class: m.class, from: m.from, until: m.until };
+    let held: Vec<Period> = raw.iter().map(|(membership, ..)| period(membership)).collect();
     let mut memberships = Vec::new();
     for (membership, admitted, ended) in raw {
         memberships.push(Membership {
@@ -240,14 +298,10 @@ pub fn member(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Member>> {
     let sql = "SELECT x.motion_id, NULL FROM motion_subjects x WHERE x.organization_id = ?1 \
                UNION ALL SELECT b.motion_id, b.choice FROM ballots b WHERE b.organization_id = ?1";
     let mut votes = Vec::new();
-    let mut about = Vec::new();
     let took = read.all(sql, &key, |r| Ok((r.int(0)?, r.opt_word(1)?)))?;
     let judged = verdict::judge_these(read, &took.iter().map(|(motion, _)| *motion).collect::<Vec<_>>())?;
     for (motion, choice) in took {
         let Some(row) = judged.get(&motion).map(|judged| &judged.row) else { continue };
-        if choice.is_none() {
-            about.push((row.on, row.reference.clone(), row.outcome.code()));
-        }
         votes.push(MemberVote {
             motion: row.reference.clone(),
             title: row.title.clone(),
@@ -257,12 +311,11 @@ pub fn member(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Member>> {
         });
     }
     votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
-    about.sort();
+    let about = admissions(read, std::iter::once(id))?.remove(&id).unwrap_or_default();
     let sql = "SELECT \"on\", class, status FROM applications WHERE organization_id = ?1 ORDER BY \"on\" NULLS FIRST";
-    let mut applications = read.all(sql, &key, |r| {
+    let applications = read.all(sql, &key, |r| {
         Ok(Application { on: r.opt_day(0)?, class: r.opt_word(1)?, status: r.word(2)?, motion: None })
     })?;
-    decide(&mut applications, &about);
     let sql = "SELECT v.id, CASE WHEN v.host_id = ?1 THEN 1 ELSE 0 END, v.\"start\", r.ref FROM visits v LEFT JOIN session_refs r ON r.session_id = v.session_id \
                WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\" NULLS FIRST, v.id";
     let visits = read.all(sql, &key, |r| {
@@ -273,7 +326,13 @@ pub fn member(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Member>> {
             session: r.opt_text(3)?,
         })
     })?;
-    Ok(Some(Member { organization, memberships, applications, names, posts, attendance, votes, visits }))
+    let applied = applicants(read, moment.day, &HashMap::from([(id, held.clone())]))?;
+    let applied = applied.into_iter().find(|(of, _)| *of == id).map(|(_, standing)| standing);
+    let standing = applied.or_else(|| standing(&held, moment.day)).unwrap_or_default();
+    let mut member =
+        Member { organization, standing, memberships, applications, names, posts, attendance, votes, visits };
+    decide(&mut member, &about, moment);
+    Ok(Some(member_on(member, moment)))
 }
 
 /// Posts at organizations, of all that are not forgotten or at one of everybody; who has left a post is called
@@ -302,22 +361,12 @@ pub(super) fn posts_held(read: &Read<'_>, at: Option<i64>) -> Result<HashMap<i64
     Ok(all)
 }
 
-/// What the votes about an organization, oldest first, decided on its applications: day, motion, outcome.
-pub(super) fn decide(applications: &mut [Application], about: &[(Option<Day>, String, &str)]) {
-    use crate::model::words::ApplicationStatus as Status;
-    for application in applications {
-        let found = about.iter().find(|(on, ..)| application.on.is_none() || *on >= application.on);
-        if let Some((_, motion, outcome)) = found {
-            application.motion = Some(motion.clone());
-            if application.status == Status::Open {
-                application.status = match *outcome {
-                    "carried" => Status::Admitted,
-                    "rejected" => Status::Declined,
-                    "tabled" => Status::Deferred,
-                    "withdrawn" => Status::Withdrawn,
-                    _ => Status::Open,
-                };
-            }
-        }
+/// What the votes on an organization's admission, oldest first, decided on its applications, up to a day.
+pub(super) fn decide(member: &mut Member, about: &[Matter], moment: Moment) {
+    let joined: Vec<Day> = member.memberships.iter().filter_map(|one| one.from).collect();
+    for one in &mut member.applications {
+        let applied = Applied { on: one.on, status: one.status, about, joined: &joined };
+        let (status, motion) = application::status(applied, moment.last());
+        (one.status, one.motion) = (status, motion.map(str::to_string));
     }
 }

@@ -36,12 +36,13 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
     let roll = judged.roll(&meeting);
     let mut candidates = verdict::candidates(read, &judged)?;
     if !candidates.is_empty() {
-        Standing::read(read, Some(id))?.name(id, day, &mut candidates);
+        Stood::read(read, Some(id))?.name(id, day, &mut candidates);
     }
     let mut effects = Vec::new();
-    let did = "SELECT organization_id, class, \"from\", admitted_by = ?1 FROM memberships WHERE admitted_by = ?1 OR (ended_by = ?1 AND reason = 'expelled') ORDER BY id";
+    let did = "SELECT organization_id, class, \"from\", admitted_by = ?1, \"until\" FROM memberships WHERE admitted_by = ?1 OR (ended_by = ?1 AND reason = 'expelled') ORDER BY id";
     let did = read.all(did, &[id.into()], |r| {
-        Ok((r.int(0)?, r.word::<Class>(1)?, r.opt_day(2)?, r.opt_flag(3)? == Some(true)))
+        let days = (r.opt_day(2)?, r.opt_day(4)?);
+        Ok((r.int(0)?, r.word::<Class>(1)?, days, r.opt_flag(3)? == Some(true)))
     })?;
     let named = about.iter().filter_map(|(organization, _)| *organization);
     let named = named.chain(roll.iter().map(|line| line.organization)).chain(did.iter().map(|(o, ..)| *o));
@@ -58,20 +59,25 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
     }
     let ballots = ballots(&roll, &called, day);
     let irregularities = irregularities(&judged, &roll, &candidates, &called);
-    for (o, class, from, started) in did {
-        let class = Some(class).filter(|_| started);
-        effects.push(Effect {
+    for (o, class, (from, until), started) in did {
+        let effect = Effect {
             organization: called.on(o, day),
-            class,
+            class: Some(class).filter(|_| started),
             from: from.filter(|_| started),
+            until: until.filter(|_| !started),
             person: None,
             role: None,
-        });
+        };
+        // Two classes held at once end as one membership.
+        if !effects.contains(&effect) {
+            effects.push(effect);
+        }
     }
     effects.extend(filled.into_iter().map(|(person, role, from)| Effect {
         organization: None,
         class: None,
         from,
+        until: None,
         person: people.name(person, day),
         role,
     }));

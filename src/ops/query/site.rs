@@ -4,28 +4,31 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Called, People, about, attendance, growth,
+    Called, Moment, People, about_on, attendance, growth,
     member::{decide, names_over_time, posts_held},
-    members, organizations, sessions, visits,
+    member_on, members, organizations, sessions, visits,
 };
 use crate::{
     error::Result,
     model::{
         day::Day,
-        member::{Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership},
+        member::{Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership, Standing},
         motion::VoteRow,
         person::Named,
         site::*,
         visit::Visit,
+        words::MotionKind,
     },
+    rules::application::{Matter, PENDING},
     store::Read,
 };
 
 /// What every page says of itself.
-pub fn site_frame(read: &Read<'_>, day: Day) -> Result<Frame> {
+pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
     let sql = "SELECT name FROM persons WHERE forgotten = 1 ORDER BY length(name) DESC, name";
     let forgotten = read.all(sql, &[], |row| row.text(0))?;
     let mut sessions = sessions(read, None)?;
+    sessions.retain(|session| moment.reaches(Some(session.start)));
     for session in &mut sessions {
         session.chair.retain(|name| !forgotten.contains(name));
     }
@@ -34,7 +37,8 @@ pub fn site_frame(read: &Read<'_>, day: Day) -> Result<Frame> {
     })?;
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
     // The site as of a day bears the names of that day, its head too.
-    Ok(Frame { about: about(read, day)?, day, stamp, forgotten, sessions, places })
+    let about = about_on(read, moment)?;
+    Ok(Frame { about, day: moment.day, last: moment.last(), stamp, forgotten, sessions, places })
 }
 
 /// Visits, without the persons who were forgotten.
@@ -67,14 +71,16 @@ pub fn site_register(
     for row in &mut roster {
         row.representative = None;
     }
-    let visits = public_visits(read, &frame.forgotten, None)?;
+    let moment = Moment { day, asked: frame.last.is_some() };
+    let mut visits = public_visits(read, &frame.forgotten, None)?;
+    visits.retain(|visit| moment.reaches(visit.start));
     Ok(Register {
         roster,
-        organizations: stories(read, &votes, &visits, day)?,
+        organizations: stories(read, &votes, &visits, moment)?,
         roll_calls,
         growth: growth(read, day)?,
         attendance: matrices(read, frame)?,
-        officers: officers(read, day)?,
+        officers: officers(read, moment)?,
         votes,
         visits,
     })
@@ -102,13 +108,13 @@ fn matrices(read: &Read<'_>, frame: &Frame) -> Result<Vec<Attended>> {
 }
 
 /// Officers now and before; who has left office is called as on the last day in it.
-fn officers(read: &Read<'_>, day: Day) -> Result<Vec<Officer>> {
+fn officers(read: &Read<'_>, moment: Moment) -> Result<Vec<Officer>> {
     let sql = "SELECT t.role, t.title, t.person_id, p.organization_id, t.term, t.\"from\", t.\"until\", r.ref || '/' || m.number, \
                coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
                FROM posts t JOIN persons p ON p.id = t.person_id \
                LEFT JOIN motions m ON m.id = t.filled_by LEFT JOIN session_refs r ON r.session_id = m.session_id \
-               WHERE t.organization_id IS NULL AND p.forgotten = 0 AND (t.\"from\" IS NULL OR t.\"from\" <= ?1) \
-               ORDER BY t.term DESC NULLS LAST, t.\"from\" DESC NULLS LAST, t.id";
+               WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC NULLS LAST, t.\"from\" DESC NULLS LAST, t.id";
+    let day = moment.day;
     let raw = read.all(sql, &[day.into()], |row| {
         let (term, from, until) = (row.opt_number(4)?, row.opt_day(5)?, row.opt_day(6)?);
         let latest = row.opt_number(8)?.unwrap_or(0);
@@ -135,17 +141,19 @@ fn officers(read: &Read<'_>, day: Day) -> Result<Vec<Officer>> {
         Officer { person, organization: organization.and_then(|id| called.on(id, on)), ..officer }
     };
     let mut all: Vec<Officer> = raw.into_iter().map(whole).collect();
+    all.retain(|officer| moment.reaches(officer.from));
     all.sort_by_key(|officer| (!officer.current, std::cmp::Reverse(officer.term), officer.role));
     Ok(all)
 }
 
 /// The story of every organization, each kind of fact read once for all of them.
-fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], day: Day) -> Result<Vec<Member>> {
+fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], moment: Moment) -> Result<Vec<Member>> {
     let mut all: Vec<Member> = Vec::new();
-    for organization in organizations(read, None, day)? {
+    for organization in organizations(read, None, moment.day)? {
         let names = names_over_time(&organization);
         all.push(Member {
             organization,
+            standing: Standing::default(),
             memberships: Vec::new(),
             applications: Vec::new(),
             names,
@@ -199,8 +207,8 @@ fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], day: Day) -> Re
             }
         }
     }
-    decided(read, votes, &mut all, &places)?;
-    Ok(all)
+    decided(read, votes, &mut all, &places, moment)?;
+    Ok(all.into_iter().map(|story| member_on(story, moment)).collect())
 }
 
 /// Memberships and applications.
@@ -240,6 +248,7 @@ fn decided(
     votes: &[VoteRow],
     all: &mut [Member],
     places: &HashMap<i64, usize>,
+    moment: Moment,
 ) -> Result<()> {
     let by_ref: HashMap<&str, &VoteRow> = votes.iter().map(|row| (row.reference.as_str(), row)).collect();
     let sql = "SELECT x.organization_id, r.ref || '/' || m.number FROM motion_subjects x \
@@ -258,6 +267,9 @@ fn decided(
         }
         Ok(())
     })?;
+    let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
+               WHERE m.kind = 'admission' AND m.effective = ?1";
+    let pending = read.all(sql, &[PENDING.into()], |row| row.text(0))?;
     for story in all {
         story.votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
         let about: Vec<_> = story
@@ -265,10 +277,12 @@ fn decided(
             .iter()
             .filter_map(|vote| {
                 let row = by_ref.get(vote.motion.as_str())?;
-                Some((row.on, row.reference.clone(), row.outcome.code()))
+                let (on, motion) = (row.on, row.reference.clone());
+                let outcome = if pending.contains(&motion) { PENDING } else { row.outcome.code() };
+                (row.kind == MotionKind::Admission).then_some(Matter { on, motion, outcome })
             })
             .collect();
-        decide(&mut story.applications, &about);
+        decide(story, &about, moment);
     }
     Ok(())
 }
@@ -292,7 +306,8 @@ pub fn count_roll_calls(
     }
 }
 
-/// Ids of the sessions, oldest first.
-pub(super) fn session_ids(read: &Read<'_>) -> Result<Vec<i64>> {
-    read.all("SELECT id FROM sessions ORDER BY \"start\", id", &[], |row| row.int(0))
+/// Ids of the sessions up to a day, oldest first.
+pub(super) fn session_ids(read: &Read<'_>, last: Option<Day>) -> Result<Vec<i64>> {
+    let sql = "SELECT id FROM sessions WHERE ?1 IS NULL OR \"start\" <= ?1 ORDER BY \"start\", id";
+    read.all(sql, &[last.into()], |row| row.int(0))
 }

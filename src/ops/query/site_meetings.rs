@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Called, People, Standing, actions,
+    Called, People, Stood, actions,
     motion::{ballots, irregularities},
     people,
     session::{accounts, agenda, session_quorum},
@@ -38,9 +38,9 @@ struct Facts {
 /// Hands on every vote whole, in the order of the sessions. The ballots of a secret vote are left out.
 pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
     let (called, people) = (Called::read(read)?, People::read(read)?);
-    let standing = Standing::read(read, None)?;
+    let standing = Stood::read(read, None)?;
     let shown = |name: &String| !frame.forgotten.contains(name);
-    for session in session_ids(read)? {
+    for session in session_ids(read, frame.last)? {
         let judged = verdict::judge_sessions(read, &[session])?;
         if judged.is_empty() {
             continue;
@@ -49,7 +49,9 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
         for (meeting, judged) in judged {
             let id = judged.motion.id;
             let facts = facts.remove(&id).unwrap_or_default();
-            let Some(day) = judged.row.on else { continue };
+            let Some(day) = judged.row.on.filter(|on| frame.last.is_none_or(|last| *on <= last)) else {
+                continue;
+            };
             let subjects =
                 facts.subjects.into_iter().filter_map(|(organization, person)| match organization {
                     Some(id) => called.on(id, day).map(Subject::Organization),
@@ -135,20 +137,24 @@ fn facts(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Res
         }
         Ok(())
     })?;
-    let sql = "SELECT m.id, s.organization_id, s.class, s.\"from\", 1 FROM motions m \
+    let sql = "SELECT m.id, s.organization_id, s.class, s.\"from\", 1, s.\"until\" FROM motions m \
                JOIN memberships s ON s.admitted_by = m.id WHERE m.session_id = ?1 \
-               UNION ALL SELECT m.id, s.organization_id, s.class, s.\"from\", 0 FROM motions m \
+               UNION ALL SELECT m.id, s.organization_id, s.class, s.\"from\", 0, s.\"until\" FROM motions m \
                JOIN memberships s ON s.ended_by = m.id AND s.reason = 'expelled' WHERE m.session_id = ?1 ORDER BY 1, 2, 4";
     read.each(sql, &key, &mut |row| {
         let (id, started) = (row.int(0)?, row.opt_flag(4)? == Some(true));
         if let (Some(facts), Some(day)) = (all.get_mut(&id), days.get(&id)) {
-            facts.effects.push(Effect {
+            let effect = Effect {
                 organization: called.on(row.int(1)?, *day),
                 class: row.opt_word::<Class>(2)?.filter(|_| started),
                 from: row.opt_day(3)?.filter(|_| started),
+                until: row.opt_day(5)?.filter(|_| !started),
                 person: None,
                 role: None,
-            });
+            };
+            if !facts.effects.contains(&effect) {
+                facts.effects.push(effect);
+            }
         }
         Ok(())
     })?;
@@ -159,7 +165,7 @@ fn facts(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Res
         if let (Some(facts), Some(day)) = (all.get_mut(&id), days.get(&id)) {
             let person = people.name(row.int(1)?, *day);
             let (role, from) = (row.opt_word(2)?, row.opt_day(3)?);
-            facts.effects.push(Effect { organization: None, class: None, from, person, role });
+            facts.effects.push(Effect { organization: None, class: None, from, until: None, person, role });
         }
         Ok(())
     })?;
@@ -180,7 +186,7 @@ pub fn site_sessions(
             by_session.insert(&first.session, group);
         }
     }
-    for (id, row) in session_ids(read)?.into_iter().zip(&frame.sessions) {
+    for (id, row) in session_ids(read, frame.last)?.into_iter().zip(&frame.sessions) {
         let motions = by_session.get(row.reference.as_str()).map_or_else(Vec::new, |rows| rows.to_vec());
         let Some(meeting) = verdict::meeting(read, id)? else { continue };
         let sql = "SELECT mode, purpose, headcount, summary, source, published, roster, title, host_id \

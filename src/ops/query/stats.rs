@@ -5,7 +5,7 @@ mod attendance;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Called;
+use super::{Called, Moment, judged_on};
 use crate::{
     error::Result,
     model::{day::Day, stats::*, words::MotionKind},
@@ -35,45 +35,10 @@ fn periods(read: &Read<'_>) -> Result<BTreeMap<i64, Vec<Period>>> {
 /// Growth by year up to a day, and members by province on it.
 pub fn growth(read: &Read<'_>, day: Day) -> Result<Growth> {
     let all = periods(read)?;
-    let year = |day: Day| chrono::Datelike::year(&day.naive());
-    let (mut joined, mut left): (BTreeMap<i32, u64>, BTreeMap<i32, u64>) = Default::default();
-    for held in all.values() {
-        let member = |day: Day| class_on(held, day).is_some();
-        // A first day is one before which it was none; one that only changes the class is not.
-        let mut first: Vec<Day> = held
-            .iter()
-            .filter_map(|p| p.from)
-            .filter(|from| *from <= day && !member(from.before()))
-            .collect();
-        let mut last: Vec<Day> = held
-            .iter()
-            .filter_map(|p| p.until)
-            .filter(|until| *until < day && !member(until.after()))
-            .collect();
-        for days in [&mut first, &mut last] {
-            days.sort();
-            days.dedup();
-        }
-        first.into_iter().for_each(|from| *joined.entry(year(from)).or_default() += 1);
-        last.into_iter().for_each(|until| *left.entry(year(until)).or_default() += 1);
-    }
-    let unknown =
-        |day: Day| all.values().filter(|held| tenure::since(held, day) == Some(None)).count() as u64;
-    let total = |day: Day| all.values().filter(|held| class_on(held, day).is_some()).count() as u64;
-    let mut years = Vec::new();
-    if let Some(first) = joined.keys().chain(left.keys()).min() {
-        for n in *first..=year(day) {
-            let end = Day::from_ymd(n, 12, 31).unwrap_or(day).min(day);
-            let count = |of: &BTreeMap<i32, u64>| of.get(&n).copied().unwrap_or(0);
-            years.push(Year {
-                year: n,
-                joined: count(&joined),
-                left: count(&left),
-                total: total(end),
-                since_unknown: unknown(end),
-            });
-        }
-    }
+    let lists: Vec<&[Period]> = all.values().map(Vec::as_slice).collect();
+    let years = tenure::years(&lists, day);
+    let unknown = lists.iter().filter(|held| tenure::since(held, day) == Some(None)).count() as u64;
+    let total = lists.iter().filter(|held| class_on(held, day).is_some()).count() as u64;
     let sql = "SELECT id, province FROM organizations";
     let mut places: HashMap<i64, Option<String>> = HashMap::new();
     read.each(sql, &[], &mut |row| {
@@ -87,7 +52,7 @@ pub fn growth(read: &Read<'_>, day: Day) -> Result<Growth> {
     let mut provinces: Vec<Province> =
         provinces.into_iter().map(|(province, members)| Province { province, members }).collect();
     provinces.sort_by_key(|p| (p.province.is_none(), std::cmp::Reverse(p.members)));
-    Ok(Growth { years, provinces, total: total(day), since_unknown: unknown(day) })
+    Ok(Growth { years, provinces, total, since_unknown: unknown })
 }
 
 /// A part of a whole to four places; `None` of nothing.
@@ -95,12 +60,12 @@ fn rate(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| (part as f64 / whole as f64 * 10_000.0).round() / 10_000.0)
 }
 
-/// What became of the motions: by kind, by year and by body.
-pub fn vote_counts(read: &Read<'_>) -> Result<VoteCounts> {
+/// What became of the motions: by kind, by year and by body; up to the day where one is asked for.
+pub fn vote_counts(read: &Read<'_>, moment: Moment) -> Result<VoteCounts> {
     let mut kinds: BTreeMap<Option<usize>, VoteCount> = BTreeMap::new();
     let mut years: BTreeMap<i32, VoteCount> = BTreeMap::new();
     let mut bodies: BTreeMap<String, VoteCount> = BTreeMap::new();
-    for (meeting, motion) in verdict::judge_all(read)? {
+    for (meeting, motion) in judged_on(read, moment)? {
         let code = motion.row.kind.code();
         let rank = MotionKind::from_code(code).map(|kind| kind as usize);
         let kind = kinds

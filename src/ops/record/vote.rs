@@ -102,6 +102,7 @@ impl Taker<'_, '_> {
                 let part =
                     Record::new("candidates").with("person_id", person).with("organization_id", organization);
                 let part = part.with("role", candidate.role).with("yes", candidate.yes);
+                let part = part.with("no", candidate.no).with("abstain", candidate.abstain);
                 parts.push(part.with("elected", candidate.elected));
             }
             self.write.put_parts("candidates", id, parts, &reference)?;

@@ -336,6 +336,8 @@ pub static SHEETS: &[Sheet] = &[
             column("organization", &["单位"], Organization, To::Organization("organization_id")),
             plain("role", &["职位"], Word(&ROLES)),
             plain("yes", &["得票", "赞成"], Count),
+            plain("no", &["反对"], Count),
+            plain("abstain", &["弃权"], Count),
             plain("elected", &["当选"], Flag),
         ],
     },

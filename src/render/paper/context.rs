@@ -9,17 +9,16 @@ use crate::{
     model::{
         action::Action,
         day::{Day, Days},
-        motion::{Candidate, Counts, Vote},
         paper::Paper,
         person::{Named, Titled},
         session::{AgendaItem, Attendance, Session},
         visit::Visit,
-        words::{AgendaKind, Capacity, MotionKind, Presence, Roster},
+        words::{AgendaKind, Capacity, Presence, Roster},
     },
     say,
 };
 
-use super::Kind;
+use super::{Kind, matter};
 
 /// Everything that a template can name.
 pub fn context(paper: &Paper, lang: Lang) -> Value {
@@ -33,7 +32,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
         matters.push(agenda(item, paper, lang));
     }
     let voted = || paper.votes.iter().zip(&paper.voted_on);
-    matters.extend(voted().map(|(vote, on)| motion(vote, *on, session, lang)));
+    matters.extend(voted().map(|(vote, on)| matter::motion(vote, *on, session, lang)));
     let chairs =
         paper.chairs.iter().map(|chair| json!({ "name": chair.name, "titled": titled(chair, lang) }));
     json!({
@@ -63,7 +62,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
         "attendance": attendance(session, lang),
         "matters": matters,
         "discussions": discussions,
-        "matter": voted().next().map(|(vote, on)| motion(vote, *on, session, lang)),
+        "matter": voted().next().map(|(vote, on)| matter::motion(vote, *on, session, lang)),
         "actions": session.actions.iter().map(|a| json!({ "ref": a.reference, "text": action(a, lang) })).collect::<Vec<_>>(),
         "visits": session.visits.iter().map(|v| visit(v, lang)).collect::<Vec<_>>(),
         "stamp": stamp(paper, lang),
@@ -106,7 +105,7 @@ pub fn missing(kind: Kind, paper: &Paper) -> Vec<Message> {
     all
 }
 
-fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
+pub(super) fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
     let days = Days { start, end: end.unwrap_or(start) };
     lang.word(&days.english(), &days.chinese()).to_string()
 }
@@ -293,129 +292,6 @@ fn agenda(item: &AgendaItem, paper: &Paper, lang: Lang) -> Value {
         "presenter": item.presenter,
         "topics": item.topics,
     })
-}
-
-/// A title as it stands in a sentence: plans, budgets, reports and the like are documents.
-fn named(vote: &Vote) -> String {
-    match vote.kind {
-        MotionKind::Plan
-        | MotionKind::Budget
-        | MotionKind::Report
-        | MotionKind::Charter
-        | MotionKind::Dues => {
-            format!("《{}》", vote.title)
-        }
-        _ => vote.title.clone(),
-    }
-}
-
-fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang) -> Value {
-    let (title, zh_title) = (&vote.title, named(vote));
-    let unanimous = vote.unanimous == Some(true);
-    let (en, zh) = match vote.outcome.code() {
-        "carried" if vote.kind == MotionKind::Election => (
-            format!("The election was held and carried: “{title}”"),
-            format!("会议完成了{zh_title}，选举有效"),
-        ),
-        "carried" if unanimous => {
-            (format!("The meeting unanimously passed “{title}”"), format!("会议审议并全票通过{zh_title}"))
-        }
-        "carried" => (format!("The meeting passed “{title}”"), format!("会议审议并表决通过{zh_title}")),
-        "rejected" => (format!("“{title}” was not passed"), format!("会议审议了{zh_title}，未获通过")),
-        "tabled" => (format!("“{title}” was tabled"), format!("会议审议了{zh_title}，暂缓表决")),
-        "withdrawn" => (format!("“{title}” was withdrawn"), format!("{zh_title}已撤回，未付表决")),
-        "no-quorum" => (
-            format!("“{title}” was put to the vote without a quorum"),
-            format!("会议审议了{zh_title}，未达法定人数，表决无效"),
-        ),
-        "void" => (format!("The vote on “{title}” was void"), format!("{zh_title}本轮表决无效")),
-        _ => (format!("The meeting deliberated on “{title}”"), format!("会议审议了{zh_title}")),
-    };
-    let stop = lang.word(".", "。");
-    let sentence = format!("{}{stop}", lang.word(&en, &zh));
-    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    // The recorded wording is told where it says more than the sentence does.
-    let text = vote.text.as_ref().filter(|text| bare(text) != bare(&zh) && bare(text) != bare(&en));
-    let subjects: Vec<String> = vote
-        .subjects
-        .iter()
-        .map(crate::model::motion::Subject::name)
-        .filter(|name| !vote.title.contains(name.as_str()))
-        .collect();
-    let effects: Vec<String> = vote
-        .effects
-        .iter()
-        .filter_map(|effect| {
-            let who = effect.organization.as_ref().map(|o| o.name.clone()).or(effect.person.clone())?;
-            let what = effect
-                .class
-                .map(|class| lang.of(class.labels()))
-                .or(effect.role.map(|role| lang.of(role.labels())));
-            let from = effect.from.map(|from| days(from, None, lang));
-            Some(match (lang, what, from) {
-                (Lang::Zh, Some(what), Some(from)) => format!("{who}：{what}，自{from}起"),
-                (Lang::En, Some(what), Some(from)) => format!("{who}: {what} from {from}"),
-                (_, what, _) => format!("{who}{}{}", lang.colon(), what.unwrap_or_default()),
-            })
-        })
-        .collect();
-    json!({
-        "motion": true,
-        "ref": vote.reference,
-        "kind": vote.kind.code(),
-        "title": title,
-        "days": on.map_or_else(|| days(session.row.start, session.row.end, lang), |on| days(on, None, lang)),
-        "sentence": sentence,
-        "tally": tally(vote.counts, lang),
-        "text": text,
-        "subjects": subjects,
-        "method": vote.method.map(|method| lang.of(method.labels())),
-        "outcome": vote.outcome.code(),
-        "candidates": vote.candidates.iter().map(|c| json!({ "text": candidate(c, lang) })).collect::<Vec<_>>(),
-        "effects": effects,
-    })
-}
-
-/// 赞成N票,反对N票,弃权N票: those that are known.
-fn tally(counts: Counts, lang: Lang) -> String {
-    let told = [
-        (counts.yes, "in favour", "赞成"),
-        (counts.no, "against", "反对"),
-        (counts.abstain, "abstaining", "弃权"),
-        (counts.invalid.filter(|n| *n > 0), "invalid", "无效"),
-    ];
-    let told: Vec<String> = told
-        .into_iter()
-        .filter_map(|(n, en, zh)| {
-            n.map(|n| match lang {
-                Lang::Zh => format!("{zh}{n}票"),
-                Lang::En => format!("{n} {en}"),
-            })
-        })
-        .collect();
-    if told.is_empty() { String::new() } else { told.join(lang.word(", ", "，")) + lang.word(".", "。") }
-}
-
-fn candidate(candidate: &Candidate, lang: Lang) -> String {
-    let organization = candidate.organization.as_ref().map(|o| o.name.clone());
-    let mut told = match (&candidate.person, organization) {
-        (Some(person), Some(organization)) => person.clone() + &lang.bracket(&organization),
-        (Some(person), None) => person.clone(),
-        (None, organization) => organization.unwrap_or_default(),
-    };
-    if let Some(role) = candidate.role {
-        told.push_str(lang.word(", ", "，"));
-        told.push_str(lang.of(role.labels()));
-    }
-    if let Some(yes) = candidate.yes {
-        told.push_str(lang.word(&format!(", {yes} votes"), &format!("，得票{yes}票")));
-    }
-    match candidate.elected {
-        Some(true) => told.push_str(lang.word(", elected", "，当选")),
-        Some(false) => told.push_str(lang.word(", not elected", "，未当选")),
-        None => {}
-    }
-    told
 }
 
 fn action(action: &Action, lang: Lang) -> String {

@@ -352,6 +352,7 @@ pub(in crate::render::site) mod tests {
         Frame {
             about,
             day: Day::from_iso("2024-06-01").unwrap(),
+            last: None,
             stamp: None,
             forgotten,
             sessions: Vec::new(),

@@ -120,8 +120,8 @@ fn standing(at: At<'_>, vote: &Vote, candidate: &Candidate, n: usize) -> String 
         out.push_str(&at.badge(if code == "carried" { "outcome" } else { "status" }, code, word));
     }
     out.push_str("</p>\n");
-    // Those who did not choose the candidate may have said no or nothing: only the yes are drawn.
-    let counts = Counts { yes: candidate.yes, ..Counts::default() };
+    // Those who did not choose the candidate may have said no or nothing: what is not recorded is not drawn.
+    let counts = Counts { yes: candidate.yes, no: candidate.no, abstain: candidate.abstain, invalid: None };
     let base = vote.base.or(vote.collected).or(vote.quorum.present);
     out + &chart::result(at, &format!("c{n}"), &counts, base, candidate.needed)
 }

@@ -152,7 +152,7 @@ pub(in crate::render) fn arithmetic(vote: &Vote, lang: Lang) -> String {
     if !vote.candidates.is_empty() {
         return text;
     }
-    let Some((yes, margin)) = vote.counts.yes.zip(vote.margin) else {
+    let Some((yes, margin)) = vote.counted.yes.zip(vote.margin) else {
         text.push_str(
             lang.word("; the yes votes are not recorded: cannot be judged", "；赞成票数未记录，无法判定"),
         );

@@ -1,21 +1,32 @@
 //! How far organizations vote alike, over their ballots.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{super::named_org, rate};
+use super::{
+    super::{Moment, named_org},
+    rate,
+};
 use crate::{
     error::Result,
     model::{organization::OrganizationRef, stats::Agreement},
     store::Read,
 };
 
-/// How far two organizations vote alike. Reads two ballots of each motion, not all of them.
-pub fn agreement(read: &Read<'_>, a: i64, b: i64) -> Result<Option<Agreement>> {
+/// The day of a motion `m`, its session's last where it has none of its own.
+const DAY: &str =
+    "coalesce(m.\"on\", (SELECT coalesce(s.\"end\", s.\"start\") FROM sessions s WHERE s.id = m.session_id))";
+
+/// How far two organizations vote alike, up to the day where one is asked for. Reads two ballots of each motion, not all of them.
+pub fn agreement(read: &Read<'_>, a: i64, b: i64, moment: Moment) -> Result<Option<Agreement>> {
     // CROSS JOIN keeps the motions outermost; else SQLite goes through all ballots, three times as slow.
-    let sql = "SELECT count(*), coalesce(sum(CASE WHEN x.choice = y.choice THEN 1 ELSE 0 END), 0) FROM motions m \
+    let sql = format!(
+        "SELECT count(*), coalesce(sum(CASE WHEN x.choice = y.choice THEN 1 ELSE 0 END), 0) FROM motions m \
                CROSS JOIN ballots x CROSS JOIN ballots y WHERE x.motion_id = m.id AND x.organization_id = ?1 \
-               AND y.motion_id = m.id AND y.organization_id = ?2 AND x.choice IN ('yes', 'no', 'abstain') AND y.choice IN ('yes', 'no', 'abstain')";
-    let counts = read.one(sql, &[a.into(), b.into()], |row| Ok((row.opt_count(0)?, row.opt_count(1)?)))?;
+               AND y.motion_id = m.id AND y.organization_id = ?2 AND x.choice IN ('yes', 'no', 'abstain') AND y.choice IN ('yes', 'no', 'abstain') \
+               AND (?3 IS NULL OR {DAY} <= ?3)"
+    );
+    let params = [a.into(), b.into(), moment.last().into()];
+    let counts = read.one(&sql, &params, |row| Ok((row.opt_count(0)?, row.opt_count(1)?)))?;
     let name = |id: i64| {
         read.one("SELECT code, name FROM organizations WHERE id = ?1", &[id.into()], |row| named_org(row, 0))
     };
@@ -26,8 +37,9 @@ pub fn agreement(read: &Read<'_>, a: i64, b: i64) -> Result<Option<Agreement>> {
     Ok(Some(Agreement { a, b, together, agree, share: rate(agree, together) }))
 }
 
-/// Every pair that voted together at least so often, the closest first: one pass over the ballots.
-pub fn agreements(read: &Read<'_>, least: u64) -> Result<Vec<Agreement>> {
+/// Every pair that voted together at least so often, up to the day where one is asked for, the closest
+/// first: one pass over the ballots.
+pub fn agreements(read: &Read<'_>, least: u64, moment: Moment) -> Result<Vec<Agreement>> {
     let mut names: HashMap<i64, (usize, OrganizationRef)> = HashMap::new();
     let mut order: Vec<OrganizationRef> = Vec::new();
     read.each("SELECT id, code, name FROM organizations ORDER BY code", &[], &mut |row| {
@@ -37,6 +49,11 @@ pub fn agreements(read: &Read<'_>, least: u64) -> Result<Vec<Agreement>> {
         }
         Ok(())
     })?;
+    let mut later: HashSet<i64> = HashSet::new();
+    if let Some(day) = moment.last() {
+        let sql = format!("SELECT m.id FROM motions m WHERE {DAY} > ?1");
+        later.extend(read.all(&sql, &[day.into()], |row| row.int(0))?);
+    }
     let n = order.len();
     let mut pairs: HashMap<(u32, u32), (u64, u64)> = HashMap::new();
     // A full table where it stays small, so that the inner loop only adds.
@@ -76,6 +93,9 @@ pub fn agreements(read: &Read<'_>, least: u64) -> Result<Vec<Agreement>> {
             Some("abstain") => 2,
             _ => return Ok(()),
         };
+        if current.is_some_and(|motion| later.contains(&motion)) {
+            return Ok(());
+        }
         if let Some((at, _)) = names.get(&row.int(1)?) {
             roll.push((*at as u32, choice));
         }

@@ -1,0 +1,137 @@
+//! The day that a question is about, and what lies up to it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::verdict;
+use crate::{
+    error::Result,
+    model::{
+        action::Action,
+        alliance::{About, RuleRow},
+        day::Day,
+        journal::Finding,
+        member::Member,
+        motion::Motion,
+        person::Person,
+    },
+    store::{Read, Value},
+};
+
+/// The day that a question is about. Rosters are always those of a day; records are left out only where
+/// a day was asked for, for else also those that are planned are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The day; today where none was asked for.
+    pub day: Day,
+    /// Whether it was asked for.
+    pub asked: bool,
+}
+
+impl Moment {
+    /// Whether something of a day is looked at; what has no known day is.
+    pub fn reaches(self, day: Option<Day>) -> bool {
+        !self.asked || day.is_none_or(|day| day <= self.day)
+    }
+
+    /// Whether what lasts from a day to a day is looked at.
+    pub fn holds(self, from: Option<Day>, until: Option<Day>) -> bool {
+        !self.asked || (self.reaches(from) && until.is_none_or(|until| until >= self.day))
+    }
+
+    /// The last day that is looked at, where there is one.
+    pub fn last(self) -> Option<Day> {
+        self.asked.then_some(self.day)
+    }
+}
+
+/// First and last day of each session, by reference.
+fn session_days(read: &Read<'_>) -> Result<HashMap<String, (Day, Day)>> {
+    let sql = "SELECT r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\") FROM sessions s \
+               JOIN session_refs r ON r.session_id = s.id";
+    Ok(read.all(sql, &[], |row| Ok((row.text(0)?, (row.day(1)?, row.day(2)?))))?.into_iter().collect())
+}
+
+/// Motions up to the day; one without a day of its own is of its session's last.
+pub fn motions_on(read: &Read<'_>, mut motions: Vec<Motion>, moment: Moment) -> Result<Vec<Motion>> {
+    if moment.asked {
+        let days = session_days(read)?;
+        motions.retain(|motion| {
+            moment.reaches(motion.on.or_else(|| days.get(&motion.session).map(|(_, last)| *last)))
+        });
+    }
+    Ok(motions)
+}
+
+/// What was agreed in sessions up to the day, and outside of any.
+pub fn actions_on(read: &Read<'_>, mut actions: Vec<Action>, moment: Moment) -> Result<Vec<Action>> {
+    if moment.asked {
+        let days = session_days(read)?;
+        actions.retain(|action| {
+            let of = action.session.as_ref().and_then(|session| days.get(session));
+            moment.reaches(of.map(|(first, _)| *first))
+        });
+    }
+    Ok(actions)
+}
+
+/// Rules in force on the day; all of them where none was asked for.
+pub fn rules_on(mut rules: Vec<RuleRow>, moment: Moment) -> Vec<RuleRow> {
+    rules.retain(|row| moment.holds(row.rule.from, row.rule.until));
+    rules
+}
+
+/// The alliance as it was called on the day, with its bodies and rules of that day.
+pub fn about_on(read: &Read<'_>, moment: Moment) -> Result<About> {
+    let about = super::about(read, moment.day)?;
+    Ok(About { rules: rules_on(about.rules, moment), ..about })
+}
+
+/// A person with the posts of the day and the sessions up to it.
+pub fn person_on(mut person: Person, moment: Moment) -> Person {
+    person.posts.retain(|post| moment.holds(post.from, post.until));
+    person.sessions.retain(|session| moment.reaches(Some(session.start)));
+    person
+}
+
+/// An organization's story up to the day; whose membership ended later had no reason to end yet.
+pub fn member_on(mut member: Member, moment: Moment) -> Member {
+    let Some(day) = moment.last() else { return member };
+    member.memberships.retain(|one| moment.reaches(one.from));
+    for one in member.memberships.iter_mut().filter(|one| one.until.is_none_or(|until| until > day)) {
+        (one.reason, one.ended_by) = (None, None);
+    }
+    member.applications.retain(|one| moment.reaches(one.on));
+    member.posts.retain(|post| moment.reaches(post.from));
+    member.attendance.retain(|one| moment.reaches(Some(one.start)));
+    member.votes.retain(|vote| moment.reaches(vote.on));
+    member.visits.retain(|visit| moment.reaches(visit.start));
+    member
+}
+
+/// What was found in records of days up to the one that was asked for.
+pub fn findings_on(read: &Read<'_>, mut found: Vec<Finding>, moment: Moment) -> Result<Vec<Finding>> {
+    let Some(day) = moment.last() else { return Ok(found) };
+    let key: [Value; 1] = [day.into()];
+    let mut later: HashSet<String> = HashSet::new();
+    for sql in [
+        "SELECT r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE s.\"start\" > ?1",
+        "SELECT r.ref || '/' || m.number FROM motions m JOIN sessions s ON s.id = m.session_id \
+         JOIN session_refs r ON r.session_id = s.id WHERE coalesce(m.\"on\", s.\"end\", s.\"start\") > ?1",
+        "SELECT 'a' || a.id FROM actions a JOIN sessions s ON s.id = a.session_id WHERE s.\"start\" > ?1",
+        "SELECT 'v' || id FROM visits WHERE \"start\" > ?1",
+    ] {
+        later.extend(read.all(sql, &key, |row| row.text(0))?);
+    }
+    found.retain(|finding| !later.contains(&finding.reference));
+    Ok(found)
+}
+
+/// Votes up to the day, in the order of the sessions.
+pub fn judged_on(
+    read: &Read<'_>,
+    moment: Moment,
+) -> Result<Vec<(std::rc::Rc<verdict::Meeting>, verdict::Judged)>> {
+    let mut judged = verdict::judge_all(read)?;
+    judged.retain(|(_, judged)| moment.reaches(judged.row.on));
+    Ok(judged)
+}

@@ -1,0 +1,335 @@
+//! A motion as papers tell of it: what became of it, by whose word, and what it did. What the rule did
+//! not carry is never told as carried, whatever was declared.
+
+use serde_json::{Value, json};
+
+use crate::{
+    error::Message,
+    lang::Lang,
+    model::{
+        day::Day,
+        motion::{Candidate, Counts, Effect, Result as Outcome, Subject, Vote},
+        paper::Paper,
+        session::Session,
+        words::{self, Computed, MotionKind},
+    },
+    say,
+};
+
+use super::context::days;
+
+/// Why a vote does not stand by the rule as it was declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flaw {
+    /// It was taken without a quorum.
+    NoQuorum,
+    /// Declared carried; by the rule it was not passed.
+    NotPassed,
+    /// Declared carried; by the rule the round is void.
+    Void,
+    /// Declared carried; by the rule it is a tie.
+    Tie,
+    /// Declared rejected; by the rule it was passed.
+    Passed,
+    /// Declared elected is one whom the figures do not elect.
+    Elected,
+}
+
+/// What is wrong with a vote by its rule. Nothing where no vote was taken, or where the rule cannot tell.
+fn flaw(vote: &Vote) -> Option<Flaw> {
+    use words::Outcome::{Carried, Rejected, Tabled, Withdrawn};
+    match (vote.outcome, vote.computed) {
+        (Outcome::Declared(Tabled | Withdrawn), _) => None,
+        (_, Computed::NoQuorum) => Some(Flaw::NoQuorum),
+        _ if vote.quorum.met == Some(false) => Some(Flaw::NoQuorum),
+        (Outcome::Declared(Carried), Computed::Rejected) => Some(Flaw::NotPassed),
+        (Outcome::Declared(Carried), Computed::Void) => Some(Flaw::Void),
+        (Outcome::Declared(Carried), Computed::Tie) => Some(Flaw::Tie),
+        (Outcome::Declared(Rejected), Computed::Carried) => Some(Flaw::Passed),
+        _ if !not_by_figures(vote).is_empty() => Some(Flaw::Elected),
+        _ => None,
+    }
+}
+
+/// Who is declared elected and, by the figures, is not.
+fn not_by_figures(vote: &Vote) -> Vec<String> {
+    let against = |c: &&Candidate| c.elected == Some(true) && c.computed == Some(false);
+    vote.candidates.iter().filter(against).filter_map(who).collect()
+}
+
+/// A candidate's name.
+fn who(candidate: &Candidate) -> Option<String> {
+    candidate.person.clone().or(candidate.organization.as_ref().map(|o| o.name.clone()))
+}
+
+/// Whether a paper may call it resolved: carried, and nothing in the rule speaks against it.
+fn resolved(vote: &Vote) -> bool {
+    vote.outcome.code() == "carried" && flaw(vote).is_none()
+}
+
+/// What whoever hands the papers round must hear first: each vote that does not stand by its rule, and why.
+pub fn warnings(paper: &Paper) -> Vec<Message> {
+    let told = paper.votes.iter().filter_map(|vote| {
+        let (en, zh) = why(vote, flaw(vote)?, true);
+        let (reference, (declared, outcome)) = (&vote.reference, vote.outcome.labels());
+        Some(match vote.outcome {
+            Outcome::Declared(_) => say!(
+                "{reference} is declared {declared}, but {en}: the paper says both",
+                "{reference} 宣布“{outcome}”，但{zh}：文稿中两者并载"
+            ),
+            Outcome::Computed(_) => say!("{reference}: {en}", "{reference}：{zh}"),
+        })
+    });
+    told.collect()
+}
+
+/// Why a vote does not stand: English and Chinese; with the figures that are known where they are asked for.
+fn why(vote: &Vote, flaw: Flaw, told: bool) -> (String, String) {
+    let quorum = &vote.quorum;
+    let figures = |parts: &[(Option<u64>, &str, &str, &str)]| {
+        let known =
+            || parts.iter().filter_map(|(n, en, zh, unit)| n.filter(|_| told).map(|n| (n, *en, *zh, *unit)));
+        let en: Vec<String> = known().map(|(n, en, ..)| format!("{n} {en}")).collect();
+        let zh: Vec<String> = known().map(|(n, _, zh, unit)| format!("{zh}{n}{unit}")).collect();
+        if en.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (format!(" ({})", en.join(", ")), format!("（{}）", zh.join("，")))
+        }
+    };
+    let votes = || {
+        let single = vote.candidates.is_empty();
+        let counts = [
+            (vote.counted.yes.or(vote.counts.yes).filter(|_| single), "in favour", "赞成", "票"),
+            (vote.needed.filter(|_| single), "needed", "须", "票"),
+        ];
+        figures(&counts)
+    };
+    match flaw {
+        Flaw::NoQuorum => {
+            let (en, zh) = figures(&[
+                (quorum.due, "due", "应到", "席"),
+                (quorum.present, "present", "实到", "席"),
+                (quorum.required, "required", "至少须", "席"),
+            ]);
+            (
+                format!("the vote was taken without a quorum{en}"),
+                format!("表决时未达法定人数{zh}，按规则表决无效"),
+            )
+        }
+        Flaw::NotPassed => {
+            let (en, zh) = votes();
+            (format!("by the rule it was not passed{en}"), format!("按规则未获通过{zh}"))
+        }
+        Flaw::Passed => {
+            let (en, zh) = votes();
+            (format!("by the rule it was passed{en}"), format!("按规则已获通过{zh}"))
+        }
+        Flaw::Elected => {
+            let names = not_by_figures(vote);
+            let verb = if names.len() == 1 { "was" } else { "were" };
+            (
+                format!("by the figures {} {verb} not elected", names.join(", ")),
+                format!("按票数{}未当选", names.join("、")),
+            )
+        }
+        Flaw::Void => ("by the rule the round was void".into(), "按规则本轮表决无效".into()),
+        Flaw::Tie => {
+            ("by the rule it was a tie for the last seat".into(), "按规则末位得票相同，须再次投票".into())
+        }
+    }
+}
+
+/// A title as it stands in a sentence: plans, budgets, reports and the like are documents.
+fn named(vote: &Vote) -> String {
+    match vote.kind {
+        MotionKind::Plan
+        | MotionKind::Budget
+        | MotionKind::Report
+        | MotionKind::Charter
+        | MotionKind::Dues => {
+            format!("《{}》", vote.title)
+        }
+        _ => vote.title.clone(),
+    }
+}
+
+/// What became of it, without the stop at the end: English and Chinese.
+fn sentence(vote: &Vote) -> (String, String) {
+    let (title, zh_title) = (&vote.title, named(vote));
+    if let (Outcome::Declared(declared), Some(flaw)) = (vote.outcome, flaw(vote)) {
+        let ((en, zh), (why_en, why_zh)) = (declared.labels(), why(vote, flaw, true));
+        return (
+            format!("“{title}” was declared {en}, but {why_en}"),
+            format!("会议审议了{zh_title}，宣布结果为“{zh}”，但{why_zh}"),
+        );
+    }
+    match vote.outcome.code() {
+        "carried" if vote.kind == MotionKind::Election => {
+            let (en, zh) = elected(vote);
+            (
+                format!("The election was held and carried: “{title}”{en}"),
+                format!("会议完成了{zh_title}，选举有效{zh}"),
+            )
+        }
+        "carried" if vote.unanimous == Some(true) => {
+            (format!("The meeting unanimously passed “{title}”"), format!("会议审议并全票通过{zh_title}"))
+        }
+        "carried" => (format!("The meeting passed “{title}”"), format!("会议审议并表决通过{zh_title}")),
+        "rejected" => (format!("“{title}” was not passed"), format!("会议审议了{zh_title}，未获通过")),
+        "tabled" => (format!("“{title}” was tabled"), format!("会议审议了{zh_title}，暂缓表决")),
+        "withdrawn" => (format!("“{title}” was withdrawn"), format!("{zh_title}已撤回，未付表决")),
+        "no-quorum" => (
+            format!("“{title}” was put to the vote without a quorum"),
+            format!("会议审议了{zh_title}，未达法定人数，表决无效"),
+        ),
+        "void" => (format!("The vote on “{title}” was void"), format!("{zh_title}本轮表决无效")),
+        "tie" => {
+            let (en, zh) = elected(vote);
+            (
+                format!("The vote on “{title}” was a tie for the last seat{en}"),
+                format!("{zh_title}末位得票相同，未能产生全部人选{zh}"),
+            )
+        }
+        _ => (format!("The meeting deliberated on “{title}”"), format!("会议审议了{zh_title}")),
+    }
+}
+
+/// Who was elected, as a sentence goes on: as the source marks it, else as the figures say, else those
+/// whose posts the election filled. English and Chinese.
+fn elected(vote: &Vote) -> (String, String) {
+    let of = |elected: fn(&Candidate) -> Option<bool>| -> Vec<String> {
+        vote.candidates.iter().filter(|c| elected(c) == Some(true)).filter_map(who).collect()
+    };
+    let filled = || vote.effects.iter().filter_map(|effect| effect.person.clone()).collect();
+    let marked = [of(|c| c.elected), of(|c| c.computed), filled()];
+    match marked.into_iter().find(|names| !names.is_empty()).unwrap_or_default().as_slice() {
+        [] => (String::new(), String::new()),
+        [one] => (format!("; {one} was elected"), format!("，{one}当选")),
+        all => (format!("; {} were elected", all.join(", ")), format!("，{}当选", all.join("、"))),
+    }
+}
+
+/// What a result is called at the head of a paper that is no resolution.
+fn result(vote: &Vote, lang: Lang) -> String {
+    if let Some(flaw) = flaw(vote) {
+        let (en, zh) = why(vote, flaw, false);
+        return match vote.outcome {
+            Outcome::Declared(declared) => {
+                let said = lang.of(declared.labels());
+                lang.word(&format!("declared {said}, but {en}"), &format!("宣布“{said}”，但{zh}")).to_string()
+            }
+            Outcome::Computed(_) => lang.word(&en, &zh).to_string(),
+        };
+    }
+    let (en, zh) = match vote.outcome.code() {
+        "rejected" => ("not passed", "未获通过"),
+        "tabled" => ("tabled", "暂缓表决"),
+        "withdrawn" => ("withdrawn, not put to the vote", "已撤回，未付表决"),
+        "void" => ("void", "本轮表决无效"),
+        "tie" => ("a tie for the last seat, to be voted on again", "末位得票相同，须再次投票"),
+        "unknown" => ("not recorded", "未记录"),
+        _ => vote.outcome.labels(),
+    };
+    lang.word(en, zh).to_string()
+}
+
+/// A motion as templates know it.
+pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang) -> Value {
+    let (en, zh) = sentence(vote);
+    let sentence = format!("{}{}", lang.word(&en, &zh), lang.word(".", "。"));
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    // The recorded wording is told where it says more than the sentence does.
+    let text = vote.text.as_ref().filter(|text| bare(text) != bare(&zh) && bare(text) != bare(&en));
+    let subjects: Vec<String> =
+        vote.subjects.iter().map(Subject::name).filter(|name| !vote.title.contains(name.as_str())).collect();
+    json!({
+        "motion": true,
+        "ref": vote.reference,
+        "kind": vote.kind.code(),
+        "title": vote.title,
+        "days": on.map_or_else(|| days(session.row.start, session.row.end, lang), |on| days(on, None, lang)),
+        "sentence": sentence,
+        "tally": tally(vote.counts, lang),
+        "text": text,
+        "subjects": subjects,
+        "method": vote.method.map(|method| lang.of(method.labels())),
+        "outcome": vote.outcome.code(),
+        "resolved": resolved(vote),
+        "result": result(vote, lang),
+        "candidates": vote.candidates.iter().map(|c| json!({ "text": candidate(c, lang) })).collect::<Vec<_>>(),
+        "effects": vote.effects.iter().filter_map(|one| effect(one, lang)).collect::<Vec<_>>(),
+    })
+}
+
+/// What a motion did to one organization or person.
+fn effect(effect: &Effect, lang: Lang) -> Option<String> {
+    let who = effect.organization.as_ref().map(|o| o.name.clone()).or(effect.person.clone())?;
+    if let Some(last) = effect.until {
+        let (last, first) = (days(last, None, lang), days(last.after(), None, lang));
+        return Some(match lang {
+            Lang::Zh => format!("{who}：成员身份至{last}止，自{first}起不再是成员"),
+            Lang::En => format!("{who}: member up to {last}, no member from {first}"),
+        });
+    }
+    let what =
+        effect.class.map(|class| lang.of(class.labels())).or(effect.role.map(|role| lang.of(role.labels())));
+    let from = effect.from.map(|from| days(from, None, lang));
+    Some(match (lang, what, from) {
+        (Lang::Zh, Some(what), Some(from)) => format!("{who}：{what}，自{from}起"),
+        (Lang::En, Some(what), Some(from)) => format!("{who}: {what} from {from}"),
+        (_, what, _) => format!("{who}{}{}", lang.colon(), what.unwrap_or_default()),
+    })
+}
+
+/// 赞成N票,反对N票,弃权N票: those that are known.
+fn tally(counts: Counts, lang: Lang) -> String {
+    let told = [
+        (counts.yes, "in favour", "赞成"),
+        (counts.no, "against", "反对"),
+        (counts.abstain, "abstaining", "弃权"),
+        (counts.invalid.filter(|n| *n > 0), "invalid", "无效"),
+    ];
+    let told: Vec<String> = told
+        .into_iter()
+        .filter_map(|(n, en, zh)| {
+            n.map(|n| match lang {
+                Lang::Zh => format!("{zh}{n}票"),
+                Lang::En => format!("{n} {en}"),
+            })
+        })
+        .collect();
+    if told.is_empty() { String::new() } else { told.join(lang.word(", ", "，")) + lang.word(".", "。") }
+}
+
+fn candidate(candidate: &Candidate, lang: Lang) -> String {
+    let organization = candidate.organization.as_ref().map(|o| o.name.clone());
+    let mut told = match (&candidate.person, organization) {
+        (Some(person), Some(organization)) => person.clone() + &lang.bracket(&organization),
+        (Some(person), None) => person.clone(),
+        (None, organization) => organization.unwrap_or_default(),
+    };
+    if let Some(role) = candidate.role {
+        told.push_str(lang.word(", ", "，"));
+        told.push_str(lang.of(role.labels()));
+    }
+    if let Some(yes) = candidate.yes {
+        told.push_str(lang.word(&format!(", {yes} votes"), &format!("，得票{yes}票")));
+    }
+    for (n, en, zh) in [(candidate.no, "against", "反对"), (candidate.abstain, "abstaining", "弃权")] {
+        if let Some(n) = n {
+            told.push_str(lang.word(&format!(", {n} {en}"), &format!("，{zh}{n}票")));
+        }
+    }
+    match candidate.elected.or(candidate.computed) {
+        Some(true) if candidate.computed == Some(false) => {
+            told.push_str(
+                lang.word(", declared elected, by the figures not elected", "，宣布当选，按票数未当选"),
+            );
+        }
+        Some(true) => told.push_str(lang.word(", elected", "，当选")),
+        Some(false) => told.push_str(lang.word(", not elected", "，未当选")),
+        None => {}
+    }
+    told
+}
