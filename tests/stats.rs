@@ -6,7 +6,7 @@ use office::Office;
 use serde_json::{Value, json};
 
 /// Four members; three sessions of the council; two roll calls.
-const RECORDS: &str = r#"
+const RECORDS: &str = r#"# alliance: as recorded
 [[organization]]
 name = "甲大学科技园"
 code = "jia"
