@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Session, acts, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
-    model::{day::Day, organization::Organization},
+    model::{day::Day, member::MemberLine},
     ops::{
         check, journal,
         names::{self, Names},
@@ -31,8 +31,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         },
         "about" => {
             let moment = session.moment()?;
-            let about =
-                session.registry()?.read(|read| query::about_on(read, query::about(read)?, moment))?;
+            let about = session.registry()?.read(|read| query::about_on(read, moment))?;
             session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
             Ok(0)
         }
@@ -196,12 +195,7 @@ fn run_check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     Ok(if findings.is_empty() { 0 } else { 3 })
 }
 
-fn rows<T: Serialize>(
-    session: &Session<'_>,
-    rows: &[T],
-    noun: &'static str,
-    columns: &'static [&'static str],
-) -> Result<u8> {
+fn rows<T: Serialize>(session: &Session<'_>, rows: &[T], noun: &'static str, columns: &[&str]) -> Result<u8> {
     let empty = say!(
         "nothing is recorded; `alliance apply FILE` takes records in",
         "尚无记录；用 `alliance apply FILE` 录入"
@@ -218,24 +212,29 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let moment = session.moment()?;
     let day = moment.day;
     match noun {
-        "org" => rows(
-            session,
-            &named(registry.read(|r| query::organizations(r, None))?, moment),
-            "organization",
-            &["code", "name", "kind", "province", "city", "university"],
-        ),
+        "org" => {
+            let all = registry.read(|r| query::organizations(r, None, day))?;
+            let mut columns = vec!["code", "name", "kind", "province", "city", "university"];
+            if all.iter().any(|one| one.merged_into.is_some()) {
+                columns.insert(2, "merged_into");
+            }
+            rows(session, &all, "organization", &columns)
+        }
         "member" => {
-            let members = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
-            rows(
-                session,
-                &members,
-                "member",
-                &["name", "class", "status", "since", "until", "province", "representative", "code"],
-            )
+            let all = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
+            let mut columns =
+                vec!["name", "class", "status", "since", "until", "province", "representative", "code"];
+            let read = matches!(session.format, Format::Table | Format::Markdown);
+            if !(read && all.iter().any(|one| one.merged_into.is_some())) {
+                return rows(session, &all, "member", &columns);
+            }
+            columns.insert(5, "merged_into");
+            let line = |row| MemberLine { row, merged_into: row.merged_into.as_ref() };
+            rows(session, &all.iter().map(line).collect::<Vec<_>>(), "member", &columns)
         }
         "person" => rows(
             session,
-            &registry.read(|r| query::persons(r, None))?,
+            &registry.read(|r| query::persons(r, None, day))?,
             "person",
             &["name", "organization", "title", "email", "phone"],
         ),
@@ -245,12 +244,9 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             "office",
             &["role", "person", "organization", "term", "from", "until"],
         ),
-        "body" => rows(
-            session,
-            &registry.read(|r| query::bodies_on(r, query::bodies(r)?, moment))?,
-            "body",
-            &["code", "name", "seats"],
-        ),
+        "body" => {
+            rows(session, &registry.read(|r| query::bodies(r, day))?, "body", &["code", "name", "seats"])
+        }
         "rule" => rows(
             session,
             &query::rules_on(registry.read(query::rules)?, moment),
@@ -350,14 +346,6 @@ fn up_to<T>(mut rows: Vec<T>, moment: Moment, day: impl Fn(&T) -> Option<Day>) -
     rows
 }
 
-/// Organizations as they were called on the day that was asked for.
-fn named(organizations: Vec<Organization>, moment: Moment) -> Vec<Organization> {
-    match moment.last() {
-        Some(day) => organizations.into_iter().map(|one| one.named_on(day)).collect(),
-        None => organizations,
-    }
-}
-
 fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {
     let value = there(value)?;
     session.print(|out| render::one::one(&value, noun, session.format, &session.screen, out))?;
@@ -371,12 +359,13 @@ fn there<T>(value: Option<T>) -> Result<T> {
 fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
     let registry = session.registry()?;
     let moment = session.moment()?;
+    let day = moment.day;
     let organization = |read: &Read<'_>| Names::read(read)?.organization(text);
     let (format, screen) = (session.format, &session.screen);
     match noun {
         "org" => one(
             session,
-            registry.read(|r| Ok(named(query::organizations(r, Some(organization(r)?))?, moment).pop()))?,
+            registry.read(|r| Ok(query::organizations(r, Some(organization(r)?), day)?.pop()))?,
             "organization",
         ),
         "member" => {
@@ -387,7 +376,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
         "person" => one(
             session,
             registry
-                .read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?))?
+                .read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?, day))?
                 .map(|person| query::person_on(person, moment)),
             "person",
         ),

@@ -114,6 +114,8 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("matter", ("matter", "事项")),
     ("media_type", ("media type", "格式")),
     ("memberships", ("memberships", "会籍")),
+    ("merged_into", ("merged into", "并入")),
+    ("merged_on", ("last day before the merger", "并入前最后一日")),
     ("message", ("message", "说明")),
     ("met", ("quorum met", "达到法定人数")),
     ("method", ("method", "表决方式")),

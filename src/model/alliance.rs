@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     day::Day,
+    organization::FormerName,
     rule::Rule,
     words::{Charter, Class},
 };
@@ -18,6 +19,8 @@ pub struct Body {
     pub code: String,
     /// Chinese name, part of the names of its sessions.
     pub name: Option<String>,
+    /// Names it bore before.
+    pub former_names: Vec<FormerName>,
     /// The lowest class that holds a seat.
     pub seats: Option<Class>,
 }
@@ -62,6 +65,8 @@ pub struct About {
     pub founded: Option<Day>,
     /// What it is for.
     pub purpose: Option<String>,
+    /// Names it bore before.
+    pub former_names: Vec<FormerName>,
     /// Its stated functions.
     pub functions: Vec<String>,
     /// The preset of rules.

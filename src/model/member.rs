@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     day::Day,
-    organization::{NamePeriod, Organization},
+    organization::{NamePeriod, Organization, OrganizationRef},
     person::Named,
     words::{ApplicationStatus, Capacity, Choice, Class, LeaveReason, MemberStatus, Presence, Role},
 };
@@ -32,6 +32,19 @@ pub struct MemberRow {
     pub university: Option<String>,
     /// The delegate named at the latest session that it attended.
     pub representative: Option<String>,
+    /// The organization into which it has merged by then, told where people read.
+    #[serde(skip)]
+    pub merged_into: Option<OrganizationRef>,
+}
+
+/// A line of the member list as people read it: with its successor, where it has merged.
+#[derive(Debug, Serialize)]
+pub struct MemberLine<'a> {
+    /// The line.
+    #[serde(flatten)]
+    pub row: &'a MemberRow,
+    /// The organization into which it has merged by then.
+    pub merged_into: Option<&'a OrganizationRef>,
 }
 
 /// A period of membership in one class.

@@ -13,7 +13,7 @@ pub struct OrganizationRef {
     pub name: String,
 }
 
-/// A name that an organization once bore.
+/// A name that an organization, a person, a body or the alliance once bore.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FormerName {
     /// The name in full.
@@ -65,17 +65,8 @@ pub struct Organization {
     pub former_names: Vec<FormerName>,
     /// Remark.
     pub note: Option<String>,
-}
-
-impl Organization {
-    /// The organization as it was called on a day: its name of that day, and those before it.
-    pub fn named_on(mut self, day: Day) -> Organization {
-        if let Some(at) =
-            self.former_names.iter().position(|name| name.until.is_some_and(|until| until >= day))
-        {
-            let mut later = self.former_names.split_off(at).into_iter();
-            self.name = later.next().map_or(self.name, |name| name.name);
-        }
-        self
-    }
+    /// The organization into which it has merged.
+    pub merged_into: Option<OrganizationRef>,
+    /// Its last day before that.
+    pub merged_on: Option<Day>,
 }

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{day::Day, organization::OrganizationRef, words::Role};
+use super::{
+    day::Day,
+    organization::{FormerName, OrganizationRef},
+    words::Role,
+};
 
 /// Somebody at a meeting or a visit: a name, a title, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,6 +34,15 @@ pub struct Post {
     pub until: Option<Day>,
 }
 
+/// Somebody as a paper introduces a chair or a speaker: the name and the posts of the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Titled {
+    /// The name on that day.
+    pub name: String,
+    /// The posts held on that day, those of the alliance first.
+    pub posts: Vec<Post>,
+}
+
 /// A line of the list of persons: the keys of the record file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonRow {
@@ -46,6 +59,8 @@ pub struct PersonRow {
     pub email: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
+    /// Names borne before.
+    pub former_names: Vec<FormerName>,
     /// Remark.
     pub note: Option<String>,
 }

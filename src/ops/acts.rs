@@ -15,7 +15,7 @@ pub use draft::{Draft, draft};
 use std::path::Path;
 
 use super::{
-    record::{Applied, Options, Taker, with_taker},
+    record::{Applied, Options, Taker, rest::put_body_names, with_taker},
     refs::{self, Target},
 };
 use crate::{
@@ -110,6 +110,7 @@ impl Desk<'_> {
         self.run(true, |taker| match refs::target(taker.write, &taker.names, noun, reference)? {
             Target::Row { table, id, reference } => taker.remove_with_parts(table, id, &reference),
             Target::Code { table, code } => {
+                put_body_names(taker.write, &code, Vec::new())?;
                 taker.write.remove(table, &[code.as_str().into()], &code).map(|_| ())
             }
             Target::Number { table, number } => {

@@ -215,6 +215,8 @@ pub struct Bearer {
     pub id: i64,
     /// The organization of the person's own record, then those of the posts.
     pub organizations: Vec<i64>,
+    /// Whether the name is one that the person bore before.
+    pub former: bool,
 }
 
 /// Whom a name means.
@@ -230,33 +232,48 @@ pub enum Meant {
     Many(Vec<Bearer>),
 }
 
+/// Those who bear the name now, else those who bore it before.
+fn nearest_bearers(mut all: Vec<Bearer>) -> Vec<Bearer> {
+    if all.iter().any(|b| !b.former) {
+        all.retain(|b| !b.former);
+    }
+    all
+}
+
 /// Whom a name means among all that bear it, where it appears for `context` (contract 4, Names).
 pub fn meant(all: &[Bearer], context: Option<i64>) -> Meant {
     let Some(context) = context else {
-        return match all {
-            [one] => Meant::One(one.id),
+        let all = nearest_bearers(all.to_vec());
+        return match all[..] {
+            [ref one] => Meant::One(one.id),
             [] => Meant::New,
-            _ => Meant::Many(all.to_vec()),
+            _ => Meant::Many(all),
         };
     };
-    let there: Vec<Bearer> = all.iter().filter(|b| b.organizations.contains(&context)).cloned().collect();
+    let there = all.iter().filter(|b| b.organizations.contains(&context)).cloned().collect();
+    let there: Vec<Bearer> = nearest_bearers(there);
     match &there[..] {
         [one] => Meant::One(one.id),
-        [] => all.iter().find(|b| b.organizations.is_empty()).map_or(Meant::New, |b| Meant::Placed(b.id)),
+        [] => {
+            let free = all.iter().filter(|b| b.organizations.is_empty()).min_by_key(|b| b.former);
+            free.map_or(Meant::New, |b| Meant::Placed(b.id))
+        }
         _ => Meant::Many(there),
     }
 }
 
-/// Everybody of that name.
+/// Everybody of that name, now or before.
 pub fn bearers(read: &Read<'_>, name: &str) -> Result<Vec<Bearer>> {
-    let sql = "SELECT p.id, p.organization_id, t.organization_id FROM persons p \
+    let sql = "SELECT p.id, p.organization_id, t.organization_id, CASE WHEN p.name = ?1 THEN 0 ELSE 1 END FROM persons p \
                LEFT JOIN posts t ON t.person_id = p.id AND t.organization_id IS NOT NULL \
-               WHERE p.name = ?1 ORDER BY p.id, t.id";
+               WHERE p.id IN (SELECT id FROM persons WHERE name = ?1 UNION SELECT person_id FROM person_names WHERE name = ?1) \
+               ORDER BY p.id, t.id";
     let mut bearers: Vec<Bearer> = Vec::new();
     read.each(sql, &[Value::from(name)], &mut |row| {
         let id = row.int(0)?;
         if bearers.last().is_none_or(|b| b.id != id) {
-            bearers.push(Bearer { id, organizations: row.opt_int(1)?.into_iter().collect() });
+            let organizations = row.opt_int(1)?.into_iter().collect();
+            bearers.push(Bearer { id, organizations, former: row.int(3)? == 1 });
         }
         if let (Some(bearer), Some(post)) = (bearers.last_mut(), row.opt_int(2)?) {
             bearer.organizations.push(post);
@@ -289,9 +306,9 @@ pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
     let (name, organization) = person_parts(text);
     let mut among = bearers(read, name)?;
     if among.is_empty() && organization.is_none() {
-        let all = read.all("SELECT id, name FROM persons WHERE forgotten = 0 ORDER BY id", &[], |row| {
-            Ok((row.int(0)?, row.text(1)?))
-        })?;
+        let sql = "SELECT id, name FROM persons WHERE forgotten = 0 UNION \
+                   SELECT person_id, name FROM person_names ORDER BY 1, 2";
+        let all = read.all(sql, &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
         let part = fold(name);
         let mut hits: Vec<i64> =
             all.iter().filter(|(_, n)| fold(n).contains(&part)).map(|(id, _)| *id).collect();
@@ -301,6 +318,7 @@ pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
             let best = fits.iter().map(|(f, _)| *f).max();
             hits = fits.into_iter().filter(|(f, _)| Some(*f) == best).map(|(_, id)| id).collect();
         }
+        hits.dedup();
         match hits[..] {
             [id] => return Ok(id),
             [] => {}
@@ -324,6 +342,7 @@ pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
         }
         None => {}
     }
+    among = nearest_bearers(among);
     match &among[..] {
         [one] => Ok(one.id),
         [] => Err(Error::not_found(say!("no person is known as {text}", "没有名为“{text}”的人员"))

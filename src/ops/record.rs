@@ -5,7 +5,7 @@ mod effects;
 mod meeting;
 mod people;
 mod remove;
-mod rest;
+pub(super) mod rest;
 mod vote;
 
 use std::path::{Path, PathBuf};

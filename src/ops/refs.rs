@@ -8,9 +8,10 @@ use crate::{
     store::{Read, Value},
 };
 
-/// Code and name of every body.
+/// Code and name of every body, then the names that bodies bore before.
 pub fn bodies(read: &Read<'_>) -> Result<Vec<BodyName>> {
-    let sql = "SELECT code, coalesce(name, code) FROM bodies ORDER BY code";
+    let sql = "SELECT code, coalesce(name, code), 0, 0 FROM bodies UNION ALL SELECT body, name, 1, seq FROM body_names \
+               ORDER BY 3, 1, 4";
     read.all(sql, &[], |row| Ok(BodyName { code: row.text(0)?, name: row.text(1)? }))
 }
 

@@ -50,6 +50,8 @@ fn page(about: &About, screen: &Screen) -> io::Result<Page> {
         page.heading(label("functions"));
         about.functions.iter().for_each(|function| page.item(Tone::Plain, function, &[]));
     }
+    let former = grid(&about.former_names, "organization", &["name", "until"], lang)?;
+    page.grid(lang.of(labels::label("organization", "former_names")), former);
     page.grid(label("bodies"), grid(&about.bodies, "body", &["code", "name", "seats"], lang)?);
     let columns = [
         "body",
@@ -85,12 +87,14 @@ mod tests {
             name_en: None,
             founded: None,
             purpose: Some("整合各地方政府、高校的优势资源，推动政产学研的协同发展".into()),
+            former_names: Vec::new(),
             functions: vec!["创新资源集成".into(), "科技成果转化".into()],
             charter: Charter::Model,
             bodies: vec![Body {
                 reference: "council".into(),
                 code: "council".into(),
                 name: Some("理事会".into()),
+                former_names: Vec::new(),
                 seats: Some(Class::Council),
             }],
             rules: Vec::new(),

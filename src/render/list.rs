@@ -159,6 +159,7 @@ mod tests {
             province: Some("浙江".into()),
             university: university.map(str::to_owned),
             representative: who.map(str::to_owned),
+            merged_into: None,
         }
     }
 

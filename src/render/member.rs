@@ -46,6 +46,10 @@ fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
         {
             let label = lang.of(labels::label("organization", key));
             // The names over time have a table of their own.
+            if value.is_null() && key.starts_with("merged_") {
+                // Most have never merged: that is nothing unknown.
+                continue;
+            }
             if value.is_null() {
                 missing.push(label);
             } else if key != "former_names" {
@@ -100,6 +104,10 @@ fn stands(member: &Member, lang: Lang) -> String {
         let reason = last.filter_map(|one| one.reason).next();
         parts.extend(reason.map(|reason| lang.of(reason.labels()).to_owned()));
     }
+    parts.extend(member.organization.merged_into.as_ref().map(|into| match lang {
+        Lang::En => format!("now {}", into.name),
+        Lang::Zh => format!("现为{}", into.name),
+    }));
     parts.join(lang.word(", ", "，"))
 }
 
@@ -186,6 +194,8 @@ mod tests {
                     name: "安徽理工园\u{202e}".into(), until: on("2020-12-31")
                 }],
                 note: None,
+                merged_into: None,
+                merged_on: None,
             },
             standing: Standing {
                 class: Some(Class::Council),

@@ -58,6 +58,8 @@ fn page(value: &Value, noun: &str, screen: &Screen) -> io::Result<Page> {
         let told = key == "ref" || named == Some(key.as_str()) || (key == "code" && say("code") == reference);
         match value {
             _ if told => {}
+            // Most organizations have never merged: that is nothing unknown.
+            Value::Null if key.starts_with("merged_") => {}
             Value::Null => missing.push(label),
             Value::Array(items) if items.iter().any(is_record) => tables.push((key.as_str(), label, items)),
             Value::Object(inner) if is_record(value) => {

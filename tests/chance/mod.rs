@@ -8,8 +8,8 @@ use alliance::{
     model::{
         day::Day,
         record::{
-            ACTION, APPLICATION, ATTENDANCE, Entry, MEMBERSHIP, MOTION, ORGANIZATION, PERSON, POST, Place,
-            SESSION, Shape, VISIT,
+            ACTION, ALLIANCE, APPLICATION, ATTENDANCE, BODY, Entry, MEMBERSHIP, MOTION, ORGANIZATION, PERSON,
+            POST, Place, SESSION, Shape, VISIT,
         },
         words::{Class, LeaveReason},
     },
@@ -104,13 +104,14 @@ pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<(), Error> {
         }
         12 => desk.vote_remove(&format!("{}/1", session(a))),
         13 => desk.remove("motion", &format!("{}/{}", session(a), 1 + b % 2)),
-        14 => desk.add(
-            &entry(
-                &PERSON,
-                &[("name", format!("代表{}", a % 4)), ("organization", org(b)), ("phone", format!("{c}"))],
-            ),
-            here,
-        ),
+        14 => {
+            let mut keys =
+                vec![("name", format!("代表{}", a % 4)), ("organization", org(b)), ("phone", format!("{c}"))];
+            if c % 3 == 0 {
+                keys.push(("former_names", format!("代表{}:{}|旧名{b}", (a + 1) % 4, day(c))));
+            }
+            desk.add(&entry(&PERSON, &keys), here)
+        }
         15 => desk.post(
             "张三",
             &entry(&POST, &[("title", format!("职务{a}")), ("from", day(b).to_string())]),
@@ -121,6 +122,14 @@ pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<(), Error> {
             here,
         ),
         17 => desk.add(&entry(&ACTION, &[("title", format!("工作{a}")), ("session", session(b))]), here),
+        18 if c % 3 == 0 => {
+            let former = ("former_names", format!("旧会{b}:{}", day(c)));
+            desk.edit("body", "council", &entry(&BODY, &[("name", format!("理事会{b}")), former]))
+        }
+        18 if c % 3 == 1 => {
+            let former = ("former_names", format!("旧盟{b}:{}", day(c)));
+            desk.edit_alliance(&entry(&ALLIANCE, &[("name", format!("联盟{b}")), former]))
+        }
         18 => desk.edit("session", &session(a), &entry(&SESSION, &[("number", format!("{}", 1 + b % 4))])),
         19 => desk.forget(&format!("代表{}", a % 4), b % 2 == 0),
         _ => return undo(registry, (a % 2 == 0).then(|| i64::from(b)), &author),

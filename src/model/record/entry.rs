@@ -63,7 +63,7 @@ pub struct Who {
     pub place: Place,
 }
 
-/// A name that an organization had.
+/// A name that an organization, a person, a body or the alliance had.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormerName {
     /// The name.

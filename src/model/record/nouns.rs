@@ -14,6 +14,13 @@ pub(super) const fn may(key: &'static str, ty: Type, en: &'static str, zh: &'sta
     Field { key, ty, required: false, en, zh }
 }
 
+const FORMER_NAMES: Field = may(
+    "former_names",
+    FormerNames,
+    "former names, each with the last day on which it held",
+    "曾用名及其使用的最后一日",
+);
+
 /// `[alliance]`
 pub static ALLIANCE: Shape = Shape {
     noun: "alliance",
@@ -36,6 +43,7 @@ pub static ALLIANCE: Shape = Shape {
             "preset of rules where the alliance has none of its own (model-charter)",
             "联盟未自定规则时适用的规则（默认示范章程）",
         ),
+        FORMER_NAMES,
     ],
     children: &[],
 };
@@ -53,6 +61,7 @@ pub static BODY: Shape = Shape {
         need("code", Code, "code, as in BODY:T-N", "代码，用于“机构:届-次”"),
         may("name", Line, "Chinese name, as in the names of its sessions", "名称，用于会议全称"),
         may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份"),
+        FORMER_NAMES,
     ],
     children: &[],
 };
@@ -126,12 +135,7 @@ pub static ORGANIZATION: Shape = Shape {
         may("credit_code", Line, "unified social credit code", "统一社会信用代码"),
         may("website", Line, "address of the website", "网址"),
         may("aliases", Lines, "other names by which it is found", "别名，可用于查找"),
-        may(
-            "former_names",
-            FormerNames,
-            "former names, each with the last day on which it held",
-            "曾用名及其使用的最后一日",
-        ),
+        FORMER_NAMES,
         may("note", Text, "note", "备注"),
     ],
     children: &[],
@@ -189,6 +193,7 @@ pub static PERSON: Shape = Shape {
         may("title", Line, "title of the post there", "职务"),
         may("email", Line, "email address", "邮箱"),
         may("phone", Line, "phone number", "电话"),
+        FORMER_NAMES,
         may("note", Text, "note", "备注"),
     ],
     children: &[],

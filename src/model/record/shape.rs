@@ -184,13 +184,13 @@ mod tests {
     fn the_nouns_have_the_keys_of_the_contract_and_say_what_they_mean() {
         // Contract 4, key for key; `*` marks what is required.
         let contract = [
-            "alliance: name* short_name name_en founded purpose functions charter",
-            "body: code* name seats",
+            "alliance: name* short_name name_en founded purpose functions charter former_names",
+            "body: code* name seats former_names",
             "rule: body* matter* quorum majority majority_of exclusive proxies from until",
             "organization: name* code short_name name_en kind university province city credit_code website aliases former_names note",
             "membership: organization* class* from until reason",
             "application: organization* on class status",
-            "person: name* organization title email phone note",
+            "person: name* organization title email phone former_names note",
             "post: person* organization title* role term from until",
             "term: number* start end",
             "session: term number body code kind start* end mode venue city host chair title purpose headcount summary source published roster due present",

@@ -31,33 +31,49 @@ impl Desk<'_> {
                 return Ok(());
             }
             let alias = format!("匿名-{id}");
-            let shared = "SELECT count(*) FROM persons WHERE name = ?1 AND id <> ?2";
-            let shared = taker.write.one(shared, &[name.as_str().into(), id.into()], |r| r.int(0))?;
+            let sql = "SELECT name FROM person_names WHERE person_id = ?1 ORDER BY seq";
+            let mut all = taker.write.all(sql, &[id.into()], |r| r.text(0))?;
+            all.push(name);
+            // A name that is a part of another one goes last.
+            all.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+            all.dedup();
             // Where another person bears the name, words alone do not tell whom they mean.
-            let alone = shared == Some(0);
+            let mut names = Vec::new();
+            for name in all {
+                let alone = names::bearers(taker.write, &name)?.iter().all(|b| b.id == id);
+                names.push((name, alone));
+            }
             let erased: Vec<String> =
                 ERASED.iter().filter_map(|key| row.text(key)).map(str::to_string).collect();
-            taker.replace_words(&name, &alias, alone, alone && running_text)?;
+            for (name, alone) in &names {
+                taker.replace_words(name, &alias, *alone, *alone && running_text)?;
+            }
+            taker.write.put_parts("person_names", id, Vec::new(), &alias)?;
             let mut blank = row.with("name", alias.as_str()).with("forgotten", true);
             for key in ERASED {
                 blank.set(key, Value::Null);
             }
             taker.write.put(&blank, &alias)?;
-            let (old, new) = (name.clone(), alias.clone());
+            let (old, new) = (names.clone(), alias.clone());
             let image = move |record: &mut Record| {
                 let before = record.clone();
-                if record.table.name == "persons" && record.int("id") == Some(id) {
+                if record.table.name == "person_names" && record.int("person_id") == Some(id) {
+                    record.set("name", new.as_str());
+                } else if record.table.name == "persons" && record.int("id") == Some(id) {
                     record.set("name", new.as_str());
                     ERASED.iter().for_each(|key| {
                         record.set(key, Value::Null);
                     });
-                } else if alone {
-                    reword(record, &old, &new, running_text);
+                } else {
+                    for (old, _) in old.iter().filter(|(_, alone)| *alone) {
+                        reword(record, old, &new, running_text);
+                    }
                 }
                 *record != before
             };
             let words = move |text: &str| {
-                let start = if alone { text.replace(&name, &alias) } else { text.to_string() };
+                let mine = names.iter().filter(|(_, alone)| *alone);
+                let start = mine.fold(text.to_string(), |text, (name, _)| text.replace(name, &alias));
                 erased
                     .iter()
                     .filter(|word| word.chars().count() > 1)
@@ -146,11 +162,14 @@ impl Taker<'_, '_> {
         }
         let sql = "SELECT count(*) FROM documents";
         if self.write.one(sql, &[], |row| row.int(0))?.is_some_and(|count| count > 0) {
-            self.warnings.push(Message {
+            let message = Message {
                 en: "documents kept in the registry are not searched: look through `alliance document list`"
                     .into(),
                 zh: "登记库中保存的文件未作检查，请查看 `alliance document list`".into(),
-            });
+            };
+            if !self.warnings.contains(&message) {
+                self.warnings.push(message);
+            }
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::{
     error::Result,
     model::{
         alliance::{About, Body, RuleRow, Term},
+        day::Day,
         rule,
         words::Charter,
     },
@@ -21,10 +22,19 @@ pub fn terms(read: &Read<'_>) -> Result<Vec<Term>> {
     })
 }
 
-/// The bodies.
-pub fn bodies(read: &Read<'_>) -> Result<Vec<Body>> {
+/// The bodies, as they were called on a day.
+pub fn bodies(read: &Read<'_>, day: Day) -> Result<Vec<Body>> {
+    let mut former = recorded(read, ("body_names", "body"), None, day)?;
+    let called = Bodies::read(read)?;
     read.all("SELECT code, name, seats FROM bodies ORDER BY code", &[], |r| {
-        Ok(Body { reference: r.text(0)?, code: r.text(0)?, name: r.opt_text(1)?, seats: r.opt_word(2)? })
+        let code = r.text(0)?;
+        Ok(Body {
+            reference: code.clone(),
+            name: r.opt_text(1)?.map(|_| called.on(&code, day)),
+            former_names: former.remove(&code).unwrap_or_default(),
+            seats: r.opt_word(2)?,
+            code,
+        })
     })
 }
 
@@ -48,10 +58,12 @@ pub fn rules(read: &Read<'_>) -> Result<Vec<RuleRow>> {
         .collect())
 }
 
-/// What the alliance is.
-pub fn about(read: &Read<'_>) -> Result<About> {
-    let (bodies, rules) = (bodies(read)?, rules(read)?);
+/// What the alliance is, it and its bodies as they were called on a day.
+pub fn about(read: &Read<'_>, day: Day) -> Result<About> {
+    let (bodies, rules) = (bodies(read, day)?, rules(read)?);
     let functions = texts(read, "alliance_functions", "alliance_id", 1)?;
+    let former_names =
+        recorded(read, ("alliance_names", "alliance_id"), None, day)?.remove("1").unwrap_or_default();
     let known = read.one(
         "SELECT name, short_name, name_en, founded, purpose, charter FROM alliances WHERE id = 1",
         &[],
@@ -68,5 +80,6 @@ pub fn about(read: &Read<'_>) -> Result<About> {
     )?;
     let (name, short_name, name_en, founded, purpose, charter) =
         known.unwrap_or((None, None, None, None, None, Charter::Model));
-    Ok(About { name, short_name, name_en, founded, purpose, functions, charter, bodies, rules })
+    let name = alliance_on(read, day)?.or(name);
+    Ok(About { name, short_name, name_en, founded, purpose, former_names, functions, charter, bodies, rules })
 }

@@ -9,6 +9,7 @@ use crate::{
 
 /// All of it, in the order of the registry.
 pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
+    // The calendar itself is the present alliance's; what stands in it is called as on its day.
     let name = read.one("SELECT name FROM alliances WHERE id = 1", &[], |row| row.text(0))?;
     // What tells the events of this registry from those of every other.
     let registry = read.one("SELECT uid FROM journal WHERE entry = 1", &[], |row| row.text(0))?;

@@ -8,7 +8,7 @@ use crate::{
     model::{
         day::Day,
         member::*,
-        organization::{FormerName, NamePeriod, Organization},
+        organization::{NamePeriod, Organization, OrganizationRef},
         words::{ApplicationStatus, MemberStatus},
     },
     rules::{
@@ -21,11 +21,13 @@ use crate::{
 
 use super::*;
 
-/// Every organization, or the one of that row.
-pub fn organizations(read: &Read<'_>, only: Option<i64>) -> Result<Vec<Organization>> {
+/// Every organization, or the one of that row, as called on a day, with the one into which it has merged by then.
+pub fn organizations(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec<Organization>> {
+    let mut merged = successors(read, day)?;
     let sql = "SELECT id, code, name, short_name, name_en, kind, university, province, city, credit_code, website, note \
                FROM organizations WHERE ?1 IS NULL OR id = ?1 ORDER BY code";
     let mut all = read.all(sql, &[only.into()], |row| {
+        let (merged_into, merged_on) = merged.remove(&row.int(0)?).unzip();
         Ok((
             row.int(0)?,
             Organization {
@@ -43,6 +45,8 @@ pub fn organizations(read: &Read<'_>, only: Option<i64>) -> Result<Vec<Organizat
                 note: row.opt_text(11)?,
                 aliases: Vec::new(),
                 former_names: Vec::new(),
+                merged_into,
+                merged_on: merged_on.flatten(),
             },
         ))
     })?;
@@ -56,15 +60,36 @@ pub fn organizations(read: &Read<'_>, only: Option<i64>) -> Result<Vec<Organizat
         }
         Ok(())
     })?;
-    let sql = "SELECT organization_id, name, \"until\" FROM organization_names WHERE ?1 IS NULL OR organization_id = ?1 \
-               ORDER BY organization_id, seq";
-    read.each(sql, &[only.into()], &mut |r| {
-        if let Some((_, organization)) = places.get(&r.int(0)?).and_then(|at| all.get_mut(*at)) {
-            organization.former_names.push(FormerName { name: r.text(1)?, until: r.opt_day(2)? });
+    let called = Called::of(read, all.iter().map(|(id, _)| *id))?;
+    let mut former = recorded(read, ("organization_names", "organization_id"), only, day)?;
+    for (id, organization) in &mut all {
+        organization.former_names = former.remove(&id.to_string()).unwrap_or_default();
+        if let Some(then) = called.on(*id, day) {
+            organization.name = then.name;
         }
-        Ok(())
-    })?;
+    }
     Ok(all.into_iter().map(|(_, organization)| organization).collect())
+}
+
+/// What organizations that have merged by a day have merged into, and their own last days.
+fn successors(read: &Read<'_>, day: Day) -> Result<HashMap<i64, (OrganizationRef, Option<Day>)>> {
+    let sql = "SELECT id, merged_into, merged_on FROM organizations \
+               WHERE merged_into IS NOT NULL AND (merged_on IS NULL OR merged_on < ?1)";
+    let all = read.all(sql, &[day.into()], |row| Ok((row.int(0)?, row.int(1)?, row.opt_day(2)?)))?;
+    let called = Called::of(read, all.iter().map(|(_, into, _)| *into))?;
+    Ok(all.into_iter().filter_map(|(id, into, on)| Some((id, (called.on(into, day)?, on)))).collect())
+}
+
+/// An organization's names over time, the present one last.
+pub(super) fn names_over_time(organization: &Organization) -> Vec<NamePeriod> {
+    let mut names: Vec<NamePeriod> = Vec::new();
+    for former in &organization.former_names {
+        let from = names.last().and_then(|name| name.until).map(Day::after);
+        names.push(NamePeriod { name: former.name.clone(), from, until: former.until });
+    }
+    let from = names.last().and_then(|name| name.until).map(Day::after);
+    names.push(NamePeriod { name: organization.name.clone(), from, until: None });
+    names
 }
 
 /// The roster as it stood on a day; with `all`, ended members and applicants too.
@@ -174,26 +199,27 @@ fn admissions(
 fn member_rows(read: &Read<'_>, day: Day, standing: HashMap<i64, Standing>) -> Result<Vec<MemberRow>> {
     // Few are asked one by one, all in one go.
     let only = standing.keys().next().copied().filter(|_| standing.len() == 1);
-    let sql = "SELECT o.id, o.code, coalesce((SELECT n.name FROM organization_names n WHERE n.organization_id = o.id \
-               AND n.\"until\" >= ?2 ORDER BY n.\"until\" LIMIT 1), o.name), o.short_name, o.province, o.university \
-               FROM organizations o WHERE ?1 IS NULL OR o.id = ?1";
+    let sql = "SELECT id, short_name, province, university FROM organizations WHERE ?1 IS NULL OR id = ?1";
     let mut known = HashMap::new();
-    read.each(sql, &[only.into(), day.into()], &mut |r| {
-        let named = (r.text(1)?, r.text(2)?, r.opt_text(3)?, r.opt_text(4)?, r.opt_text(5)?);
-        known.insert(r.int(0)?, named);
+    read.each(sql, &[only.into()], &mut |r| {
+        known.insert(r.int(0)?, (r.opt_text(1)?, r.opt_text(2)?, r.opt_text(3)?));
         Ok(())
     })?;
-    let sql = "SELECT a.organization_id, p.name FROM attendances a JOIN sessions s ON s.id = a.session_id \
-               JOIN delegates d ON d.attendance_id = a.id JOIN persons p ON p.id = d.person_id \
+    let called = Called::of(read, standing.keys().copied())?;
+    let mut merged = successors(read, day)?;
+    let sql = "SELECT a.organization_id, d.person_id FROM attendances a JOIN sessions s ON s.id = a.session_id \
+               JOIN delegates d ON d.attendance_id = a.id AND d.person_id IS NOT NULL \
                WHERE a.capacity = 'member' AND s.\"start\" <= ?2 AND a.organization_id IS NOT NULL \
                AND (?1 IS NULL OR a.organization_id = ?1) ORDER BY s.\"start\" DESC, d.seq";
-    let mut representatives: HashMap<i64, String> = HashMap::new();
+    let mut latest: HashMap<i64, i64> = HashMap::new();
     read.each(sql, &[only.into(), day.into()], &mut |r| {
-        representatives.entry(r.int(0)?).or_insert(r.text(1)?);
+        latest.entry(r.int(0)?).or_insert(r.int(1)?);
         Ok(())
     })?;
+    let people = People::names(read, latest.values().copied())?;
     let row = |(id, one): (i64, Standing)| {
-        let (code, name, short_name, province, university) = known.remove(&id)?;
+        let (short_name, province, university) = known.remove(&id)?;
+        let OrganizationRef { code, name } = called.on(id, day)?;
         Some(MemberRow {
             code,
             name,
@@ -204,7 +230,8 @@ fn member_rows(read: &Read<'_>, day: Day, standing: HashMap<i64, Standing>) -> R
             until: one.until,
             province,
             university,
-            representative: representatives.remove(&id),
+            representative: latest.get(&id).and_then(|person| people.name(*person, day)),
+            merged_into: merged.remove(&id).map(|(into, _)| into),
         })
     };
     Ok(standing.into_iter().filter_map(row).collect())
@@ -218,7 +245,7 @@ fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
 
 /// One organization's whole story, up to the day where one is asked for.
 pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>> {
-    let Some(organization) = organizations(read, Some(id))?.pop() else { return Ok(None) };
+    let Some(organization) = organizations(read, Some(id), moment.day)?.pop() else { return Ok(None) };
     let key: [Value; 1] = [id.into()];
     let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" NULLS FIRST, id";
     let raw = read.all(sql, &key, |r| {
@@ -245,25 +272,8 @@ pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>
             ..membership
         });
     }
-    let mut names: Vec<NamePeriod> = Vec::new();
-    for former in &organization.former_names {
-        let from = names.last().and_then(|n: &NamePeriod| n.until).map(Day::after);
-        names.push(NamePeriod { name: former.name.clone(), from, until: former.until });
-    }
-    let from = names.last().and_then(|n| n.until).map(Day::after);
-    names.push(NamePeriod { name: organization.name.clone(), from, until: None });
-    let sql = "SELECT p.name, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t JOIN persons p ON p.id = t.person_id \
-               WHERE t.organization_id = ?1 ORDER BY t.\"from\" NULLS FIRST, t.id";
-    let posts = read.all(sql, &key, |r| {
-        Ok(PostHeld {
-            person: r.text(0)?,
-            title: r.opt_text(1)?,
-            role: r.word(2)?,
-            term: r.opt_number(3)?,
-            from: r.opt_day(4)?,
-            until: r.opt_day(5)?,
-        })
-    })?;
+    let names = names_over_time(&organization);
+    let posts = posts_held(read, Some(id))?.remove(&id).unwrap_or_default();
     let sql = "SELECT a.id, r.ref, s.\"start\", a.capacity, a.presence FROM attendances a JOIN sessions s ON s.id = a.session_id \
                JOIN session_refs r ON r.session_id = s.id WHERE a.organization_id = ?1 ORDER BY s.\"start\", s.id";
     let raw = read.all(sql, &key, |r| {
@@ -278,9 +288,9 @@ pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>
             },
         ))
     })?;
-    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day FROM attendances a JOIN sessions s ON s.id = a.session_id \
-               WHERE a.organization_id = ?1";
-    let mut people = people(read, ("delegates", "attendance_id"), sql, &key)?;
+    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day, s.id AS session_id FROM attendances a \
+               JOIN sessions s ON s.id = a.session_id WHERE a.organization_id = ?1";
+    let mut people = people(read, ("delegates", "attendance_id"), sql, &key, None)?;
     let attendance = raw
         .into_iter()
         .map(|(row, at)| MemberAttendance { people: people.remove(&row).unwrap_or_default(), ..at })
@@ -323,6 +333,32 @@ pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>
         Member { organization, standing, memberships, applications, names, posts, attendance, votes, visits };
     decide(&mut member, &about, moment);
     Ok(Some(member_on(member, moment)))
+}
+
+/// Posts at organizations, of all that are not forgotten or at one of everybody; who has left a post is called
+/// as on the last day in it.
+pub(super) fn posts_held(read: &Read<'_>, at: Option<i64>) -> Result<HashMap<i64, Vec<PostHeld>>> {
+    let sql = "SELECT t.organization_id, t.person_id, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t \
+               JOIN persons p ON p.id = t.person_id WHERE t.organization_id IS NOT NULL \
+               AND (t.organization_id = ?1 OR ?1 IS NULL AND p.forgotten = 0) ORDER BY t.\"from\" NULLS FIRST, t.id";
+    let rows = read.all(sql, &[at.into()], |row| {
+        let post = PostHeld {
+            person: String::new(),
+            title: row.opt_text(2)?,
+            role: row.word(3)?,
+            term: row.opt_number(4)?,
+            from: row.opt_day(5)?,
+            until: row.opt_day(6)?,
+        };
+        Ok((row.int(0)?, row.int(1)?, post))
+    })?;
+    let people = People::names(read, rows.iter().map(|(_, person, _)| *person))?;
+    let mut all: HashMap<i64, Vec<PostHeld>> = HashMap::new();
+    for (organization, person, post) in rows {
+        let person = people.name(person, post.until).unwrap_or_default();
+        all.entry(organization).or_default().push(PostHeld { person, ..post });
+    }
+    Ok(all)
 }
 
 /// What the votes on an organization's admission, oldest first, decided on its applications, up to a day.

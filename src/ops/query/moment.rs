@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     model::{
         action::Action,
-        alliance::{About, Body, RuleRow},
+        alliance::{About, RuleRow},
         day::Day,
         journal::Finding,
         member::Member,
@@ -80,28 +80,10 @@ pub fn rules_on(mut rules: Vec<RuleRow>, moment: Moment) -> Vec<RuleRow> {
     rules
 }
 
-/// Bodies as they were called on the day.
-pub fn bodies_on(read: &Read<'_>, mut bodies: Vec<Body>, moment: Moment) -> Result<Vec<Body>> {
-    let sql = "SELECT body, name FROM body_names WHERE \"until\" >= ?1 ORDER BY body, \"until\" DESC";
-    let called: HashMap<String, String> =
-        read.all(sql, &[moment.day.into()], |row| Ok((row.text(0)?, row.text(1)?)))?.into_iter().collect();
-    for body in &mut bodies {
-        if let Some(name) = called.get(&body.code) {
-            body.name = Some(name.clone());
-        }
-    }
-    Ok(bodies)
-}
-
 /// The alliance as it was called on the day, with its bodies and rules of that day.
-pub fn about_on(read: &Read<'_>, mut about: About, moment: Moment) -> Result<About> {
-    let sql = "SELECT name FROM alliance_names WHERE \"until\" >= ?1 ORDER BY \"until\" LIMIT 1";
-    if let Some(name) = read.one(sql, &[moment.day.into()], |row| row.text(0))? {
-        about.name = Some(name);
-    }
-    about.bodies = bodies_on(read, about.bodies, moment)?;
-    about.rules = rules_on(about.rules, moment);
-    Ok(about)
+pub fn about_on(read: &Read<'_>, moment: Moment) -> Result<About> {
+    let about = super::about(read, moment.day)?;
+    Ok(About { rules: rules_on(about.rules, moment), ..about })
 }
 
 /// A person with the posts of the day and the sessions up to it.
@@ -114,8 +96,6 @@ pub fn person_on(mut person: Person, moment: Moment) -> Person {
 /// An organization's story up to the day; whose membership ended later had no reason to end yet.
 pub fn member_on(mut member: Member, moment: Moment) -> Member {
     let Some(day) = moment.last() else { return member };
-    member.organization = member.organization.named_on(day);
-    member.names.retain(|name| moment.reaches(name.from));
     member.memberships.retain(|one| moment.reaches(one.from));
     for one in member.memberships.iter_mut().filter(|one| one.until.is_none_or(|until| until > day)) {
         (one.reason, one.ended_by) = (None, None);

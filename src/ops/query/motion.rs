@@ -6,6 +6,7 @@ use super::verdict;
 use crate::{
     error::{Message, Result},
     model::{
+        day::Day,
         motion::{Ballot, Candidate, Effect, Motion, Subject, Vote, VoteRow},
         words::Class,
     },
@@ -30,10 +31,13 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
     };
     let Some(day) = judged.row.on else { return Ok(None) };
     let mut subjects = Vec::new();
-    let sub = "SELECT x.organization_id, p.name FROM motion_subjects x LEFT JOIN persons p ON p.id = x.person_id WHERE x.motion_id = ?1 ORDER BY x.seq";
-    let about = read.all(sub, &[id.into()], |r| Ok((r.opt_int(0)?, r.opt_text(1)?)))?;
+    let sub = "SELECT organization_id, person_id FROM motion_subjects WHERE motion_id = ?1 ORDER BY seq";
+    let about = read.all(sub, &[id.into()], |r| Ok((r.opt_int(0)?, r.opt_int(1)?)))?;
     let roll = judged.roll(&meeting);
-    let candidates = verdict::candidates(read, &judged)?;
+    let mut candidates = verdict::candidates(read, &judged)?;
+    if !candidates.is_empty() {
+        Stood::read(read, Some(id))?.name(id, day, &mut candidates);
+    }
     let mut effects = Vec::new();
     let did = "SELECT organization_id, class, \"from\", admitted_by = ?1, \"until\" FROM memberships WHERE admitted_by = ?1 OR (ended_by = ?1 AND reason = 'expelled') ORDER BY id";
     let did = read.all(did, &[id.into()], |r| {
@@ -43,10 +47,14 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
     let named = about.iter().filter_map(|(organization, _)| *organization);
     let named = named.chain(roll.iter().map(|line| line.organization)).chain(did.iter().map(|(o, ..)| *o));
     let called = Called::of(read, named)?;
+    let filled = "SELECT person_id, role, \"from\" FROM posts WHERE filled_by = ?1 ORDER BY id";
+    let filled = read.all(filled, &[id.into()], |r| Ok((r.int(0)?, r.opt_word(1)?, r.opt_day(2)?)))?;
+    let persons = about.iter().filter_map(|(_, person)| *person).chain(filled.iter().map(|(p, ..)| *p));
+    let people = People::names(read, persons)?;
     for (organization, person) in about {
         match organization {
             Some(o) => subjects.extend(called.on(o, day).map(Subject::Organization)),
-            None => subjects.extend(person.map(Subject::Person)),
+            None => subjects.extend(person.and_then(|p| people.name(p, day)).map(Subject::Person)),
         }
     }
     let ballots = ballots(&roll, &called, day);
@@ -65,17 +73,14 @@ pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
             effects.push(effect);
         }
     }
-    let filled = "SELECT p.name, t.role, t.\"from\" FROM posts t JOIN persons p ON p.id = t.person_id WHERE t.filled_by = ?1 ORDER BY t.id";
-    effects.extend(read.all(filled, &[id.into()], |r| {
-        Ok(Effect {
-            organization: None,
-            class: None,
-            from: r.opt_day(2)?,
-            until: None,
-            person: r.opt_text(0)?,
-            role: r.opt_word(1)?,
-        })
-    })?);
+    effects.extend(filled.into_iter().map(|(person, role, from)| Effect {
+        organization: None,
+        class: None,
+        from,
+        until: None,
+        person: people.name(person, day),
+        role,
+    }));
     let rule = judged.judged_by();
     read.one(sql, &[id.into()], |r| {
         Ok(Vote {

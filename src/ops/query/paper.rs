@@ -1,6 +1,6 @@
 //! What minutes, bulletins and resolutions are written from.
 
-use super::{about, person, session, vote};
+use super::{Called, People, When, about, session, term_on, vote};
 use crate::{error::Result, model::paper::Paper, store::Read};
 
 /// A session with its votes, or with one of them alone.
@@ -17,24 +17,29 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
             voted_on.push(on);
         }
     }
-    let sql = "SELECT person_id FROM session_chairs WHERE session_id = ?1 \
-               UNION SELECT presenter_id FROM agenda_items WHERE session_id = ?1 AND presenter_id IS NOT NULL ORDER BY 1";
-    let day = page.row.end.unwrap_or(page.row.start);
-    let mut people = Vec::new();
-    for id in read.all(sql, &[id.into()], |row| row.int(0))? {
-        let Some(mut found) = person(read, id)? else { continue };
-        found.posts.retain(|post| {
-            post.from.is_none_or(|from| from <= day)
-                && post.until.is_none_or(|until| until >= day)
-                && (post.organization.is_some()
-                    || post.term.is_none()
-                    || page.row.term.is_none()
-                    || post.term == page.row.term)
-        });
-        people.push(found);
-    }
+    let day = page.row.start;
+    let sql = "SELECT person_id FROM session_chairs WHERE session_id = ?1 ORDER BY seq";
+    let chairs = read.all(sql, &[id.into()], |row| row.int(0))?;
+    let sql = "SELECT seq, presenter_id FROM agenda_items WHERE session_id = ?1 AND presenter_id IS NOT NULL";
+    let presenters = read.all(sql, &[id.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let people = People::of(read, chairs.iter().copied().chain(presenters.iter().map(|(_, p)| *p)))?;
+    let called = Called::of(read, people.organizations())?;
+    let term = match page.row.term {
+        Some(term) => Some(term),
+        None => term_on(read, day)?,
+    };
+    let when = When { day: Some(day), session: Some(id), term };
+    let titled = |person: i64| people.titled(person, when, &called);
     let stamp = read.one("SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1", &[], |row| {
         Ok((row.int(0)?, row.text(1)?))
     })?;
-    Ok(Some(Paper { alliance: about(read)?, session: page, votes, voted_on, people, stamp }))
+    Ok(Some(Paper {
+        alliance: about(read, day)?,
+        session: page,
+        votes,
+        voted_on,
+        chairs: chairs.into_iter().filter_map(titled).collect(),
+        presenters: presenters.into_iter().filter_map(|(seq, person)| Some((seq, titled(person)?))).collect(),
+        stamp,
+    }))
 }

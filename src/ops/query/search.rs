@@ -34,6 +34,7 @@ use Weight::{Code, Name, Text, Title};
 /// Every text that can be found. Columns after the second are texts, unknown ones left out.
 static SOURCES: &[Source] = &[
     source("alliance", Title, "SELECT 1, 'about', name, short_name, name_en FROM alliances"),
+    source("alliance", Title, "SELECT 1, 'about', name FROM alliance_names ORDER BY seq"),
     source("alliance", Text, "SELECT 1, 'about', purpose FROM alliances"),
     source("alliance", Text, "SELECT 1, 'about', text FROM alliance_functions ORDER BY seq"),
     source("organization", Name, "SELECT id, code, name, short_name, name_en FROM organizations ORDER BY id"),
@@ -56,6 +57,11 @@ static SOURCES: &[Source] = &[
         "person",
         Name,
         "SELECT p.id, CASE WHEN (SELECT count(*) FROM persons x WHERE x.name = p.name) > 1 AND o.name IS NOT NULL THEN p.name || '@' || o.name ELSE p.name END, p.name FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id WHERE p.forgotten = 0 ORDER BY p.id",
+    ),
+    source(
+        "person",
+        Name,
+        "SELECT p.id, p.name, n.name FROM person_names n JOIN persons p ON p.id = n.person_id WHERE p.forgotten = 0 ORDER BY p.id, n.seq",
     ),
     source(
         "person",
@@ -229,10 +235,12 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
         look("organization", Code, row.int(0)?, code, code, name);
         Ok(())
     })?;
-    let sql = "SELECT s.id, r.ref, s.term, s.number, s.kind, coalesce(b.name, b.code) FROM sessions s \
-               JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body ORDER BY s.id";
+    let bodies = super::Bodies::read(read)?;
+    let sql = "SELECT s.id, r.ref, s.term, s.number, s.kind, s.body, s.\"start\" FROM sessions s \
+               JOIN session_refs r ON r.session_id = s.id ORDER BY s.id";
     read.each(sql, &[], &mut |row| {
-        let name = session_name::chinese(&row.text(5)?, row.opt_number(2)?, row.opt_number(3)?, row.word(4)?);
+        let body = bodies.on(&row.text(5)?, row.day(6)?);
+        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, row.word(4)?);
         if let Some(name) = name {
             look("session", Title, row.int(0)?, &row.text(1)?, &name, &name);
         }

@@ -6,6 +6,7 @@ use super::verdict::{self, Loaded, Which};
 use crate::{
     error::Result,
     model::{
+        day::Day,
         motion::Quorum,
         rule::Rule,
         session::{AgendaItem, Attendance, RollRow, Session, SessionQuorum, SessionRow},
@@ -13,31 +14,44 @@ use crate::{
         words::Proxies,
     },
     rules::seats::held,
-    store::Read,
+    store::{Read, Value},
 };
 
 use super::*;
 
-/// Every session, or the one of that row, oldest first.
+/// Every session, or the one of that row, oldest first: its body and its chairs as they were called on its
+/// first day.
 pub fn sessions(read: &Read<'_>, only: Option<i64>) -> Result<Vec<SessionRow>> {
-    let sql = "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title, coalesce(b.name, b.code) \
-               FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body \
-               WHERE ?1 IS NULL OR s.id = ?1 ORDER BY s.\"start\", s.id";
-    let mut rows = read.all(sql, &[only.into()], |r| {
+    let found = match only {
+        Some(id) => sessions_of(read, "s.id = ?1", &[id.into()])?,
+        None => sessions_of(read, "s.id IS NOT NULL", &[])?,
+    };
+    Ok(found.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Some sessions with their row numbers, oldest first.
+pub(super) fn sessions_of(read: &Read<'_>, which: &str, params: &[Value]) -> Result<Vec<(i64, SessionRow)>> {
+    let bodies = Bodies::read(read)?;
+    let sql = format!(
+        "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title \
+         FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE {which} ORDER BY s.\"start\", s.id"
+    );
+    let mut rows = read.all(&sql, params, |r| {
         let (term, number, kind) = (r.opt_number(3)?, r.opt_number(4)?, r.word(6)?);
-        let name = session_name::chinese(&r.text(12)?, term, number, kind).or(r.opt_text(11)?);
+        let (body, start) = (r.text(2)?, r.day(7)?);
+        let name = session_name::chinese(&bodies.on(&body, start), term, number, kind).or(r.opt_text(11)?);
         let reference = r.text(1)?;
         Ok((
             r.int(0)?,
             SessionRow {
                 name: name.unwrap_or(reference.clone()),
                 reference,
-                body: r.text(2)?,
+                body,
                 term,
                 number,
                 code: r.opt_text(5)?,
                 kind,
-                start: r.day(7)?,
+                start,
                 end: r.opt_day(8)?,
                 venue: r.opt_text(9)?,
                 city: r.opt_text(10)?,
@@ -45,17 +59,21 @@ pub fn sessions(read: &Read<'_>, only: Option<i64>) -> Result<Vec<SessionRow>> {
             },
         ))
     })?;
-    let mut chairs: HashMap<i64, Vec<String>> = HashMap::new();
-    let sql = "SELECT c.session_id, p.name FROM session_chairs c JOIN persons p ON p.id = c.person_id \
-               WHERE ?1 IS NULL OR c.session_id = ?1 ORDER BY c.session_id, c.seq";
-    read.each(sql, &[only.into()], &mut |r| {
-        chairs.entry(r.int(0)?).or_default().push(r.text(1)?);
-        Ok(())
-    })?;
-    for (id, row) in &mut rows {
-        row.chair = chairs.remove(id).unwrap_or_default();
+    let sql = format!(
+        "SELECT c.session_id, c.person_id FROM session_chairs c JOIN sessions s ON s.id = c.session_id WHERE {which} \
+         ORDER BY c.session_id, c.seq"
+    );
+    let chairs = read.all(&sql, params, |r| Ok((r.int(0)?, r.int(1)?)))?;
+    let people = People::names(read, chairs.iter().map(|(_, person)| *person))?;
+    let mut by_session: HashMap<i64, Vec<i64>> = HashMap::new();
+    for (session, person) in chairs {
+        by_session.entry(session).or_default().push(person);
     }
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    for (id, row) in &mut rows {
+        let chairs = by_session.remove(id).unwrap_or_default();
+        row.chair = chairs.into_iter().filter_map(|person| people.name(person, row.start)).collect();
+    }
+    Ok(rows)
 }
 
 /// One session whole.
@@ -81,12 +99,15 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
             },
         ))
     })?;
-    let ids = raw.iter().flat_map(|(_, organization, proxy, _)| [*organization, *proxy]).flatten();
+    let sql = "SELECT host_id FROM sessions WHERE id = ?1";
+    let host = read.one(sql, &[id.into()], |r| r.opt_int(0))?.flatten();
+    let ids =
+        raw.iter().flat_map(|(_, organization, proxy, _)| [*organization, *proxy]).flatten().chain(host);
     let unlisted = meeting.sitting().unlisted();
     let called = Called::of(read, ids.chain(unlisted.iter().copied()))?;
-    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day FROM attendances a JOIN sessions s ON s.id = a.session_id \
-               WHERE s.id = ?1";
-    let mut people = people(read, ("delegates", "attendance_id"), sql, &[id.into()])?;
+    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day, s.id AS session_id FROM attendances a \
+               JOIN sessions s ON s.id = a.session_id WHERE s.id = ?1";
+    let mut people = people(read, ("delegates", "attendance_id"), sql, &[id.into()], None)?;
     let named = |id: Option<i64>| id.and_then(|id| called.on(id, row.start));
     let account = accounts(&meeting);
     let attendance: Vec<Attendance> = raw
@@ -99,37 +120,12 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
             ..view
         })
         .collect();
-    let sql = "SELECT id, seq, kind, title, presenter, summary FROM agenda_items WHERE session_id = ?1 ORDER BY seq";
-    let raw = read.all(sql, &[id.into()], |r| {
-        Ok((
-            r.int(0)?,
-            AgendaItem {
-                seq: r.int(1)?,
-                kind: r.opt_word(2)?,
-                title: r.text(3)?,
-                presenter: r.opt_text(4)?,
-                topics: Vec::new(),
-                summary: r.opt_text(5)?,
-            },
-        ))
-    })?;
-    let mut topics: HashMap<i64, Vec<String>> = HashMap::new();
-    let sql = "SELECT t.agenda_item_id, t.text FROM agenda_topics t JOIN agenda_items i ON i.id = t.agenda_item_id \
-               WHERE i.session_id = ?1 ORDER BY t.agenda_item_id, t.seq";
-    read.each(sql, &[id.into()], &mut |r| {
-        topics.entry(r.int(0)?).or_default().push(r.text(1)?);
-        Ok(())
-    })?;
-    let agenda: Vec<AgendaItem> = raw
-        .into_iter()
-        .map(|(item, view)| AgendaItem { topics: topics.remove(&item).unwrap_or_default(), ..view })
-        .collect();
+    let agenda = agenda(read, id, row.start, None)?;
     let absent: Vec<OrganizationRef> = unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect();
     let quorum = session_quorum(&meeting);
     let motions = verdict::judge(read, id, None)?.into_iter().map(|(_, judged)| judged.row).collect();
     let (actions, visits) = (actions(read, None, Some(id))?, visits(read, None, Some(id))?);
-    let sql = "SELECT s.mode, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.title, h.code, h.name FROM sessions s \
-               LEFT JOIN organizations h ON h.id = s.host_id WHERE s.id = ?1";
+    let sql = "SELECT s.mode, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.title FROM sessions s WHERE s.id = ?1";
     read.one(sql, &[id.into()], |r| {
         Ok(Session {
             row: row.clone(),
@@ -141,7 +137,7 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
             published: r.opt_day(5)?,
             roster: r.word(6)?,
             title: r.opt_text(7)?,
-            host: named_org(r, 8)?,
+            host: host.and_then(|host| called.on(host, row.start)),
             quorum: quorum.clone(),
             attendance: attendance.clone(),
             absent: absent.clone(),
@@ -230,4 +226,45 @@ pub fn dead_proxies(read: &Read<'_>) -> Result<Vec<(String, String, Option<Strin
             (meeting.reference.clone(), named(giver, day), holder.map(|holder| named(holder, day)))
         })
         .collect())
+}
+
+/// The agenda of a session. A presenter who is a known person is called as on the session's day, any other as
+/// the source says it. `known` is everybody, where that has been read already.
+pub(super) fn agenda(
+    read: &Read<'_>,
+    session: i64,
+    day: Day,
+    known: Option<&People>,
+) -> Result<Vec<AgendaItem>> {
+    let sql = "SELECT id, presenter_id, seq, kind, title, presenter, summary FROM agenda_items WHERE session_id = ?1 ORDER BY seq";
+    let raw = read.all(sql, &[session.into()], |r| {
+        let item = AgendaItem {
+            seq: r.int(2)?,
+            kind: r.opt_word(3)?,
+            title: r.text(4)?,
+            presenter: r.opt_text(5)?,
+            topics: Vec::new(),
+            summary: r.opt_text(6)?,
+        };
+        Ok((r.int(0)?, r.opt_int(1)?, item))
+    })?;
+    let mut topics: HashMap<i64, Vec<String>> = HashMap::new();
+    let sql = "SELECT t.agenda_item_id, t.text FROM agenda_topics t JOIN agenda_items i ON i.id = t.agenda_item_id \
+               WHERE i.session_id = ?1 ORDER BY t.agenda_item_id, t.seq";
+    read.each(sql, &[session.into()], &mut |r| {
+        topics.entry(r.int(0)?).or_default().push(r.text(1)?);
+        Ok(())
+    })?;
+    let presenters = raw.iter().filter_map(|(_, presenter, _)| *presenter);
+    let read_now = match known {
+        Some(_) => None,
+        None => Some(People::names(read, presenters)?),
+    };
+    let name = |id: i64| known.or(read_now.as_ref()).and_then(|people| people.name(id, day));
+    let whole = |(id, presenter, item): (i64, Option<i64>, AgendaItem)| AgendaItem {
+        presenter: presenter.and_then(name).or(item.presenter),
+        topics: topics.remove(&id).unwrap_or_default(),
+        ..item
+    };
+    Ok(raw.into_iter().map(whole).collect())
 }

@@ -4,18 +4,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Moment, about, about_on, attendance, growth, member::decide, member_on, members, named_org,
-    organizations, sessions, visits,
+    Called, Moment, People, about_on, attendance, growth,
+    member::{decide, names_over_time, posts_held},
+    member_on, members, organizations, sessions, visits,
 };
 use crate::{
     error::Result,
     model::{
         day::Day,
-        member::{
-            Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership, PostHeld, Standing,
-        },
+        member::{Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership, Standing},
         motion::VoteRow,
-        organization::NamePeriod,
         person::Named,
         site::*,
         visit::Visit,
@@ -38,7 +36,8 @@ pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
         Ok((row.int(0)?, row.text(1)?))
     })?;
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
-    let about = about_on(read, about(read)?, moment)?;
+    // The site as of a day bears the names of that day, its head too.
+    let about = about_on(read, moment)?;
     Ok(Frame { about, day: moment.day, last: moment.last(), stamp, forgotten, sessions, places })
 }
 
@@ -108,30 +107,40 @@ fn matrices(read: &Read<'_>, frame: &Frame) -> Result<Vec<Attended>> {
     Ok(all)
 }
 
+/// Officers now and before; who has left office is called as on the last day in it.
 fn officers(read: &Read<'_>, moment: Moment) -> Result<Vec<Officer>> {
-    let sql = "SELECT t.role, t.title, p.name, o.code, o.name, t.term, t.\"from\", t.\"until\", r.ref || '/' || m.number, \
+    let sql = "SELECT t.role, t.title, t.person_id, p.organization_id, t.term, t.\"from\", t.\"until\", r.ref || '/' || m.number, \
                coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
-               FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = p.organization_id \
+               FROM posts t JOIN persons p ON p.id = t.person_id \
                LEFT JOIN motions m ON m.id = t.filled_by LEFT JOIN session_refs r ON r.session_id = m.session_id \
                WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC NULLS LAST, t.\"from\" DESC NULLS LAST, t.id";
     let day = moment.day;
-    let mut all = read.all(sql, &[day.into()], |row| {
-        let (term, from, until) = (row.opt_number(5)?, row.opt_day(6)?, row.opt_day(7)?);
-        let latest = row.opt_number(9)?.unwrap_or(0);
-        Ok(Officer {
+    let raw = read.all(sql, &[day.into()], |row| {
+        let (term, from, until) = (row.opt_number(4)?, row.opt_day(5)?, row.opt_day(6)?);
+        let latest = row.opt_number(8)?.unwrap_or(0);
+        let officer = Officer {
             role: row.word(0)?,
             title: row.opt_text(1)?,
-            person: row.text(2)?,
-            organization: named_org(row, 3)?,
+            person: String::new(),
+            organization: None,
             term,
             from,
             until,
-            filled_by: row.opt_text(8)?,
+            filled_by: row.opt_text(7)?,
             current: from.is_none_or(|from| from <= day)
                 && until.is_none_or(|until| until >= day)
                 && term.is_none_or(|term| term >= latest),
-        })
+        };
+        Ok((row.int(2)?, row.opt_int(3)?, officer))
     })?;
+    let people = People::names(read, raw.iter().map(|(person, ..)| *person))?;
+    let called = Called::of(read, raw.iter().filter_map(|(_, organization, _)| *organization))?;
+    let whole = |(person, organization, officer): (i64, Option<i64>, Officer)| {
+        let on = if officer.current { day } else { officer.until.or(officer.from).unwrap_or(day) };
+        let person = people.name(person, on).unwrap_or_default();
+        Officer { person, organization: organization.and_then(|id| called.on(id, on)), ..officer }
+    };
+    let mut all: Vec<Officer> = raw.into_iter().map(whole).collect();
     all.retain(|officer| moment.reaches(officer.from));
     all.sort_by_key(|officer| (!officer.current, std::cmp::Reverse(officer.term), officer.role));
     Ok(all)
@@ -140,14 +149,8 @@ fn officers(read: &Read<'_>, moment: Moment) -> Result<Vec<Officer>> {
 /// The story of every organization, each kind of fact read once for all of them.
 fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], moment: Moment) -> Result<Vec<Member>> {
     let mut all: Vec<Member> = Vec::new();
-    for organization in organizations(read, None)? {
-        let mut names: Vec<NamePeriod> = Vec::new();
-        for former in &organization.former_names {
-            let from = names.last().and_then(|name| name.until).map(Day::after);
-            names.push(NamePeriod { name: former.name.clone(), from, until: former.until });
-        }
-        let from = names.last().and_then(|name| name.until).map(Day::after);
-        names.push(NamePeriod { name: organization.name.clone(), from, until: None });
+    for organization in organizations(read, None, moment.day)? {
+        let names = names_over_time(&organization);
         all.push(Member {
             organization,
             standing: Standing::default(),
@@ -170,22 +173,11 @@ fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], moment: Moment)
         Ok(())
     })?;
     memberships(read, &mut all, &places)?;
-    let sql = "SELECT t.organization_id, p.name, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t \
-               JOIN persons p ON p.id = t.person_id WHERE t.organization_id IS NOT NULL AND p.forgotten = 0 \
-               ORDER BY t.\"from\" NULLS FIRST, t.id";
-    read.each(sql, &[], &mut |row| {
-        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
-            story.posts.push(PostHeld {
-                person: row.text(1)?,
-                title: row.opt_text(2)?,
-                role: row.word(3)?,
-                term: row.opt_number(4)?,
-                from: row.opt_day(5)?,
-                until: row.opt_day(6)?,
-            });
+    for (id, posts) in posts_held(read, None)? {
+        if let Some(story) = places.get(&id).and_then(|at| all.get_mut(*at)) {
+            story.posts = posts;
         }
-        Ok(())
-    })?;
+    }
     let sql = "SELECT a.organization_id, r.ref, s.\"start\", a.capacity, a.presence FROM attendances a \
                JOIN sessions s ON s.id = a.session_id JOIN session_refs r ON r.session_id = s.id \
                WHERE a.organization_id IS NOT NULL ORDER BY s.\"start\", s.id";

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use super::{
-    Called, actions,
+    Called, People, Stood, actions,
     motion::{ballots, irregularities},
-    session::{accounts, session_quorum},
+    people,
+    session::{accounts, agenda, session_quorum},
     site::{public_people, session_ids},
-    texts, verdict, visits,
+    verdict, visits,
 };
 use crate::{
     error::Result,
     model::{
         motion::{Effect, Subject, Vote, VoteRow},
-        person::Named,
-        session::{AgendaItem, Attendance, Session},
+        session::{Attendance, Session},
         site::Frame,
         words::{Class, Method},
     },
@@ -31,35 +31,38 @@ struct Facts {
     seats: Option<u64>,
     issued: Option<u64>,
     collected: Option<u64>,
-    subjects: Vec<(Option<i64>, Option<String>)>,
+    subjects: Vec<(Option<i64>, Option<i64>)>,
     effects: Vec<Effect>,
 }
 
 /// Hands on every vote whole, in the order of the sessions. The ballots of a secret vote are left out.
 pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
-    let called = Called::read(read)?;
+    let (called, people) = (Called::read(read)?, People::read(read)?);
+    let standing = Stood::read(read, None)?;
     let shown = |name: &String| !frame.forgotten.contains(name);
     for session in session_ids(read, frame.last)? {
         let judged = verdict::judge_sessions(read, &[session])?;
         if judged.is_empty() {
             continue;
         }
-        let mut facts = facts(read, session, &called)?;
+        let mut facts = facts(read, session, &called, &people)?;
         for (meeting, judged) in judged {
-            let facts = facts.remove(&judged.motion.id).unwrap_or_default();
+            let id = judged.motion.id;
+            let facts = facts.remove(&id).unwrap_or_default();
             let Some(day) = judged.row.on.filter(|on| frame.last.is_none_or(|last| *on <= last)) else {
                 continue;
             };
             let subjects =
                 facts.subjects.into_iter().filter_map(|(organization, person)| match organization {
                     Some(id) => called.on(id, day).map(Subject::Organization),
-                    None => person.filter(shown).map(Subject::Person),
+                    None => person.and_then(|id| people.name(id, day)).filter(shown).map(Subject::Person),
                 });
             let open = facts.method != Some(Method::Secret);
             let roll = judged.roll(&meeting);
             let ballots = if open { ballots(&roll, &called, day) } else { Vec::new() };
             let mut candidates =
                 if judged.election.is_none() { Vec::new() } else { verdict::candidates(read, &judged)? };
+            standing.name(id, day, &mut candidates);
             // Of a secret vote nobody is named.
             let told = if open { &roll[..] } else { &[] };
             let irregularities = irregularities(&judged, told, &candidates, &called);
@@ -104,7 +107,7 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
 }
 
 /// What the motions of a session say of themselves, by id.
-fn facts(read: &Read<'_>, session: i64, called: &Called) -> Result<HashMap<i64, Facts>> {
+fn facts(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Result<HashMap<i64, Facts>> {
     let key: [Value; 1] = [session.into()];
     let mut all: HashMap<i64, Facts> = HashMap::new();
     let mut days = HashMap::new();
@@ -126,11 +129,11 @@ fn facts(read: &Read<'_>, session: i64, called: &Called) -> Result<HashMap<i64, 
         all.insert(row.int(0)?, facts);
         Ok(())
     })?;
-    let sql = "SELECT x.motion_id, x.organization_id, p.name FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
-               LEFT JOIN persons p ON p.id = x.person_id WHERE m.session_id = ?1 ORDER BY x.motion_id, x.seq";
+    let sql = "SELECT x.motion_id, x.organization_id, x.person_id FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
+               WHERE m.session_id = ?1 ORDER BY x.motion_id, x.seq";
     read.each(sql, &key, &mut |row| {
         if let Some(facts) = all.get_mut(&row.int(0)?) {
-            facts.subjects.push((row.opt_int(1)?, row.opt_text(2)?));
+            facts.subjects.push((row.opt_int(1)?, row.opt_int(2)?));
         }
         Ok(())
     })?;
@@ -155,11 +158,13 @@ fn facts(read: &Read<'_>, session: i64, called: &Called) -> Result<HashMap<i64, 
         }
         Ok(())
     })?;
-    let sql = "SELECT m.id, p.name, t.role, t.\"from\" FROM motions m JOIN posts t ON t.filled_by = m.id \
+    let sql = "SELECT m.id, t.person_id, t.role, t.\"from\" FROM motions m JOIN posts t ON t.filled_by = m.id \
                JOIN persons p ON p.id = t.person_id WHERE m.session_id = ?1 AND p.forgotten = 0 ORDER BY m.id, t.id";
     read.each(sql, &key, &mut |row| {
-        if let Some(facts) = all.get_mut(&row.int(0)?) {
-            let (person, role, from) = (row.opt_text(1)?, row.opt_word(2)?, row.opt_day(3)?);
+        let id = row.int(0)?;
+        if let (Some(facts), Some(day)) = (all.get_mut(&id), days.get(&id)) {
+            let person = people.name(row.int(1)?, *day);
+            let (role, from) = (row.opt_word(2)?, row.opt_day(3)?);
             facts.effects.push(Effect { organization: None, class: None, from, until: None, person, role });
         }
         Ok(())
@@ -174,7 +179,7 @@ pub fn site_sessions(
     votes: &[VoteRow],
     each: &mut dyn FnMut(Session) -> Result<()>,
 ) -> Result<()> {
-    let called = Called::read(read)?;
+    let (called, people) = (Called::read(read)?, People::read(read)?);
     let mut by_session: HashMap<&str, &[VoteRow]> = HashMap::new();
     for group in votes.chunk_by(|a, b| a.session == b.session) {
         if let Some(first) = group.first() {
@@ -213,8 +218,11 @@ pub fn site_sessions(
             })
         })?;
         let Some(mut session) = head else { continue };
-        session.attendance = attendance(read, frame, id, &session, &called, &accounts(&meeting))?;
-        session.agenda = agenda(read, frame, id)?;
+        session.attendance = attendance(read, frame, id, &session, (&called, &people), &accounts(&meeting))?;
+        session.agenda = agenda(read, id, row.start, Some(&people))?;
+        for item in &mut session.agenda {
+            item.presenter = item.presenter.take().filter(|name| !frame.forgotten.contains(name));
+        }
         session.actions = actions(read, None, Some(id))?;
         for action in &mut session.actions {
             action.note = None;
@@ -235,22 +243,13 @@ fn attendance(
     frame: &Frame,
     id: i64,
     session: &Session,
-    called: &Called,
+    (called, known): (&Called, &People),
     account: &HashMap<i64, (Option<bool>, Option<bool>)>,
 ) -> Result<Vec<Attendance>> {
     let day = session.row.start;
-    let mut people: HashMap<i64, Vec<Named>> = HashMap::new();
-    let sql = "SELECT a.id, p.name, coalesce(x.title, (SELECT t.title FROM posts t WHERE t.person_id = x.person_id \
-               AND t.organization_id = a.organization_id AND (t.\"from\" IS NULL OR t.\"from\" <= ?2) \
-               AND (t.\"until\" IS NULL OR t.\"until\" >= ?2) ORDER BY t.\"from\" DESC NULLS LAST, t.id LIMIT 1), \
-               CASE WHEN p.organization_id = a.organization_id THEN p.title END) \
-               FROM attendances a JOIN delegates x ON x.attendance_id = a.id LEFT JOIN persons p ON p.id = x.person_id \
-               WHERE a.session_id = ?1 ORDER BY a.id, x.seq";
-    read.each(sql, &[id.into(), day.into()], &mut |row| {
-        let named = Named { name: row.opt_text(1)?, title: row.opt_text(2)? };
-        people.entry(row.int(0)?).or_default().push(named);
-        Ok(())
-    })?;
+    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day, s.id AS session_id FROM attendances a \
+               JOIN sessions s ON s.id = a.session_id WHERE s.id = ?1";
+    let mut people = people(read, ("delegates", "attendance_id"), sql, &[id.into()], Some(known))?;
     let sql = "SELECT id, organization_id, capacity, presence, others, proxy_id, headcount FROM attendances \
                WHERE session_id = ?1 ORDER BY id";
     let mut all = read.all(sql, &[id.into()], |row| {
@@ -269,27 +268,4 @@ fn attendance(
     // A guest of no organization who was forgotten leaves nothing to show.
     all.retain(|one| one.organization.is_some() || !one.people.is_empty() || one.headcount.is_some());
     Ok(all)
-}
-
-fn agenda(read: &Read<'_>, frame: &Frame, session: i64) -> Result<Vec<AgendaItem>> {
-    let sql = "SELECT id, seq, kind, title, presenter, summary FROM agenda_items WHERE session_id = ?1 ORDER BY seq";
-    let raw = read.all(sql, &[session.into()], |row| {
-        let presenter = row.opt_text(4)?.filter(|name| !frame.forgotten.contains(name));
-        Ok((
-            row.int(0)?,
-            AgendaItem {
-                seq: row.int(1)?,
-                kind: row.opt_word(2)?,
-                title: row.text(3)?,
-                presenter,
-                topics: Vec::new(),
-                summary: row.opt_text(5)?,
-            },
-        ))
-    })?;
-    raw.into_iter()
-        .map(|(id, item)| {
-            Ok(AgendaItem { topics: texts(read, "agenda_topics", "agenda_item_id", id)?, ..item })
-        })
-        .collect()
 }

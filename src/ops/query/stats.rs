@@ -5,7 +5,7 @@ mod attendance;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Moment, judged_on, named_org};
+use super::{Called, Moment, judged_on};
 use crate::{
     error::Result,
     model::{day::Day, stats::*, words::MotionKind},
@@ -110,18 +110,18 @@ fn add(count: &mut VoteCount, motion: &verdict::Judged) {
 /// Who has received visits, the most first; then the members that never have.
 pub fn hosts(read: &Read<'_>, day: Day) -> Result<Vec<HostCount>> {
     let all = periods(read)?;
-    let sql = "SELECT o.id, o.code, o.name, count(v.id), max(v.\"start\") FROM organizations o \
+    let called = Called::read(read)?;
+    let sql = "SELECT o.id, count(v.id), max(v.\"start\") FROM organizations o \
                LEFT JOIN visits v ON v.host_id = o.id AND (v.\"start\" IS NULL OR v.\"start\" <= ?1) \
-               GROUP BY o.id, o.code, o.name ORDER BY count(v.id) DESC, o.code";
+               GROUP BY o.id, o.code ORDER BY count(v.id) DESC, o.code";
     let rows = read.all(sql, &[day.into()], |row| {
-        let (id, visits) = (row.int(0)?, row.opt_count(3)?.unwrap_or(0));
+        let (id, visits) = (row.int(0)?, row.opt_count(1)?.unwrap_or(0));
         let member = all.get(&id).is_some_and(|held| class_on(held, day).is_some());
-        let organization = named_org(row, 1)?;
-        Ok(organization.map(|organization| HostCount {
+        Ok(called.on(id, day).map(|organization| HostCount {
             organization,
             member,
             visits,
-            last: row.opt_day(4).ok().flatten(),
+            last: row.opt_day(2).ok().flatten(),
         }))
     })?;
     Ok(rows.into_iter().flatten().filter(|row| row.visits > 0 || row.member).collect())

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use crate::{
     error::Result,
     model::{
-        action::Action, activity::Activity, document::Document, organization::OrganizationRef, visit::Visit,
+        action::Action, activity::Activity, day::Day, document::Document, organization::OrganizationRef,
+        visit::Visit,
     },
     store::Read,
 };
@@ -14,44 +15,46 @@ use super::*;
 
 /// Visits: one, those of a session, or all.
 pub fn visits(read: &Read<'_>, only: Option<i64>, session: Option<i64>) -> Result<Vec<Visit>> {
-    let sql = "SELECT v.id, r.ref, h.code, h.name, v.\"start\", v.\"end\", v.headcount, v.others, v.summary, v.source, v.published FROM visits v \
-               JOIN organizations h ON h.id = v.host_id LEFT JOIN session_refs r ON r.session_id = v.session_id \
+    // A visit of a session whose day is not known lies in the session.
+    let sql = "SELECT v.id, r.ref, v.host_id, coalesce(v.\"start\", s.\"start\"), v.\"start\", v.\"end\", v.headcount, v.others, \
+               v.summary, v.source, v.published FROM visits v \
+               LEFT JOIN sessions s ON s.id = v.session_id LEFT JOIN session_refs r ON r.session_id = v.session_id \
                WHERE (?1 IS NULL OR v.id = ?1) AND (?2 IS NULL OR v.session_id = ?2) ORDER BY v.id";
     let raw = read.all(sql, &[only.into(), session.into()], |r| {
-        Ok((
-            r.int(0)?,
-            Visit {
-                reference: format!("v{}", r.int(0)?),
-                session: r.opt_text(1)?,
-                host: OrganizationRef { code: r.text(2)?, name: r.text(3)? },
-                start: r.opt_day(4)?,
-                end: r.opt_day(5)?,
-                headcount: r.opt_int(6)?,
-                received_by: Vec::new(),
-                others: r.opt_flag(7)?,
-                visitors: Vec::new(),
-                sites: Vec::new(),
-                topics: Vec::new(),
-                summary: r.opt_text(8)?,
-                source: r.opt_text(9)?,
-                published: r.opt_day(10)?,
-            },
-        ))
+        let visit = Visit {
+            reference: format!("v{}", r.int(0)?),
+            session: r.opt_text(1)?,
+            host: OrganizationRef { code: String::new(), name: String::new() },
+            start: r.opt_day(4)?,
+            end: r.opt_day(5)?,
+            headcount: r.opt_int(6)?,
+            received_by: Vec::new(),
+            others: r.opt_flag(7)?,
+            visitors: Vec::new(),
+            sites: Vec::new(),
+            topics: Vec::new(),
+            summary: r.opt_text(8)?,
+            source: r.opt_text(9)?,
+            published: r.opt_day(10)?,
+        };
+        Ok((r.int(0)?, r.int(2)?, r.opt_day(3)?, visit))
     })?;
-    let ids = listed(raw.iter().map(|(id, _)| *id));
-    let of =
-        format!("SELECT id, host_id AS organization_id, \"start\" AS day FROM visits WHERE id IN ({ids})");
-    let mut received = people(read, ("visit_receivers", "visit_id"), &of, &[])?;
-    let mut visitors: HashMap<i64, Vec<OrganizationRef>> = HashMap::new();
+    let ids = listed(raw.iter().map(|(id, ..)| *id));
+    let of = format!(
+        "SELECT v.id, v.host_id AS organization_id, coalesce(v.\"start\", s.\"start\") AS day, v.session_id FROM visits v \
+         LEFT JOIN sessions s ON s.id = v.session_id WHERE v.id IN ({ids})"
+    );
+    let mut received = people(read, ("visit_receivers", "visit_id"), &of, &[], None)?;
+    let mut visitors: HashMap<i64, Vec<i64>> = HashMap::new();
     let sql = format!(
-        "SELECT v.visit_id, o.code, o.name FROM visit_visitors v JOIN organizations o ON o.id = v.organization_id \
-         WHERE v.visit_id IN ({ids}) ORDER BY v.visit_id, v.seq"
+        "SELECT visit_id, organization_id FROM visit_visitors WHERE visit_id IN ({ids}) ORDER BY visit_id, seq"
     );
     read.each(&sql, &[], &mut |r| {
-        let visitor = OrganizationRef { code: r.text(1)?, name: r.text(2)? };
-        visitors.entry(r.int(0)?).or_default().push(visitor);
+        visitors.entry(r.int(0)?).or_default().push(r.int(1)?);
         Ok(())
     })?;
+    let hosts = raw.iter().map(|(_, host, ..)| *host);
+    let called = Called::of(read, hosts.chain(visitors.values().flatten().copied()))?;
     let texts = |table: &str| {
         let mut all: HashMap<i64, Vec<String>> = HashMap::new();
         let sql =
@@ -63,9 +66,10 @@ pub fn visits(read: &Read<'_>, only: Option<i64>, session: Option<i64>) -> Resul
         Ok(all)
     };
     let (mut sites, mut topics) = (texts("visit_sites")?, texts("visit_topics")?);
-    let whole = |(id, visit): (i64, Visit)| Visit {
+    let whole = |(id, host, day, visit): (i64, i64, Option<Day>, Visit)| Visit {
+        host: called.on(host, day).unwrap_or(visit.host),
         received_by: received.remove(&id).unwrap_or_default(),
-        visitors: visitors.remove(&id).unwrap_or_default(),
+        visitors: visitors.remove(&id).into_iter().flatten().filter_map(|id| called.on(id, day)).collect(),
         sites: sites.remove(&id).unwrap_or_default(),
         topics: topics.remove(&id).unwrap_or_default(),
         ..visit
@@ -92,22 +96,29 @@ pub fn actions(read: &Read<'_>, only: Option<i64>, session: Option<i64>) -> Resu
 
 /// Activities: one, or all.
 pub fn activities(read: &Read<'_>, only: Option<i64>) -> Result<Vec<Activity>> {
-    let sql = "SELECT a.name, a.edition, a.kind, h.code, h.name, a.\"start\", a.\"end\", a.note FROM activities a LEFT JOIN organizations h ON h.id = a.host_id \
-               WHERE ?1 IS NULL OR a.id = ?1 ORDER BY a.name, a.edition NULLS FIRST";
-    read.all(sql, &[only.into()], |r| {
+    let sql = "SELECT name, edition, kind, host_id, \"start\", \"end\", note FROM activities \
+               WHERE ?1 IS NULL OR id = ?1 ORDER BY name, edition NULLS FIRST";
+    let raw = read.all(sql, &[only.into()], |r| {
         let (name, edition) = (r.text(0)?, r.opt_number(1)?);
         let reference = edition.map_or(name.clone(), |e| format!("{name}/{e}"));
-        Ok(Activity {
+        let activity = Activity {
             reference,
             name,
             edition,
             kind: r.opt_text(2)?,
-            host: named_org(r, 3)?,
-            start: r.opt_day(5)?,
-            end: r.opt_day(6)?,
-            note: r.opt_text(7)?,
-        })
-    })
+            host: None,
+            start: r.opt_day(4)?,
+            end: r.opt_day(5)?,
+            note: r.opt_text(6)?,
+        };
+        Ok((r.opt_int(3)?, activity))
+    })?;
+    let called = Called::of(read, raw.iter().filter_map(|(host, _)| *host))?;
+    let whole = |(host, activity): (Option<i64>, Activity)| Activity {
+        host: host.and_then(|host| called.on(host, activity.start)),
+        ..activity
+    };
+    Ok(raw.into_iter().map(whole).collect())
 }
 
 /// Documents.

@@ -4,7 +4,10 @@ use super::{Taker, default, merge, ordered, texts};
 use crate::{
     error::{Error, Result},
     model::{day::Day, record::Entry, session_name},
-    ops::{names::bearers, refs},
+    ops::{
+        names::{Meant, bearers, meant},
+        refs,
+    },
     say,
     store::Record,
 };
@@ -223,7 +226,7 @@ impl Taker<'_, '_> {
                 Some(name) => bearers(self.write, name)?,
                 None => Vec::new(),
             };
-            row.set("presenter_id", if let [one] = &known[..] { Some(one.id) } else { None });
+            row.set("presenter_id", if let Meant::One(id) = meant(&known, None) { Some(id) } else { None });
         }
         let id = row.int("id").unwrap_or_default();
         self.write.put(&row, reference)?;

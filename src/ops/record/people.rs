@@ -1,27 +1,39 @@
 //! Persons, their posts, memberships and applications.
 
-use super::{Taker, default, merge, ordered};
+use super::{Taker, default, merge, ordered, rest::former_names};
 use crate::{
     error::{Error, Result},
     model::record::{Entry, Who},
-    ops::names::{bearers, person_parts},
+    ops::{
+        names::{Meant, bearers, meant, person_parts},
+        query::titles_on_papers,
+    },
     say,
     store::Record,
 };
+
+/// So many papers that a new title changes are told one by one.
+const PAPERS: usize = 20;
 
 impl Taker<'_, '_> {
     pub(in crate::ops) fn person_entry(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
         let name = entry.text("name").known().map(|name| person_parts(name).0);
         let organization = self.opt_organization(entry, "organization")?;
-        let id = match (target, entry.text("name").known()) {
+        let renamed = match (target, name) {
+            (None, Some(name)) => self.renamed(name, organization, entry)?,
+            _ => None,
+        };
+        let id = match (target.or(renamed), entry.text("name").known()) {
             (Some(id), _) => id,
             (None, Some(name)) => self.person(name, organization, entry.place_of("name"))?,
             (None, None) => return Ok(()),
         };
         let mut row = self.write.row("persons", id)?;
-        if let Some(name) = name {
+        // A former name finds the person, and changes nothing of the present one.
+        if let Some(name) = name.filter(|_| target.is_some() || renamed.is_some()) {
             row.set("name", name);
         }
+        let old = row.clone();
         if organization.is_some() {
             row.set("organization_id", organization);
         } else if entry.has("organization") {
@@ -37,7 +49,62 @@ impl Taker<'_, '_> {
                 "该单位已有另一位“{name}”"
             )));
         }
-        self.write.put(&row, &name).map(|_| ())
+        let same = |column| old.get(column) == row.get(column);
+        let titled = !(same("title") && same("organization_id"));
+        let before = if titled { titles_on_papers(self.write, id)? } else { Vec::new() };
+        self.write.put(&row, &name)?;
+        if let Some(parts) = former_names("person_names", entry) {
+            self.write.put_parts("person_names", id, parts, &name)?;
+        }
+        match (row.text("title"), row.int("organization_id")) {
+            (title, Some(home)) if !before.is_empty() => {
+                self.tell_papers(id, &name, (title.unwrap_or("…"), home), &before)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A person whose present name in the registry is a former one of the entry, which is a renaming.
+    fn renamed(&self, name: &str, organization: Option<i64>, entry: &Entry) -> Result<Option<i64>> {
+        let former = entry.former_names("former_names").known().unwrap_or_default();
+        if former.is_empty() || meant(&bearers(self.write, name)?, organization) != Meant::New {
+            return Ok(None);
+        }
+        for former in former {
+            if let Meant::One(id) | Meant::Placed(id) =
+                meant(&bearers(self.write, &former.name)?, organization)
+            {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A title without a day holds on every day, so that another one rewrites papers of the past: tells
+    /// which, and how to say it with a day.
+    fn tell_papers(
+        &mut self,
+        id: i64,
+        name: &str,
+        (title, home): (&str, i64),
+        before: &[(String, Vec<String>)],
+    ) -> Result<()> {
+        let after = titles_on_papers(self.write, id)?;
+        let changed = after.iter().filter(|paper| !before.contains(paper)).map(|(paper, _)| paper.as_str());
+        let papers: Vec<&str> = changed.collect();
+        let more = if papers.len() > PAPERS { "…" } else { "" };
+        let papers = papers.into_iter().take(PAPERS).collect::<Vec<_>>().join(", ") + more;
+        if papers.is_empty() {
+            return Ok(());
+        }
+        let org = self.names.shown(home).0;
+        self.warnings.push(say!(
+            "a title without a day holds on every day, so the papers of {papers} now name {name} otherwise; \
+             to say it from a day on, leave the title as it was and `alliance person post {name} --org {org} --title {title} --from DAY`",
+            "未注明日期的职务适用于任何一天，因此 {papers} 的文稿中{name}的职务随之改变；\
+             如系自某日起任职，请保留原职务，改用 `alliance person post {name} --org {org} --title {title} --from 日期`"
+        ));
+        Ok(())
     }
 
     /// A post's organization says where the post is, not who the person is: a bare name is the one
@@ -69,7 +136,16 @@ impl Taker<'_, '_> {
         merge(&mut row, entry, &["title", "role", "term", "from", "until"]);
         default(&mut row, "role", "other");
         ordered(&row, "from", "until")?;
-        self.write.put(&row, person_parts(name).0).map(|_| ())
+        // At an organization a post without any day is a title without a day.
+        let undated = organization.filter(|_| row.text("from").is_none() && row.text("until").is_none());
+        let before = if undated.is_some() { titles_on_papers(self.write, person)? } else { Vec::new() };
+        self.write.put(&row, person_parts(name).0)?;
+        match undated {
+            Some(home) if !before.is_empty() => {
+                self.tell_papers(person, person_parts(name).0, (title, home), &before)
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(in crate::ops) fn membership(&mut self, entry: &Entry) -> Result<()> {

@@ -14,6 +14,7 @@ fn parts(table: &str) -> &'static [(&'static str, &'static str)] {
         "organizations" => {
             &[("organization_names", "organization_id"), ("organization_aliases", "organization_id")]
         }
+        "persons" => &[("person_names", "person_id")],
         "sessions" => {
             &[("session_chairs", "session_id"), ("attendances", "session_id"), ("agenda_items", "session_id")]
         }

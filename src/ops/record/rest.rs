@@ -5,10 +5,13 @@ use std::path::Path;
 use super::{Taker, default, merge, ordered, texts};
 use crate::{
     error::{Error, Message, Result},
-    model::{day::Day, record::Entry},
+    model::{
+        day::Day,
+        record::{Entry, FormerName},
+    },
     ops::names::Found,
     say,
-    store::{Record, Value, chain::sha256},
+    store::{Record, Value, Write, chain::sha256},
 };
 
 impl Taker<'_, '_> {
@@ -17,11 +20,17 @@ impl Taker<'_, '_> {
             .write
             .find("alliances", &[Value::Int(1)])?
             .unwrap_or(Record::new("alliances").with("id", 1i64));
-        merge(&mut row, entry, &["name", "short_name", "name_en", "founded", "purpose", "charter"]);
+        if !self.bore_before("alliance_names", "alliance_id", Value::Int(1), entry)? {
+            merge(&mut row, entry, &["name"]);
+        }
+        merge(&mut row, entry, &["short_name", "name_en", "founded", "purpose", "charter"]);
         default(&mut row, "charter", "model-charter");
         self.write.put(&row, "alliance")?;
         if let Some(parts) = texts("alliance_functions", entry, "functions") {
             self.write.put_parts("alliance_functions", 1, parts, "alliance")?;
+        }
+        if let Some(parts) = former_names("alliance_names", entry) {
+            self.write.put_parts("alliance_names", 1, parts, "alliance")?;
         }
         Ok(())
     }
@@ -48,7 +57,10 @@ impl Taker<'_, '_> {
         let code = self.write.one(sql, &[code.into()], |row| row.text(0))?.unwrap_or(code.to_string());
         let found = self.write.find("bodies", &[code.as_str().into()])?;
         let mut row = found.unwrap_or(Record::new("bodies").with("code", code.as_str()));
-        merge(&mut row, entry, &["name", "seats"]);
+        if !self.bore_before("body_names", "body", code.as_str().into(), entry)? {
+            merge(&mut row, entry, &["name"]);
+        }
+        merge(&mut row, entry, &["seats"]);
         if let Some(name) = row.text("name") {
             let sql = "SELECT code FROM bodies WHERE name = ?1 AND code <> ?2";
             if let Some(other) = self.write.one(sql, &[name.into(), code.as_str().into()], |r| r.text(0))? {
@@ -58,7 +70,8 @@ impl Taker<'_, '_> {
                 )));
             }
         }
-        self.write.put(&row, &code).map(|_| ())
+        self.write.put(&row, &code)?;
+        former_names("body_names", entry).map_or(Ok(()), |parts| put_body_names(self.write, &code, parts))
     }
 
     pub(in crate::ops) fn rule(&mut self, entry: &Entry, target: Option<i64>) -> Result<()> {
@@ -128,7 +141,7 @@ impl Taker<'_, '_> {
             found => self.names.settle(name, found)?,
         };
         let mut row = self.write.row("organizations", id)?;
-        if set_name {
+        if set_name && !self.bore_before("organization_names", "organization_id", id.into(), entry)? {
             let sql = "SELECT code FROM organizations WHERE name = ?1 AND id <> ?2";
             if let Some(other) = self.write.one(sql, &[name.into(), id.into()], |r| r.text(0))? {
                 return Err(Error::conflict(say!(
@@ -189,16 +202,22 @@ impl Taker<'_, '_> {
                 self.names.alias(id, alias);
             }
         }
-        if entry.has("former_names") {
-            let mut former: Vec<_> = former.iter().collect();
-            former.sort_by_key(|f| f.until);
-            let parts = former.iter().map(|f| {
-                Record::new("organization_names").with("name", f.name.as_str()).with("until", f.until)
-            });
-            self.write.put_parts("organization_names", id, parts.collect(), &code)?;
+        if let Some(parts) = former_names("organization_names", entry) {
+            self.write.put_parts("organization_names", id, parts, &code)?;
             former.iter().for_each(|f| self.names.alias(id, &f.name));
         }
         Ok(())
+    }
+
+    /// Whether a file calls something only by a name that it bore before: an older file, taken in again,
+    /// changes nothing of the present name.
+    fn bore_before(&self, table: &str, owner: &str, id: Value, entry: &Entry) -> Result<bool> {
+        let Some(name) = entry.text("name").known() else { return Ok(false) };
+        if self.options.loose || entry.has("former_names") {
+            return Ok(false);
+        }
+        let sql = format!("SELECT seq FROM {table} WHERE {owner} = ?1 AND name = ?2");
+        Ok(self.id_of(&sql, &[id, name.into()])?.is_some())
     }
 
     /// What must be one row's alone is another's already.
@@ -343,6 +362,26 @@ impl Taker<'_, '_> {
         let own = format!("d{}", row.int("id").unwrap_or_default());
         self.write.put(&row, &own).map(|_| ())
     }
+}
+
+/// The rows of an entry's former names, the earliest first; `None` where it says nothing of them.
+pub(super) fn former_names(table: &str, entry: &Entry) -> Option<Vec<Record>> {
+    let mut former: Vec<_> = entry.former_names("former_names").said()?.unwrap_or_default().iter().collect();
+    former.sort_by_key(|f| f.until);
+    let row = |f: &&FormerName| Record::new(table).with("name", f.name.as_str()).with("until", f.until);
+    Some(former.iter().map(row).collect())
+}
+
+/// Makes the former names of a body, which has a code for a number, exactly these.
+pub(in crate::ops) fn put_body_names(write: &Write<'_>, code: &str, parts: Vec<Record>) -> Result<()> {
+    let sql = "SELECT seq FROM body_names WHERE body = ?1 AND seq > ?2 ORDER BY seq";
+    for seq in write.all(sql, &[code.into(), (parts.len() as i64).into()], |row| row.int(0))? {
+        write.remove("body_names", &[code.into(), seq.into()], code)?;
+    }
+    for (n, part) in parts.into_iter().enumerate() {
+        write.put(&part.with("body", code).with("seq", n as i64 + 1), code)?;
+    }
+    Ok(())
 }
 
 /// The media type that a file's ending stands for; what is not known is said as such.

@@ -188,6 +188,9 @@ fn order(sheet: &Sheet) -> &'static str {
     match sheet.name {
         "bodies" => "\"code\"",
         "names" => "organization_id, seq",
+        "alliance_names" => "seq",
+        "body_names" => "body, seq",
+        "person_names" => "person_id, seq",
         "terms" => "\"number\"",
         "candidates" => "motion_id, seq",
         "receivers" => "visit_id, seq",
@@ -276,7 +279,7 @@ fn plain(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<
 /// The table's column behind a column that the list's own code takes in.
 fn own(sheet: &Sheet, column: &Column) -> &'static str {
     match (sheet.name, column.field.key) {
-        ("rules" | "sessions", "body") => "\"body\"",
+        ("rules" | "sessions" | "body_names", "body") => "\"body\"",
         ("persons", "name") => "\"name\"",
         ("persons", "organization") => "organization_id",
         _ => "NULL",

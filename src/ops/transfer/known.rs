@@ -53,6 +53,8 @@ pub struct Known {
     org_code: HashMap<i64, String>,
     persons: Vec<Person>,
     by_name: HashMap<String, Vec<usize>>,
+    /// By the names that persons bore before.
+    by_former: HashMap<String, Vec<usize>>,
     by_id: HashMap<i64, usize>,
     bodies: Vec<BodyName>,
     /// Sessions by row.
@@ -73,6 +75,7 @@ impl Known {
             org_code: HashMap::new(),
             persons: Vec::new(),
             by_name: HashMap::new(),
+            by_former: HashMap::new(),
             by_id: HashMap::new(),
             bodies: refs::bodies(read)?,
             sessions: HashMap::new(),
@@ -88,6 +91,10 @@ impl Known {
         })?;
         read.each("SELECT id, name, organization_id FROM persons ORDER BY id", &[], &mut |r| {
             known.add_person(r.int(0)?, &r.text(1)?, r.opt_int(2)?);
+            Ok(())
+        })?;
+        read.each("SELECT person_id, name FROM person_names ORDER BY person_id, seq", &[], &mut |r| {
+            known.add_former(r.int(0)?, &r.text(1)?);
             Ok(())
         })?;
         let sql =
@@ -128,6 +135,13 @@ impl Known {
         self.persons.push(Person { id, name: name.to_string(), home, belongs: Vec::new() });
         self.by_name.entry(name.to_string()).or_default().push(at);
         self.by_id.insert(id, at);
+    }
+
+    /// Takes in a name that a person bore before.
+    pub fn add_former(&mut self, id: i64, name: &str) {
+        if let Some(at) = self.by_id.get(&id) {
+            self.by_former.entry(name.to_string()).or_default().push(*at);
+        }
     }
 
     /// Says that a person belongs to an organization, by a post there.
@@ -186,9 +200,10 @@ impl Known {
         self.codes.contains_key(&fold(code)) || self.names.has_code(code)
     }
 
-    /// Everybody of that name.
+    /// Everybody of that name; where nobody is, those who bore it before.
     pub fn bearers(&self, name: &str) -> Vec<&Person> {
-        self.by_name.get(name).into_iter().flatten().filter_map(|at| self.persons.get(*at)).collect()
+        let found = self.by_name.get(name).or_else(|| self.by_former.get(name));
+        found.into_iter().flatten().filter_map(|at| self.persons.get(*at)).collect()
     }
 
     /// The person's text in a list, so that it names this one and no other; `context` is the organization
@@ -224,7 +239,10 @@ impl Known {
 
     /// The codes of all bodies.
     pub fn body_codes(&self) -> String {
-        self.bodies.iter().map(|body| body.code.as_str()).collect::<Vec<_>>().join(", ")
+        let mut codes: Vec<&str> = self.bodies.iter().map(|body| body.code.as_str()).collect();
+        let mut seen = std::collections::HashSet::new();
+        codes.retain(|code| seen.insert(*code));
+        codes.join(", ")
     }
 
     /// The session meant: by its code, by its reference, by its name in any form.

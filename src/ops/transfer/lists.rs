@@ -20,7 +20,9 @@ pub fn take(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> Re
         "alliance" => taker.each(sheet, list, &mut alliance),
         "bodies" => taker.each(sheet, list, &mut body),
         "organizations" => organizations(taker, sheet, list),
-        "names" => names(taker, sheet, list),
+        "names" | "alliance_names" | "body_names" | "person_names" => {
+            super::meeting::former_names(taker, sheet, list)
+        }
         "terms" => taker.each(sheet, list, &mut |taker, row| {
             let number = row.value("number");
             let found = taker.write.find("terms", std::slice::from_ref(&number))?;
@@ -254,28 +256,6 @@ fn organizations(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) 
         taker.write.put(&record, &code)?;
         taker.parts(row, id, false, &code)
     })
-}
-
-/// Former names, all of an organization's together.
-fn names(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> Result<()> {
-    let mut all: Vec<(i64, Vec<Record>)> = Vec::new();
-    taker.each(sheet, list, &mut |taker, row| {
-        let text = row.text("organization").unwrap_or_default();
-        let Some(id) = taker.organization(text, true, &row.place("organization")) else { return Ok(()) };
-        let name = row.text("name").unwrap_or_default();
-        taker.known.names.alias(id, name);
-        let part = Record::new("organization_names").with("name", name).with("until", row.value("until"));
-        match all.iter_mut().find(|(other, _)| *other == id) {
-            Some((_, parts)) => parts.push(part),
-            None => all.push((id, vec![part])),
-        }
-        Ok(())
-    })?;
-    for (id, parts) in all {
-        let code = taker.known.code(id).to_string();
-        taker.write.put_parts("organization_names", id, parts, &code)?;
-    }
-    Ok(())
 }
 
 /// A person's own record: of that name at that organization, else the one of the name who has none yet.

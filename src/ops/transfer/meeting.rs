@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     model::sheet::List,
-    ops::refs,
+    ops::{record::rest::put_body_names, refs},
     say,
     store::{Record, Value, chain::sha256},
 };
@@ -169,6 +169,65 @@ pub fn parts(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> R
         taker.write.put_parts(sheet.table, owner, parts, &reference)?;
     }
     Ok(())
+}
+
+/// Former names of organizations, persons, bodies or the alliance: all of one owner together.
+pub fn former_names(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> Result<()> {
+    let mut all: Vec<(Value, String, Vec<Record>)> = Vec::new();
+    taker.each(sheet, list, &mut |taker, row| {
+        let name = row.text("name").unwrap_or_default();
+        let Some((owner, reference)) = bearer(taker, sheet, row)? else { return Ok(()) };
+        match (sheet.name, &owner) {
+            ("names", Value::Int(id)) => taker.known.names.alias(*id, name),
+            ("person_names", Value::Int(id)) => taker.known.add_former(*id, name),
+            _ => {}
+        }
+        let part = Record::new(sheet.table).with("name", name).with("until", row.value("until"));
+        match all.iter_mut().find(|(other, ..)| *other == owner) {
+            Some((.., parts)) => parts.push(part),
+            None => all.push((owner, reference, vec![part])),
+        }
+        Ok(())
+    })?;
+    for (owner, reference, parts) in all {
+        match owner {
+            Value::Int(id) => taker.write.put_parts(sheet.table, id, parts, &reference)?,
+            _ => put_body_names(taker.write, &reference, parts)?,
+        }
+    }
+    Ok(())
+}
+
+/// Who bore the name, and how its record is called; `None` where the row does not say, which is kept as a
+/// fault.
+fn bearer(
+    taker: &mut Taker<'_, '_>,
+    sheet: &'static Sheet,
+    row: &Row<'_>,
+) -> Result<Option<(Value, String)>> {
+    let text = |key| row.text(key).unwrap_or_default();
+    Ok(match sheet.name {
+        "names" => taker
+            .organization(text("organization"), true, &row.place("organization"))
+            .map(|id| (id.into(), taker.known.code(id).to_string())),
+        "person_names" => taker.person(text("person"), None, &row.place("person"))?.map(|id| {
+            let text = taker.known.person_text(id, None);
+            (id.into(), super::known::parts(&text).0.to_string())
+        }),
+        "body_names" => {
+            let body = text("body");
+            let Some(code) = taker.known.body(body) else {
+                let error =
+                    Error::invalid(say!("no body has the code {body}", "没有代码为 {body} 的会议机构"));
+                return Err(error);
+            };
+            Some((code.as_str().into(), code))
+        }
+        _ if taker.write.find("alliances", &[Value::Int(1)])?.is_some() => {
+            Some((Value::Int(1), "alliance".to_string()))
+        }
+        _ => return Err(Error::invalid(say!("the alliance has no name yet", "联盟尚无名称"))),
+    })
 }
 
 /// What a document can be for: the word in the list, and the column.

@@ -193,6 +193,7 @@ pub fn lists(file: &str, text_of: &str) -> Result<(Vec<List>, Vec<Message>)> {
         known.insert(own, name);
     }
     let mut persons = Made::new("persons", &["name", "organization", "title", "email", "phone"]);
+    let mut person_names = Made::new("person_names", &["person", "name", "until"]);
     let mut people: HashMap<String, String> = HashMap::new();
     let mut first_post: HashMap<String, String> = HashMap::new();
     for (_, item) in array("memberships") {
@@ -216,7 +217,6 @@ pub fn lists(file: &str, text_of: &str) -> Result<(Vec<List>, Vec<Message>)> {
         }
         for key in [
             "identifiers",
-            "other_names",
             "contact_details",
             "links",
             "images",
@@ -230,7 +230,17 @@ pub fn lists(file: &str, text_of: &str) -> Result<(Vec<List>, Vec<Message>)> {
             }
         }
         persons.row(at + 1, &[&name, &home, "", text(item, "email"), ""]);
-        people.insert(own, if home.is_empty() { format!("{name}@") } else { format!("{name}@{home}") });
+        let reference = if home.is_empty() { format!("{name}@") } else { format!("{name}@{home}") };
+        for other in item.get("other_names").and_then(Value::as_array).into_iter().flatten() {
+            let other_name = line(text(other, "name"));
+            let end = day(other, "end_date", &mut left);
+            if end.is_empty() || other_name.is_empty() {
+                left.one("another name of a person without its last day", "人员的其他姓名（无末日）");
+            } else {
+                person_names.row(at + 1, &[&reference, &other_name, &end]);
+            }
+        }
+        people.insert(own, reference);
     }
     let mut posts = Made::new("posts", &["person", "organization", "title", "from", "until"]);
     let mut memberships = Made::new("memberships", &["organization", "class", "from", "until"]);
@@ -267,7 +277,7 @@ pub fn lists(file: &str, text_of: &str) -> Result<(Vec<List>, Vec<Message>)> {
         posts.row(at + 1, &[person, &organization, &title, &from, &until]);
     }
     let (meetings, motions, ballots) = votes(&whole, &known, &people, &mut left);
-    let made = [organizations, names, persons, meetings, motions, ballots, posts, memberships];
+    let made = [organizations, names, persons, person_names, meetings, motions, ballots, posts, memberships];
     let lists = made.into_iter().filter(|made| !made.rows.is_empty()).map(|made| made.list(file)).collect();
     Ok((lists, left.warnings()))
 }

@@ -176,6 +176,24 @@ pub static SHEETS: &[Sheet] = &[
         columns: &[ORGANIZATION, need("name", &["名称", "曾用名"], Line, To::Plain("name")), UNTIL],
     },
     Sheet {
+        name: "alliance_names",
+        nouns: &["联盟曾用名"],
+        table: "alliance_names",
+        key: &[],
+        columns: &[need("name", &["名称", "曾用名"], Line, To::Plain("name")), UNTIL],
+    },
+    Sheet {
+        name: "body_names",
+        nouns: &["机构曾用名"],
+        table: "body_names",
+        key: &[],
+        columns: &[
+            need("body", &["机构"], Code, To::Own),
+            need("name", &["名称", "曾用名"], Line, To::Plain("name")),
+            UNTIL,
+        ],
+    },
+    Sheet {
         name: "terms",
         nouns: &["term", "届"],
         table: "terms",
@@ -195,6 +213,17 @@ pub static SHEETS: &[Sheet] = &[
             plain("phone", &["电话"], Line),
             NOTE,
             plain("forgotten", &["已删除"], Flag),
+        ],
+    },
+    Sheet {
+        name: "person_names",
+        nouns: &["人员曾用名"],
+        table: "person_names",
+        key: &[],
+        columns: &[
+            need("person", &["姓名"], Person, To::Person("person_id")),
+            need("name", &["曾用名"], Line, To::Plain("name")),
+            UNTIL,
         ],
     },
     Sheet {

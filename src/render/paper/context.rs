@@ -10,7 +10,7 @@ use crate::{
         action::Action,
         day::{Day, Days},
         paper::Paper,
-        person::{Named, Person},
+        person::{Named, Titled},
         session::{AgendaItem, Attendance, Session},
         visit::Visit,
         words::{AgendaKind, Capacity, Presence, Roster},
@@ -33,10 +33,8 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
     }
     let voted = || paper.votes.iter().zip(&paper.voted_on);
     matters.extend(voted().map(|(vote, on)| matter::motion(vote, *on, session, lang)));
-    let people = |name: &String| paper.people.iter().find(|person| &person.row.name == name);
-    let chairs = session.row.chair.iter().map(|name| {
-        json!({ "name": name, "titled": people(name).map_or_else(|| name.clone(), |person| titled(person, lang)) })
-    });
+    let chairs =
+        paper.chairs.iter().map(|chair| json!({ "name": chair.name, "titled": titled(chair, lang) }));
     json!({
         "alliance": {
             "name": paper.alliance.name.clone().unwrap_or_default(),
@@ -234,7 +232,7 @@ fn attendance(session: &Session, lang: Lang) -> Value {
 }
 
 /// A person with the posts held on the day.
-fn titled(person: &Person, lang: Lang) -> String {
+fn titled(person: &Titled, lang: Lang) -> String {
     let posts = person.posts.iter().filter_map(|post| {
         let title = post.title.as_ref()?;
         let term = post.term.map(|term| match lang {
@@ -250,15 +248,15 @@ fn titled(person: &Person, lang: Lang) -> String {
     });
     let posts: Vec<String> = posts.collect();
     match (posts.is_empty(), lang) {
-        (true, _) => person.row.name.clone(),
-        (false, Lang::Zh) => format!("{}{}", posts.join("、"), person.row.name),
-        (false, Lang::En) => format!("{} ({})", person.row.name, posts.join("; ")),
+        (true, _) => person.name.clone(),
+        (false, Lang::Zh) => format!("{}{}", posts.join("、"), person.name),
+        (false, Lang::En) => format!("{} ({})", person.name, posts.join("; ")),
     }
 }
 
 fn agenda(item: &AgendaItem, paper: &Paper, lang: Lang) -> Value {
     let title = &item.title;
-    let person = item.presenter.as_ref().and_then(|name| paper.people.iter().find(|p| &p.row.name == name));
+    let person = paper.presenters.get(&item.seq);
     let presenter = item.presenter.as_deref();
     let topics = if item.topics.is_empty() {
         String::new()

@@ -342,6 +342,7 @@ pub(in crate::render::site) mod tests {
             name_en: None,
             founded: None,
             purpose: None,
+            former_names: Vec::new(),
             functions: Vec::new(),
             charter: Charter::Model,
             bodies: Vec::new(),

@@ -166,6 +166,10 @@ fn former(at: At<'_>, row: &MemberRow, stories: &HashMap<&str, &Member>) -> Vec<
         class(at, row),
         at.opt_day(row.since),
         at.opt_day(row.until),
-        at.t(last.map_or("", |reason| at.lang.of(reason.labels()))),
+        at.t(last.map_or("", |reason| at.lang.of(reason.labels())))
+            + &row.merged_into.as_ref().map_or_else(String::new, |into| {
+                let into = at.organization(into);
+                if at.lang == Lang::En { format!(" into {into}") } else { format!("（{into}）") }
+            }),
     ]
 }

@@ -30,6 +30,11 @@ pub fn page(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) 
     let place = [&own.province, &own.city].into_iter().flatten().map(|p| at.t(p)).collect::<Vec<_>>();
     body.push_str(&at.facts(&[
         (at.label("member", "class"), at.t(&status.unwrap_or_default())),
+        (
+            at.label("organization", "merged_into"),
+            own.merged_into.as_ref().map(|into| at.organization(into)).unwrap_or_default(),
+        ),
+        (at.label("organization", "merged_on"), at.opt_day(own.merged_on)),
         (at.label("organization", "short_name"), text(&own.short_name)),
         (
             at.label("organization", "kind"),

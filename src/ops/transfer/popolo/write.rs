@@ -20,16 +20,18 @@ use crate::{
 pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<Vec<Message>> {
     let mut left = Left::default();
     let mut all: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    let mut other: HashMap<i64, Vec<Value>> = HashMap::new();
-    read.each(
-        "SELECT organization_id, name, \"until\" FROM organization_names ORDER BY organization_id, seq",
-        &[],
-        &mut |r| {
+    let former = |table: &str, owner: &str| {
+        let mut names: HashMap<i64, Vec<Value>> = HashMap::new();
+        let sql = format!("SELECT {owner}, name, \"until\" FROM {table} ORDER BY {owner}, seq");
+        read.each(&sql, &[], &mut |r| {
             let name = json!({ "name": r.text(1)?, "end_date": r.opt_text(2)? });
-            other.entry(r.int(0)?).or_default().push(name);
+            names.entry(r.int(0)?).or_default().push(name);
             Ok(())
-        },
-    )?;
+        })?;
+        Ok::<_, Error>(names)
+    };
+    let mut other = former("organization_names", "organization_id")?;
+    let mut borne = former("person_names", "person_id")?;
     read.each(
         "SELECT organization_id, text FROM organization_aliases ORDER BY organization_id, seq",
         &[],
@@ -41,9 +43,11 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
     let alliance = read.one("SELECT name FROM alliances WHERE id = 1", &[], |r| r.text(0))?;
     let mut areas: Vec<String> = Vec::new();
     if let Some(name) = &alliance {
-        all.entry("organizations")
-            .or_default()
-            .push(json!({ "id": "the-alliance", "name": name, "classification": "alliance" }));
+        let mut item = json!({ "id": "the-alliance", "name": name, "classification": "alliance" });
+        if let Some(names) = former("alliance_names", "alliance_id")?.remove(&1) {
+            item["other_names"] = names.into();
+        }
+        all.entry("organizations").or_default().push(item);
     }
     read.each(
         "SELECT id, code, name, kind, province, website FROM organizations ORDER BY id",
@@ -74,6 +78,9 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
     }
     read.each("SELECT id, name, email FROM persons WHERE forgotten = 0 ORDER BY id", &[], &mut |r| {
         let mut item = json!({ "id": format!("person-{}", r.int(0)?), "name": r.text(1)? });
+        if let Some(names) = borne.remove(&r.int(0)?) {
+            item["other_names"] = names.into();
+        }
         if let Some(email) = r.opt_text(2)? {
             item["email"] = email.into();
         }

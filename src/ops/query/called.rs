@@ -1,0 +1,483 @@
+//! What things were called on a day: organizations, persons with their posts, bodies, the alliance. Whatever
+//! belongs to a day asks here and nowhere else. Each kind is read for many at once, in a few questions.
+
+use std::collections::{HashMap, HashSet};
+
+use super::listed;
+use crate::{
+    error::Result,
+    model::{
+        day::Day,
+        motion::Candidate,
+        organization::{FormerName, OrganizationRef},
+        person::{Named, Post, Titled},
+        words::Role,
+    },
+    store::{Read, Value},
+};
+
+/// From so many rows on all are read: a list of them would be longer than what it leaves out.
+const MANY: usize = 2_000;
+
+/// A name, and those before it with their last days, the earliest first.
+#[derive(Debug, Clone, Default)]
+struct History {
+    present: String,
+    former: Vec<(Day, String)>,
+}
+
+impl History {
+    /// The first former name that still held on the day, else the present one.
+    fn on(&self, day: Option<Day>) -> &str {
+        let former = day.and_then(|day| self.former.iter().find(|(until, _)| *until >= day));
+        former.map_or(&self.present, |(_, name)| name)
+    }
+}
+
+/// `WHERE column IN (…)` for some rows, nothing for very many of them or for all.
+fn only(start: &str, column: &str, ids: Option<&[i64]>) -> String {
+    match ids {
+        Some(ids) if ids.len() < MANY => format!("{start} {column} IN ({})", listed(ids.iter().copied())),
+        _ => String::new(),
+    }
+}
+
+/// Former names whose last day is known, in their order.
+fn former(
+    read: &Read<'_>,
+    (table, owner): (&str, &str),
+    ids: Option<&[i64]>,
+    each: &mut dyn FnMut(Value, Day, String),
+) -> Result<()> {
+    let sql = format!(
+        "SELECT {owner}, name, \"until\" FROM {table} WHERE \"until\" IS NOT NULL{} ORDER BY {owner}, \"until\", seq",
+        only(" AND", owner, ids)
+    );
+    read.each(&sql, &[], &mut |row| {
+        each(row.value(0)?, row.day(2)?, row.text(1)?);
+        Ok(())
+    })
+}
+
+/// Former names as they are recorded, by their owners, in the order of the record: those that were former ones
+/// on the day.
+pub(super) fn recorded(
+    read: &Read<'_>,
+    (table, owner): (&str, &str),
+    only: Option<i64>,
+    day: Day,
+) -> Result<HashMap<String, Vec<FormerName>>> {
+    let which = only.map_or_else(String::new, |id| format!("AND {owner} = {id}"));
+    let mut all: HashMap<String, Vec<FormerName>> = HashMap::new();
+    let sql = format!(
+        "SELECT {owner}, name, \"until\" FROM {table} WHERE (\"until\" IS NULL OR \"until\" < ?1) {which} ORDER BY {owner}, seq"
+    );
+    read.each(&sql, &[day.into()], &mut |row| {
+        let owner = match row.value(0)? {
+            Value::Text(code) => code,
+            _ => row.int(0)?.to_string(),
+        };
+        all.entry(owner).or_default().push(FormerName { name: row.text(1)?, until: row.opt_day(2)? });
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// The names of organizations.
+pub(super) struct Called(HashMap<i64, (String, History)>);
+
+impl Called {
+    /// Those of all organizations.
+    pub(super) fn read(read: &Read<'_>) -> Result<Called> {
+        Called::asked(read, None)
+    }
+
+    /// Those of some.
+    pub(super) fn of(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<Called> {
+        let ids: Vec<i64> = ids.into_iter().collect();
+        if ids.is_empty() { Ok(Called(HashMap::new())) } else { Called::asked(read, Some(&ids)) }
+    }
+
+    fn asked(read: &Read<'_>, ids: Option<&[i64]>) -> Result<Called> {
+        let mut all = HashMap::new();
+        let sql = format!("SELECT id, code, name FROM organizations{}", only(" WHERE", "id", ids));
+        read.each(&sql, &[], &mut |row| {
+            let history = History { present: row.text(2)?, former: Vec::new() };
+            all.insert(row.int(0)?, (row.text(1)?, history));
+            Ok(())
+        })?;
+        former(read, ("organization_names", "organization_id"), ids, &mut |id, until, name| {
+            if let Value::Int(id) = id
+                && let Some((_, history)) = all.get_mut(&id)
+            {
+                history.former.push((until, name));
+            }
+        })?;
+        Ok(Called(all))
+    }
+
+    /// An organization as it was called on a day; as it is called now where no day is known.
+    pub(super) fn on(&self, id: i64, day: impl Into<Option<Day>>) -> Option<OrganizationRef> {
+        let (code, history) = self.0.get(&id)?;
+        Some(OrganizationRef { code: code.clone(), name: history.on(day.into()).to_string() })
+    }
+}
+
+/// The names of the bodies, by their codes.
+pub(super) struct Bodies(HashMap<String, History>);
+
+impl Bodies {
+    /// Those of all bodies: they are few.
+    pub(super) fn read(read: &Read<'_>) -> Result<Bodies> {
+        let mut all = HashMap::new();
+        read.each("SELECT code, coalesce(name, code) FROM bodies", &[], &mut |row| {
+            all.insert(row.text(0)?, History { present: row.text(1)?, former: Vec::new() });
+            Ok(())
+        })?;
+        former(read, ("body_names", "body"), None, &mut |code, until, name| {
+            if let Value::Text(code) = code
+                && let Some(history) = all.get_mut(&code)
+            {
+                history.former.push((until, name));
+            }
+        })?;
+        Ok(Bodies(all))
+    }
+
+    /// A body as it was called on a day.
+    pub(super) fn on(&self, code: &str, day: Day) -> String {
+        self.0.get(code).map_or(code, |history| history.on(Some(day))).to_string()
+    }
+}
+
+/// The alliance as it was called on a day; `None` while it has no name.
+pub(super) fn alliance_on(read: &Read<'_>, day: Day) -> Result<Option<String>> {
+    let present = read.one("SELECT name FROM alliances WHERE id = 1", &[], |row| row.text(0))?;
+    let Some(present) = present else { return Ok(None) };
+    let mut history = History { present, former: Vec::new() };
+    former(read, ("alliance_names", "alliance_id"), None, &mut |_, until, name| {
+        history.former.push((until, name));
+    })?;
+    Ok(Some(history.on(Some(day)).to_string()))
+}
+
+/// When somebody is named: the day, and the session to which the page belongs. Posts that the session itself
+/// fills are not held yet: its minutes call its chair what he was when he opened it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct When {
+    /// The day; `None` where it is not known.
+    pub(super) day: Option<Day>,
+    /// The session, by its row.
+    pub(super) session: Option<i64>,
+    /// The term in which it lies.
+    pub(super) term: Option<u32>,
+}
+
+/// The term in which a day lies, where a session says none: the latest that had begun.
+pub(super) fn term_on(read: &Read<'_>, day: Day) -> Result<Option<u32>> {
+    let sql = "SELECT max(number) FROM (SELECT number FROM terms WHERE \"start\" <= ?1 \
+               UNION SELECT term FROM sessions WHERE \"start\" <= ?1) x";
+    Ok(read.one(sql, &[day.into()], |row| row.opt_number(0))?.flatten())
+}
+
+/// A post as it is stored.
+struct Held {
+    organization: Option<i64>,
+    title: Option<String>,
+    role: Role,
+    term: Option<u32>,
+    from: Option<Day>,
+    until: Option<Day>,
+    /// The session whose election filled it.
+    filled_in: Option<i64>,
+}
+
+impl Held {
+    fn holds(&self, when: When) -> bool {
+        let day = |bound: Option<Day>, fits: &dyn Fn(Day, Day) -> bool| {
+            bound.zip(when.day).is_none_or(|(bound, day)| fits(bound, day))
+        };
+        day(self.from, &|from, day| from <= day)
+            && day(self.until, &|until, day| until >= day)
+            && (self.filled_in.is_none() || self.filled_in != when.session)
+    }
+}
+
+/// Somebody's names, posts, and the title at the own organization, which has no day.
+struct Known {
+    name: History,
+    home: Option<i64>,
+    title: Option<String>,
+    posts: Vec<Held>,
+}
+
+impl Known {
+    /// The title without a day at an organization. It holds until the first post there that has one begins,
+    /// and not after a post of the very same title has ended.
+    fn undated(&self, organization: i64, when: When) -> Option<&str> {
+        let title = self.title.as_deref().filter(|_| self.home == Some(organization))?;
+        let over = |post: &Held| {
+            let begun = post.from.zip(when.day).is_some_and(|(from, day)| from <= day);
+            let ended = post.until.zip(when.day).is_some_and(|(until, day)| until < day);
+            post.organization == Some(organization)
+                && (begun || ended && post.title.as_deref() == Some(title))
+        };
+        (!self.posts.iter().any(over)).then_some(title)
+    }
+}
+
+/// Persons: names, posts and titles.
+pub(super) struct People {
+    all: HashMap<i64, Known>,
+    /// Sessions that fill offices of the alliance.
+    elect: HashSet<i64>,
+}
+
+impl People {
+    /// Everybody.
+    pub(super) fn read(read: &Read<'_>) -> Result<People> {
+        People::asked(read, None, true)
+    }
+
+    /// Some persons.
+    pub(super) fn of(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<People> {
+        let ids: Vec<i64> = ids.into_iter().collect();
+        People::asked(read, Some(&ids), true)
+    }
+
+    /// The names of some persons alone, where nobody asks for their posts.
+    pub(super) fn names(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<People> {
+        let ids: Vec<i64> = ids.into_iter().collect();
+        People::asked(read, Some(&ids), false)
+    }
+
+    fn asked(read: &Read<'_>, ids: Option<&[i64]>, posts: bool) -> Result<People> {
+        let (mut all, mut elect) = (HashMap::new(), HashSet::new());
+        if ids.is_some_and(<[i64]>::is_empty) {
+            return Ok(People { all, elect });
+        }
+        let sql =
+            format!("SELECT id, name, organization_id, title FROM persons{}", only(" WHERE", "id", ids));
+        read.each(&sql, &[], &mut |row| {
+            let name = History { present: row.text(1)?, former: Vec::new() };
+            let known = Known { name, home: row.opt_int(2)?, title: row.opt_text(3)?, posts: Vec::new() };
+            all.insert(row.int(0)?, known);
+            Ok(())
+        })?;
+        former(read, ("person_names", "person_id"), ids, &mut |id, until, name| {
+            if let Value::Int(id) = id
+                && let Some(known) = all.get_mut(&id)
+            {
+                known.name.former.push((until, name));
+            }
+        })?;
+        if posts {
+            let sql = format!(
+                "SELECT t.person_id, t.organization_id, t.title, t.role, t.term, t.\"from\", t.\"until\", m.session_id \
+                 FROM posts t LEFT JOIN motions m ON m.id = t.filled_by{} \
+                 ORDER BY CASE WHEN t.organization_id IS NULL THEN 0 ELSE 1 END, t.\"from\" NULLS FIRST, t.id",
+                only(" WHERE", "t.person_id", ids)
+            );
+            read.each(&sql, &[], &mut |row| {
+                if let Some(known) = all.get_mut(&row.int(0)?) {
+                    known.posts.push(Held {
+                        organization: row.opt_int(1)?,
+                        title: row.opt_text(2)?,
+                        role: row.word(3)?,
+                        term: row.opt_number(4)?,
+                        from: row.opt_day(5)?,
+                        until: row.opt_day(6)?,
+                        filled_in: row.opt_int(7)?,
+                    });
+                }
+                Ok(())
+            })?;
+            let sql = "SELECT DISTINCT m.session_id FROM posts t JOIN motions m ON m.id = t.filled_by \
+                       WHERE t.filled_by IS NOT NULL";
+            elect.extend(read.all(sql, &[], |row| row.int(0))?);
+        }
+        Ok(People { all, elect })
+    }
+
+    /// A person as called on a day; as called now where no day is known.
+    pub(super) fn name(&self, id: i64, day: impl Into<Option<Day>>) -> Option<String> {
+        self.all.get(&id).map(|known| known.name.on(day.into()).to_string())
+    }
+
+    /// The one title at an organization, as it stands beside a delegate's or a receiver's name: that of the
+    /// post there which began last, else the one without a day.
+    pub(super) fn title(&self, id: i64, organization: Option<i64>, when: When) -> Option<String> {
+        let (known, organization) = (self.all.get(&id)?, organization?);
+        let held = known
+            .posts
+            .iter()
+            .filter(|post| {
+                post.organization == Some(organization) && post.title.is_some() && post.holds(when)
+            })
+            .reduce(|best, post| if post.from > best.from { post } else { best });
+        let title = held.and_then(|post| post.title.as_deref());
+        title.or_else(|| known.undated(organization, when)).map(str::to_string)
+    }
+
+    /// A person with all posts of the day, as a chair or a speaker is introduced.
+    pub(super) fn titled(&self, id: i64, when: When, called: &Called) -> Option<Titled> {
+        let known = self.all.get(&id)?;
+        let shown = |post: &&Held| post.holds(when) && self.in_term(post, when);
+        let mut posts: Vec<Post> = known
+            .posts
+            .iter()
+            .filter(shown)
+            .map(|post| Post {
+                organization: post.organization.and_then(|id| called.on(id, when.day)),
+                title: post.title.clone(),
+                role: post.role,
+                term: post.term,
+                from: post.from,
+                until: post.until,
+            })
+            .collect();
+        if let Some((home, title)) =
+            known.home.and_then(|home| Some((home, known.undated(home, when)?.to_string())))
+        {
+            let organization = called.on(home, when.day);
+            if !posts.iter().any(|p| p.organization == organization && p.title.as_ref() == Some(&title)) {
+                let (title, role) = (Some(title), Role::Other);
+                posts.push(Post { organization, title, role, term: None, from: None, until: None });
+            }
+        }
+        Some(Titled { name: known.name.on(when.day).to_string(), posts })
+    }
+
+    /// Whether a post of the alliance counts in the session's term: one whose last day is known holds up to
+    /// then; else it ends with its term, which the session that elects its successors still belongs to.
+    fn in_term(&self, post: &Held, when: When) -> bool {
+        let (None, Some(own), Some(term), None) = (post.organization, post.term, when.term, post.until)
+        else {
+            return true;
+        };
+        let elects = when.session.is_some_and(|session| self.elect.contains(&session));
+        own == term || (own > term && post.from.is_some()) || (elects && own + 1 == term)
+    }
+
+    /// The organizations at which these persons have posts or a title, for [`Called::of`].
+    pub(super) fn organizations(&self) -> Vec<i64> {
+        let of = |known: &Known| {
+            known.posts.iter().filter_map(|post| post.organization).chain(known.home).collect::<Vec<_>>()
+        };
+        self.all.values().flat_map(of).collect()
+    }
+}
+
+/// People of attendances or receptions, by those; a title left out is that of the person's post there on
+/// that day. `of` is a SELECT of them: `id`, `organization_id`, `day`, `session_id`. `known` is everybody,
+/// where that has been read already.
+pub(super) fn people(
+    read: &Read<'_>,
+    (table, owner): (&str, &str),
+    of: &str,
+    params: &[Value],
+    known: Option<&People>,
+) -> Result<HashMap<i64, Vec<Named>>> {
+    let sql = format!(
+        "SELECT x.{owner}, x.person_id, x.title, w.organization_id, w.day, w.session_id FROM ({of}) w \
+         JOIN {table} x ON x.{owner} = w.id ORDER BY x.{owner}, x.seq"
+    );
+    let rows = read.all(&sql, params, |r| {
+        let when = When { day: r.opt_day(4)?, session: r.opt_int(5)?, term: None };
+        Ok((r.int(0)?, r.opt_int(1)?, r.opt_text(2)?, r.opt_int(3)?, when))
+    })?;
+    let read_now = match known {
+        Some(_) => None,
+        None => Some(People::of(read, rows.iter().filter_map(|(_, person, ..)| *person))?),
+    };
+    let mut all: HashMap<i64, Vec<Named>> = HashMap::new();
+    let Some(people) = known.or(read_now.as_ref()) else { return Ok(all) };
+    for (id, person, title, organization, when) in rows {
+        let own = || person.and_then(|person| people.title(person, organization, when));
+        let named = Named {
+            name: person.and_then(|person| people.name(person, when.day)),
+            title: title.or_else(own),
+        };
+        all.entry(id).or_default().push(named);
+    }
+    Ok(all)
+}
+
+/// A candidate's person and organization.
+type Candidacy = (Option<i64>, Option<i64>);
+
+/// Gives the candidates of motions, which stand in their order, the names of the motions' days.
+pub(super) struct Stood {
+    rows: HashMap<i64, Vec<Candidacy>>,
+    people: People,
+    called: Called,
+}
+
+impl Stood {
+    /// The candidates of one motion, or of all.
+    pub(super) fn read(read: &Read<'_>, motion: Option<i64>) -> Result<Stood> {
+        let which = if motion.is_some() { "WHERE motion_id = ?1" } else { "" };
+        let params: Vec<Value> = motion.into_iter().map(Value::Int).collect();
+        let sql = format!(
+            "SELECT motion_id, person_id, organization_id FROM candidates {which} ORDER BY motion_id, seq"
+        );
+        let mut rows: HashMap<i64, Vec<Candidacy>> = HashMap::new();
+        read.each(&sql, &params, &mut |row| {
+            rows.entry(row.int(0)?).or_default().push((row.opt_int(1)?, row.opt_int(2)?));
+            Ok(())
+        })?;
+        let people = People::names(read, rows.values().flatten().filter_map(|(person, _)| *person))?;
+        let called = Called::of(read, rows.values().flatten().filter_map(|(_, id)| *id))?;
+        Ok(Stood { rows, people, called })
+    }
+
+    /// Names them.
+    pub(super) fn name(&self, motion: i64, day: Day, candidates: &mut [Candidate]) {
+        for (candidate, (person, organization)) in
+            candidates.iter_mut().zip(self.rows.get(&motion).into_iter().flatten())
+        {
+            candidate.person = person.and_then(|id| self.people.name(id, day));
+            candidate.organization = organization.and_then(|id| self.called.on(id, day));
+        }
+    }
+}
+
+/// Where a person's titles stand on papers: the session or visit, and the titles there. A title that a source
+/// itself gives at a meeting is not among them, for nothing changes it.
+pub(crate) fn titles_on_papers(read: &Read<'_>, person: i64) -> Result<Vec<(String, Vec<String>)>> {
+    let sql = "SELECT r.ref, s.id, s.term, s.\"start\", 'all', CAST(NULL AS INTEGER), s.\"start\" FROM session_chairs c \
+               JOIN sessions s ON s.id = c.session_id JOIN session_refs r ON r.session_id = s.id WHERE c.person_id = ?1 \
+               UNION SELECT r.ref, s.id, s.term, s.\"start\", 'all', CAST(NULL AS INTEGER), s.\"start\" FROM agenda_items i \
+               JOIN sessions s ON s.id = i.session_id JOIN session_refs r ON r.session_id = s.id WHERE i.presenter_id = ?1 \
+               UNION SELECT r.ref, s.id, s.term, s.\"start\", 'one', a.organization_id, s.\"start\" FROM delegates d \
+               JOIN attendances a ON a.id = d.attendance_id JOIN sessions s ON s.id = a.session_id \
+               JOIN session_refs r ON r.session_id = s.id WHERE d.person_id = ?1 AND d.title IS NULL \
+               UNION SELECT coalesce(r.ref, 'v' || v.id), v.session_id, s.term, coalesce(v.\"start\", s.\"start\"), 'one', v.host_id, \
+               coalesce(s.\"start\", v.\"start\") FROM visit_receivers x JOIN visits v ON v.id = x.visit_id \
+               LEFT JOIN sessions s ON s.id = v.session_id LEFT JOIN session_refs r ON r.session_id = s.id \
+               WHERE x.person_id = ?1 AND x.title IS NULL ORDER BY 7, 1, 5";
+    let parts = read.all(sql, &[person.into()], |row| {
+        let when = When { day: row.opt_day(3)?, session: row.opt_int(1)?, term: row.opt_number(2)? };
+        Ok((row.text(0)?, when, row.text(4)? == "all", row.opt_int(5)?))
+    })?;
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = People::of(read, [person])?;
+    let called = Called::of(read, people.organizations())?;
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    for (reference, when, every, organization) in parts {
+        let titles: Vec<String> = if every {
+            let posts = people.titled(person, when, &called).map(|titled| titled.posts).unwrap_or_default();
+            let text = |post: Post| Some(format!("{} {}", post.organization?.code, post.title?));
+            posts.into_iter().filter_map(text).collect()
+        } else {
+            people.title(person, organization, when).into_iter().collect()
+        };
+        match all.iter_mut().find(|(other, _)| *other == reference) {
+            Some((_, old)) => old.extend(titles),
+            None => all.push((reference, titles)),
+        }
+    }
+    Ok(all)
+}
