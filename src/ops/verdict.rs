@@ -134,7 +134,7 @@ pub struct Motion {
     issued: Option<u64>,
     collected: Option<u64>,
     method: Option<Method>,
-    rule: Option<Rule>,
+    rule: Option<Rc<Rule>>,
     /// The candidates' figures, in order.
     standing: Vec<election::Standing>,
 }
@@ -142,7 +142,7 @@ pub struct Motion {
 impl Motion {
     /// The rule kept with it.
     pub fn rule(&self) -> Option<&Rule> {
-        self.rule.as_ref()
+        self.rule.as_deref()
     }
 }
 
@@ -166,7 +166,7 @@ pub struct Judged {
 impl Judged {
     /// The rule as it is shown.
     pub fn judged_by(&self) -> Option<JudgedBy> {
-        self.motion.rule.as_ref().map(|rule| JudgedBy {
+        self.motion.rule().map(|rule| JudgedBy {
             body: rule.body.clone(),
             matter: rule.matter.clone(),
             majority: rule.majority,
@@ -180,7 +180,7 @@ impl Judged {
     /// The roll of the motion, in the order of the organizations' rows.
     pub fn roll(&self, meeting: &Meeting) -> Vec<Line> {
         let sitting = meeting.sitting_on(self.motion.on.unwrap_or(meeting.last));
-        let proxies = proxies(self.motion.rule.as_ref());
+        let proxies = proxies(self.motion.rule());
         match self.account.has_ballots {
             true => sitting.roll(proxies, &load::roll(&meeting.rolls, self.motion.id).collect::<Vec<_>>()),
             false => {
@@ -285,8 +285,9 @@ fn judge_in_turn(mut loaded: Loaded, each: &mut impl FnMut(&Rc<Meeting>, Judged)
 }
 
 /// The one place where a motion is judged.
-fn judge_one(meeting: &Meeting, motion: Motion, roll: Roll<'_>) -> Judged {
-    let rule = motion.rule.as_ref();
+fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
+    let kept = motion.rule.clone();
+    let rule = kept.as_deref();
     let day = motion.on.unwrap_or(meeting.last);
     let sitting = meeting.sitting_on(day);
     let called = motion.method == Some(Method::RollCall);
@@ -328,8 +329,8 @@ fn judge_one(meeting: &Meeting, motion: Motion, roll: Roll<'_>) -> Judged {
     let declared = motion.declared.or(elected.then_some(code::Outcome::Carried));
     let row = VoteRow {
         reference: format!("{}/{}", meeting.reference, motion.number),
-        code: motion.code.clone(),
-        title: motion.title.clone(),
+        code: motion.code.take(),
+        title: std::mem::take(&mut motion.title),
         kind: motion.kind,
         session: meeting.reference.clone(),
         on: Some(day),

@@ -123,16 +123,16 @@ impl Weighed {
         sum: &mut Account,
     ) -> Heads {
         let mut heads = self.none;
-        let mut rest = places.iter().zip(&self.places).peekable();
+        let mut at = 0;
         // Whoever has no place has no seat, as far as seats are known.
         let outside = Weight { heads: Heads::default(), counts: !known, seatless: known };
         for (organization, choice) in ballots {
-            while rest.next_if(|(place, _)| place.organization < organization).is_some() {}
-            let place = rest.peek().filter(|(place, _)| place.organization == organization);
-            let weight = match place {
-                Some((_, weights)) => weights[usize::from(choice == Choice::Absent)],
-                None => outside,
-            };
+            while places.get(at).is_some_and(|place| place.organization < organization) {
+                at += 1;
+            }
+            let here = places.get(at).is_some_and(|place| place.organization == organization);
+            let weights = if here { self.places.get(at) } else { None };
+            let weight = weights.map_or(&outside, |pair| &pair[usize::from(choice == Choice::Absent)]);
             heads.add(&weight.heads);
             sum.ballot(choice, weight.counts, weight.seatless);
         }

@@ -58,14 +58,12 @@ impl Iterator for Roll<'_> {
     type Item = (i64, Choice);
 
     fn next(&mut self) -> Option<(i64, Choice)> {
-        let (mut n, mut shift) = (0u64, 0u32);
-        loop {
+        let first = *self.bytes.next()?;
+        let (mut n, mut more, mut shift) = (u64::from(first & 0x7f), first & 0x80 != 0, 7u32);
+        while more {
             let byte = *self.bytes.next()?;
             n |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-            if byte & 0x80 == 0 {
-                break;
-            }
-            shift += 7;
+            (more, shift) = (byte & 0x80 != 0, shift + 7);
         }
         self.last = self.last.wrapping_add((n >> 3) as i64);
         Some((self.last, *CHOICES.get((n & 7) as usize)?))

@@ -18,7 +18,9 @@ use super::*;
 
 /// Every vote, in the order of the sessions.
 pub fn votes(read: &Read<'_>) -> Result<Vec<VoteRow>> {
-    Ok(verdict::judge_all(read)?.into_iter().map(|(_, judged)| judged.row).collect())
+    let mut all = Vec::new();
+    verdict::judge_each(read, |_, judged| all.push(judged.row))?;
+    Ok(all)
 }
 
 /// One vote whole.

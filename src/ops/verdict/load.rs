@@ -18,7 +18,7 @@ use crate::{
         election::Standing,
         seats::{Period, Tenure, held},
     },
-    store::{Read, Row, Value, rolls::Roll},
+    store::{Cell, Read, Row, Value, rolls::Roll},
 };
 
 /// Of which sessions.
@@ -98,7 +98,8 @@ fn motions(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Motion>> {
          ORDER BY session_id, number",
         which.among("session_id")
     );
-    let mut all = read.all(&sql, &[], motion)?;
+    let mut rules = Rules::default();
+    let mut all = read.all(&sql, &[], |row| motion(row, &mut rules))?;
     let mut places: HashMap<i64, usize> = HashMap::new();
     for (at, one) in all.iter().enumerate().filter(|(_, one)| one.kind == MotionKind::Election) {
         places.insert(one.id, at);
@@ -125,7 +126,38 @@ fn motions(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Motion>> {
     Ok(all)
 }
 
-fn motion(row: &Row<'_>) -> Result<Motion> {
+/// The rules that motions keep: a few, each many times.
+#[derive(Default)]
+struct Rules {
+    known: Vec<(String, Rc<Rule>)>,
+    text: String,
+}
+
+impl Rules {
+    /// The rule of seven columns that begin at `at`; none where the motion has none.
+    fn of(&mut self, row: &Row<'_>, at: usize) -> Result<Option<Rc<Rule>>> {
+        if row.opt_str(at)?.is_none() {
+            return Ok(None);
+        }
+        self.text.clear();
+        for column in at..at + 7 {
+            match row.0.cell(column)? {
+                Cell::Text(text) => self.text.push_str(text),
+                Cell::Int(n) => self.text.push(if n == 0 { '0' } else { '1' }),
+                Cell::Null | Cell::Blob(_) => {}
+            }
+            self.text.push('|');
+        }
+        if let Some((_, rule)) = self.known.iter().find(|(text, _)| *text == self.text) {
+            return Ok(Some(rule.clone()));
+        }
+        let rule = Rc::new(rule(row, at)?);
+        self.known.push((self.text.clone(), rule.clone()));
+        Ok(Some(rule))
+    }
+}
+
+fn motion(row: &Row<'_>, rules: &mut Rules) -> Result<Motion> {
     Ok(Motion {
         id: row.int(0)?,
         number: row.int(1)?,
@@ -146,7 +178,7 @@ fn motion(row: &Row<'_>) -> Result<Motion> {
         collected: row.opt_count(14)?,
         method: row.opt_word(15)?,
         session: row.int(16)?,
-        rule: if row.opt_str(17)?.is_some() { Some(rule(row, 17)?) } else { None },
+        rule: rules.of(row, 17)?,
         standing: Vec::new(),
     })
 }
