@@ -101,6 +101,8 @@ fn ballots_of_those_who_were_not_there_are_kept_and_do_not_count() {
         (&json!(5), &json!(3), &json!(3))
     );
     assert_eq!(vote["computed"], "carried");
+    let minutes = office.ok(&["--quiet", "--lang", "zh", "minutes", "1-1", "--format", "text"]);
+    assert!(minutes.contains("赞成3票，反对1票，弃权0票。另有2票因无表决资格不计入。"), "{minutes}");
     assert_eq!(reasons(&vote)[4..], [("o4".into(), json!("absent")), ("o5".into(), json!("capacity"))]);
     let both = council(2)
         + "[[session]]\nterm = 1\nnumber = 1\nstart = 2023-05-01\n[[session.attendance]]\norganization = \"o0\"\npresence = \"leave\"\n\

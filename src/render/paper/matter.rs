@@ -11,7 +11,7 @@ use crate::{
         motion::{Candidate, Counts, Effect, Result as Outcome, Subject, Vote},
         paper::Paper,
         session::Session,
-        words::{self, Computed, MotionKind},
+        words::{self, Choice, Computed, MotionKind},
     },
     say,
 };
@@ -234,6 +234,21 @@ fn result(vote: &Vote, lang: Lang) -> String {
     lang.word(en, zh).to_string()
 }
 
+/// The votes that the rule counts, and how many ballots it does not.
+fn tallied(vote: &Vote, lang: Lang) -> String {
+    let text = tally(vote.counted, lang);
+    let uncounted = vote.ballots.iter().filter(|ballot| !ballot.counts && ballot.choice != Choice::Absent);
+    match uncounted.count() {
+        0 => text,
+        n => {
+            text + &lang.word(
+                &format!(" Not counted: {n} of organizations that might not vote."),
+                &format!("另有{n}票因无表决资格不计入。"),
+            )
+        }
+    }
+}
+
 /// A motion as templates know it.
 pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang) -> Value {
     let (en, zh) = sentence(vote);
@@ -250,7 +265,7 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
         "title": vote.title,
         "days": on.map_or_else(|| days(session.row.start, session.row.end, lang), |on| days(on, None, lang)),
         "sentence": sentence,
-        "tally": tally(vote.counts, lang),
+        "tally": tallied(vote, lang),
         "text": text,
         "subjects": subjects,
         "method": vote.method.map(|method| lang.of(method.labels())),
