@@ -478,6 +478,17 @@ fn run(seed: u64) {
             ),
         }
     }
+    if seed % 4 == 0 {
+        let folder = office.folder.path().join("site");
+        office.ok(&["site", folder.to_str().unwrap()]);
+        let page = std::fs::read_to_string(folder.join("zh/session/1-1.html")).unwrap();
+        for (word, n) in [("应到", whole.due), ("实到", whole.present)] {
+            match n {
+                Some(n) => assert!(page.contains(&format!("{word}{n}席")), "{}\n{page}", told("site")),
+                None => assert!(!page.contains(&format!("<dd>{word}")), "{}\n{page}", told("site")),
+            }
+        }
+    }
     // Seat by seat in the statistics.
     let rows = office.json(&["stats", "attendance", "--body", "council"]);
     let seats = case.seats(10);
