@@ -2,6 +2,7 @@
 
 mod acts;
 mod as_of;
+mod check;
 mod commands;
 mod complete;
 mod editor;
@@ -27,7 +28,7 @@ use clap::{ArgMatches, error::ErrorKind};
 use crate::{
     error::{Error, Message, Result},
     lang::Lang,
-    model::day::Day,
+    model::{day::Day, journal::Written},
     ops::query::Moment,
     render::{self, Format, Screen},
     say,
@@ -226,6 +227,13 @@ impl Session<'_> {
             for message in messages {
                 eprintln!("{}", render::written::warning(message, &self.screen).trim_end());
             }
+        }
+    }
+
+    /// Verdicts and findings that a write has turned, on stderr.
+    fn tell(&self, written: &Written) {
+        if !self.quiet && self.format != Format::Json {
+            eprint!("{}", render::written::turned(written, &self.screen));
         }
     }
 

@@ -11,5 +11,6 @@ pub mod names;
 pub mod query;
 pub mod record;
 pub mod refs;
+mod told;
 pub mod transfer;
 pub mod verdict;

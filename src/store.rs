@@ -13,6 +13,7 @@ pub mod rolls;
 mod server;
 mod sqlite;
 pub mod tables;
+pub mod touched;
 
 pub use engine::{Cell, Row, Value};
 pub use gate::{Author, Record, Write};

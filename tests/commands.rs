@@ -17,8 +17,8 @@ fn commands(office: &Office, path: &[String], into: &mut Vec<Vec<String>>) {
             commands(office, &[path, &[word.to_string()]].concat(), into);
         }
     }
-    // `about` is a command of its own beside its verb.
-    if !path.is_empty() && (!found || path == ["about"]) {
+    // `about` and `check` are commands of their own beside their verbs.
+    if !path.is_empty() && (!found || path == ["about"] || path == ["check"]) {
         into.push(path.to_vec());
     }
 }

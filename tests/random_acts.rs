@@ -17,7 +17,9 @@ fn day(n: u8) -> Day {
 }
 
 fn clean(registry: &Registry) -> Result<(), TestCaseError> {
-    let found = registry.read(|read| check::check(read, day(1), true, &[])).unwrap();
+    let found = registry
+        .read(|read| check::check(read, day(1), &check::Asked { deep: true, ..Default::default() }))
+        .unwrap();
     let errors: Vec<_> = found.iter().filter(|finding| finding.severity.code() == "error").collect();
     prop_assert!(errors.is_empty(), "{errors:?}");
     Ok(())

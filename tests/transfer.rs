@@ -54,8 +54,7 @@ fn there_and_back(from: &Registry, folder: &Path) {
             alliance::ops::check::check(
                 read,
                 alliance::model::day::Day::from_ymd(2024, 1, 1).unwrap(),
-                true,
-                &[],
+                &alliance::ops::check::Asked { deep: true, ..Default::default() },
             )
         });
         assert!(found.unwrap().iter().all(|finding| finding.severity.code() == "warning"), "{ending}");

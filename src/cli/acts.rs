@@ -12,11 +12,12 @@ use crate::{
     error::{Error, Kind, Message, Result},
     model::{
         day::Day,
+        journal::Written,
         record::{ALLIANCE, Entry, Place, SESSION, SHAPES, Shape},
         text::nearest,
         words::{CLASSES, Class, CodeWord, LEAVE_REASONS, LeaveReason},
     },
-    ops::{acts::Desk, ballots, documents, query, record::Applied, refs},
+    ops::{acts::Desk, ballots, documents, query, refs},
     render, say,
 };
 
@@ -113,7 +114,7 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         }
         _ => desk.remove(noun, text("ref"))?,
     };
-    told(session, &applied)?;
+    told(session, &applied.written)?;
     if noun == "vote"
         && verb.verb == "record"
         && session.format == render::Format::Table
@@ -133,22 +134,24 @@ pub fn edit_alliance(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let fields: Vec<&String> = args.get_many("fields").into_iter().flatten().collect();
     let entry = fields_entry(&ALLIANCE, &fields, "about")?;
-    told(session, &session.desk(&registry).edit_alliance(&entry)?)?;
+    told(session, &session.desk(&registry).edit_alliance(&entry)?.written)?;
     Ok(0)
 }
 
 impl Session<'_> {
-    fn desk<'r>(&self, registry: &'r crate::store::Registry) -> Desk<'r> {
+    pub(super) fn desk<'r>(&self, registry: &'r crate::store::Registry) -> Desk<'r> {
         Desk { registry, author: self.author(), today: self.today, dry_run: self.dry_run() }
     }
 }
 
-/// What was done, and what to look at.
-pub fn told(session: &Session<'_>, applied: &Applied) -> Result<()> {
-    session.warn(&applied.written.warnings);
+/// What was done, what to look at, and what it turned: the last words of every write.
+pub fn told(session: &Session<'_>, written: &Written) -> Result<()> {
+    session.warn(&written.warnings);
     session.print(|out| {
-        render::written::written(&applied.written, session.dry_run(), session.format, &session.screen, out)
-    })
+        render::written::written(written, session.dry_run(), session.format, &session.screen, out)
+    })?;
+    session.tell(written);
+    Ok(())
 }
 
 /// The shape whose keys a noun's `edit` takes.

@@ -72,6 +72,7 @@ const LOGGED: &[&str] = &[
     "visit",
     "activity",
     "document",
+    "accepted_finding",
 ];
 
 /// The whole command line, every noun laid out.
@@ -149,16 +150,9 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
                 .about(say("Take back the newest entry of the journal, or the one named", "撤销最近一次或指定的录入"))
                 .after_help(example("undo --dry-run", lang))
                 .arg(Arg::new("entry").value_name("#N").help(say("Number of the entry", "日志编号"))),
-        )
-        .subcommand(
-            Command::new("check")
-                .about(say("Look for what does not fit together", "检查不一致之处"))
-                .after_help(example("check --deep --skip quorum", lang))
-                .arg(Arg::new("list").long("list").action(ArgAction::SetTrue).help(say("List the rules", "列出检查规则")))
-                .arg(Arg::new("skip").long("skip").value_name("RULE").action(ArgAction::Append).help(say("Leave a rule out", "略过某条规则")))
-                .arg(Arg::new("deep").long("deep").action(ArgAction::SetTrue).help(say("Also replay the journal against the tables", "并以日志重放核对全部数据"))),
         );
     command = command
+        .subcommand(super::check::command(lang))
         .subcommand(super::editor::command(lang))
         .subcommands(super::keep::commands(lang))
         .subcommands(super::stats::commands(lang))

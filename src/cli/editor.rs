@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Session, env};
+use super::{Session, acts, env};
 use crate::{
     error::{Error, Message, Result},
     lang::Lang,
@@ -157,7 +157,6 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 let applied =
                     take(session, &registry, &draft, &clean, false).map_err(|e| e.hint(file.kept()))?;
                 file.remove();
-                session.warn(&applied.written.warnings);
                 told(session, &applied.written)?;
                 return page(session, &registry, &applied.sessions);
             }
@@ -166,8 +165,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 }
 
 fn told(session: &Session<'_>, written: &Written) -> Result<u8> {
-    let dry_run = session.dry_run();
-    session.print(|out| render::written::written(written, dry_run, session.format, &session.screen, out))?;
+    acts::told(session, written)?;
     Ok(0)
 }
 

@@ -5,12 +5,12 @@ use std::{io::Read as _, path::PathBuf};
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::{Session, acts, complete, editor, keep, lists, papers, site, stats, transfer};
+use super::{Session, acts, check, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{day::Day, member::MemberLine},
     ops::{
-        check, journal,
+        journal,
         names::{self, Names},
         query::{self, Moment},
         record, refs,
@@ -40,7 +40,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "record" => editor::run(session, args),
         "log" => log(session, args),
         "undo" => undo(session, args),
-        "check" => run_check(session, args),
+        "check" => check::dispatch(session, args),
         "minutes" | "bulletin" | "resolution" | "calendar" => papers::dispatch(session, noun, args),
         "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
@@ -90,10 +90,7 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     };
     let registry = session.registry()?;
     let applied = record::apply(&registry, &sources, &session.author(), &options)?;
-    session.warn(&applied.written.warnings);
-    session.print(|out| {
-        render::written::written(&applied.written, options.dry_run, session.format, &session.screen, out)
-    })?;
+    acts::told(session, &applied.written)?;
     if session.format == Format::Table && !options.dry_run {
         for reference in &applied.sessions {
             let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
@@ -174,28 +171,16 @@ fn undo(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     registry.read(|_| Ok(()))?;
     let written = journal::undo(&registry, entry, &session.author(), session.dry_run())?;
-    session.print(|out| {
-        render::written::written(&written, session.dry_run(), session.format, &session.screen, out)
-    })?;
+    acts::told(session, &written)?;
     Ok(0)
 }
 
-fn run_check(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    if args.get_flag("list") {
-        return rows(session, &check::rules(), "check", &["rule", "severity", "deep", "about"]);
-    }
-    let skip: Vec<String> = args.get_many("skip").into_iter().flatten().cloned().collect();
-    let registry = session.registry()?;
-    let moment = session.moment()?;
-    let findings = registry.read(|read| {
-        let found = check::check(read, moment.day, args.get_flag("deep"), &skip)?;
-        query::findings_on(read, found, moment)
-    })?;
-    session.print(|out| render::check::check(&findings, session.format, &session.screen, out))?;
-    Ok(if findings.is_empty() { 0 } else { 3 })
-}
-
-fn rows<T: Serialize>(session: &Session<'_>, rows: &[T], noun: &'static str, columns: &[&str]) -> Result<u8> {
+pub(super) fn rows<T: Serialize>(
+    session: &Session<'_>,
+    rows: &[T],
+    noun: &'static str,
+    columns: &[&str],
+) -> Result<u8> {
     let empty = say!(
         "nothing is recorded; `alliance apply FILE` takes records in",
         "尚无记录；用 `alliance apply FILE` 录入"

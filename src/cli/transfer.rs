@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Session;
-use crate::{error::Result, lang::Lang, ops::transfer, render, say};
+use crate::{error::Result, lang::Lang, ops::transfer, say};
 
 /// Work that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -78,10 +78,6 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     };
     let written = transfer::import(&registry, path, &session.author(), session.dry_run(), &progress);
     bar.finish_and_clear();
-    let written = written?;
-    session.warn(&written.warnings);
-    session.print(|out| {
-        render::written::written(&written, session.dry_run(), session.format, &session.screen, out)
-    })?;
+    super::acts::told(session, &written?)?;
     Ok(0)
 }

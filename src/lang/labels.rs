@@ -239,6 +239,7 @@ pub fn noun(noun: &str) -> (&str, String, &str) {
         "action" => ("action", "项工作"),
         "activity" => ("activity", "项活动"),
         "document" => ("document", "份文件"),
+        "accepted_finding" => ("accepted finding", "项已认可的检查结果"),
         other => (other, ""),
     };
     let many = match one {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::{ChangeAction, Severity};
+use super::words::{ChangeAction, Computed, Severity};
 use crate::error::Message;
 
 /// One change of a record.
@@ -26,6 +26,25 @@ pub struct Written {
     pub changes: Vec<Change>,
     /// What the user should look at.
     pub warnings: Vec<Message>,
+    /// Computed outcomes that are others than before.
+    pub verdicts: Vec<VerdictChange>,
+    /// What `check` finds since, and did not before.
+    pub findings: Vec<Finding>,
+    /// What `check` found before, and no longer does.
+    #[serde(skip)]
+    pub mended: Vec<Finding>,
+}
+
+/// A motion whose computed outcome a write has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerdictChange {
+    /// The motion.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// What the rule yielded before.
+    pub before: Computed,
+    /// What it yields since.
+    pub after: Computed,
 }
 
 /// One entry of the journal.
@@ -58,6 +77,20 @@ pub struct CheckRule {
     pub deep: bool,
     /// What it finds (of a deep rule: what it makes sure of).
     pub about: Message,
+}
+
+/// A finding that was looked at and is in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Accepted {
+    /// Name of the rule.
+    pub rule: String,
+    /// The record that it is about.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Why it is in order.
+    pub why: String,
+    /// What it said when it was accepted, in English.
+    pub message: String,
 }
 
 /// Something that `check` found.

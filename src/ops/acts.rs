@@ -2,6 +2,7 @@
 //! taken back. They go the same way as record files, so a year kept by commands is the same registry as
 //! the same year kept by files.
 
+mod accept;
 mod draft;
 mod forget;
 mod member;

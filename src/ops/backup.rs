@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::check;
+use super::check::{self, Asked};
 use crate::{
     error::{Error, Message, Result},
     model::{day::Day, words::Severity},
@@ -94,7 +94,8 @@ pub fn restore(
 
 /// A registry that opens and that the deep check finds no error in.
 fn whole(registry: &Registry, today: Day) -> Result<()> {
-    let findings = registry.read(|read| check::check(read, today, true, &[]))?;
+    let findings =
+        registry.read(|read| check::check(read, today, &Asked { deep: true, ..Asked::default() }))?;
     let worst = findings.into_iter().find(|finding| finding.severity == Severity::Error);
     worst.map_or(Ok(()), |finding| {
         let path = registry.shown();

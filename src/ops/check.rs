@@ -2,14 +2,20 @@
 //! in it is told here, with its reference and its mend.
 
 mod deep;
+mod effects;
 mod meetings;
 mod members;
+mod periods;
+pub mod scope;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::scope::{Look, Of, Scope};
 use crate::{
     error::{Error, Message, Result},
     model::{
         day::Day,
-        journal::{CheckRule, Finding},
+        journal::{Accepted, CheckRule, Finding},
         text::nearest,
         words::Severity,
     },
@@ -24,142 +30,244 @@ type Found = Vec<(String, Message)>;
 struct Rule {
     name: &'static str,
     severity: Severity,
-    /// Runs under `--deep` alone.
-    deep: bool,
+    /// What it is about; nothing where it runs under `--deep` alone.
+    of: Option<Of>,
     en: &'static str,
     zh: &'static str,
-    run: fn(&Read<'_>, Day) -> Result<Found>,
+    run: fn(&Look<'_>) -> Result<Found>,
 }
 
 const fn warning(
     name: &'static str,
+    of: Of,
     en: &'static str,
     zh: &'static str,
-    run: fn(&Read<'_>, Day) -> Result<Found>,
+    run: fn(&Look<'_>) -> Result<Found>,
 ) -> Rule {
-    Rule { name, severity: Severity::Warning, deep: false, en, zh, run }
+    Rule { name, severity: Severity::Warning, of: Some(of), en, zh, run }
 }
 
 const fn deep(
     name: &'static str,
     en: &'static str,
     zh: &'static str,
-    run: fn(&Read<'_>, Day) -> Result<Found>,
+    run: fn(&Look<'_>) -> Result<Found>,
 ) -> Rule {
-    Rule { name, severity: Severity::Error, deep: true, en, zh, run }
+    Rule { name, severity: Severity::Error, of: None, en, zh, run }
 }
 
 /// Every rule, in the order in which they are reported.
 static RULES: &[Rule] = &[
     warning(
         "declared-outcome",
+        Of::Sessions,
         "the outcome declared is not the one that the rule yields",
         "宣布的结果与按规则核算不符",
         meetings::declared_outcome,
     ),
     warning(
         "vote-figures",
+        Of::Sessions,
         "counts, ballots and presence contradict each other",
         "票数、逐票与到会情况互相矛盾",
         meetings::vote_figures,
     ),
     warning(
         "ballot-eligibility",
+        Of::Sessions,
         "a ballot of an organization that may not vote",
         "无权表决者的表决",
         meetings::ballot_eligibility,
     ),
     warning(
         "roll-incomplete",
+        Of::Sessions,
         "a roll call does not account for everybody who was there",
         "逐票名单未涵盖全部到会者",
         meetings::roll_incomplete,
     ),
     warning(
         "proxy-holder",
+        Of::Sessions,
         "a proxy without a holder who was there",
         "受托方不能行使的委托",
         meetings::proxy_holder,
     ),
     warning(
         "election-figures",
+        Of::Sessions,
         "figures of an election contradict each other",
         "选举票数互相矛盾",
         meetings::election_figures,
     ),
     warning(
         "election-order",
+        Of::Sessions,
         "a lower candidate declared over a higher one",
         "得票较少者宣布当选",
         meetings::election_order,
     ),
     warning(
         "stated-due",
+        Of::Sessions,
         "due or present as stated is not what the registry counts",
         "载明的应到、实到与登记统计不符",
         meetings::stated_due,
     ),
-    warning("quorum", "a vote was taken without a quorum", "未达法定人数而表决", meetings::quorum),
+    warning(
+        "quorum",
+        Of::Sessions,
+        "a vote was taken without a quorum",
+        "未达法定人数而表决",
+        meetings::quorum,
+    ),
     warning(
         "attendance-sum",
+        Of::Sessions,
         "due is not present + leave + absent",
         "应到不等于实到、请假与缺席之和",
         meetings::attendance_sum,
     ),
     warning(
         "attendance-member",
+        Of::Sessions,
         "an organization attended as a member, but was none then",
         "以成员身份出席，但当时并非成员",
         meetings::attendance_member,
     ),
     warning(
         "delegate-organization",
+        Of::Sessions,
         "a delegate of a member without an organization",
         "成员代表未注明单位",
         meetings::delegate_organization,
     ),
-    warning("session-number", "numbers of sessions skip", "会议次序有缺", meetings::session_number),
+    warning(
+        "session-number",
+        Of::Tables(&["sessions"]),
+        "numbers of sessions skip",
+        "会议次序有缺",
+        meetings::session_number,
+    ),
     warning(
         "session-term",
+        Of::Tables(&["sessions", "terms"]),
         "a session lies outside its term",
         "会议日期不在其届期之内",
         meetings::session_term,
     ),
-    warning("term-overdue", "the re-election is overdue", "换届逾期", meetings::term_overdue),
-    warning("officer-terms", "an officer is past two terms", "任职超过两届", members::officer_terms),
+    warning(
+        "session-order",
+        Of::Tables(&["sessions"]),
+        "numbers of sessions do not rise with their days",
+        "会议次序与日期先后不一致",
+        periods::session_order,
+    ),
+    warning(
+        "vote-day",
+        Of::Sessions,
+        "a vote was taken outside the days of its session",
+        "表决日期不在会期之内",
+        periods::vote_day,
+    ),
+    warning(
+        "term-overlap",
+        Of::Tables(&["terms"]),
+        "two terms lie across each other",
+        "两届的起止时间重叠",
+        periods::term_overlap,
+    ),
+    warning(
+        "term-overdue",
+        Of::Tables(&["sessions", "terms"]),
+        "the re-election is overdue",
+        "换届逾期",
+        meetings::term_overdue,
+    ),
+    warning(
+        "officer-terms",
+        Of::Tables(&["posts"]),
+        "an officer is past two terms",
+        "任职超过两届",
+        members::officer_terms,
+    ),
+    warning(
+        "officer-overlap",
+        Of::Tables(&["posts"]),
+        "two persons hold an office of one",
+        "一人之职同时由两人担任",
+        periods::officer_overlap,
+    ),
+    warning(
+        "rule-overlap",
+        Of::Tables(&["rules"]),
+        "two rules of one body and matter are in force at once",
+        "同一机构同一事项有两条规则同时有效",
+        periods::rule_overlap,
+    ),
     warning(
         "standing-third",
+        Of::Tables(&["memberships"]),
         "the standing council is above a third of the council",
         "常务理事超过理事的三分之一",
         members::standing_third,
     ),
     warning(
         "membership-overlap",
+        Of::Organizations,
         "periods of membership lie across each other",
         "成员身份起止时间重叠",
         members::membership_overlap,
     ),
     warning(
         "admission-motion",
+        Of::Organizations,
         "a membership without a carried motion",
         "成员身份没有通过的议案为据",
         members::admission_motion,
     ),
     warning(
         "admission-membership",
+        Of::Organizations,
         "a carried admission without a membership",
         "接纳已通过而无成员身份",
         members::admission_membership,
     ),
-    warning("action-overdue", "an action is past due", "工作逾期未完成", meetings::action_overdue),
-    warning("credit-code", "a credit code fails its check", "统一社会信用代码校验不符", members::credit_code),
+    warning(
+        "effect-without-motion",
+        Of::Effects,
+        "what a motion did and its outcome do not agree",
+        "议案的效力与其结果不一致",
+        effects::effect_without_motion,
+    ),
+    warning(
+        "action-overdue",
+        Of::Tables(&["actions"]),
+        "an action is past due",
+        "工作逾期未完成",
+        meetings::action_overdue,
+    ),
+    warning(
+        "credit-code",
+        Of::Organizations,
+        "a credit code fails its check",
+        "统一社会信用代码校验不符",
+        members::credit_code,
+    ),
     warning(
         "duplicate-organization",
+        Of::Tables(&["organizations", "organization_names", "organization_aliases"]),
         "two organizations look like one",
         "疑似重复的单位",
         members::duplicate_organization,
     ),
-    warning("duplicate-person", "two persons look like one", "疑似重复的人员", members::duplicate_person),
+    warning(
+        "duplicate-person",
+        Of::Persons,
+        "two persons look like one",
+        "疑似重复的人员",
+        members::duplicate_person,
+    ),
     deep("journal-chain", "the journal's chain of hashes holds", "日志哈希链完整", deep::journal_chain),
     deep(
         "journal-replay",
@@ -176,40 +284,129 @@ pub fn rules() -> Vec<CheckRule> {
     let rule = |rule: &Rule| CheckRule {
         rule: rule.name,
         severity: rule.severity,
-        deep: rule.deep,
+        deep: rule.of.is_none(),
         about: Message { en: rule.en.into(), zh: rule.zh.into() },
     };
     RULES.iter().map(rule).collect()
 }
 
-/// Everything that `check` finds, but for the rules to be skipped.
+/// What is asked of `check`.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The deep rules too.
+    pub deep: bool,
+    /// These rules alone; all where none is named.
+    pub only: Vec<String>,
+    /// But for these.
+    pub skip: Vec<String>,
+}
+
+/// The rule of that name.
+fn rule(name: &str) -> Result<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name).ok_or_else(|| {
+        let error = Error::usage(say!("check has no rule {name}", "没有名为 {name} 的检查规则"));
+        match nearest(name, RULES.iter().map(|rule| rule.name)) {
+            Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+            None => {
+                error.hint(say!("`alliance check --list` lists them", "`alliance check --list` 列出全部"))
+            }
+        }
+    })
+}
+
+/// Everything that `check` finds, but for what was accepted as it stands.
 ///
 /// # Errors
-/// A rule to skip that there is not; a registry that cannot be read.
-pub fn check(read: &Read<'_>, today: Day, deep: bool, skip: &[String]) -> Result<Vec<Finding>> {
-    for name in skip {
-        if !RULES.iter().any(|rule| rule.name == name) {
-            let error = Error::usage(say!("check has no rule {name}", "没有名为 {name} 的检查规则"));
-            return Err(match nearest(name, RULES.iter().map(|rule| rule.name)) {
-                Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
-                None => {
-                    error.hint(say!("`alliance check --list` lists them", "`alliance check --list` 列出全部"))
-                }
-            });
+/// A rule that there is not; a registry that cannot be read.
+pub fn check(read: &Read<'_>, today: Day, asked: &Asked) -> Result<Vec<Finding>> {
+    for name in asked.only.iter().chain(&asked.skip) {
+        rule(name)?;
+    }
+    let everything = Scope::everything();
+    let look = Look::new(read, today, &everything);
+    let named = |names: &[String], rule: &Rule| names.iter().any(|name| name == rule.name);
+    let wanted = |rule: &&Rule| {
+        let meant =
+            if asked.only.is_empty() { asked.deep || rule.of.is_some() } else { named(&asked.only, rule) };
+        meant && !named(&asked.skip, rule)
+    };
+    let mut findings = Vec::new();
+    for rule in RULES.iter().filter(wanted) {
+        findings.extend(found(rule, &look)?);
+    }
+    not_accepted(read, findings)
+}
+
+/// What the rules find in what is looked at, but for what was accepted as it stands.
+pub(super) fn within(look: &Look<'_>) -> Result<Vec<Finding>> {
+    let everything = Scope::everything();
+    let whole = Look::new(look.read, look.today, &everything);
+    let mut findings = Vec::new();
+    for rule in RULES {
+        let Some(of) = rule.of else { continue };
+        if look.scope.rules.contains(rule.name) {
+            findings.extend(found(rule, &whole)?);
+        } else if look.concerns(of) {
+            findings.extend(found(rule, look)?);
         }
     }
+    not_accepted(look.read, findings)
+}
+
+/// What one rule finds now, accepted or not.
+///
+/// # Errors
+/// A rule that there is not, or one whose findings are errors.
+pub(super) fn of_rule(read: &Read<'_>, today: Day, name: &str) -> Result<Vec<Finding>> {
+    let rule = rule(name)?;
+    if rule.severity == Severity::Error {
+        return Err(Error::invalid(say!(
+            "what {name} finds is an error and cannot be accepted",
+            "{name} 发现的是错误，不能认可"
+        ))
+        .hint(say!("mend it, or restore a backup", "请修复，或恢复备份")));
+    }
+    found(rule, &Look::new(read, today, &Scope::everything()))
+}
+
+/// What all rules but the deep ones find of one record, accepted or not.
+pub(super) fn of_record(read: &Read<'_>, today: Day, reference: &str) -> Result<Vec<Finding>> {
+    let everything = Scope::everything();
+    let look = Look::new(read, today, &everything);
     let mut findings = Vec::new();
-    for rule in RULES.iter().filter(|rule| deep || !rule.deep) {
-        if skip.iter().any(|name| name == rule.name) {
-            continue;
-        }
-        let found = (rule.run)(read, today)?;
-        findings.extend(found.into_iter().map(|(reference, message)| Finding {
-            rule: rule.name,
-            severity: rule.severity,
-            reference,
-            message,
-        }));
+    for rule in RULES.iter().filter(|rule| rule.of.is_some()) {
+        findings.extend(found(rule, &look)?.into_iter().filter(|finding| finding.reference == reference));
     }
     Ok(findings)
+}
+
+fn found(rule: &Rule, look: &Look<'_>) -> Result<Vec<Finding>> {
+    let finding =
+        |(reference, message)| Finding { rule: rule.name, severity: rule.severity, reference, message };
+    Ok((rule.run)(look)?.into_iter().map(finding).collect())
+}
+
+fn not_accepted(read: &Read<'_>, mut findings: Vec<Finding>) -> Result<Vec<Finding>> {
+    if findings.is_empty() {
+        return Ok(findings);
+    }
+    let mut kept: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
+    for one in accepted(read)? {
+        kept.entry(one.rule).or_default().insert((one.reference, one.message));
+    }
+    if !kept.is_empty() {
+        findings.retain(|finding| {
+            let key = (finding.reference.clone(), finding.message.en.clone());
+            !kept.get(finding.rule).is_some_and(|of_rule| of_rule.contains(&key))
+        });
+    }
+    Ok(findings)
+}
+
+/// The findings that were accepted, with their reasons.
+pub fn accepted(read: &Read<'_>) -> Result<Vec<Accepted>> {
+    let sql = "SELECT rule, ref, why, message FROM accepted ORDER BY rule, ref, id";
+    read.all(sql, &[], |row| {
+        Ok(Accepted { rule: row.text(0)?, reference: row.text(1)?, why: row.text(2)?, message: row.text(3)? })
+    })
 }

@@ -1,5 +1,6 @@
 //! Taking entries back, and what the deep check reads of the journal.
 
+use super::told;
 use crate::{
     error::{Error, Result},
     model::journal::Written,
@@ -16,7 +17,7 @@ use crate::{
 /// Takes back the newest entry, or the one named: a new entry that inverts it, refused where a row has
 /// changed since.
 pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: bool) -> Result<Written> {
-    let ((), written) = registry.write(author, dry_run, |write| {
+    let (told, mut written) = registry.write(author, dry_run, |write| {
         let newest = "SELECT max(entry) FROM journal";
         let newest = write.one(newest, &[], |row| row.opt_int(0))?.flatten();
         let Some(entry) = entry.or(newest) else {
@@ -52,8 +53,9 @@ pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: b
         }
         undo_bulk(write, entry)?;
         write.undoes(entry);
-        Ok(())
+        told::told(write, author.today()?)
     })?;
+    told.lay(&mut written);
     Ok(written)
 }
 

@@ -23,7 +23,10 @@ use crate::{
     store::{Author, Record, Registry, Value, Write},
 };
 
-use super::names::{Found, Meant, Names, ambiguous_person, bearers, meant, person_parts};
+use super::{
+    names::{Found, Meant, Names, ambiguous_person, bearers, meant, person_parts},
+    told,
+};
 
 /// One file as it was found.
 #[derive(Debug, Clone)]
@@ -90,12 +93,14 @@ pub(super) fn with_taker(
     options: &Options,
     act: impl Fn(&mut Taker<'_, '_>) -> Result<()>,
 ) -> Result<Applied> {
-    let ((sessions, warnings), mut written) = registry.write(author, options.dry_run, |write| {
+    let ((sessions, warnings, told), mut written) = registry.write(author, options.dry_run, |write| {
         let mut taker = Taker::new(write, options)?;
         act(&mut taker)?;
-        Ok((taker.session_refs, taker.warnings))
+        let told = told::settled(&mut taker, options.today)?;
+        Ok((taker.session_refs, taker.warnings, told))
     })?;
     written.warnings = warnings;
+    told.lay(&mut written);
     Ok(Applied { written, sessions })
 }
 

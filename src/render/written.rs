@@ -12,8 +12,9 @@ use crate::{
     lang::{Lang, labels},
     model::{
         journal::{Change, Written},
-        words::CHANGE_ACTIONS,
+        words::{CHANGE_ACTIONS, Severity},
     },
+    say,
 };
 
 /// References that are named before the rest is only counted.
@@ -116,6 +117,55 @@ fn group(noun: &str, refs: &[&str], lang: Lang) -> String {
     if names.is_empty() { counted } else { counted + &lang.bracket(&names) }
 }
 
+/// Findings that are told one by one before the rest is only counted.
+const TOLD: usize = 12;
+
+/// What a write turned, for stderr: verdicts, then what `check` finds since and what it no longer does.
+pub fn turned(written: &Written, screen: &Screen) -> String {
+    let lang = screen.lang;
+    let mut out = String::new();
+    for change in &written.verdicts {
+        let (before, after) = (lang.of(change.before.labels()), lang.of(change.after.labels()));
+        let line = format!("{}{}{before} → {after}", neutral(&change.reference), lang.colon());
+        out.push_str(&format!("{}\n", screen.paint(Tone::Open, &line)));
+    }
+    for finding in written.findings.iter().take(TOLD) {
+        let said = lang.say(&finding.message);
+        let text = format!("{} {}{}{said}", finding.rule, finding.reference, lang.colon());
+        let bad = finding.severity == Severity::Error;
+        out.push_str(&narrated(
+            finding.severity.code(),
+            if bad { Tone::Bad } else { Tone::Open },
+            &text,
+            screen,
+        ));
+    }
+    let more = written.findings.len().saturating_sub(TOLD);
+    if more > 0 {
+        out.push_str(&warning(
+            &say!(
+                "and {more} findings more; `alliance check` lists them",
+                "另有{more}项；`alliance check` 列出全部"
+            ),
+            screen,
+        ));
+    }
+    if !written.mended.is_empty() {
+        let mut named: Vec<String> = Vec::new();
+        for finding in written.mended.iter().take(TOLD) {
+            let name = format!("{} {}", finding.rule, finding.reference);
+            if !named.contains(&name) {
+                named.push(name);
+            }
+        }
+        let rest = if written.mended.len() > TOLD { lang.word(", …", "等") } else { "" };
+        let names = format!("{}{rest}", named.join(lang.comma()));
+        let line = format!("{}{}{}", lang.word("no longer found", "不再提示"), lang.colon(), neutral(&names));
+        out.push_str(&format!("{}\n", screen.paint(Tone::Good, &line)));
+    }
+    out
+}
+
 /// A warning for stderr, in lines of the screen's width.
 pub fn warning(message: &Message, screen: &Screen) -> String {
     narrated("warning", Tone::Open, screen.lang.say(message), screen)
@@ -135,7 +185,7 @@ pub(super) fn narrated(word: &str, tone: Tone, text: &str, screen: &Screen) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::words::ChangeAction, say};
+    use crate::model::words::ChangeAction;
 
     fn change(table: &str, action: ChangeAction, reference: &str) -> Change {
         Change { table: table.into(), action, reference: reference.into() }
@@ -152,7 +202,8 @@ mod tests {
         let mut changes = vec![change("session", ChangeAction::Add, "2-3")];
         changes.extend(["a", "b", "c", "d", "e"].map(|code| change("organization", ChangeAction::Add, code)));
         changes.push(change("motion", ChangeAction::Change, "2-3/1\u{1b}"));
-        let data = Written { entry: Some(7), changes, warnings: vec![say!("look", "请看")] };
+        let data =
+            Written { entry: Some(7), changes, warnings: vec![say!("look", "请看")], ..Written::default() };
         assert_eq!(
             shown(&data, false, Lang::En),
             "added: 1 session (2-3), 5 organizations (a, b, c, …)\nchanged: 1 motion (2-3/1\\u{1b})\njournal entry #7\n"

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     model::{
+        day::Day,
         journal::{Change, Written},
         words::ChangeAction,
     },
@@ -129,9 +130,19 @@ pub struct Author {
     pub command: String,
 }
 
+impl Author {
+    /// The day on which it is done.
+    pub fn today(&self) -> Result<Day> {
+        self.at.get(..10).and_then(Day::from_iso).ok_or_else(|| {
+            let at = &self.at;
+            Error::invalid(say!("{at} is no RFC 3339 time", "{at} 不是 RFC 3339 时间"))
+        })
+    }
+}
+
 pub(super) struct Touch {
     pub table: &'static Table,
-    key: Vec<Value>,
+    pub key: Vec<Value>,
     /// The row's image when it was first touched, and as it is now: images are a fraction of rows.
     pub before: Option<String>,
     pub after: Option<String>,
@@ -141,7 +152,7 @@ pub(super) struct Touch {
 /// A transaction that may change records. Everything that can be read can be read through it.
 pub struct Write<'a> {
     read: Read<'a>,
-    touched: RefCell<Vec<Touch>>,
+    pub(super) touched: RefCell<Vec<Touch>>,
     index: RefCell<HashMap<(&'static str, Vec<Value>), usize>>,
     undoes: Slot<Option<i64>>,
     redaction: RefCell<Option<Redaction>>,
@@ -392,7 +403,7 @@ impl<'a> Write<'a> {
         self.standing()?;
         self.keep_rolls()?;
         let changes = self.changes();
-        let mut written = Written { entry: None, changes, warnings: Vec::new() };
+        let mut written = Written { changes, ..Written::default() };
         if dry_run || written.changes.is_empty() {
             return Ok(written);
         }

@@ -88,6 +88,7 @@ pub fn noun(table: &str) -> (&str, bool) {
         "visit_receivers" | "visit_visitors" | "visit_sites" | "visit_topics" => ("visit", false),
         "activities" => ("activity", true),
         "documents" => ("document", true),
+        "accepted" => ("accepted_finding", true),
         other => (other, true),
     }
 }

@@ -132,6 +132,18 @@ pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<(), Error> {
         }
         18 => desk.edit("session", &session(a), &entry(&SESSION, &[("number", format!("{}", 1 + b % 4))])),
         19 => desk.forget(&format!("代表{}", a % 4), b % 2 == 0),
+        23 => {
+            let one = |name: &str, yes: u8| {
+                format!("{name}:{yes}:{}:president", if c % 4 == 0 { "true" } else { "" })
+            };
+            let keys = [
+                ("title", format!("选举{}", c % 2)),
+                ("kind", "election".into()),
+                ("seats", "1".into()),
+                ("candidates", format!("{}|代表{}:{}::president", one("张三", b % 4), b % 4, c % 4)),
+            ];
+            desk.motion_add(&session(a), &entry(&MOTION, &keys))
+        }
         _ => return undo(registry, (a % 2 == 0).then(|| i64::from(b)), &author),
     };
     done.map(|_| ())

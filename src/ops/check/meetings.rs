@@ -1,57 +1,42 @@
 //! Rules about sessions, votes, terms and what was agreed.
 
-use super::Found;
-use crate::{
-    error::Result,
-    model::{day::Day, words::Class},
-    ops::{
-        query,
-        verdict::{self, Loaded, Which},
-    },
-    rules::{seats, tenure},
-    say,
-    store::Read,
-};
+use super::{Found, scope::Look};
+use crate::{error::Result, model::day::Day, ops::query, rules::tenure, say};
 
 /// What one of the rules about votes tells: the words that `vote show` has too.
-fn told(read: &Read<'_>, rule: &str) -> Result<Found> {
-    let mut found = Found::new();
-    for (reference, oddity) in query::all_oddities(read)? {
-        if oddity.rule == rule {
-            found.push((reference, oddity.message));
-        }
-    }
-    Ok(found)
+fn told(look: &Look<'_>, rule: &str) -> Result<Found> {
+    let of_rule = look.oddities()?.iter().filter(|(_, oddity)| oddity.rule == rule);
+    Ok(of_rule.map(|(reference, oddity)| (reference.clone(), oddity.message.clone())).collect())
 }
 
-pub(super) fn declared_outcome(read: &Read<'_>, _: Day) -> Result<Found> {
-    told(read, "declared-outcome")
+pub(super) fn declared_outcome(look: &Look<'_>) -> Result<Found> {
+    told(look, "declared-outcome")
 }
 
-pub(super) fn vote_figures(read: &Read<'_>, _: Day) -> Result<Found> {
-    told(read, "vote-figures")
+pub(super) fn vote_figures(look: &Look<'_>) -> Result<Found> {
+    told(look, "vote-figures")
 }
 
-pub(super) fn ballot_eligibility(read: &Read<'_>, _: Day) -> Result<Found> {
-    told(read, "ballot-eligibility")
+pub(super) fn ballot_eligibility(look: &Look<'_>) -> Result<Found> {
+    told(look, "ballot-eligibility")
 }
 
-pub(super) fn roll_incomplete(read: &Read<'_>, _: Day) -> Result<Found> {
-    told(read, "roll-incomplete")
+pub(super) fn roll_incomplete(look: &Look<'_>) -> Result<Found> {
+    told(look, "roll-incomplete")
 }
 
-pub(super) fn election_figures(read: &Read<'_>, _: Day) -> Result<Found> {
-    told(read, "election-figures")
+pub(super) fn election_figures(look: &Look<'_>) -> Result<Found> {
+    told(look, "election-figures")
 }
 
-pub(super) fn election_order(read: &Read<'_>, _: Day) -> Result<Found> {
-    told(read, "election-order")
+pub(super) fn election_order(look: &Look<'_>) -> Result<Found> {
+    told(look, "election-order")
 }
 
 /// Votes without a quorum; a motion that was tabled, withdrawn or never put to the vote needed none.
-pub(super) fn quorum(read: &Read<'_>, _: Day) -> Result<Found> {
+pub(super) fn quorum(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
-    for (_, motion) in verdict::judge_all(read)? {
+    for (_, motion) in look.judged()? {
         let put = motion.is_voted() && !matches!(motion.row.outcome.code(), "tabled" | "withdrawn");
         if !put || motion.quorum.met != Some(false) {
             continue;
@@ -63,15 +48,15 @@ pub(super) fn quorum(read: &Read<'_>, _: Day) -> Result<Found> {
             "the quorum was not met: {present} of {required} required; correct the attendance, or vote again",
             "未达法定人数：实到{present}，须{required}；请核对出席情况或重新表决"
         );
-        found.push((motion.row.reference, message));
+        found.push((motion.row.reference.clone(), message));
     }
     Ok(found)
 }
 
 /// Present, leave and absence that are listed do not fit into those due.
-pub(super) fn attendance_sum(read: &Read<'_>, _: Day) -> Result<Found> {
+pub(super) fn attendance_sum(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
-    for (_, meeting) in Loaded::read(read, Which::All)?.meetings {
+    for (_, meeting) in &look.loaded()?.meetings {
         let account = meeting.account();
         let (Some(due), Some(present)) = (account.due, account.present) else { continue };
         let (leave, absent) = meeting.sitting().listed_away();
@@ -88,9 +73,9 @@ pub(super) fn attendance_sum(read: &Read<'_>, _: Day) -> Result<Found> {
 }
 
 /// Due or present as stated, beside what the registry counts.
-pub(super) fn stated_due(read: &Read<'_>, _: Day) -> Result<Found> {
+pub(super) fn stated_due(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
-    for (_, meeting) in Loaded::read(read, Which::All)?.meetings {
+    for (_, meeting) in &look.loaded()?.meetings {
         let counted = meeting.account().counted;
         let pairs =
             [("due", "应到", meeting.stated.0, counted.0), ("present", "实到", meeting.stated.1, counted.1)];
@@ -110,9 +95,9 @@ pub(super) fn stated_due(read: &Read<'_>, _: Day) -> Result<Found> {
 }
 
 /// Written proxies that live through nobody, where the rule counts proxies at all.
-pub(super) fn proxy_holder(read: &Read<'_>, _: Day) -> Result<Found> {
+pub(super) fn proxy_holder(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
-    for (reference, giver, holder) in query::dead_proxies(read)? {
+    for (reference, giver, holder) in query::dead_proxies(look.read, look.loaded()?)? {
         let message = match holder {
             None => say!(
                 "{giver} gave a proxy, but its holder is not named; `--proxy` names it",
@@ -129,14 +114,17 @@ pub(super) fn proxy_holder(read: &Read<'_>, _: Day) -> Result<Found> {
 }
 
 /// Whoever attended as a member or host without a seat of the body on the day.
-pub(super) fn attendance_member(read: &Read<'_>, _: Day) -> Result<Found> {
-    let sql = "SELECT r.ref, o.name, s.\"start\", o.code, b.seats FROM attendances a JOIN sessions s ON s.id = a.session_id \
-               JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = a.organization_id \
-               JOIN bodies b ON b.code = s.body WHERE a.capacity = 'member' AND NOT EXISTS \
-               (SELECT 1 FROM memberships m WHERE m.organization_id = a.organization_id AND m.class <> 'observer' \
-               AND (m.\"from\" IS NULL OR m.\"from\" <= coalesce(s.\"end\", s.\"start\")) AND (m.\"until\" IS NULL OR m.\"until\" >= s.\"start\")) \
-               ORDER BY s.\"start\", s.id, a.id";
-    read.all(sql, &[], |row| {
+pub(super) fn attendance_member(look: &Look<'_>) -> Result<Found> {
+    let these = look.scope.sessions.filter("s.id");
+    let sql = format!(
+        "SELECT r.ref, o.name, s.\"start\", o.code, b.seats FROM attendances a JOIN sessions s ON s.id = a.session_id \
+         JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = a.organization_id \
+         JOIN bodies b ON b.code = s.body WHERE a.capacity = 'member' AND {these} AND NOT EXISTS \
+         (SELECT 1 FROM memberships m WHERE m.organization_id = a.organization_id AND m.class <> 'observer' \
+         AND (m.\"from\" IS NULL OR m.\"from\" <= coalesce(s.\"end\", s.\"start\")) AND (m.\"until\" IS NULL OR m.\"until\" >= s.\"start\")) \
+         ORDER BY s.\"start\", s.id, a.id"
+    );
+    look.read.all(&sql, &[], |row| {
         let (reference, name, day, code) = (row.text(0)?, row.text(1)?, row.day(2)?, row.text(3)?);
         let message = say!(
             "{name} attended as a member, but was none on {day}; record the membership, or `alliance session attend {reference} {code} --capacity guest`",
@@ -146,11 +134,14 @@ pub(super) fn attendance_member(read: &Read<'_>, _: Day) -> Result<Found> {
     })
 }
 
-pub(super) fn delegate_organization(read: &Read<'_>, _: Day) -> Result<Found> {
-    let sql = "SELECT r.ref, coalesce(p.name, d.title) FROM attendances a JOIN session_refs r ON r.session_id = a.session_id \
-               JOIN delegates d ON d.attendance_id = a.id LEFT JOIN persons p ON p.id = d.person_id \
-               WHERE a.organization_id IS NULL AND a.capacity = 'member' ORDER BY a.id, d.seq";
-    read.all(sql, &[], |row| {
+pub(super) fn delegate_organization(look: &Look<'_>) -> Result<Found> {
+    let these = look.scope.sessions.filter("a.session_id");
+    let sql = format!(
+        "SELECT r.ref, coalesce(p.name, d.title) FROM attendances a JOIN session_refs r ON r.session_id = a.session_id \
+         JOIN delegates d ON d.attendance_id = a.id LEFT JOIN persons p ON p.id = d.person_id \
+         WHERE a.organization_id IS NULL AND a.capacity = 'member' AND {these} ORDER BY a.id, d.seq"
+    );
+    look.read.all(&sql, &[], |row| {
         let name = row.text(1)?;
         let message = say!(
             "{name} attended for a member that is not named; record the organization, or the capacity of a guest",
@@ -161,10 +152,11 @@ pub(super) fn delegate_organization(read: &Read<'_>, _: Day) -> Result<Found> {
 }
 
 /// Between the first and the last that are recorded, of each body and term.
-pub(super) fn session_number(read: &Read<'_>, _: Day) -> Result<Found> {
+pub(super) fn session_number(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT body, term, number, r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
                WHERE number IS NOT NULL ORDER BY body, term NULLS FIRST, number";
-    let all = read.all(sql, &[], |row| Ok((row.text(0)?, row.opt_int(1)?, row.int(2)?, row.text(3)?)))?;
+    let all =
+        look.read.all(sql, &[], |row| Ok((row.text(0)?, row.opt_int(1)?, row.int(2)?, row.text(3)?)))?;
     let mut found = Found::new();
     for pair in all.windows(2) {
         let [before, after] = pair else { continue };
@@ -184,10 +176,10 @@ pub(super) fn session_number(read: &Read<'_>, _: Day) -> Result<Found> {
     Ok(found)
 }
 
-pub(super) fn session_term(read: &Read<'_>, _: Day) -> Result<Found> {
+pub(super) fn session_term(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT r.ref, s.\"start\", s.term, t.\"start\", t.\"end\" FROM sessions s JOIN session_refs r ON r.session_id = s.id \
                JOIN terms t ON t.number = s.term WHERE s.\"start\" < t.\"start\" OR s.\"start\" > t.\"end\" ORDER BY s.\"start\", s.id";
-    read.all(sql, &[], |row| {
+    look.read.all(sql, &[], |row| {
         let (day, term) = (row.day(1)?, row.int(2)?);
         let text = |day: Option<Day>| day.map_or_else(|| "?".to_string(), |day| day.to_string());
         let (start, end) = (text(row.opt_day(3)?), text(row.opt_day(4)?));
@@ -199,12 +191,12 @@ pub(super) fn session_term(read: &Read<'_>, _: Day) -> Result<Found> {
     })
 }
 
-pub(super) fn term_overdue(read: &Read<'_>, today: Day) -> Result<Found> {
+pub(super) fn term_overdue(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT number, \"start\", \"end\" FROM terms t WHERE NOT EXISTS (SELECT 1 FROM terms x WHERE x.number > t.number) \
                AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.term > t.number)";
-    let last = read.one(sql, &[], |row| Ok((row.int(0)?, row.opt_day(1)?, row.opt_day(2)?)))?;
+    let last = look.read.one(sql, &[], |row| Ok((row.int(0)?, row.opt_day(1)?, row.opt_day(2)?)))?;
     Ok(last
-        .filter(|(_, start, end)| tenure::overdue(*start, *end, today))
+        .filter(|(_, start, end)| tenure::overdue(*start, *end, look.today))
         .map(|(number, ..)| {
             let message = say!(
                 "the re-election after term {number} is overdue, a year of deferral included; `alliance term add` once it is held",
@@ -216,9 +208,9 @@ pub(super) fn term_overdue(read: &Read<'_>, today: Day) -> Result<Found> {
         .collect())
 }
 
-pub(super) fn action_overdue(read: &Read<'_>, today: Day) -> Result<Found> {
+pub(super) fn action_overdue(look: &Look<'_>) -> Result<Found> {
     let late = "SELECT id, title, due FROM actions WHERE status = 'open' AND due < ?1 ORDER BY id";
-    read.all(late, &[today.into()], |row| {
+    look.read.all(late, &[look.today.into()], |row| {
         let (id, title, due) = (row.int(0)?, row.text(1)?, row.day(2)?);
         let message = say!(
             "{title} was due on {due} and is open; `alliance action done a{id}` once it is",
@@ -226,9 +218,4 @@ pub(super) fn action_overdue(read: &Read<'_>, today: Day) -> Result<Found> {
         );
         Ok((format!("a{id}"), message))
     })
-}
-
-/// Whether a class holds a seat of the standing council, of the council.
-pub(super) fn seats_of(class: Class) -> (bool, bool) {
-    (seats::holds(class, Class::Standing), seats::holds(class, Class::Council))
 }

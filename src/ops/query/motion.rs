@@ -189,15 +189,10 @@ pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Motion>> {
     })
 }
 
-/// What does not fit together in any vote, with the motion's reference, in the order of the sessions.
-pub fn all_oddities(read: &Read<'_>) -> Result<Vec<(String, verdict::Oddity)>> {
-    oddities_of(read, verdict::judge_all(read)?)
-}
-
-/// What does not fit together in these votes.
+/// What does not fit together in these votes, with the motion's reference, in their order.
 pub fn oddities_of(
     read: &Read<'_>,
-    judged: Vec<(Rc<verdict::Meeting>, verdict::Judged)>,
+    judged: &[(Rc<verdict::Meeting>, verdict::Judged)],
 ) -> Result<Vec<(String, verdict::Oddity)>> {
     let none = Tally::default();
     let rolls: Vec<Vec<Line>> = judged

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::verdict::{self, Loaded, Which};
+use super::verdict::{self, Loaded};
 use crate::{
     error::Result,
     model::{
@@ -205,8 +205,7 @@ pub fn roll(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<Ro
 
 /// Proxies that live through nobody, where a rule of the session counts proxies at all: the session, who gave
 /// it and to whom, by the names of the day.
-pub fn dead_proxies(read: &Read<'_>) -> Result<Vec<(String, String, Option<String>)>> {
-    let loaded = Loaded::read(read, Which::All)?;
+pub fn dead_proxies(read: &Read<'_>, loaded: &Loaded) -> Result<Vec<(String, String, Option<String>)>> {
     let mut dead = Vec::new();
     for (id, meeting) in &loaded.meetings {
         let counts = |rule: Option<&Rule>| verdict::proxies(rule) != Proxies::None;

@@ -41,6 +41,25 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
+    /// Settles the effects of motions whose verdict has turned, by their references.
+    pub(in crate::ops) fn settle_motions(&mut self, references: &[String]) -> Result<()> {
+        let holes = (1..=references.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT m.id, m.kind, x.organization_id FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
+             LEFT JOIN motion_subjects x ON x.motion_id = m.id AND x.organization_id IS NOT NULL \
+             WHERE r.ref || '/' || m.number IN ({holes}) ORDER BY m.id, x.seq"
+        );
+        let params: Vec<Value> = references.iter().map(|reference| reference.as_str().into()).collect();
+        let turned = self.write.all(&sql, &params, |row| Ok((row.int(0)?, row.text(1)?, row.opt_int(2)?)))?;
+        for (motion, kind, organization) in turned {
+            self.to_settle.extend(organization);
+            if kind == "election" && !self.elections.contains(&motion) {
+                self.elections.push(motion);
+            }
+        }
+        self.settle_effects()
+    }
+
     /// Takes back what a motion that goes has done.
     pub(in crate::ops) fn withdraw_effects(&mut self, motion: i64) -> Result<()> {
         let sql = "SELECT organization_id FROM memberships WHERE admitted_by = ?1 OR ended_by = ?1";

@@ -19,6 +19,7 @@ use crate::{
         journal::Written,
         sheet::{Lines, List, decode, is_utf8, open, separator},
     },
+    ops::told,
     say,
     store::{Author, Registry},
 };
@@ -102,7 +103,7 @@ fn take(
     progress: &Progress<'_>,
 ) -> Result<Written> {
     let total: u64 = inputs.iter().map(Input::size).sum();
-    let (told, mut written) = registry.write_large(author, dry_run, |write| {
+    let ((warnings, told), mut written) = registry.write_large(author, dry_run, |write| {
         let mut taker = Taker::new(write)?;
         taker.warnings = warnings.clone();
         let mut done = 0;
@@ -115,9 +116,10 @@ fn take(
             progress(done, total);
         }
         taker.settled()?;
-        Ok(taker.warnings)
+        Ok((taker.warnings, told::told(write, author.today()?)?))
     })?;
-    written.warnings = told;
+    written.warnings = warnings;
+    told.lay(&mut written);
     Ok(written)
 }
 

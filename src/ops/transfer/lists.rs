@@ -84,7 +84,8 @@ fn keyed(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
     };
     let key: Vec<Value> = sheet.key.iter().map(|column| probe.get(column).clone()).collect();
     let id = taker.keyed(key.clone(), sheet.name == "agenda");
-    let wanted = row.text("ref").and_then(|text| text.get(1..)).and_then(|digits| digits.parse().ok());
+    let numbered = row.text("ref").filter(|_| sheet.name != "accepted");
+    let wanted = numbered.and_then(|text| text.get(1..)).and_then(|digits| digits.parse().ok());
     let mut record = row_or_new(taker.write, sheet.table, id, wanted)?;
     // What the row says, over what is there.
     for (n, column) in record.table.columns.iter().enumerate() {
@@ -135,6 +136,9 @@ fn keyed(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
             }
             taker.known.session_text(session).to_string()
         }
+        "accepted" => {
+            format!("{} {}", row.text("rule").unwrap_or_default(), row.text("ref").unwrap_or_default())
+        }
         "visits" => format!("v{number}"),
         "actions" => {
             default(&mut record, "status", "open");
@@ -156,7 +160,7 @@ fn keyed(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
             return Ok(());
         }
     }
-    if let Some(text) = row.text("ref") {
+    if let Some(text) = numbered {
         taker.numbered.insert(text.to_lowercase(), number);
     }
     taker.put(&record, id.is_none(), &reference)?;

@@ -483,6 +483,18 @@ pub static SHEETS: &[Sheet] = &[
             need("base64", &[], Text, To::Own),
         ],
     },
+    Sheet {
+        name: "accepted",
+        nouns: &["accepted_findings", "已认可"],
+        table: "accepted",
+        key: &["rule", "ref", "message"],
+        columns: &[
+            need("rule", &["规则"], Line, To::Plain("rule")),
+            need("ref", &["编号"], Line, To::Plain("ref")),
+            need("message", &["说明"], Text, To::Plain("message")),
+            need("why", &["事由"], Text, To::Plain("why")),
+        ],
+    },
 ];
 
 /// The list of that name, or called by its noun.

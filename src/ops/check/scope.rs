@@ -1,0 +1,211 @@
+//! What a rule looks at: everything, or what a write has touched. A rule asks the same question either way,
+//! with one condition more.
+
+use std::{
+    cell::OnceCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
+
+use crate::{
+    error::Result,
+    model::day::Day,
+    ops::{
+        query,
+        verdict::{self, Judged, Loaded, Meeting, Oddity, Which},
+    },
+    store::Read,
+};
+
+/// More rows than these are looked at as all of them.
+const MANY: usize = 5_000;
+/// Rows whose names are asked for in one question.
+const TOGETHER: usize = 500;
+
+/// Rows of one table, by their numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ids {
+    /// All of them.
+    All,
+    /// These.
+    Some(BTreeSet<i64>),
+}
+
+impl Default for Ids {
+    fn default() -> Ids {
+        Ids::Some(BTreeSet::new())
+    }
+}
+
+impl Ids {
+    /// One more.
+    pub fn add(&mut self, id: i64) {
+        self.extend([id]);
+    }
+
+    /// More of them; very many are all.
+    pub fn extend(&mut self, ids: impl IntoIterator<Item = i64>) {
+        if let Ids::Some(some) = self {
+            some.extend(ids);
+            if some.len() > MANY {
+                *self = Ids::All;
+            }
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Ids::Some(some) if some.is_empty())
+    }
+
+    /// That a column names one of them, as a condition.
+    pub fn filter(&self, column: &str) -> String {
+        match self {
+            Ids::All => "1 = 1".to_string(),
+            Ids::Some(some) if some.is_empty() => "1 = 0".to_string(),
+            Ids::Some(some) => format!("{column} IN ({})", listed(some)),
+        }
+    }
+}
+
+/// Numbers as the list of a condition.
+pub fn listed<'i>(ids: impl IntoIterator<Item = &'i i64>) -> String {
+    ids.into_iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// What the rules look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Sessions whose attendance and votes may say something else.
+    pub sessions: Ids,
+    /// Organizations.
+    pub organizations: Ids,
+    /// Persons.
+    pub persons: Ids,
+    /// Tables in which a row has changed.
+    pub tables: BTreeSet<&'static str>,
+    /// Rules that look at everything whatever was touched.
+    pub rules: BTreeSet<String>,
+}
+
+impl Scope {
+    /// All that the registry holds.
+    pub fn everything() -> Scope {
+        let tables = crate::store::tables::tables().iter().map(|table| table.name).collect();
+        Scope {
+            sessions: Ids::All,
+            organizations: Ids::All,
+            persons: Ids::All,
+            tables,
+            rules: BTreeSet::new(),
+        }
+    }
+
+    /// Whether there is nothing to look at.
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+}
+
+/// What must be touched for a rule to say anything new.
+#[derive(Debug, Clone, Copy)]
+pub enum Of {
+    /// A session's attendance or votes, or what decides on them.
+    Sessions,
+    /// An organization or its memberships.
+    Organizations,
+    /// What a vote does to an organization or a person.
+    Effects,
+    /// A person.
+    Persons,
+    /// A row of one of these small tables, of which all are looked at.
+    Tables(&'static [&'static str]),
+}
+
+/// One look at a registry.
+pub struct Look<'r> {
+    /// Where it is read.
+    pub read: &'r Read<'r>,
+    /// Today.
+    pub today: Day,
+    /// What is looked at.
+    pub scope: &'r Scope,
+    judged: OnceCell<Vec<(Rc<Meeting>, Judged)>>,
+    loaded: OnceCell<Loaded>,
+    oddities: OnceCell<Vec<(String, Oddity)>>,
+}
+
+impl<'r> Look<'r> {
+    /// A look at that.
+    pub fn new(read: &'r Read<'r>, today: Day, scope: &'r Scope) -> Look<'r> {
+        let (judged, loaded, oddities) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Look { read, today, scope, judged, loaded, oddities }
+    }
+
+    /// Whether a rule about that has anything to look at.
+    pub fn concerns(&self, of: Of) -> bool {
+        match of {
+            Of::Sessions => !self.scope.sessions.is_empty(),
+            Of::Organizations => !self.scope.organizations.is_empty(),
+            Of::Effects => self.concerns(Of::Sessions) || self.concerns(Of::Organizations),
+            Of::Persons => !self.scope.persons.is_empty(),
+            Of::Tables(names) => names.iter().any(|name| self.scope.tables.contains(name)),
+        }
+    }
+
+    /// The sessions that are looked at, with their motions; once, however many rules ask.
+    pub fn loaded(&self) -> Result<&Loaded> {
+        if let Some(loaded) = self.loaded.get() {
+            return Ok(loaded);
+        }
+        let loaded = self.of_sessions(|which| Loaded::read(self.read, which))?;
+        Ok(self.loaded.get_or_init(|| loaded))
+    }
+
+    /// Their motions, judged.
+    pub fn judged(&self) -> Result<&[(Rc<Meeting>, Judged)]> {
+        if let Some(judged) = self.judged.get() {
+            return Ok(judged);
+        }
+        let judged = self.of_sessions(|which| match which {
+            Which::All => verdict::judge_all(self.read),
+            Which::Sessions(ids) => verdict::judge_sessions(self.read, ids),
+        })?;
+        Ok(self.judged.get_or_init(|| judged))
+    }
+
+    /// What does not fit together in their votes.
+    pub fn oddities(&self) -> Result<&[(String, Oddity)]> {
+        if let Some(oddities) = self.oddities.get() {
+            return Ok(oddities);
+        }
+        let oddities = query::oddities_of(self.read, self.judged()?)?;
+        Ok(self.oddities.get_or_init(|| oddities))
+    }
+
+    fn of_sessions<T>(&self, ask: impl FnOnce(Which<'_>) -> Result<T>) -> Result<T> {
+        match &self.scope.sessions {
+            Ids::All => ask(Which::All),
+            Ids::Some(some) => ask(Which::Sessions(&some.iter().copied().collect::<Vec<_>>())),
+        }
+    }
+
+    /// Which of these motions count as carried, declared or else computed.
+    pub fn carried(&self, motions: &[i64]) -> Result<BTreeSet<i64>> {
+        let judged = verdict::judge_these(self.read, motions)?;
+        Ok(judged.into_iter().filter(|(_, judged)| verdict::is_carried(judged)).map(|(id, _)| id).collect())
+    }
+
+    /// Code and name of organizations.
+    pub fn named(&self, organizations: &[i64]) -> Result<HashMap<i64, (String, String)>> {
+        let mut named = HashMap::new();
+        for some in organizations.chunks(TOGETHER) {
+            let sql = format!("SELECT id, code, name FROM organizations WHERE id IN ({})", listed(some));
+            self.read.each(&sql, &[], &mut |row| {
+                named.insert(row.int(0)?, (row.text(1)?, row.text(2)?));
+                Ok(())
+            })?;
+        }
+        Ok(named)
+    }
+}

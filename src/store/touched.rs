@@ -1,0 +1,151 @@
+//! What a transaction has changed so far, and a look at the registry as it was before that: what a write is
+//! told by.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::{
+    bulk::unpack,
+    engine::{Cell, Engine, Value},
+    gate::{Record, Touch, Write},
+    registry::Read,
+    rolls::Rolls,
+    tables::{Table, table, tables},
+};
+use crate::error::Result;
+
+/// Changed rows that are told one by one; of more only the tables.
+const MANY: usize = 2_000;
+/// Rows that go in one statement.
+const TOGETHER: usize = 500;
+
+/// What a transaction has changed so far.
+#[derive(Debug, Default)]
+pub struct Touched {
+    /// Tables with a changed row.
+    pub tables: BTreeSet<&'static str>,
+    /// The rows before and after; `None` where they are too many to be told one by one.
+    pub rows: Option<Vec<(Option<Record>, Option<Record>)>>,
+}
+
+/// Rows as they are to be put for a look back.
+#[derive(Default)]
+struct Back {
+    gone: BTreeMap<&'static str, Vec<Vec<Value>>>,
+    rows: BTreeMap<&'static str, Vec<Record>>,
+    rolls: Rolls,
+    seen: HashSet<(&'static str, Vec<Value>)>,
+}
+
+impl Back {
+    /// Takes a change in; of several of one row the first, for that tells what the row was.
+    fn turn(&mut self, before: Option<Record>, after: Option<Record>) {
+        let Some(one) = before.as_ref().or(after.as_ref()) else { return };
+        if !self.seen.insert((one.table.name, one.key())) {
+            return;
+        }
+        self.gone.entry(one.table.name).or_default().push(one.key());
+        for record in before.iter().chain(&after) {
+            if let ("ballots", Some(Value::Int(motion))) = (record.table.name, record.values.first()) {
+                self.rolls.stale(*motion);
+            }
+        }
+        if let Some(before) = before {
+            self.rows.entry(before.table.name).or_default().push(before);
+        }
+    }
+
+    /// First all that is there now goes, then comes what was: so no two rows stand in each other's way.
+    fn lay(mut self, engine: &dyn Engine) -> Result<()> {
+        for (name, keys) in &self.gone {
+            keys.chunks(TOGETHER).try_for_each(|some| remove(engine, table(name), some))?;
+        }
+        for of_table in tables() {
+            let Some(rows) = self.rows.get(of_table.name) else { continue };
+            for some in rows.chunks(TOGETHER) {
+                match some {
+                    [row] => engine.execute(&of_table.insert, &row.values).map(|_| ())?,
+                    some => engine.many(of_table, &mut |lay| {
+                        some.iter().try_for_each(|row| {
+                            lay(&row.values.iter().map(Value::cell).collect::<Vec<Cell<'_>>>())
+                        })
+                    })?,
+                }
+            }
+        }
+        self.rolls.keep(engine)
+    }
+}
+
+/// Takes rows out by their keys: those of numbers in one statement.
+fn remove(engine: &dyn Engine, table: &Table, keys: &[Vec<Value>]) -> Result<()> {
+    let numbers = |key: &Vec<Value>| -> Option<String> {
+        let parts = key.iter().map(|part| match part {
+            Value::Int(n) => Some(n.to_string()),
+            _ => None,
+        });
+        parts.collect::<Option<Vec<String>>>().map(|parts| format!("({})", parts.join(", ")))
+    };
+    let Some(all) = keys.iter().map(numbers).collect::<Option<Vec<String>>>() else {
+        return keys.iter().try_for_each(|key| engine.execute(&table.delete, key).map(|_| ()));
+    };
+    let columns = table.key.iter().filter_map(|at| table.columns.get(*at));
+    let columns = columns.map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
+    let sql = format!("DELETE FROM {} WHERE ({columns}) IN (VALUES {})", table.name, all.join(", "));
+    engine.execute(&sql, &[]).map(|_| ())
+}
+
+/// A changed row as one of its images has it.
+fn row(touch: &Touch, image: &Option<String>) -> Result<Option<Record>> {
+    image.as_deref().map(|image| Record::from_image(touch.table.name, image)).transpose()
+}
+
+impl Write<'_> {
+    /// What has changed so far.
+    pub fn touched(&self) -> Result<Touched> {
+        let touched = self.touched.borrow();
+        let changed = || touched.iter().filter(|touch| touch.before != touch.after);
+        let mut tables: BTreeSet<&'static str> = changed().map(|touch| touch.table.name).collect();
+        let packed = self.bulk.borrow().told.iter().map(|(name, ..)| *name).collect::<BTreeSet<_>>();
+        let few = packed.is_empty() && changed().take(MANY + 1).count() <= MANY;
+        tables.extend(packed);
+        let rows = changed().map(|touch| Ok((row(touch, &touch.before)?, row(touch, &touch.after)?)));
+        Ok(Touched { tables, rows: few.then(|| rows.collect::<Result<_>>()).transpose()? })
+    }
+
+    /// Whether nothing was ever written before this transaction.
+    pub fn is_first(&self) -> Result<bool> {
+        Ok(self.one("SELECT entry FROM journal LIMIT 1", &[], |row| row.int(0))?.is_none())
+    }
+
+    /// Looks at the registry as it was before this transaction: what was changed is put back for the look,
+    /// and then stands again as it is. Ballots of new motions stay, for nothing leads to them then.
+    pub fn before<T>(&self, look: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
+        let mut back = Back::default();
+        let touched = self.touched.borrow();
+        let new = touched.iter().filter(|touch| touch.table.name == "motions" && touch.before.is_none());
+        let new: BTreeSet<&Value> = new.filter_map(|touch| touch.key.first()).collect();
+        let mut bulk = self.bulk.borrow_mut();
+        bulk.close();
+        for chunk in &bulk.chunks {
+            unpack(chunk.table, &chunk.images, &mut |before, after| {
+                let of_new = |row: &Record| chunk.table == "ballots" && new.contains(row.get("motion_id"));
+                if before.is_some() || !after.as_ref().is_some_and(of_new) {
+                    back.turn(before, after);
+                }
+                Ok(())
+            })?;
+        }
+        drop(bulk);
+        for touch in touched.iter().filter(|touch| touch.before != touch.after) {
+            back.turn(row(touch, &touch.before)?, row(touch, &touch.after)?);
+        }
+        drop(touched);
+        let engine = self.engine();
+        engine.script("SAVEPOINT looked_back")?;
+        let seen = back.lay(engine).and_then(|()| look(self));
+        if seen.is_ok() {
+            engine.script("ROLLBACK TO SAVEPOINT looked_back; RELEASE SAVEPOINT looked_back")?;
+        }
+        seen
+    }
+}
