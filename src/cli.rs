@@ -3,6 +3,7 @@
 mod acts;
 mod as_of;
 mod check;
+mod clock;
 mod commands;
 mod complete;
 mod editor;
@@ -25,6 +26,7 @@ use std::{
 
 use clap::{ArgMatches, error::ErrorKind};
 
+use self::clock::Clock;
 use crate::{
     error::{Error, Message, Result},
     lang::Lang,
@@ -42,7 +44,7 @@ pub(crate) struct Session<'m> {
     quiet: bool,
     matches: &'m ArgMatches,
     today: Day,
-    now: String,
+    clock: Clock,
     command: String,
 }
 
@@ -107,17 +109,7 @@ fn screen(lang: Lang, color: Option<&str>) -> Screen {
 }
 
 fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Result<Session<'m>> {
-    let now = match env("ALLIANCE_NOW") {
-        Some(text) => chrono::DateTime::parse_from_rfc3339(&text).map_err(|e| {
-            let cause = e.to_string();
-            Error::usage(say!(
-                "$ALLIANCE_NOW is no RFC 3339 time: {text}",
-                "$ALLIANCE_NOW 不是 RFC 3339 时间：{text}"
-            ))
-            .cause(Message::verbatim(cause))
-        })?,
-        None => chrono::Local::now().fixed_offset(),
-    };
+    let clock = Clock::read(env("ALLIANCE_NOW"))?;
     formats_fit(matches)?;
     as_of::fits(matches)?;
     let format = match matches.get_one::<String>("format").map(String::as_str) {
@@ -131,8 +123,8 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
         format,
         quiet: matches.get_flag("quiet"),
         matches,
-        today: Day::from_naive(now.date_naive()),
-        now: now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        today: clock.today(),
+        clock,
         command: told(args.get(1..).unwrap_or_default()),
     })
 }
@@ -210,7 +202,7 @@ impl Session<'_> {
     fn author(&self) -> Author {
         let actor = self.text("actor").map(str::to_string).or_else(|| env("ALLIANCE_ACTOR"));
         Author {
-            at: self.now.clone(),
+            at: self.clock.now(),
             actor: actor.or_else(|| whoami::username().ok()).unwrap_or_else(|| "unknown".to_string()),
             why: self.text("why").map(str::to_string),
             command: self.command.clone(),

@@ -4,9 +4,11 @@
 mod chance;
 mod office;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use alliance::{
-    model::day::Day,
-    ops::check,
+    model::{day::Day, journal::Finding, words::Computed},
+    ops::{check, verdict},
     store::{Author, Registry, tables},
 };
 use chance::{act, begin, undo};
@@ -82,4 +84,52 @@ proptest! {
             clean(&registry)?;
         }
     }
+
+    #[test]
+    fn a_write_tells_what_the_whole_check_and_all_verdicts_say(
+        acts in prop::collection::vec((0u8..26, any::<u8>(), any::<u8>(), any::<u8>()), 1..40)
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = office::registry(&office::place(folder.path(), "r.db"));
+        registry.init().unwrap();
+        begin(&registry);
+        let mut before = state(&registry);
+        for one in acts {
+            let Ok(written) = act(&registry, one) else { continue };
+            let after = state(&registry);
+            let told: BTreeSet<_> = written.findings.iter().map(named).collect();
+            let mended: BTreeSet<_> = written.mended.iter().map(named).collect();
+            for new in after.0.difference(&before.0) {
+                prop_assert!(told.contains(new), "{:?} does not tell {:?}", one, new);
+            }
+            prop_assert!(told.is_subset(&after.0), "{:?} tells {:?}", one, told);
+            for gone in before.0.difference(&after.0) {
+                prop_assert!(mended.contains(gone), "{:?} does not tell that {:?} is mended", one, gone);
+            }
+            prop_assert!(mended.is_disjoint(&after.0), "{:?} tells {:?} mended", one, mended);
+            let turned: BTreeSet<_> = written.verdicts.iter().map(|v| (v.reference.clone(), v.before, v.after)).collect();
+            let expected: BTreeSet<_> = after.1.iter().filter_map(|(reference, now)| {
+                let then = before.1.get(reference)?;
+                (then != now).then(|| (reference.clone(), *then, *now))
+            }).collect();
+            prop_assert_eq!(turned, expected, "{:?}", one);
+            before = after;
+        }
+    }
+}
+
+fn named(finding: &Finding) -> (&'static str, String) {
+    (finding.rule, finding.reference.clone())
+}
+
+/// What the whole check finds, and every verdict.
+fn state(registry: &Registry) -> (BTreeSet<(&'static str, String)>, BTreeMap<String, Computed>) {
+    registry
+        .read(|read| {
+            let found = check::check(read, day(1), &check::Asked::default())?;
+            let judged = verdict::judge_all(read)?;
+            let verdicts = judged.into_iter().map(|(_, judged)| (judged.row.reference, judged.row.computed));
+            Ok((found.iter().map(named).collect(), verdicts.collect()))
+        })
+        .unwrap()
 }

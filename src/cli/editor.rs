@@ -14,15 +14,18 @@ use crate::{
     lang::Lang,
     model::{
         journal::Written,
-        record::{ALLIANCE, BODY, RULE, SESSION, VISIT, read},
+        record::{ALLIANCE, BODY, Entry, RULE, SESSION, VISIT, read},
+        session::Session as Page,
     },
     ops::{
-        acts::{Desk, Draft, draft},
-        query, refs,
+        acts::{Draft, draft},
+        query,
+        record::Applied,
+        refs,
     },
     render::{self, Format},
     say,
-    store::{Author, Registry},
+    store::Registry,
 };
 
 /// Marks the lines that this program writes into a text that was not understood.
@@ -136,13 +139,13 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                     "文本有误，已在相应行前注明"
                 )]);
             }
-            Ok(preview) => {
+            Ok((preview, pages)) => {
                 if session.dry_run() {
                     file.remove();
                     return told(session, &preview);
                 }
                 if !args.get_flag("yes") {
-                    show(session, &preview)?;
+                    show(session, &preview, &pages)?;
                     match ask(session)? {
                         Answer::Yes => {}
                         Answer::Edit => {
@@ -154,8 +157,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                         }
                     }
                 }
-                let applied =
-                    take(session, &registry, &draft, &clean, false).map_err(|e| e.hint(file.kept()))?;
+                let applied = take(session, &registry, &draft, &clean).map_err(|e| e.hint(file.kept()))?;
                 file.remove();
                 told(session, &applied.written)?;
                 return page(session, &registry, &applied.sessions);
@@ -180,36 +182,44 @@ fn page(session: &Session<'_>, registry: &Registry, references: &[String]) -> Re
     Ok(0)
 }
 
-/// What the text would change.
-fn consider(session: &Session<'_>, registry: &Registry, draft: &Draft, text: &str) -> Result<Written> {
-    let applied = take(session, registry, draft, text, true)?;
-    session.warn(&applied.written.warnings);
-    Ok(applied.written)
-}
-
-fn take(
+/// What the text would change, and the sessions as they would then stand.
+fn consider(
     session: &Session<'_>,
     registry: &Registry,
     draft: &Draft,
     text: &str,
-    dry_run: bool,
-) -> Result<crate::ops::record::Applied> {
+) -> Result<(Written, Vec<Page>)> {
+    let (applied, pages) = session.desk(registry).preview_draft(draft, &entries(text)?)?;
+    Ok((applied.written, pages))
+}
+
+fn take(session: &Session<'_>, registry: &Registry, draft: &Draft, text: &str) -> Result<Applied> {
+    session.desk(registry).take_draft(draft, &entries(text)?)
+}
+
+fn entries(text: &str) -> Result<Vec<Entry>> {
     let record = read("record", text.as_bytes()).map_err(|faults| {
         Error::together(faults).unwrap_or_else(|| Error::invalid(say!("not understood", "无法识别")))
     })?;
-    let author: Author = session.author();
-    Desk { registry, author, today: session.today, dry_run }.take_draft(draft, &record.entries)
+    Ok(record.entries)
 }
 
-/// The preview, on stderr: stdout is for what was done.
-fn show(session: &Session<'_>, preview: &Written) -> Result<()> {
-    let mut shown = Vec::new();
-    let drawn = render::written::written(preview, true, Format::Table, &session.screen, &mut shown);
+/// The preview, on stderr: stdout is for what was done. Last what is to be thought of before the answer.
+fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> {
+    let (mut shown, screen) = (Vec::new(), &session.screen);
+    let drawn = pages.iter().try_for_each(|page| {
+        render::session::preview(page, screen, &mut shown)?;
+        writeln!(shown)
+    });
+    let drawn =
+        drawn.and_then(|()| render::written::written(preview, true, Format::Table, screen, &mut shown));
     drawn.map_err(|e| {
         Error::storage(say!("the preview cannot be drawn", "无法显示预览"))
             .cause(Message::verbatim(e.to_string()))
     })?;
     eprint!("{}", String::from_utf8_lossy(&shown));
+    session.warn(&preview.warnings);
+    session.tell(preview);
     Ok(())
 }
 

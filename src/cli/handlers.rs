@@ -144,18 +144,21 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let mut filter = query::LogFilter {
         noun: text("noun").map(|noun| if noun == "org" { "organization".to_string() } else { noun }),
         actor: session.text("actor").map(str::to_string),
-        since: day("since")?,
-        until: day("until")?,
+        since: day("since")?.map(|day| session.clock.begin(day)),
+        until: day("until")?.map(|day| session.clock.begin(day.after())),
         limit: args.get_one::<i64>("limit").copied(),
         references: Vec::new(),
     };
     let registry = session.registry()?;
-    let entries = registry.read(|read| {
+    let mut entries = registry.read(|read| {
         if let Some(reference) = text("ref") {
             filter.references = refs::called(read, &reference)?;
         }
         query::log(read, &filter)
     })?;
+    for entry in &mut entries {
+        entry.at = session.clock.here(&entry.at);
+    }
     session.print(|out| render::log::log(&entries, session.format, &session.screen, out))?;
     Ok(0)
 }

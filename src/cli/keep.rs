@@ -106,8 +106,13 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         }
         "restore" => {
             let path = text("path");
-            let kept =
-                backup::restore(&registry, Path::new(path), session.dry_run(), &session.now, session.today)?;
+            let kept = backup::restore(
+                &registry,
+                Path::new(path),
+                session.dry_run(),
+                &session.clock.now(),
+                session.today,
+            )?;
             let made = !session.dry_run() && kept.is_none();
             session.narrate(&match (session.dry_run(), kept) {
                 (true, _) => say!(

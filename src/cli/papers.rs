@@ -86,7 +86,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
     if name == "calendar" {
         let data = session.registry()?.read(query::calendar)?;
-        let bytes = render::calendar::calendar(&data, &session.now, session.screen.lang).into_bytes();
+        let bytes = render::calendar::calendar(&data, &session.clock.now(), session.screen.lang).into_bytes();
         return put(session, text("output").map(Path::new), &bytes);
     }
     let reference = text("ref").unwrap_or_default();

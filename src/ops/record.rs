@@ -93,15 +93,29 @@ pub(super) fn with_taker(
     options: &Options,
     act: impl Fn(&mut Taker<'_, '_>) -> Result<()>,
 ) -> Result<Applied> {
-    let ((sessions, warnings, told), mut written) = registry.write(author, options.dry_run, |write| {
-        let mut taker = Taker::new(write, options)?;
-        act(&mut taker)?;
-        let told = told::settled(&mut taker, options.today)?;
-        Ok((taker.session_refs, taker.warnings, told))
-    })?;
+    Ok(with_taker_seen(registry, author, options, act, |_, _| Ok(()))?.0)
+}
+
+/// As [`with_taker`], with a look at what has come of it, before it lasts or is taken back: at the registry
+/// as it then is, and the references of the sessions that were touched.
+pub(super) fn with_taker_seen<T>(
+    registry: &Registry,
+    author: &Author,
+    options: &Options,
+    act: impl Fn(&mut Taker<'_, '_>) -> Result<()>,
+    look: impl Fn(&Write<'_>, &[String]) -> Result<T>,
+) -> Result<(Applied, T)> {
+    let ((sessions, warnings, told, seen), mut written) =
+        registry.write(author, options.dry_run, |write| {
+            let mut taker = Taker::new(write, options)?;
+            act(&mut taker)?;
+            let told = told::settled(&mut taker, options.today)?;
+            let seen = look(write, &taker.session_refs)?;
+            Ok((taker.session_refs, taker.warnings, told, seen))
+        })?;
     written.warnings = warnings;
     told.lay(&mut written);
-    Ok(Applied { written, sessions })
+    Ok((Applied { written, sessions }, seen))
 }
 
 /// The order in which nouns are taken in, so that a file may name things in any order.

@@ -96,6 +96,23 @@ fn page(session: &Session, screen: &Screen) -> Page {
     page
 }
 
+/// What must be seen before a session is recorded: who was due, there, on leave and absent, and each motion
+/// with its tally and what the rule makes of it.
+pub fn preview(session: &Session, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
+    let lang = screen.lang;
+    let mut page = Page::new(screen);
+    page.line(Tone::Bold, &format!("{}  {}", session.row.reference, session.row.name));
+    if session.quorum.due.is_some() || session.quorum.present.is_some() {
+        page.field(lang.of(labels::label("session", "attendance")), &attended(&session.quorum, lang));
+    }
+    participants(&mut page, session, lang);
+    if !session.motions.is_empty() {
+        page.heading(lang.of(labels::label("session", "motions")));
+        session.motions.iter().for_each(|motion| resolved(&mut page, motion, lang));
+    }
+    page.write(false, out)
+}
+
 /// Keys of what the record leaves unknown, as far as minutes would tell it.
 fn missing(session: &Session) -> Vec<&'static str> {
     let row = &session.row;

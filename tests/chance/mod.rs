@@ -7,9 +7,10 @@ use alliance::{
     error::Error,
     model::{
         day::Day,
+        journal::Written,
         record::{
             ACTION, ALLIANCE, APPLICATION, ATTENDANCE, BODY, Entry, MEMBERSHIP, MOTION, ORGANIZATION, PERSON,
-            POST, Place, SESSION, Shape, VISIT,
+            POST, Place, RULE, SESSION, Shape, VISIT,
         },
         words::{Class, LeaveReason},
     },
@@ -43,19 +44,20 @@ fn session(n: u8) -> String {
     format!("1-{}", 1 + n % 3)
 }
 
-pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author) -> Result<(), Error> {
-    journal::undo(registry, entry, author, false).map(|_| ())
+pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author) -> Result<Written, Error> {
+    journal::undo(registry, entry, author, false)
 }
 
 /// Does it; an act that is refused is refused, and must leave nothing behind.
-pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<(), Error> {
+pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<Written, Error> {
     let author = Author {
         at: "2024-01-01T00:00:00Z".into(),
         actor: "test".into(),
         why: None,
         command: format!("{kind}"),
     };
-    let desk = Desk { registry, author: author.clone(), today: day(0), dry_run: false };
+    let desk =
+        Desk { registry, author: author.clone(), today: Day::from_ymd(2024, 1, 1).unwrap(), dry_run: false };
     let here = Path::new("");
     let done = match kind {
         0 => {
@@ -132,21 +134,37 @@ pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<(), Error> {
         }
         18 => desk.edit("session", &session(a), &entry(&SESSION, &[("number", format!("{}", 1 + b % 4))])),
         19 => desk.forget(&format!("代表{}", a % 4), b % 2 == 0),
+        20 => {
+            let presence = ["present", "absent", "leave", "online"][usize::from(c % 4)];
+            let capacity = if c % 5 == 0 { "guest" } else { "member" };
+            let keys = [("presence", presence.to_string()), ("capacity", capacity.into())];
+            desk.attend(&session(a), &[org(b)], &entry(&ATTENDANCE, &keys), false)
+        }
+        21 => {
+            let keys = [("body", "council".to_string()), ("matter", "*".into()), ("quorum", "1/2".into())];
+            let keys = [&keys[..], &[("from", day(a).to_string())]].concat();
+            desk.add(&entry(&RULE, &keys), here)
+        }
+        22 => {
+            let charter = if a % 2 == 0 { "none" } else { "model-charter" };
+            let keys =
+                [("name", "联盟".to_string()), ("charter", charter.into()), ("founded", day(b).to_string())];
+            desk.edit_alliance(&entry(&ALLIANCE, &keys))
+        }
         23 => {
-            let one = |name: &str, yes: u8| {
-                format!("{name}:{yes}:{}:president", if c % 4 == 0 { "true" } else { "" })
-            };
+            let elected = if c % 4 == 0 { ":true" } else { "" };
+            let candidates = format!("张三:{}{elected}:president|代表{}:{}:president", b % 4, b % 4, c % 4);
             let keys = [
                 ("title", format!("选举{}", c % 2)),
                 ("kind", "election".into()),
                 ("seats", "1".into()),
-                ("candidates", format!("{}|代表{}:{}::president", one("张三", b % 4), b % 4, c % 4)),
+                ("candidates", candidates),
             ];
             desk.motion_add(&session(a), &entry(&MOTION, &keys))
         }
         _ => return undo(registry, (a % 2 == 0).then(|| i64::from(b)), &author),
     };
-    done.map(|_| ())
+    done.map(|applied| applied.written)
 }
 
 /// Something to begin with, so that most acts have an object.

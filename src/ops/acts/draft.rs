@@ -9,13 +9,14 @@ use crate::{
     model::{
         day::Day,
         record::{ACTION, ATTENDANCE, Entry, Given, Place, SESSION},
+        session::Session,
         session_name,
         words::{Class, SessionKind},
     },
     ops::{
         names::Names,
         query,
-        record::{Applied, Options, Taker, with_taker},
+        record::{Applied, Options, Taker, with_taker, with_taker_seen},
         refs, verdict,
     },
     rules::seats::{held, holds},
@@ -136,45 +137,67 @@ impl Desk<'_> {
     /// Takes a draft in as it was edited. Of a recorded session, what the text no longer says is unknown
     /// again, and entries that it no longer has are taken out.
     pub fn take_draft(&self, draft: &Draft, edited: &[Entry]) -> Result<Applied> {
-        let prune = draft.session.is_some();
-        let options = Options { today: self.today, dry_run: self.dry_run, prune, loose: false };
-        with_taker(self.registry, &self.author, &options, |taker| {
-            let Some(id) = draft.session else {
-                let entries: Vec<(Entry, &Path)> =
-                    edited.iter().map(|entry| (entry.clone(), Path::new(""))).collect();
-                return taker.take_all(&entries);
-            };
-            let mut edited = edited.to_vec();
-            let original = draft.entries.first();
-            match (original, edited.iter_mut().find(|entry| entry.shape == &SESSION)) {
-                (Some(original), Some(session)) => {
-                    forget_left_out(original, session);
-                    taker.take_placed(session, Path::new(""), Some(id))?;
-                }
-                _ => {
-                    return Err(Error::invalid(say!(
-                        "the session itself is gone from the text",
-                        "文本中已没有该会议"
-                    ))
-                    .hint(say!(
-                        "`alliance session remove` takes a session out",
-                        "删除会议请用 `alliance session remove`"
-                    )));
-                }
-            }
-            taker.visits_of(id, draft, &mut edited)?;
-            let of_session = |entry: &Entry| matches!(entry.shape.noun, "session" | "visit");
-            let rest: Vec<(Entry, &Path)> = edited
-                .into_iter()
-                .filter(|entry| !of_session(entry))
-                .map(|entry| (entry, Path::new("")))
-                .collect();
-            taker.take_all(&rest)
-        })
+        let options = self.of_draft(draft, self.dry_run);
+        with_taker(self.registry, &self.author, &options, |taker| taker.draft(draft, edited))
+    }
+
+    /// What taking it in would change, and the sessions as they would then stand.
+    pub fn preview_draft(&self, draft: &Draft, edited: &[Entry]) -> Result<(Applied, Vec<Session>)> {
+        let options = self.of_draft(draft, true);
+        with_taker_seen(
+            self.registry,
+            &self.author,
+            &options,
+            |taker| taker.draft(draft, edited),
+            |write, references| {
+                let page = |reference: &String| {
+                    query::session(write, refs::session(write, reference)?).map(Option::into_iter)
+                };
+                Ok(references.iter().map(page).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+            },
+        )
+    }
+
+    fn of_draft(&self, draft: &Draft, dry_run: bool) -> Options {
+        Options { today: self.today, dry_run, prune: draft.session.is_some(), loose: false }
     }
 }
 
 impl Taker<'_, '_> {
+    fn draft(&mut self, draft: &Draft, edited: &[Entry]) -> Result<()> {
+        let Some(id) = draft.session else {
+            let entries: Vec<(Entry, &Path)> =
+                edited.iter().map(|entry| (entry.clone(), Path::new(""))).collect();
+            return self.take_all(&entries);
+        };
+        let mut edited = edited.to_vec();
+        let original = draft.entries.first();
+        match (original, edited.iter_mut().find(|entry| entry.shape == &SESSION)) {
+            (Some(original), Some(session)) => {
+                forget_left_out(original, session);
+                self.take_placed(session, Path::new(""), Some(id))?;
+            }
+            _ => {
+                return Err(Error::invalid(say!(
+                    "the session itself is gone from the text",
+                    "文本中已没有该会议"
+                ))
+                .hint(say!(
+                    "`alliance session remove` takes a session out",
+                    "删除会议请用 `alliance session remove`"
+                )));
+            }
+        }
+        self.visits_of(id, draft, &mut edited)?;
+        let of_session = |entry: &Entry| matches!(entry.shape.noun, "session" | "visit");
+        let rest: Vec<(Entry, &Path)> = edited
+            .into_iter()
+            .filter(|entry| !of_session(entry))
+            .map(|entry| (entry, Path::new("")))
+            .collect();
+        self.take_all(&rest)
+    }
+
     /// The visits of a session as its text now has them: the same host is the same visit.
     fn visits_of(&mut self, session: i64, draft: &Draft, edited: &mut [Entry]) -> Result<()> {
         let ids = self.write.all(

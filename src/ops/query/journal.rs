@@ -1,9 +1,12 @@
 //! The journal, and what a replay of it gives.
 
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Days, FixedOffset};
+
 use crate::{
     error::Result,
     model::{
-        day::Day,
         journal::{Change, Entry},
         words::ChangeAction,
     },
@@ -19,13 +22,15 @@ pub struct LogFilter {
     pub references: Vec<String>,
     /// By this one.
     pub actor: Option<String>,
-    /// From this day on.
-    pub since: Option<Day>,
-    /// Up to this day.
-    pub until: Option<Day>,
+    /// From this moment on.
+    pub since: Option<DateTime<FixedOffset>>,
+    /// Before this moment.
+    pub until: Option<DateTime<FixedOffset>>,
     /// At most so many.
     pub limit: Option<i64>,
 }
+/// Entries whose changes are read in one question.
+const TOGETHER: usize = 500;
 /// So many ballots are replayed one by one.
 const FEW: i64 = 50_000;
 
@@ -37,11 +42,14 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         "(?2 IS NULL OR at >= ?2)".to_string(),
         "(?3 IS NULL OR at < ?3)".to_string(),
     ];
+    // Each entry keeps the time of the place where it was made: its day there is at most one off.
+    let day = |at: Option<DateTime<FixedOffset>>| at.map(|at| at.date_naive().to_string());
+    let windowed = filter.since.is_some() || filter.until.is_some();
     let mut params: Vec<Value> = vec![
         filter.actor.clone().into(),
-        filter.since.into(),
-        filter.until.map(Day::after).into(),
-        filter.limit.unwrap_or(i64::MAX).into(),
+        day(filter.since.and_then(|at| at.checked_sub_days(Days::new(1)))).into(),
+        day(filter.until.and_then(|at| at.checked_add_days(Days::new(2)))).into(),
+        filter.limit.filter(|_| !windowed).unwrap_or(i64::MAX).into(),
     ];
     let mut changes = Vec::new();
     if let Some(noun) = &filter.noun {
@@ -76,43 +84,69 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
             changes: Vec::new(),
         })
     })?;
-    for entry in &mut entries {
-        let sql = "SELECT tbl, ref, before IS NULL, after IS NULL FROM journal_changes WHERE entry = ?1 ORDER BY seq";
-        for (table, reference, added, removed) in read.all(sql, &[entry.entry.into()], |r| {
-            Ok((r.text(0)?, r.text(1)?, r.opt_flag(2)? == Some(true), r.opt_flag(3)? == Some(true)))
-        })? {
-            let (noun, own) = tables::noun(&table);
-            let action = match (own, added, removed) {
-                (true, true, _) => ChangeAction::Add,
-                (true, _, true) => ChangeAction::Remove,
-                _ => ChangeAction::Change,
-            };
-            let change = Change { table: noun.to_string(), action, reference };
-            let told = entry.changes.iter().any(|c| {
-                c.table == change.table
-                    && c.reference == change.reference
-                    && (c.action == change.action || !own)
-            });
-            if !told {
-                entry.changes.push(change);
-            }
-        }
-        // The first byte of the images tells what kind of change the first one is; a chunk has one kind
-        // but where old rows are brought up to date.
-        let sql = "SELECT tbl, ref, count, substr(images, 1, 1) = ?2, substr(images, 1, 1) = ?3 \
-                   FROM journal_bulk WHERE entry = ?1 ORDER BY seq";
-        let kinds = [entry.entry.into(), Value::Blob(vec![2]), Value::Blob(vec![1])];
-        entry.changes.extend(read.all(sql, &kinds, |r| {
-            let action = match (r.opt_flag(3)?, r.opt_flag(4)?) {
-                (Some(true), _) => ChangeAction::Add,
-                (_, Some(true)) => ChangeAction::Remove,
-                _ => ChangeAction::Change,
-            };
-            let reference = format!("{} (×{})", r.text(1)?, r.int(2)?);
-            Ok(Change { table: tables::noun(&r.text(0)?).0.to_string(), action, reference })
-        })?);
+    if windowed {
+        entries.retain(|entry| {
+            let at = DateTime::parse_from_rfc3339(&entry.at).ok();
+            filter.since.is_none_or(|since| at.is_some_and(|at| at >= since))
+                && filter.until.is_none_or(|until| at.is_some_and(|at| at < until))
+        });
+        entries.truncate(filter.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX));
+    }
+    for some in entries.chunks_mut(TOGETHER) {
+        changes_of(read, some)?;
     }
     Ok(entries)
+}
+
+/// What each of some entries, newest first, changed: each record once.
+fn changes_of(read: &Read<'_>, entries: &mut [Entry]) -> Result<()> {
+    let ids = entries.iter().map(|entry| entry.entry.to_string()).collect::<Vec<_>>().join(", ");
+    let mut places: HashMap<i64, &mut Entry> = entries.iter_mut().map(|entry| (entry.entry, entry)).collect();
+    let mut told = HashSet::new();
+    let sql = format!(
+        "SELECT entry, tbl, ref, before IS NULL, after IS NULL FROM journal_changes WHERE entry IN ({ids}) ORDER BY entry, seq"
+    );
+    read.each(&sql, &[], &mut |r| {
+        let (number, table, reference) = (r.int(0)?, r.text(1)?, r.text(2)?);
+        let (noun, own) = tables::noun(&table);
+        let action = match (own, r.opt_flag(3)? == Some(true), r.opt_flag(4)? == Some(true)) {
+            (true, true, _) => ChangeAction::Add,
+            (true, _, true) => ChangeAction::Remove,
+            _ => ChangeAction::Change,
+        };
+        let change = Change { table: noun.to_string(), action, reference };
+        let record = (number, change.table.clone(), change.reference.clone());
+        // A part is not told where its record is told already.
+        let known = if own {
+            told.contains(&(record.clone(), Some(action)))
+        } else {
+            told.contains(&(record.clone(), None))
+        };
+        if !known && let Some(entry) = places.get_mut(&number) {
+            told.insert((record.clone(), Some(action)));
+            told.insert((record, None));
+            entry.changes.push(change);
+        }
+        Ok(())
+    })?;
+    // The first byte of the images tells what kind of change the first one is; a chunk has one kind
+    // but where old rows are brought up to date.
+    let sql = format!(
+        "SELECT entry, tbl, ref, count, substr(images, 1, 1) = ?1, substr(images, 1, 1) = ?2 \
+         FROM journal_bulk WHERE entry IN ({ids}) ORDER BY entry, seq"
+    );
+    read.each(&sql, &[Value::Blob(vec![2]), Value::Blob(vec![1])], &mut |r| {
+        let action = match (r.opt_flag(4)?, r.opt_flag(5)?) {
+            (Some(true), _) => ChangeAction::Add,
+            (_, Some(true)) => ChangeAction::Remove,
+            _ => ChangeAction::Change,
+        };
+        let reference = format!("{} (×{})", r.text(2)?, r.int(3)?);
+        if let Some(entry) = places.get_mut(&r.int(0)?) {
+            entry.changes.push(Change { table: tables::noun(&r.text(1)?).0.to_string(), action, reference });
+        }
+        Ok(())
+    })
 }
 
 /// The journal's chain, and the tables that a replay of it gives: what differs, in words.
