@@ -59,18 +59,18 @@ fn motion(column: &str) -> String {
 fn started(look: &Look<'_>) -> Result<Vec<Effect>> {
     let these = look.scope.organizations.filter("m.organization_id");
     let sql = format!(
-        "SELECT x.id, r.ref || '/' || x.number, o.name, o.code, m.class, m.\"from\" FROM memberships m \
+        "SELECT x.id, r.ref || '/' || x.number, o.name, m.class, m.\"from\" FROM memberships m \
          JOIN organizations o ON o.id = m.organization_id {} \
          WHERE m.stated = 0 AND m.admitted_by IS NOT NULL AND {these} ORDER BY x.id, m.id",
         motion("m.admitted_by")
     );
     look.read.all(&sql, &[], |row| {
-        let (reference, name, code) = (row.text(1)?, row.text(2)?, row.text(3)?);
-        let ((en, zh), from) = (row.word::<Class>(4)?.labels(), row.opt_day(5)?);
+        let (reference, name) = (row.text(1)?, row.text(2)?);
+        let ((en, zh), from) = (row.word::<Class>(3)?.labels(), row.opt_day(4)?);
         let from = from.map_or_else(String::new, |day| day.to_string());
         let message = say!(
-            "it is not carried, but {name} is {en} from {from} by it; correct the vote, or take the membership out with `alliance member remove {code}`",
-            "该议案并未通过，而{name}据此自{from}起为{zh}；请更正表决，或用 `alliance member remove {code}` 删除该身份"
+            "it is not carried, but {name} is {en} from {from} by it; correct the vote, or record it again with `alliance vote record {reference} …`, which takes it back",
+            "该议案并未通过，而{name}据此自{from}起为{zh}；请更正表决，或用 `alliance vote record {reference} …` 重新录入以撤回"
         );
         Ok(Effect { motion: row.int(0)?, reference, odd_if_carried: false, message })
     })
@@ -166,8 +166,8 @@ fn elections(look: &Look<'_>) -> Result<Vec<(i64, Found)>> {
             if !elected.iter().any(|(person, _, role)| (*person, *role) == (post.person, post.role)) {
                 let ((en, zh), name) = (post.role.labels(), &post.name);
                 let message = say!(
-                    "{name} is {en} by it, but is not elected; correct the vote, or take the post out with `alliance person post {name} … --remove`",
-                    "{name}据此任{zh}，而并未当选；请更正表决，或用 `alliance person post {name} … --remove` 删除该职务"
+                    "{name} is {en} by it, but is not elected; correct the vote, or record it again with `alliance vote record {reference} …`, which takes it back",
+                    "{name}据此任{zh}，而并未当选；请更正表决，或用 `alliance vote record {reference} …` 重新录入以撤回"
                 );
                 found.push((reference.clone(), message));
             }
