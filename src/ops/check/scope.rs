@@ -190,10 +190,22 @@ impl<'r> Look<'r> {
         }
     }
 
-    /// Which of these motions count as carried, declared or else computed.
+    /// Which of these motions count as carried, declared or else computed. Those of the sessions that are
+    /// looked at are judged already.
     pub fn carried(&self, motions: &[i64]) -> Result<BTreeSet<i64>> {
-        let judged = verdict::judge_these(self.read, motions)?;
-        Ok(judged.into_iter().filter(|(_, judged)| verdict::is_carried(judged)).map(|(id, _)| id).collect())
+        if motions.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let here: HashMap<i64, bool> = self
+            .judged()?
+            .iter()
+            .map(|(_, judged)| (judged.motion.id, verdict::is_carried(judged)))
+            .collect();
+        let elsewhere: Vec<i64> = motions.iter().filter(|id| !here.contains_key(id)).copied().collect();
+        let judged = verdict::judge_these(self.read, &elsewhere)?;
+        let more = judged.into_iter().filter(|(_, judged)| verdict::is_carried(judged)).map(|(id, _)| id);
+        let carried = motions.iter().filter(|id| here.get(id) == Some(&true));
+        Ok(carried.copied().chain(more).collect())
     }
 
     /// Code and name of organizations.
