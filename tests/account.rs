@@ -478,7 +478,7 @@ fn run(seed: u64) {
             ),
         }
     }
-    if seed % 4 == 0 {
+    if seed.is_multiple_of(4) {
         let folder = office.folder.path().join("site");
         office.ok(&["site", folder.to_str().unwrap()]);
         let page = std::fs::read_to_string(folder.join("zh/session/1-1.html")).unwrap();

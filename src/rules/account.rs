@@ -3,8 +3,11 @@
 //! may vote, and why not. Every figure of due, present, proxies, leave, absent and counted votes is summed
 //! up here and nowhere else.
 
+mod weighed;
+
 use std::cell::OnceCell;
 
+use self::weighed::{Heads, Weighed, Weight};
 use super::seats::holds;
 use crate::model::words::{Capacity, Choice, Class, Presence, Proxies, Reason, Roster};
 
@@ -62,82 +65,6 @@ pub struct Sitting {
     present: Option<u64>,
     /// By what proxies are good for: none, quorum, vote.
     weighed: [OnceCell<Weighed>; 3],
-}
-
-/// Sums over lines; a difference of two where a ballot changes what a place adds.
-#[derive(Debug, Clone, Copy, Default)]
-struct Heads {
-    quorum: i64,
-    voters: i64,
-    proxied: i64,
-    leave: i64,
-    gone: i64,
-    missing: i64,
-}
-
-impl Heads {
-    fn add(&mut self, other: &Heads) {
-        self.quorum += other.quorum;
-        self.voters += other.voters;
-        self.proxied += other.proxied;
-        self.leave += other.leave;
-        self.gone += other.gone;
-        self.missing += other.missing;
-    }
-
-    fn less(&self, other: &Heads) -> Heads {
-        Heads {
-            quorum: self.quorum - other.quorum,
-            voters: self.voters - other.voters,
-            proxied: self.proxied - other.proxied,
-            leave: self.leave - other.leave,
-            gone: self.gone - other.gone,
-            missing: self.missing - other.missing,
-        }
-    }
-}
-
-/// What a ballot of a place adds to what the place adds without one, and whether it counts.
-#[derive(Debug, Clone, Copy)]
-struct Weight {
-    heads: Heads,
-    counts: bool,
-    seatless: bool,
-}
-
-/// The places of a sitting with what they add: without a ballot, with one, with the choice `absent`. A
-/// session has many votes and the same places in all of them, so each line is judged once, not once a vote.
-#[derive(Debug, Clone)]
-struct Weighed {
-    none: Heads,
-    places: Vec<[Weight; 2]>,
-}
-
-impl Weighed {
-    /// The heads of a vote; its ballots go into the account. Both lists are in the order of the rows.
-    fn sum(
-        &self,
-        places: &[Place],
-        ballots: impl Iterator<Item = (i64, Choice)>,
-        known: bool,
-        sum: &mut Account,
-    ) -> Heads {
-        let mut heads = self.none;
-        let mut at = 0;
-        // Whoever has no place has no seat, as far as seats are known.
-        let outside = Weight { heads: Heads::default(), counts: !known, seatless: known };
-        for (organization, choice) in ballots {
-            while places.get(at).is_some_and(|place| place.organization < organization) {
-                at += 1;
-            }
-            let here = places.get(at).is_some_and(|place| place.organization == organization);
-            let weights = if here { self.places.get(at) } else { None };
-            let weight = weights.map_or(&outside, |pair| &pair[usize::from(choice == Choice::Absent)]);
-            heads.add(&weight.heads);
-            sum.ballot(choice, weight.counts, weight.seatless);
-        }
-        heads
-    }
 }
 
 /// What the account says of one organization.
@@ -617,3 +544,6 @@ impl Sitting {
 fn left(ballots: impl Iterator<Item = (i64, Choice)>) -> Vec<i64> {
     ballots.filter(|(_, choice)| *choice == Choice::Absent).map(|(organization, _)| organization).collect()
 }
+
+#[cfg(test)]
+mod tests;

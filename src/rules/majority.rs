@@ -219,6 +219,27 @@ mod tests {
         assert_eq!(judge(None, &facts(9, 0, 0, 9)).unanimous, Some(true));
     }
 
+    #[test]
+    fn with_an_open_list_ballots_without_a_known_seat_leave_open_what_hangs_on_them() {
+        let judged = |yes: u64, seatless: Tally, open: bool| {
+            let mut known = facts(yes, 2, 0, 9);
+            known.account.seatless = seatless;
+            known.account.uncounted = seatless;
+            known.stated.yes = Some(yes + seatless.yes);
+            known.stated.no = Some(2 + seatless.no);
+            let quorum = Quorum { due: Some(9), present: Some(9), required: None, met: Some(true) };
+            let facts = Facts { stated: known.stated, unanimous: false, account: &known.account, open };
+            super::judge(Some(&council(Base::Cast)), &quorum, &facts).computed
+        };
+        let some = |yes, no| Tally { yes, no, ..Tally::default() };
+        assert_eq!(judged(5, some(0, 0), true), Computed::Carried);
+        assert_eq!(judged(5, some(0, 1), false), Computed::Carried);
+        assert_eq!(judged(5, some(0, 1), true), Computed::Unknown);
+        // All of them or none carry; the no alone would not.
+        assert_eq!(judged(5, some(2, 1), true), Computed::Unknown);
+        assert_eq!(judged(9, some(1, 1), true), Computed::Carried);
+    }
+
     proptest! {
         #[test]
         fn one_more_yes_never_loses(yes in 0u64..300, no in 0u64..300, abstain in 0u64..300, exclusive: bool) {

@@ -241,7 +241,7 @@ fn tallied(vote: &Vote, lang: Lang) -> String {
     match uncounted.count() {
         0 => text,
         n => {
-            text + &lang.word(
+            text + lang.word(
                 &format!(" Not counted: {n} of organizations that might not vote."),
                 &format!("另有{n}票因无表决资格不计入。"),
             )

@@ -1,0 +1,72 @@
+//! The account, case by case; `tests/account.rs` holds it against a second computation.
+
+use super::*;
+
+fn attended(organization: i64, presence: Presence, holder: Option<i64>) -> Attended {
+    Attended { organization, capacity: Capacity::Member, presence, holder }
+}
+
+/// A council of four, with what is recorded of it.
+fn sitting(roster: Roster, attended: &[Attended], due: Option<u64>, present: Option<u64>) -> Sitting {
+    let held = [(1, Class::Council), (2, Class::Council), (3, Class::Standing), (4, Class::Council)];
+    let lowest = Some(Class::Council);
+    Sitting::new(&Record { roster, held: &held, lowest, attended, due, present })
+}
+
+fn account(sitting: &Sitting, proxies: Proxies, ballots: &[(i64, Choice)]) -> Account {
+    sitting.account(proxies, ballots.iter().copied(), false)
+}
+
+#[test]
+fn a_stated_figure_stands_and_what_is_known_beside_it_is_taken_off() {
+    let list = [attended(1, Presence::Present, None), attended(2, Presence::Proxy, Some(1))];
+    let stated = sitting(Roster::Complete, &list, Some(9), Some(7));
+    let got = account(&stated, Proxies::Quorum, &[]);
+    // The proxy is among those present, and has no vote.
+    assert_eq!((got.due, got.present, got.voters, got.absent), (Some(9), Some(7), Some(6), Some(2)));
+    assert_eq!(got.counted, (Some(4), Some(2)));
+    assert_eq!(account(&stated, Proxies::Vote, &[]).voters, Some(7));
+    // Who was there and left for the vote is out of it, and so is the proxy that it held.
+    assert_eq!(account(&stated, Proxies::Vote, &[(1, Choice::Absent)]).present, Some(5));
+    // Whoever is not on an open list was perhaps not among those present.
+    let open = sitting(Roster::Partial, &list, None, Some(7));
+    assert_eq!(account(&open, Proxies::None, &[(3, Choice::Absent)]).present, Some(7));
+    assert_eq!(account(&open, Proxies::None, &[(1, Choice::Absent)]).present, Some(6));
+    assert_eq!(account(&open, Proxies::None, &[]).due, None);
+}
+
+#[test]
+fn without_a_list_the_ballots_tell_and_without_both_nothing_does() {
+    let silent = sitting(Roster::Complete, &[], None, None);
+    let got = account(&silent, Proxies::None, &[(1, Choice::Yes), (2, Choice::Absent), (9, Choice::Yes)]);
+    assert_eq!((got.due, got.present, got.leave, got.absent), (Some(4), Some(1), Some(0), Some(3)));
+    assert_eq!((got.cast.yes, got.seatless.yes, got.accounted), (1, 1, true));
+    let got = account(&silent, Proxies::None, &[]);
+    assert_eq!((got.due, got.present, got.absent), (Some(4), None, None));
+    let line = |o: i64| {
+        let roll = silent.roll(Proxies::None, &[(1, Choice::Yes), (2, Choice::Absent)]);
+        let line = roll.into_iter().find(|line| line.organization == o).unwrap();
+        (line.presence, line.reason)
+    };
+    assert_eq!(line(2), (Some(Presence::Absent), Some(Reason::NotThere)));
+    assert_eq!(line(3), (Some(Presence::Absent), Some(Reason::Absent)));
+    // A list of guests alone says nothing of the seats.
+    let guest = Attended { capacity: Capacity::Guest, ..attended(9, Presence::Present, None) };
+    assert_eq!(account(&sitting(Roster::Complete, &[guest], None, None), Proxies::None, &[]).present, None);
+}
+
+#[test]
+fn where_no_seat_is_known_every_ballot_counts_and_nothing_is_due() {
+    let record = Record {
+        roster: Roster::Complete,
+        held: &[(1, Class::Member)],
+        lowest: Some(Class::Council),
+        attended: &[],
+        due: None,
+        present: None,
+    };
+    let got =
+        Sitting::new(&record).account(Proxies::None, [(1, Choice::Yes), (2, Choice::No)].into_iter(), false);
+    assert_eq!((got.due, got.present, got.cast.yes, got.cast.no), (None, None, 1, 1));
+    assert_eq!((got.uncounted, got.accounted), (Tally::default(), true));
+}

@@ -1,0 +1,80 @@
+//! What each place of a sitting adds to the sums of a vote, worked out once for all votes of the session.
+
+use super::{Account, Place};
+use crate::model::words::Choice;
+
+/// Sums over lines; a difference of two where a ballot changes what a place adds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Heads {
+    pub quorum: i64,
+    pub voters: i64,
+    pub proxied: i64,
+    pub leave: i64,
+    pub gone: i64,
+    pub missing: i64,
+}
+
+impl Heads {
+    pub fn add(&mut self, other: &Heads) {
+        self.quorum += other.quorum;
+        self.voters += other.voters;
+        self.proxied += other.proxied;
+        self.leave += other.leave;
+        self.gone += other.gone;
+        self.missing += other.missing;
+    }
+
+    pub fn less(&self, other: &Heads) -> Heads {
+        Heads {
+            quorum: self.quorum - other.quorum,
+            voters: self.voters - other.voters,
+            proxied: self.proxied - other.proxied,
+            leave: self.leave - other.leave,
+            gone: self.gone - other.gone,
+            missing: self.missing - other.missing,
+        }
+    }
+}
+
+/// What a ballot of a place adds to what the place adds without one, and whether it counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weight {
+    pub heads: Heads,
+    pub counts: bool,
+    pub seatless: bool,
+}
+
+/// The places of a sitting with what they add: without a ballot, with one, with the choice `absent`. A
+/// session has many votes and the same places in all of them, so each line is judged once, not once a vote.
+#[derive(Debug, Clone)]
+pub(super) struct Weighed {
+    pub none: Heads,
+    pub places: Vec<[Weight; 2]>,
+}
+
+impl Weighed {
+    /// The heads of a vote; its ballots go into the account. Both lists are in the order of the rows.
+    pub fn sum(
+        &self,
+        places: &[Place],
+        ballots: impl Iterator<Item = (i64, Choice)>,
+        known: bool,
+        sum: &mut Account,
+    ) -> Heads {
+        let mut heads = self.none;
+        let mut at = 0;
+        // Whoever has no place has no seat, as far as seats are known.
+        let outside = Weight { heads: Heads::default(), counts: !known, seatless: known };
+        for (organization, choice) in ballots {
+            while places.get(at).is_some_and(|place| place.organization < organization) {
+                at += 1;
+            }
+            let here = places.get(at).is_some_and(|place| place.organization == organization);
+            let weights = if here { self.places.get(at) } else { None };
+            let weight = weights.map_or(&outside, |pair| &pair[usize::from(choice == Choice::Absent)]);
+            heads.add(&weight.heads);
+            sum.ballot(choice, weight.counts, weight.seatless);
+        }
+        heads
+    }
+}
