@@ -321,9 +321,9 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     })?;
     let columns: &[&str] = match text("motion") {
         Some(_) => {
-            &["organization", "class", "seat", "presence", "proxy", "quorum", "vote", "reason", "ballot"]
+            &["organization", "presence", "vote", "reason", "ballot", "class", "quorum", "seat", "proxy"]
         }
-        None => &["organization", "class", "seat", "presence", "proxy", "quorum", "vote", "reason"],
+        None => &["organization", "presence", "vote", "reason", "class", "quorum", "seat", "proxy"],
     };
     rows(session, &lines, "roll", columns)
 }

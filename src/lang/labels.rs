@@ -8,7 +8,7 @@ type Pair = (&'static str, &'static str);
 /// Labels of keys that mean something else under one noun: noun, key, label.
 static BY_NOUN: &[(&str, &str, Pair)] = &[
     ("roll", "ballot", ("ballot", "表决")),
-    ("roll", "quorum", ("in the quorum", "计入法定人数")),
+    ("roll", "quorum", ("quorum", "计入实到")),
     ("roll", "reason", ("why not", "原因")),
     ("roll", "seat", ("seat", "席位")),
     ("roll", "vote", ("may vote", "可表决")),
