@@ -35,6 +35,8 @@ pub(super) struct Chunk {
     pub count: i64,
     pub images: Vec<u8>,
     pub digest: String,
+    /// Whether all of it are new rows that were put in at once.
+    pub filled: bool,
 }
 
 /// What has been put in bulk in this transaction.
@@ -42,6 +44,8 @@ pub(super) struct Chunk {
 pub(super) struct Bulk {
     pub chunks: Vec<Chunk>,
     open: Option<(Packer, String, String)>,
+    /// Whether what is open is a filling.
+    filling: bool,
     /// Table, whether added, and the record: what the write reports.
     pub told: Vec<(&'static str, bool, String)>,
 }
@@ -71,7 +75,8 @@ impl Bulk {
         let reference = if first == last { first } else { format!("{first} … {last}") };
         let digest = sha256(&packer.out);
         let (table, count) = (packer.table.name, packer.count);
-        self.chunks.push(Chunk { table, reference, count, images: packer.out, digest });
+        let filled = self.filling;
+        self.chunks.push(Chunk { table, reference, count, images: packer.out, digest, filled });
     }
 
     /// Takes up the touches of tables that have many, in their order.
@@ -108,6 +113,8 @@ impl Write<'_> {
     ) -> Result<u64> {
         let table = table(table_name);
         let mut bulk = self.bulk.borrow_mut();
+        bulk.close();
+        bulk.filling = true;
         let mut count = 0;
         let mut cells = vec![Cell::Null; table.columns.len()];
         self.engine().many(table, &mut |lay| {
@@ -125,6 +132,7 @@ impl Write<'_> {
             Ok(())
         })?;
         bulk.close();
+        bulk.filling = false;
         Ok(count)
     }
 

@@ -2,7 +2,7 @@
 //! once reads a byte or two for a ballot instead of a row. Kept by the gate in the transaction that changes
 //! the ballots, as an engine keeps an index; nothing else writes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     engine::{Cell, Engine, Value},
@@ -75,6 +75,8 @@ impl Iterator for Roll<'_> {
 pub(super) struct Rolls {
     stale: BTreeSet<i64>,
     made: Vec<(i64, Vec<u8>)>,
+    /// Motions that had no ballot before this transaction filled theirs in.
+    filled: BTreeSet<i64>,
     open: Option<(i64, Packer)>,
 }
 
@@ -97,6 +99,11 @@ impl Rolls {
         }
     }
 
+    /// Motions that had no ballot before this transaction filled theirs in.
+    pub fn filled(&self) -> impl Iterator<Item = i64> {
+        self.filled.iter().copied().chain(self.made.iter().map(|(motion, _)| *motion))
+    }
+
     fn close(&mut self) {
         self.made.extend(self.open.take().map(|(motion, packer)| (motion, packer.out)));
     }
@@ -105,6 +112,7 @@ impl Rolls {
     pub fn keep(&mut self, engine: &dyn Engine) -> Result<()> {
         self.close();
         let made = std::mem::take(&mut self.made);
+        self.filled.extend(made.iter().map(|(motion, _)| *motion));
         put(engine, made.iter().filter(|(motion, _)| !self.stale.contains(motion)))?;
         let stale: Vec<i64> = std::mem::take(&mut self.stale).into_iter().collect();
         for some in stale.chunks(TOGETHER) {
@@ -117,6 +125,34 @@ impl Rolls {
     }
 }
 
+/// Lays rolls down as they were once, in place of those of these motions; an empty one is none.
+pub(super) fn lay(engine: &dyn Engine, rolls: &BTreeMap<i64, BTreeMap<i64, Choice>>) -> Result<()> {
+    let motions: Vec<i64> = rolls.keys().copied().collect();
+    for some in motions.chunks(TOGETHER) {
+        let ids = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        engine.execute(&format!("DELETE FROM rolls WHERE motion_id IN ({ids})"), &[])?;
+    }
+    let packed = rolls.iter().filter(|(_, roll)| !roll.is_empty()).map(|(motion, roll)| {
+        let mut packer = Packer::default();
+        roll.iter().for_each(|(organization, choice)| packer.add(*organization, *choice));
+        (*motion, packer.out)
+    });
+    put(engine, packed.collect::<Vec<_>>().iter())
+}
+
+/// The roll of a motion as it stands.
+pub(super) fn stands(engine: &dyn Engine, motion: i64) -> Result<BTreeMap<i64, Choice>> {
+    let mut roll = BTreeMap::new();
+    let sql = "SELECT ballots FROM rolls WHERE motion_id = ?1";
+    engine.query(sql, &[motion.into()], &mut |row| {
+        if let Value::Blob(bytes) = row.value(0)? {
+            roll.extend(Roll::of(&bytes));
+        }
+        Ok(())
+    })?;
+    Ok(roll)
+}
+
 /// All rolls, of a registry that was brought up from a version that had none.
 pub(super) fn rebuild(engine: &dyn Engine) -> Result<()> {
     engine.execute("DELETE FROM rolls", &[])?;
@@ -127,7 +163,7 @@ pub(super) fn rebuild(engine: &dyn Engine) -> Result<()> {
 /// Motions whose packed roll is not that of their ballots.
 pub fn wrong(read: &Read<'_>) -> Result<Vec<i64>> {
     let engine = read.engine();
-    let mut kept = std::collections::BTreeMap::new();
+    let mut kept = BTreeMap::new();
     engine.query("SELECT motion_id, ballots FROM rolls ORDER BY motion_id", &[], &mut |row| {
         kept.insert(row.int(0)?, row.value(1)?);
         Ok(())

@@ -1,17 +1,20 @@
 //! What a transaction has changed so far, and a look at the registry as it was before that: what a write is
 //! told by.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry};
 
 use super::{
     bulk::unpack,
     engine::{Cell, Engine, Value},
     gate::{Record, Touch, Write},
     registry::Read,
-    rolls::Rolls,
+    rolls::{self, Rolls},
     tables::{Table, table, tables},
 };
-use crate::error::Result;
+use crate::{
+    error::Result,
+    model::words::{Choice, CodeWord},
+};
 
 /// Changed rows that are told one by one; of more only the tables.
 const MANY: usize = 2_000;
@@ -117,32 +120,53 @@ impl Write<'_> {
         Ok(self.one("SELECT entry FROM journal LIMIT 1", &[], |row| row.int(0))?.is_none())
     }
 
-    /// Looks at the registry as it was before this transaction: what was changed is put back for the look,
-    /// and then stands again as it is. Ballots of new motions stay, for nothing leads to them then.
-    pub fn before<T>(&self, look: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
-        let mut back = Back::default();
-        let touched = self.touched.borrow();
-        let new = touched.iter().filter(|touch| touch.table.name == "motions" && touch.before.is_none());
-        let new: BTreeSet<&Value> = new.filter_map(|touch| touch.key.first()).collect();
+    /// What was changed in bulk, to be put back. Of ballots, of which there may be a million, only the packed
+    /// rolls are told, for those are what verdicts read.
+    fn bulk_back(&self, back: &mut Back) -> Result<BTreeMap<i64, BTreeMap<i64, Choice>>> {
         let mut bulk = self.bulk.borrow_mut();
         bulk.close();
-        for chunk in &bulk.chunks {
+        let filled = self.rolls.borrow();
+        let mut rolls: BTreeMap<i64, BTreeMap<i64, Choice>> =
+            filled.filled().map(|motion| (motion, BTreeMap::new())).collect();
+        for chunk in bulk.chunks.iter().filter(|chunk| !(chunk.filled && chunk.table == "ballots")) {
             unpack(chunk.table, &chunk.images, &mut |before, after| {
-                let of_new = |row: &Record| chunk.table == "ballots" && new.contains(row.get("motion_id"));
-                if before.is_some() || !after.as_ref().is_some_and(of_new) {
+                if chunk.table != "ballots" {
                     back.turn(before, after);
+                    return Ok(());
                 }
+                let Some(one) = before.as_ref().or(after.as_ref()) else { return Ok(()) };
+                let (Some(motion), Some(organization)) = (one.int("motion_id"), one.int("organization_id"))
+                else {
+                    return Ok(());
+                };
+                let roll = match rolls.entry(motion) {
+                    Entry::Occupied(entry) => entry.into_mut(),
+                    Entry::Vacant(entry) => entry.insert(rolls::stands(self.engine(), motion)?),
+                };
+                match before.as_ref().and_then(|row| row.text("choice")).and_then(Choice::parse) {
+                    Some(choice) => roll.insert(organization, choice),
+                    None => roll.remove(&organization),
+                };
                 Ok(())
             })?;
         }
-        drop(bulk);
+        Ok(rolls)
+    }
+
+    /// Looks at the registry as it was before this transaction: what was changed is put back for the look,
+    /// and then stands again as it is.
+    pub fn before<T>(&self, look: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
+        let mut back = Back::default();
+        let touched = self.touched.borrow();
+        let rolls = self.bulk_back(&mut back)?;
         for touch in touched.iter().filter(|touch| touch.before != touch.after) {
             back.turn(row(touch, &touch.before)?, row(touch, &touch.after)?);
         }
         drop(touched);
         let engine = self.engine();
         engine.script("SAVEPOINT looked_back")?;
-        let seen = back.lay(engine).and_then(|()| look(self));
+        let laid = back.lay(engine).and_then(|()| rolls::lay(engine, &rolls));
+        let seen = laid.and_then(|()| look(self));
         if seen.is_ok() {
             engine.script("ROLLBACK TO SAVEPOINT looked_back; RELEASE SAVEPOINT looked_back")?;
         }
