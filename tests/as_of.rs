@@ -316,7 +316,7 @@ fn since_is_the_same_day_everywhere_and_the_highest_of_two_classes_counts() {
     assert_eq!((&row["class"], &row["since"]), (&json!("council"), &json!("2020-01-01")));
     assert_eq!(shown["class_since"], "2021-07-01");
     let zh = office.ok(&["--lang", "zh", "member", "show", "jia"]);
-    assert!(zh.contains("理事，自2020年1月1日为成员，自2021年7月1日任理事\n"), "{zh}");
+    assert!(zh.contains("理事，自2020年1月1日起为成员，自2021年7月1日起任理事\n"), "{zh}");
     let en = office.ok(&["--lang", "en", "member", "show", "jia"]);
     assert!(
         en.contains("council member, member since 1 January 2020, council member since 1 July 2021\n"),

@@ -131,7 +131,7 @@ fn the_wording_follows_what_became_of_it() {
     let (text, _) = paper(&office, "zh", &["minutes", "assembly:2-1", "--format", "text"]);
     assert!(text.contains("应到12家，实到10家，请假1家，缺席1家"), "{text}");
     assert!(text.contains("孙己（己大学科技园），副理事长，得票4票，未当选"), "{text}");
-    assert!(text.contains("委托：示范科技服务有限公司（委托癸大学科技园，不计）"), "{text}");
+    assert!(text.contains("缺席：示范科技服务有限公司（委托癸大学科技园，不计）"), "{text}");
 }
 
 #[test]
@@ -261,13 +261,13 @@ fn what_was_not_carried_is_no_resolution() {
             "1-2/1",
             "增补庚园",
             "结果：宣布“通过”，但表决时未达法定人数，按规则表决无效。",
-            "Result: declared carried, but the vote was taken without a quorum.",
+            "Result: declared carried, but the vote was taken without a quorum, and by the rule it is void.",
         ),
         (
             "1-2/2",
             "工作计划",
             "结果：表决时未达法定人数，按规则表决无效。",
-            "Result: the vote was taken without a quorum.",
+            "Result: the vote was taken without a quorum, and by the rule it is void.",
         ),
     ] {
         let text = told("zh", motion);
@@ -317,7 +317,7 @@ fn what_the_rule_did_not_carry_is_told_on_stderr_and_announced_nowhere() {
             "{en}"
         );
         let (zh, err) = paper(&office, "zh", &[kind, "1-2", "--format", "text"]);
-        let quorum = "但表决时未达法定人数（应到5席，实到2席，至少须4席），按规则表决无效。";
+        let quorum = "但表决时未达法定人数（应到5家，实到2家，至少须4家），按规则表决无效。";
         assert!(zh.contains(&format!("会议审议了增补庚园，宣布结果为“通过”，{quorum}")), "{zh}");
         assert!(zh.contains("会议审议了《工作计划》，未达法定人数，表决无效。"), "{zh}");
         assert!(err.contains("1-2/1") && err.contains("1-2/2：表决时未达法定人数"), "{err}");

@@ -28,6 +28,9 @@ use crate::{
     store::Registry,
 };
 
+/// How often an editor that no person sits before may bring back a faulty text.
+const ROUNDS: usize = 5;
+
 /// Marks the lines that this program writes into a text that was not understood.
 const MARK: &str = "#!";
 
@@ -118,7 +121,9 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let original = text(&draft, session.screen.lang);
     let file = Kept::new(&original)?;
     let mut typed = original.clone();
+    let mut rounds = 0;
     loop {
+        rounds += 1;
         file.write(&typed)?;
         edit(file.path())?;
         let saved = file.read()?;
@@ -130,8 +135,10 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             return told(session, &Written::default());
         }
         match consider(session, &registry, &draft, &clean) {
-            // The same faulty text twice: nobody is there to mend it.
-            Err(error) if again => return Err(error.hint(file.kept())),
+            // The same faulty text twice, or ever another one that nobody at a terminal types.
+            Err(error) if again || (rounds >= ROUNDS && !std::io::stdin().is_terminal()) => {
+                return Err(error.hint(file.kept()));
+            }
             Err(error) => {
                 typed = annotated(&clean, &error, session.screen.lang);
                 session.warn(&[say!(

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Session, acts, check, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
     error::{Error, Kind, Message, Result},
-    model::{day::Day, member::MemberLine},
+    model::{day::Day, member::MemberLine, words::Roster},
     ops::{
         journal,
         names::{self, Names},
@@ -296,7 +296,7 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
 fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
     let reference = text("ref").unwrap_or_default();
-    let lines = session.registry()?.read(|read| {
+    let (lines, roster) = session.registry()?.read(|read| {
         let id = refs::session(read, reference)?;
         // A number of the session, or whatever else names a motion.
         let motion = text("motion").map(|motion| match motion.chars().all(|c| c.is_ascii_digit()) {
@@ -317,8 +317,16 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 )));
             }
         }
-        query::roll(read, id, motion)
+        let sql = "SELECT roster FROM sessions WHERE id = ?1";
+        let roster = read.one(sql, &[id.into()], |row| row.word::<Roster>(0))?;
+        Ok((query::roll(read, id, motion)?, roster))
     })?;
+    if roster == Some(Roster::Partial) {
+        session.hint(&say!(
+            "the attendance list is open: others may have been there too",
+            "出席名单不完整：可能另有到会者"
+        ));
+    }
     let columns: &[&str] = match text("motion") {
         Some(_) => {
             &["organization", "presence", "vote", "reason", "ballot", "class", "quorum", "seat", "proxy"]

@@ -7,6 +7,8 @@ type Pair = (&'static str, &'static str);
 
 /// Labels of keys that mean something else under one noun: noun, key, label.
 static BY_NOUN: &[(&str, &str, Pair)] = &[
+    ("check", "about", ("what it finds", "说明")),
+    ("check", "deep", ("under --deep alone", "仅深度检查")),
     ("roll", "ballot", ("ballot", "表决")),
     ("roll", "quorum", ("quorum", "计入实到")),
     ("roll", "reason", ("why not", "原因")),

@@ -93,9 +93,9 @@ fn stands(member: &Member, lang: Lang) -> String {
     let standing = &member.standing;
     let class = standing.class.map_or("", |class| lang.of(class.labels()));
     let mut parts = vec![class.to_owned()];
-    parts.extend(standing.since.map(|on| dated(on, ("member since", "自…为成员"), lang)));
+    parts.extend(standing.since.map(|on| dated(on, ("member since", "自…起为成员"), lang)));
     if standing.class_since != standing.since {
-        let words = (format!("{class} since"), format!("自…任{class}"));
+        let words = (format!("{class} since"), format!("自…起任{class}"));
         parts.extend(standing.class_since.map(|on| dated(on, (&words.0, &words.1), lang)));
     }
     parts.extend(standing.until.map(|on| dated(on, ("until", "至…"), lang)));
@@ -253,7 +253,7 @@ mod tests {
     fn the_chain_of_proof_is_told() {
         let zh = shown(Format::Table, Lang::Zh, 80);
         for part in [
-            "理事，自2023年7月19日为成员\n",
+            "理事，自2023年7月19日起为成员\n",
             "会籍：理事，自2023年7月19日任\n",
             "理事身份的依据\n",
             "申请：2023年6月30日，申请理事，已接纳\n",

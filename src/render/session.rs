@@ -46,7 +46,6 @@ fn page(session: &Session, screen: &Screen) -> Page {
     if row.kind != SessionKind::Regular {
         kind.push(lang.of(row.kind.labels()));
     }
-    kind.extend(session.mode.map(|mode| lang.of(mode.labels())));
     page.field(lang.word("date", "时间"), &days(row.start, row.end, lang));
     let venue = match (row.venue.as_deref(), row.city.as_deref()) {
         (Some(venue), Some(city)) => format!("{venue}{}", lang.bracket(city)),
@@ -55,6 +54,7 @@ fn page(session: &Session, screen: &Screen) -> Page {
     page.field(label("venue"), &venue);
     page.field(label("host"), session.host.as_ref().map(|host| host.name.as_str()).unwrap_or_default());
     page.field(label("kind"), &kind.join(lang.comma()));
+    page.field(label("mode"), session.mode.map(|mode| lang.of(mode.labels())).unwrap_or_default());
     page.field(
         label("title"),
         session.title.as_deref().filter(|title| *title != row.name).unwrap_or_default(),
@@ -196,7 +196,8 @@ fn participants(page: &mut Page, session: &Session, lang: Lang) {
 
 /// An organization with its delegates, or a guest alone.
 fn attendant(at: &Attendance, lang: Lang) -> String {
-    let mut people = persons(&at.people, at.others, lang);
+    let names = persons(&at.people, at.others, lang).join(lang.comma());
+    let mut people: Vec<String> = Some(names).filter(|names| !names.is_empty()).into_iter().collect();
     if let Some(n) = at.headcount {
         people.push(if lang == Lang::En { format!("{n} persons") } else { format!("{n}人") });
     }
@@ -206,12 +207,11 @@ fn attendant(at: &Attendance, lang: Lang) -> String {
     if at.is_dead_proxy() {
         people.push(lang.word("does not count", "不计").to_owned());
     }
-    match (&at.organization, people.is_empty()) {
+    let beside = people.join(lang.word(", ", "，"));
+    match (&at.organization, beside.is_empty()) {
         (Some(organization), true) => organization.name.clone(),
-        (Some(organization), false) => {
-            format!("{}{}", organization.name, lang.bracket(&people.join(lang.comma())))
-        }
-        (None, _) => people.join(lang.comma()),
+        (Some(organization), false) => format!("{}{}", organization.name, lang.bracket(&beside)),
+        (None, _) => beside,
     }
 }
 

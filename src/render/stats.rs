@@ -119,7 +119,7 @@ fn outcomes(rows: &[VoteCount], lang: Lang) -> Grid {
         lang.word("carried", "通过"),
         lang.word("unanimous", "其中全票"),
         lang.word("rejected", "未通过"),
-        lang.word("tabled", "暂缓撤回"),
+        lang.word("tabled or withdrawn", "暂缓或撤回"),
         lang.word("void", "无效"),
         lang.word("unknown", "不详"),
     ];

@@ -45,7 +45,7 @@ pub fn written(
             Tone::Dim,
             lang.word(
                 "nothing changed: the registry says all of this already",
-                "没有变动：登记簿中已有全部内容",
+                "没有变动：登记库中已有全部内容",
             ),
         );
     }

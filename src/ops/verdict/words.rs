@@ -97,7 +97,7 @@ fn figures(judged: &Judged, tell: &mut impl FnMut(&'static str, Message)) {
         tell(
             "vote-figures",
             say!(
-                "{sum} votes, but only {voters} seats present may vote",
+                "{sum} votes, but of those present only {voters} may vote",
                 "计票{sum}票，而到会可表决者仅{voters}席"
             ),
         );
@@ -180,7 +180,7 @@ fn election_fault(fault: Fault, candidates: &[Candidate]) -> Message {
     };
     match fault {
         Fault::Papers(papers, voters) => say!(
-            "{papers} ballot papers collected, but only {voters} seats present may vote",
+            "{papers} ballot papers collected, but of those present only {voters} may vote",
             "收回选票{papers}张，而到会可表决者仅{voters}席"
         ),
         Fault::Votes(votes, room) => say!(

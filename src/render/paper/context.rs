@@ -189,18 +189,21 @@ fn attendance(session: &Session, lang: Lang) -> Value {
     };
     let told = |of: &[&Attendance]| of.iter().map(|a| with_people(a, lang)).collect::<Vec<_>>();
     block("Present", "出席", told(&present), open);
-    let proxies = of(&[Presence::Proxy]).into_iter().map(|a| {
+    let proxy = |a: &Attendance| {
         let holder =
             a.proxy.as_ref().map(|o| lang.word(" to ", "委托").to_string() + &o.name).unwrap_or_default();
-        let dead = a.is_dead_proxy().then(|| lang.word("does not count", "不计").to_string());
+        let dead = a.is_dead_proxy().then(|| lang.word("not counted", "不计").to_string());
         let beside: Vec<String> =
             [Some(holder.trim().to_string()).filter(|h| !h.is_empty()), dead].into_iter().flatten().collect();
         let beside = beside.join(lang.word(", ", "，"));
         organization(a) + &(if beside.is_empty() { beside } else { lang.bracket(&beside) })
-    });
-    block("By proxy", "委托", proxies.collect(), false);
+    };
+    // Whose proxy does not count is told among the absent, for there it is counted.
+    let (dead, alive): (Vec<_>, Vec<_>) = of(&[Presence::Proxy]).into_iter().partition(|a| a.is_dead_proxy());
+    block("By proxy", "委托", alive.into_iter().map(proxy).collect(), false);
     block("On leave", "请假", told(&of(&[Presence::Leave])), false);
     let mut absent = told(&of(&[Presence::Absent]));
+    absent.extend(dead.into_iter().map(proxy));
     absent.extend(session.absent.iter().map(|o| o.name.clone()));
     block("Absent", "缺席", absent, false);
     let beside: Vec<Value> = session

@@ -108,12 +108,12 @@ fn why(vote: &Vote, flaw: Flaw, told: bool) -> (String, String) {
     match flaw {
         Flaw::NoQuorum => {
             let (en, zh) = figures(&[
-                (quorum.due, "due", "应到", "席"),
-                (quorum.present, "present", "实到", "席"),
-                (quorum.required, "required", "至少须", "席"),
+                (quorum.due, "due", "应到", "家"),
+                (quorum.present, "present", "实到", "家"),
+                (quorum.required, "required", "至少须", "家"),
             ]);
             (
-                format!("the vote was taken without a quorum{en}"),
+                format!("the vote was taken without a quorum{en}, and by the rule it is void"),
                 format!("表决时未达法定人数{zh}，按规则表决无效"),
             )
         }
@@ -180,7 +180,7 @@ fn sentence(vote: &Vote) -> (String, String) {
         "tabled" => (format!("“{title}” was tabled"), format!("会议审议了{zh_title}，暂缓表决")),
         "withdrawn" => (format!("“{title}” was withdrawn"), format!("{zh_title}已撤回，未付表决")),
         "no-quorum" => (
-            format!("“{title}” was put to the vote without a quorum"),
+            format!("“{title}” was put to the vote without a quorum, and the vote is void"),
             format!("会议审议了{zh_title}，未达法定人数，表决无效"),
         ),
         "void" => (format!("The vote on “{title}” was void"), format!("{zh_title}本轮表决无效")),

@@ -135,10 +135,17 @@ struct Layout {
 
 impl Layout {
     fn new(data: &AttendanceMatrix, markdown: bool, screen: &Screen) -> Layout {
+        // Of one body alone its name need not stand at every session.
+        let body = |session: &str| session.split_once(':').map(|(body, _)| body.to_owned());
+        let mut bodies: Vec<Option<String>> = data.sessions.iter().map(|session| body(session)).collect();
+        bodies.dedup();
         let sessions: Vec<String> = data
             .sessions
             .iter()
-            .map(|session| session.split_once(':').map_or(session.as_str(), |(_, rest)| rest).to_owned())
+            .map(|session| match session.split_once(':') {
+                Some((_, rest)) if bodies.len() == 1 => rest.to_owned(),
+                _ => session.clone(),
+            })
             .collect();
         let proxies = data.rows.iter().any(|row| row.proxy > 0);
         let name = data.rows.iter().map(|row| width(&row.organization.name)).max().unwrap_or(0).min(NAME);
