@@ -71,7 +71,7 @@ fn main() {
         |_| alliance(&["--db", &one, "vote", "list", "--format", "csv"]).0,
         |_| shell(&one, count).0,
     );
-    table.row("`vote list` of 6,200 motions", "sqlite3, counting the ballots", (ours, theirs), Some(0.5));
+    table.row("`vote list` of 6,200 motions", "sqlite3, counting the ballots", (ours, theirs), Some(0.3));
     let (ours, theirs) = turns(
         41,
         |_| alliance(&["--db", &ten, "vote", "show", "3-20/40"]).0,
