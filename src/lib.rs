@@ -14,6 +14,7 @@ pub mod cli;
 pub mod error;
 pub mod lang;
 pub mod model;
+pub mod noun;
 pub mod ops;
 pub mod render;
 pub mod rules;

@@ -3,6 +3,7 @@
 
 pub mod bulk;
 pub mod chain;
+pub mod changes;
 pub mod engine;
 mod file;
 pub mod gate;

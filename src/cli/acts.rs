@@ -89,7 +89,9 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
                         "--ballot 与 --ballots 不能并用"
                     )));
                 }
-                ballots::read(file, text("ref"), &mut entry)?;
+                for told in ballots::read(file, None, text("ref"), &mut entry)? {
+                    session.narrate(&told);
+                }
             }
             if entry.iter().next().is_none() {
                 return Err(Error::usage(say!("nothing is said of the vote", "没有写明表决情况")).hint(say!(
@@ -202,7 +204,7 @@ fn fields_entry(shape: &'static Shape, words: &[&String], noun: &str) -> Result<
                 .hint(say!("write FIELD=VALUE, FIELD= for unknown", "请写作“字段=值”，未知写作“字段=”")));
         };
         let Some(field) = shape.field_by_flag(key.trim().trim_start_matches("--")) else {
-            let all: Vec<&str> = shape.fields.iter().map(|field| field.key).collect();
+            let all: Vec<&str> = shape.keys().map(|field| field.key).collect();
             let list = all.join(", ");
             let error = Error::usage(say!("{noun} has no field {key}", "{noun} 没有字段 {key}"));
             return Err(match nearest(key, all) {

@@ -19,9 +19,8 @@ use crate::{
     },
     ops::{
         acts::{Draft, draft},
-        query,
-        record::Applied,
-        refs,
+        intake::Applied,
+        query, refs,
     },
     render::{self, Format},
     say,
@@ -80,7 +79,7 @@ pub fn toml(session: &Session<'_>, registry: &Registry, reference: &str) -> Resu
         refs::session(read, reference)?;
         draft(read, Some(reference), session.today)
     })?;
-    Ok(format!("{}\n{}", crate::ops::record::AS_RECORDED, text(&draft, session.screen.lang)))
+    Ok(format!("{}\n{}", crate::ops::intake::AS_RECORDED, text(&draft, session.screen.lang)))
 }
 
 fn text(draft: &Draft, lang: Lang) -> String {

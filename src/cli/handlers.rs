@@ -10,10 +10,10 @@ use crate::{
     error::{Error, Kind, Message, Result},
     model::{day::Day, member::MemberLine, words::Roster},
     ops::{
-        journal,
+        intake, journal,
         names::{self, Names},
         query::{self, Moment},
-        record, refs,
+        refs,
     },
     render::{self, Format, list::ListSpec},
     say,
@@ -82,14 +82,10 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     if let Some(error) = Error::together(faults) {
         return Err(error);
     }
-    let options = record::Options {
-        today: session.today,
-        dry_run: session.dry_run(),
-        prune: args.get_flag("prune"),
-        loose: false,
-    };
+    let prune = args.get_flag("prune");
+    let options = intake::Options { prune, ..intake::Options::of_files(session.today, session.dry_run()) };
     let registry = session.registry()?;
-    let applied = record::apply(&registry, &sources, &session.author(), &options)?;
+    let applied = intake::apply(&registry, &sources, &session.author(), &options)?;
     acts::told(session, &applied.written)?;
     if session.format == Format::Table && !options.dry_run {
         for reference in &applied.sessions {
@@ -104,7 +100,7 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 }
 
 /// A record file as it lies there, or stdin.
-fn source(file: &str) -> Result<record::Source> {
+fn source(file: &str) -> Result<intake::Source> {
     let failed = |e: std::io::Error| {
         Error::new(Kind::Invalid, say!("{file} cannot be read", "无法读取 {file}"))
             .cause(Message::verbatim(e.to_string()))
@@ -114,7 +110,7 @@ fn source(file: &str) -> Result<record::Source> {
     if file == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(record::Source { name: "stdin".into(), bytes, folder: PathBuf::from(".") });
+        return Ok(intake::Source { name: "stdin".into(), bytes, folder: PathBuf::from(".") });
     }
     if path.is_dir() {
         return Err(Error::invalid(say!(
@@ -125,7 +121,7 @@ fn source(file: &str) -> Result<record::Source> {
     }
     let bytes = std::fs::read(&path).map_err(failed)?;
     let folder = path.parent().map(PathBuf::from).unwrap_or_default();
-    Ok(record::Source { name: file.to_string(), bytes, folder })
+    Ok(intake::Source { name: file.to_string(), bytes, folder })
 }
 
 fn template(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {

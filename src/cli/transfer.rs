@@ -6,7 +6,12 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Session;
-use crate::{error::Result, lang::Lang, ops::transfer, say};
+use crate::{
+    error::Result,
+    lang::Lang,
+    ops::{intake, transfer},
+    say,
+};
 
 /// Work that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -27,7 +32,15 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                     .value_name("PATH")
                     .required(true)
                     .help(say("The folder or file", "文件夹或文件")),
-            ),
+            )
+            .arg(Arg::new("encoding").long("encoding").value_name("NAME").help(say(
+                "Encoding of text files that are neither UTF-8 nor UTF-16 nor GB18030, such as big5",
+                "文本文件的编码（非 UTF-8、UTF-16、GB18030 时指明，如 big5）",
+            )))
+            .arg(Arg::new("clear-blank").long("clear-blank").action(ArgAction::SetTrue).help(say(
+                "A blank cell makes unknown what is recorded",
+                "空白单元格将已登记的内容改为未知",
+            ))),
         Command::new("export")
             .about(say(
                 "Write everything but the journal: to a folder of CSV files, .json, .xlsx or .popolo.json",
@@ -76,7 +89,11 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         bar.set_length(total.max(1));
         bar.set_position(done);
     };
-    let written = transfer::import(&registry, path, &session.author(), session.dry_run(), &progress);
+    let clear_blank = args.get_flag("clear-blank");
+    let options =
+        intake::Options { clear_blank, ..intake::Options::of_files(session.today, session.dry_run()) };
+    let encoding = args.get_one::<String>("encoding").map(String::as_str);
+    let written = intake::import(&registry, path, encoding, &session.author(), &options, &progress);
     bar.finish_and_clear();
     super::acts::told(session, &written?)?;
     Ok(0)

@@ -453,7 +453,7 @@ impl Verb {
             Keys::All => !filled(key),
             Keys::Only(keys) => keys.contains(&key),
         };
-        shape.fields.iter().filter(|field| wanted(field.key)).collect()
+        shape.keys().filter(|field| wanted(field.key)).collect()
     }
 
     /// Its declaration.

@@ -15,6 +15,24 @@ pub struct Change {
     /// The record it belongs to.
     #[serde(rename = "ref")]
     pub reference: String,
+    /// How many records they are that share the reference: the ballots of a motion; else 1.
+    #[serde(skip)]
+    pub count: u64,
+}
+
+/// The rows of one list that was taken in: each is counted once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RowCount {
+    /// The list: `memberships`.
+    pub list: String,
+    /// Rows that were read.
+    pub read: u64,
+    /// Of them, rows that said something new.
+    pub added: u64,
+    /// Rows that changed what was recorded.
+    pub changed: u64,
+    /// Rows that said what the registry had already.
+    pub equal: u64,
 }
 
 /// What a write did, or under `--dry-run` would do.
@@ -33,6 +51,8 @@ pub struct Written {
     /// What `check` found before, and no longer does.
     #[serde(skip)]
     pub mended: Vec<Finding>,
+    /// The rows of each list that was taken in.
+    pub rows: Vec<RowCount>,
 }
 
 /// A motion whose computed outcome a write has changed.

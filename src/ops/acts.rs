@@ -16,7 +16,7 @@ pub use draft::{Draft, draft};
 use std::path::Path;
 
 use super::{
-    record::{Applied, Options, Taker, rest::put_body_names, with_taker},
+    intake::{Applied, Of, Options, Taker, with_taker},
     refs::{self, Target},
 };
 use crate::{
@@ -43,7 +43,7 @@ pub struct Desk<'a> {
 
 impl Desk<'_> {
     fn run(&self, loose: bool, act: impl Fn(&mut Taker<'_, '_>) -> Result<()>) -> Result<Applied> {
-        let options = Options { today: self.today, dry_run: self.dry_run, prune: false, loose };
+        let options = Options { loose, ..Options::of_files(self.today, self.dry_run) };
         with_taker(self.registry, &self.author, &options, |taker| {
             act(taker)?;
             taker.finish()
@@ -56,7 +56,7 @@ impl Desk<'_> {
             if entry.shape.noun == "motion" {
                 return Err(Error::usage(say!("a motion belongs to a session", "议案须属于某次会议")));
             }
-            taker.take_placed(entry, folder, None)?;
+            taker.take(entry, Of { folder: Some(folder), ..Of::default() })?;
             added(taker, entry)
         })
     }
@@ -67,9 +67,9 @@ impl Desk<'_> {
             let target = refs::target(taker.write, &taker.names, noun, reference)?;
             match target {
                 Target::Row { table: "motions", id, .. } => {
-                    taker.motion_edit(&taker.with_standing(entry)?, id)
+                    taker.take(&taker.with_standing(entry)?, Of::row(id)).map(|_| ())
                 }
-                Target::Row { id, .. } => taker.take_placed(entry, Path::new(""), Some(id)),
+                Target::Row { id, .. } => taker.take(entry, Of::row(id)).map(|_| ()),
                 Target::Code { code, .. } => {
                     let mut entry = entry.clone();
                     if entry.has("code") {
@@ -83,7 +83,7 @@ impl Desk<'_> {
                         )));
                     }
                     entry.put("code", Given::Text(code), Place::flag("REF"));
-                    taker.take_placed(&entry, Path::new(""), None)
+                    taker.take(&entry, Of::default()).map(|_| ())
                 }
                 Target::Number { number, .. } => {
                     let mut entry = entry.clone();
@@ -95,7 +95,7 @@ impl Desk<'_> {
                         .hint(say!("remove the term and add the right one", "请删除后重新添加")));
                     }
                     entry.put("number", Given::Int(number), Place::flag("REF"));
-                    taker.take_placed(&entry, Path::new(""), None)
+                    taker.take(&entry, Of::default()).map(|_| ())
                 }
             }
         })
@@ -103,7 +103,7 @@ impl Desk<'_> {
 
     /// What the alliance is.
     pub fn edit_alliance(&self, entry: &Entry) -> Result<Applied> {
-        self.run(true, |taker| taker.take_placed(entry, Path::new(""), None))
+        self.run(true, |taker| taker.take(entry, Of::default()).map(|_| ()))
     }
 
     /// Takes out what was entered by mistake; refused where other records stand on it.
@@ -111,7 +111,7 @@ impl Desk<'_> {
         self.run(true, |taker| match refs::target(taker.write, &taker.names, noun, reference)? {
             Target::Row { table, id, reference } => taker.remove_with_parts(table, id, &reference),
             Target::Code { table, code } => {
-                put_body_names(taker.write, &code, Vec::new())?;
+                taker.remove_parts(table, &code.as_str().into(), &code)?;
                 taker.write.remove(table, &[code.as_str().into()], &code).map(|_| ())
             }
             Target::Number { table, number } => {
@@ -123,8 +123,8 @@ impl Desk<'_> {
 
 /// An `add` that found its record there already.
 fn added(taker: &Taker<'_, '_>, entry: &Entry) -> Result<()> {
-    let (noun, table) = (entry.shape.noun, entry.shape.plural);
-    if taker.faulty() || taker.write.added(table) {
+    let noun = entry.shape.noun;
+    if taker.faulty() > 0 || taker.write.added(entry.shape.store) {
         return Ok(());
     }
     let noun = match noun {

@@ -213,7 +213,9 @@ pub fn person_parts(text: &str) -> (&str, Option<&str>) {
 pub struct Bearer {
     /// Row of the person.
     pub id: i64,
-    /// The organization of the person's own record, then those of the posts.
+    /// The organization of the person's own record.
+    pub home: Option<i64>,
+    /// That one, then those of the posts.
     pub organizations: Vec<i64>,
     /// Whether the name is one that the person bore before.
     pub former: bool,
@@ -250,8 +252,11 @@ pub fn meant(all: &[Bearer], context: Option<i64>) -> Meant {
             _ => Meant::Many(all),
         };
     };
-    let there = all.iter().filter(|b| b.organizations.contains(&context)).cloned().collect();
-    let there: Vec<Bearer> = nearest_bearers(there);
+    let there =
+        |of: &dyn Fn(&Bearer) -> bool| nearest_bearers(all.iter().filter(|b| of(b)).cloned().collect());
+    // Whose own record stands there goes before those who only hold a post there.
+    let own = there(&|b| b.home == Some(context));
+    let there = if own.is_empty() { there(&|b| b.organizations.contains(&context)) } else { own };
     match &there[..] {
         [one] => Meant::One(one.id),
         [] => {
@@ -272,8 +277,9 @@ pub fn bearers(read: &Read<'_>, name: &str) -> Result<Vec<Bearer>> {
     read.each(sql, &[Value::from(name)], &mut |row| {
         let id = row.int(0)?;
         if bearers.last().is_none_or(|b| b.id != id) {
-            let organizations = row.opt_int(1)?.into_iter().collect();
-            bearers.push(Bearer { id, organizations, former: row.int(3)? == 1 });
+            let home = row.opt_int(1)?;
+            let organizations = home.into_iter().collect();
+            bearers.push(Bearer { id, home, organizations, former: row.int(3)? == 1 });
         }
         if let (Some(bearer), Some(post)) = (bearers.last_mut(), row.opt_int(2)?) {
             bearer.organizations.push(post);

@@ -65,6 +65,17 @@ pub fn numbered(read: &Read<'_>, text: &str, letter: char, table: &str) -> Resul
         .ok_or_else(missing)
 }
 
+/// What a document can be for: its noun, and the column that names it.
+pub const TARGETS: &[(&str, &str)] = &[
+    ("organization", "organization_id"),
+    ("person", "person_id"),
+    ("session", "session_id"),
+    ("motion", "motion_id"),
+    ("action", "action_id"),
+    ("visit", "visit_id"),
+    ("activity", "activity_id"),
+];
+
 /// Anything a document can be for: the column that names it, its row, and its reference.
 pub fn any(read: &Read<'_>, names: &Names, text: &str) -> Result<(&'static str, i64, String)> {
     let found = |column, id| Ok((column, id, text.to_string()));

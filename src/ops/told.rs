@@ -11,7 +11,7 @@ use super::{
         self,
         scope::{Look, Scope},
     },
-    record::Taker,
+    intake::Taker,
     verdict::{self, Judged},
 };
 use crate::{

@@ -1,18 +1,11 @@
 //! Whole registries in and out: folders of CSV, single lists, JSON documents, workbooks, Popolo.
 
-mod ballots;
 mod base64;
 mod export;
-mod import;
 mod json;
 mod known;
-mod lists;
-mod meeting;
-mod naming;
-mod popolo;
-mod sheets;
-mod taker;
+pub(super) mod popolo;
 mod workbook;
 
+pub(super) use base64::decode;
 pub use export::export;
-pub use import::{Progress, import};

@@ -58,6 +58,7 @@ mod tests {
                 table: "session".into(),
                 action: ChangeAction::Add,
                 reference: "2-3".into(),
+                count: 1,
             }],
             undoes: Some(2),
         };

@@ -54,7 +54,7 @@ fn header(shape: &Shape) -> String {
 
 fn outline(shape: &Shape, out: &mut String, lang: Lang) {
     out.push_str(&explained(&format!("# {}", header(shape)), &heading(shape, lang)));
-    for field in shape.fields {
+    for field in shape.keys() {
         out.push_str(&explained(
             &format!("# {} =", field.key),
             &help(field.ty, lang.word(field.en, field.zh), lang),
@@ -64,7 +64,7 @@ fn outline(shape: &Shape, out: &mut String, lang: Lang) {
 
 /// One line that names what could stand in each entry of a kind.
 fn explain(shape: &Shape, out: &mut String, lang: Lang) {
-    let keys = shape.fields.iter().map(|field| match field.ty {
+    let keys = shape.keys().map(|field| match field.ty {
         Type::Word(_) | Type::WordOr(..) => format!("{}={}", field.key, field.ty.words().join("|")),
         _ => field.key.to_string(),
     });
@@ -78,7 +78,7 @@ fn heading(shape: &Shape, lang: Lang) -> String {
 
 fn write(entry: &Entry, table: &str, whole: bool, out: &mut String, lang: Lang) {
     out.push_str(&if entry.shape.once { format!("[{table}]\n") } else { format!("[[{table}]]\n") });
-    for field in entry.shape.fields {
+    for field in entry.shape.keys() {
         match entry.get(field.key).and_then(value_text) {
             Some(value) => out.push_str(&format!("{} = {value}\n", field.key)),
             None if whole => {

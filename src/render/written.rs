@@ -11,7 +11,7 @@ use crate::{
     error::Message,
     lang::{Lang, labels},
     model::{
-        journal::{Change, Written},
+        journal::{Change, RowCount, Written},
         words::{CHANGE_ACTIONS, Severity},
     },
     say,
@@ -73,12 +73,9 @@ pub(super) fn account(changes: &[Change], lang: Lang) -> Vec<String> {
         let parts: Vec<String> = nouns
             .iter()
             .map(|noun| {
-                let refs: Vec<&str> = of
-                    .iter()
-                    .filter(|change| change.table == **noun)
-                    .map(|change| change.reference.as_str())
-                    .collect();
-                group(noun, &refs, lang)
+                let these = of.iter().filter(|change| change.table == **noun);
+                let count = these.clone().map(|change| change.count).sum();
+                group(noun, count, these.map(|change| change.reference.as_str()), lang)
             })
             .collect();
         if !parts.is_empty() {
@@ -89,14 +86,9 @@ pub(super) fn account(changes: &[Change], lang: Lang) -> Vec<String> {
 }
 
 /// One noun's part: its count, and the first references, each once.
-fn group(noun: &str, refs: &[&str], lang: Lang) -> String {
-    let n = refs.len();
+fn group<'c>(noun: &str, n: u64, refs: impl Iterator<Item = &'c str>, lang: Lang) -> String {
     let (one, many, zh) = labels::noun(noun);
-    // Their references are those of the session or motion: how many there were cannot be told from them.
-    let uncounted = matches!(noun, "attendance" | "agenda" | "ballot");
     let counted = match lang {
-        Lang::En if uncounted => many.clone(),
-        Lang::Zh if uncounted => zh.trim_start_matches(['条', '项', '张', '家']).to_string(),
         Lang::En if n == 1 => format!("1 {one}"),
         Lang::En => format!("{n} {many}"),
         Lang::Zh if zh.is_empty() => format!("{n}条{noun}"),
@@ -104,7 +96,7 @@ fn group(noun: &str, refs: &[&str], lang: Lang) -> String {
     };
     let mut first: Vec<&str> = Vec::new();
     for one in refs {
-        if !one.is_empty() && !first.contains(one) && first.len() <= NAMED {
+        if !one.is_empty() && !first.contains(&one) && first.len() <= NAMED {
             first.push(one);
         }
     }
@@ -124,6 +116,13 @@ const TOLD: usize = 12;
 pub fn turned(written: &Written, screen: &Screen) -> String {
     let lang = screen.lang;
     let mut out = String::new();
+    for RowCount { list, read, added, changed, equal } in &written.rows {
+        let line = say!(
+            "{list}: {read} rows read; {added} added, {changed} changed, {equal} known already",
+            "{list}：读取{read}行；新增{added}、修改{changed}、原已登记{equal}"
+        );
+        out.push_str(&format!("{}\n", screen.paint(Tone::Dim, lang.say(&line))));
+    }
     for change in &written.verdicts {
         let (before, after) = (lang.of(change.before.labels()), lang.of(change.after.labels()));
         let line = format!("{}{}{before} → {after}", neutral(&change.reference), lang.colon());
@@ -188,7 +187,7 @@ mod tests {
     use crate::model::words::ChangeAction;
 
     fn change(table: &str, action: ChangeAction, reference: &str) -> Change {
-        Change { table: table.into(), action, reference: reference.into() }
+        Change { table: table.into(), action, reference: reference.into(), count: 1 }
     }
 
     fn shown(data: &Written, dry_run: bool, lang: Lang) -> String {

@@ -46,8 +46,8 @@ pub(super) struct Bulk {
     open: Option<(Packer, String, String)>,
     /// Whether what is open is a filling.
     filling: bool,
-    /// Table, whether added, and the record: what the write reports.
-    pub told: Vec<(&'static str, bool, String)>,
+    /// Table, whether added, the record, and how many rows of it in a row: what the write reports.
+    pub told: Vec<(&'static str, bool, String, u64)>,
 }
 
 impl Bulk {
@@ -67,6 +67,14 @@ impl Bulk {
         packer.change(before, after);
         if last != reference {
             reference.clone_into(last);
+        }
+    }
+
+    /// Takes down that a row was added or removed.
+    fn tell(&mut self, table: &'static str, added: bool, reference: &str) {
+        match self.told.last_mut() {
+            Some((t, a, r, count)) if *t == table && *a == added && r == reference => *count += 1,
+            _ => self.told.push((table, added, reference.to_string(), 1)),
         }
     }
 
@@ -103,9 +111,9 @@ impl Bulk {
 }
 
 impl Write<'_> {
-    /// Puts many new rows of one table in. `next` lays the columns of the next row into its argument and
-    /// answers the record that the row belongs to, or `None` at the end. That no row with such a key is
-    /// there, and that what it refers to is, the caller has made sure of. Answers how many there were.
+    /// Bulk insert of new rows of one table. `next` lays the columns of the next row into its argument and
+    /// answers the record that the row belongs to, or `None` at the end. The caller makes sure that the keys
+    /// are new and that the rows they refer to exist. Answers how many rows there were.
     pub fn fill<'r>(
         &self,
         table_name: &'static str,
@@ -123,9 +131,7 @@ impl Write<'_> {
                 if table_name == "ballots" {
                     self.rolls.borrow_mut().more(&cells);
                 }
-                if bulk.told.last().is_none_or(|(t, _, r)| *t != table_name || r != reference) {
-                    bulk.told.push((table_name, true, reference.to_string()));
-                }
+                bulk.tell(table_name, true, reference);
                 count += 1;
                 lay(&cells)?;
             }
@@ -154,10 +160,7 @@ impl Write<'_> {
         }
         let mut bulk = self.bulk.borrow_mut();
         bulk.note(table, cells(before).as_deref(), cells(after).as_deref(), reference);
-        let added = before.is_none();
-        if bulk.told.last().is_none_or(|(t, a, r)| *t != table.name || *a != added || r != reference) {
-            bulk.told.push((table.name, added, reference.to_string()));
-        }
+        bulk.tell(table.name, before.is_none(), reference);
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use std::{
 use super::{
     bulk::Bulk,
     chain::{Chain, digest, hex, random, words_digest},
+    changes::Fold,
     engine::Value,
     registry::Read,
     rolls::Rolls,
@@ -252,6 +253,36 @@ impl<'a> Write<'a> {
         Ok(true)
     }
 
+    /// Puts a row under a key that no row has yet.
+    pub fn add(&self, record: &Record, reference: &str) -> Result<()> {
+        self.read.engine().execute(&record.table.insert, &record.values)?;
+        self.note(record.table, record.key(), None, Some(record.clone()), reference);
+        Ok(())
+    }
+
+    /// The rows in which these columns hold these values, an unknown one where the value is unknown.
+    pub fn rows_where(&self, table_name: &str, these: &[(&str, Value)]) -> Result<Vec<Record>> {
+        let table = table(table_name);
+        let listed = table.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
+        let (mut wheres, mut params) = (Vec::new(), Vec::new());
+        for (column, value) in these {
+            if *value == Value::Null {
+                wheres.push(format!("\"{column}\" IS NULL"));
+            } else {
+                params.push(value.clone());
+                wheres.push(format!("\"{column}\" = ?{}", params.len()));
+            }
+        }
+        let order = table.key.iter().filter_map(|at| table.columns.get(*at));
+        let order = order.map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
+        let sql =
+            format!("SELECT {listed} FROM {table_name} WHERE {} ORDER BY {order}", wheres.join(" AND "));
+        self.read.all(&sql, &params, |row| {
+            let values = (0..table.columns.len()).map(|n| row.value(n)).collect::<Result<_>>()?;
+            Ok(Record { table, values })
+        })
+    }
+
     /// Takes a row out. Tells whether there was one.
     pub fn remove(&self, table_name: &str, key: &[Value], reference: &str) -> Result<bool> {
         let Some(before) = self.find(table_name, key)? else { return Ok(false) };
@@ -261,18 +292,26 @@ impl<'a> Write<'a> {
     }
 
     /// Makes the numbered parts of an owner (topics, sites, chairs …) exactly these. The first column
-    /// of the table names the owner, the second is `seq`.
-    pub fn put_parts(&self, table_name: &str, owner: i64, parts: Vec<Record>, reference: &str) -> Result<()> {
-        let owner_column = table(table_name).columns[0];
+    /// of the table names the owner, the second is `seq`. Tells whether anything changed.
+    pub fn put_parts(
+        &self,
+        table_name: &str,
+        owner: impl Into<Value>,
+        parts: Vec<Record>,
+        reference: &str,
+    ) -> Result<bool> {
+        let (owner, owner_column) = (owner.into(), table(table_name).columns[0]);
         let count = parts.len() as i64;
+        let mut changed = false;
         for (n, part) in parts.into_iter().enumerate() {
-            self.put(&part.with(owner_column, owner).with("seq", n as i64 + 1), reference)?;
+            changed |=
+                self.put(&part.with(owner_column, owner.clone()).with("seq", n as i64 + 1), reference)?;
         }
         let sql = format!("SELECT seq FROM {table_name} WHERE {owner_column} = ?1 AND seq > ?2 ORDER BY seq");
-        for seq in self.read.all(&sql, &[owner.into(), count.into()], |row| row.int(0))? {
-            self.remove(table_name, &[owner.into(), seq.into()], reference)?;
+        for seq in self.read.all(&sql, &[owner.clone(), count.into()], |row| row.int(0))? {
+            changed |= self.remove(table_name, &[owner.clone(), seq.into()], reference)?;
         }
-        Ok(())
+        Ok(changed)
     }
 
     /// Keeps the content of a document under its fingerprint; not a change of a record by itself.
@@ -336,11 +375,9 @@ impl<'a> Write<'a> {
         }
     }
 
-    /// What has changed so far, each record once: a part of a record that is itself added or
-    /// removed is not told apart from it.
+    /// What has changed so far, each record once.
     fn changes(&self) -> Vec<Change> {
-        let mut changes: Vec<(Change, bool)> = Vec::new();
-        let mut index: HashMap<(String, String), usize> = HashMap::new();
+        let mut fold = Fold::default();
         for touch in self.touched.borrow().iter() {
             let action = match (&touch.before, &touch.after) {
                 (None, Some(_)) => ChangeAction::Add,
@@ -348,26 +385,14 @@ impl<'a> Write<'a> {
                 (Some(before), Some(after)) if before != after => ChangeAction::Change,
                 _ => continue,
             };
-            let (noun, own) = noun(touch.table.name);
-            let action = if own { action } else { ChangeAction::Change };
-            match index.get(&(noun.to_string(), touch.reference.clone())) {
-                Some(&at) if changes[at].0.action == action || !own => {}
-                Some(&at) if !changes[at].1 => {
-                    changes[at] = (Change { action, ..changes[at].0.clone() }, own)
-                }
-                _ => {
-                    index.insert((noun.to_string(), touch.reference.clone()), changes.len());
-                    let reference = touch.reference.clone();
-                    changes.push((Change { table: noun.to_string(), action, reference }, own));
-                }
-            }
+            fold.take(touch.table, &touch.key, action, &touch.reference);
         }
         let bulk = self.bulk.borrow();
-        let told = bulk.told.iter().map(|(table, added, reference)| {
+        for (table, added, reference, count) in &bulk.told {
             let action = if *added { ChangeAction::Add } else { ChangeAction::Remove };
-            Change { table: noun(table).0.to_string(), action, reference: reference.clone() }
-        });
-        changes.into_iter().map(|(change, _)| change).chain(told).collect()
+            fold.many(table, action, reference, *count);
+        }
+        fold.changes()
     }
 
     /// A record may not go while others stand on it: says which.

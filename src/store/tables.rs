@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::noun::{NOUNS, Shape, To};
+
 /// The one schema.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 
@@ -59,38 +61,15 @@ pub fn find(name: &str) -> Option<&'static Table> {
 
 /// The noun under which a table's changes are reported, and whether its rows are that noun's own
 /// (not parts of it).
-pub fn noun(table: &str) -> (&str, bool) {
-    match table {
-        "alliances" => ("alliance", true),
-        "alliance_functions" | "alliance_names" => ("alliance", false),
-        "bodies" => ("body", true),
-        "body_names" => ("body", false),
-        "rules" => ("rule", true),
-        "organizations" => ("organization", true),
-        "organization_names" | "organization_aliases" => ("organization", false),
-        "persons" => ("person", true),
-        "person_names" => ("person", false),
-        "terms" => ("term", true),
-        "sessions" => ("session", true),
-        "session_chairs" => ("session", false),
-        "attendances" => ("attendance", true),
-        "delegates" => ("attendance", false),
-        "agenda_items" => ("agenda", true),
-        "agenda_topics" => ("agenda", false),
-        "motions" => ("motion", true),
-        "motion_subjects" | "candidates" => ("motion", false),
-        "ballots" => ("ballot", true),
-        "memberships" => ("membership", true),
-        "applications" => ("application", true),
-        "posts" => ("post", true),
-        "actions" => ("action", true),
-        "visits" => ("visit", true),
-        "visit_receivers" | "visit_visitors" | "visit_sites" | "visit_topics" => ("visit", false),
-        "activities" => ("activity", true),
-        "documents" => ("document", true),
-        "accepted" => ("accepted_finding", true),
-        other => (other, true),
+pub fn noun(table: &str) -> (&'static str, bool) {
+    if table == "ballots" {
+        return ("ballot", true);
     }
+    let own = NOUNS.iter().find(|shape| shape.store == table).map(|shape| (shape.noun, true));
+    let parts = |shape: &&&Shape| {
+        shape.fields.iter().any(|field| matches!(field.to, To::Parts(parts) if parts == table))
+    };
+    own.or_else(|| NOUNS.iter().find(parts).map(|shape| (shape.noun, false))).unwrap_or(("", true))
 }
 
 /// Reads `CREATE TABLE name (` … `)` with one column or constraint a line.

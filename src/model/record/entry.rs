@@ -1,10 +1,10 @@
 //! One entry of a record: which keys it gives, with what, and where.
 
-use super::shape::{Field, Shape};
 use super::source::Place;
 use crate::model::day::{Day, Days};
 use crate::model::fraction::Fraction;
 use crate::model::words::Choice;
+use crate::noun::{Field, Shape};
 
 /// One entry: a table of a record file, or the flags of a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Entry {
     pub place: Place,
     /// What is given, in the order of the shape; each key at most once.
     given: Vec<(&'static str, Place, Given)>,
+    /// Cells of a list that are blank: they say nothing of their keys.
+    blank: Vec<(&'static str, Place)>,
     /// The tables inside, in the order of the file.
     pub children: Vec<Entry>,
 }
@@ -50,6 +52,54 @@ pub enum Given {
     Candidates(Vec<Candidate>),
     /// Choice, organization, and where that stands; no organization twice.
     Ballots(Vec<(Choice, String, Place)>),
+}
+
+impl Given {
+    /// The same without the places within it, so that two can be compared.
+    pub fn placeless(&self) -> Given {
+        let nowhere = || Place::flag("");
+        let mut given = self.clone();
+        match &mut given {
+            Given::Texts(list) => list.iter_mut().for_each(|item| item.1 = nowhere()),
+            Given::People(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
+            Given::FormerNames(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
+            Given::Candidates(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
+            Given::Ballots(list) => list.iter_mut().for_each(|item| item.2 = nowhere()),
+            _ => {}
+        }
+        given
+    }
+
+    /// Adds the one item of another list to this one. Where it stands there already, its place is answered.
+    pub fn join(&mut self, more: Given) -> Option<Place> {
+        fn add<T>(
+            list: &mut Vec<T>,
+            more: Vec<T>,
+            same: impl Fn(&T, &T) -> bool,
+            place: fn(&T) -> &Place,
+        ) -> Option<Place> {
+            let first =
+                list.iter().find(|old| more.iter().any(|new| same(old, new))).map(|old| place(old).clone());
+            list.extend(more);
+            first
+        }
+        match (self, more) {
+            (Given::People(list), Given::People(more)) => add(
+                list,
+                more,
+                |a, b| a.name.is_some() && a.name == b.name && a.title == b.title,
+                |who| &who.place,
+            ),
+            (Given::FormerNames(list), Given::FormerNames(more)) => {
+                add(list, more, |a, b| a.name == b.name && a.until == b.until, |former| &former.place)
+            }
+            (Given::Candidates(list), Given::Candidates(more)) => {
+                let who = |one: &Candidate| (one.person.clone(), one.organization.clone(), one.role);
+                add(list, more, move |a, b| who(a) == who(b), |one| &one.place)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A person as a source names one: by name, by name and title, or by title alone.
@@ -192,7 +242,7 @@ macro_rules! getters {
 impl Entry {
     /// An entry that gives nothing yet.
     pub fn new(shape: &'static Shape, place: Place) -> Entry {
-        Entry { shape, place, given: Vec::new(), children: Vec::new() }
+        Entry { shape, place, given: Vec::new(), blank: Vec::new(), children: Vec::new() }
     }
 
     /// What is given for the key; `None` where it is left out.
@@ -213,6 +263,16 @@ impl Entry {
     /// All that is given, in the order of the shape.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Place, &Given)> {
         self.given.iter().map(|(key, place, given)| (*key, place, given))
+    }
+
+    /// Takes down that a cell is blank.
+    pub fn left_blank(&mut self, key: &'static str, place: Place) {
+        self.blank.push((key, place));
+    }
+
+    /// The cells that are blank.
+    pub fn blank(&self) -> impl Iterator<Item = (&'static str, &Place)> {
+        self.blank.iter().map(|(key, place)| (*key, place))
     }
 
     /// The children of this noun.

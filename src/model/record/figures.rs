@@ -3,17 +3,17 @@
 
 use super::entry::{Entry, Given};
 use super::faults::Faults;
-use super::shape::{Field, Shape};
 use super::source::Place;
 use crate::error::{Error, Message};
 use crate::model::day::Days;
 use crate::model::words::Choice;
+use crate::noun::{Field, Shape};
 use crate::say;
 
 impl Entry {
     /// What an entry of the command line lacks, by key. [`super::read`] has looked already.
     pub fn missing(&self) -> Vec<Error> {
-        let lacking = self.shape.fields.iter().filter(|field| field.required && !self.has(field.key));
+        let lacking = self.shape.keys().filter(|field| field.required && !self.has(field.key));
         lacking.map(|field| lacks(self.shape, field).at(&self.place.to_string())).collect()
     }
 

@@ -4,12 +4,12 @@
 use super::entry::{Entry, Given};
 use super::faults::{Faults, quoted};
 use super::read::{cannot_unset, unknown_key};
-use super::shape::{Field, Type};
 use super::source::{Node, Place, Value, check_text};
 use super::value::read_value;
 use crate::error::Error;
 use crate::model::day::Days;
 use crate::model::words::{CHOICES, ROLES};
+use crate::noun::{Field, Type};
 use crate::say;
 
 impl Entry {

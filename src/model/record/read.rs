@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::entry::{Entry, Given};
 use super::faults::{Faults, nearest, quoted};
 use super::figures::lacks;
-use super::nouns::SHAPES;
-use super::shape::Shape;
 use super::source::{Node, Place, Value, parse};
 use super::value::read_value;
 use crate::error::Error;
+use crate::noun::SHAPES;
+use crate::noun::Shape;
 use crate::say;
 
 /// The entries of one record file.
@@ -121,7 +121,7 @@ pub(super) fn read_fields(
     let mut faulty: HashSet<&str> = HashSet::new();
     let is_entry = !shape.matched.is_empty() || shape.once;
     for (key, key_place, node) in rows {
-        match shape.field(key) {
+        match shape.keys().find(|field| field.key == key) {
             Some(field) if node.value == Value::Null => {
                 entry.put(field.key, Given::Unknown, node.place.clone());
             }
@@ -140,7 +140,7 @@ pub(super) fn read_fields(
     if let Some((.., node)) = rows.iter().find(|(key, ..)| key == "unset").filter(|_| is_entry) {
         unset(&mut entry, node, &faulty, faults);
     }
-    for field in shape.fields.iter().filter(|field| field.required && !faulty.contains(field.key)) {
+    for field in shape.keys().filter(|field| field.required && !faulty.contains(field.key)) {
         let key = field.key;
         match entry.get(key) {
             Some(Given::Unknown) => faults.push(entry.place_of(key), cannot_unset(shape, key)),
@@ -169,7 +169,7 @@ fn unset(entry: &mut Entry, node: &Node, faulty: &HashSet<&str>, faults: &mut Fa
             faults.push(&item.place, Error::invalid(message).hint(example()));
             continue;
         };
-        let Some(field) = shape.field(key.trim()) else {
+        let Some(field) = shape.keys().find(|field| field.key == key.trim()) else {
             faults.push_with(&item.place, || unknown_key(shape, key, true));
             continue;
         };
@@ -196,7 +196,7 @@ pub(super) fn cannot_unset(shape: &Shape, key: &str) -> Error {
 
 /// A key that a noun does not have.
 pub(super) fn unknown_key(shape: &Shape, key: &str, with_unset: bool) -> Error {
-    let mut all: Vec<&str> = shape.fields.iter().map(|field| field.key).collect();
+    let mut all: Vec<&str> = shape.keys().map(|field| field.key).collect();
     all.extend(shape.children.iter().map(|child| child.noun));
     if with_unset {
         all.push("unset");

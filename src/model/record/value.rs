@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use super::entry::{Candidate, Entry, FormerName, Given, Who};
 use super::faults::{Faults, nearest, quoted};
-use super::parts::{CANDIDATE, FORMER_NAME, WHO};
 use super::read::read_fields;
-use super::shape::{Field, Shape, Type};
 use super::source::{Node, Place, Value, check_text};
 use crate::error::{Error, Message};
 use crate::model::day::{Day, Days};
 use crate::model::fraction::Fraction;
 use crate::model::numeral;
 use crate::model::words::{CHOICES, Choice, Family};
+use crate::noun::{CANDIDATE, FORMER_NAME, WHO};
+use crate::noun::{Field, Shape, Type};
 use crate::say;
 
 /// No count of an alliance is larger; so sums and products of counts cannot overflow.
@@ -72,13 +72,14 @@ impl Reader<'_> {
             (Type::Line | Type::Organization | Type::Person, Value::Text(text)) => {
                 Given::Text(line(key, text)?)
             }
-            (Type::Session | Type::Refer, Value::Text(text) | Value::Date(text)) => {
+            (Type::Session | Type::Motion | Type::Refer, Value::Text(text) | Value::Date(text)) => {
                 Given::Text(line(key, text)?)
             }
             (Type::Text, Value::Text(text)) => {
                 Given::Text(filled(key, &text.replace("\r\n", "\n").replace('\r', "\n"))?)
             }
             (Type::Code, Value::Text(text) | Value::Date(text)) => Given::Text(code(key, text)?),
+            (Type::Body, Value::Text(text)) => Given::Text(line(key, text)?),
             (Type::Count, Value::Int(int)) => Given::Int(count(key, *int, 0)?),
             (Type::Number, Value::Int(int)) => Given::Int(count(key, *int, 1)?),
             (Type::Number, Value::Text(text)) => match numeral::parse(text) {
@@ -490,7 +491,10 @@ fn wanted(ty: Type) -> (&'static str, &'static str, &'static str) {
         Type::FractionOrNone => ("a fraction in quotes, or \"none\"", "加引号的分数或\"none\"", "\"2/3\""),
         Type::Organization => ("an organization's name or code", "单位的名称或代码", "\"…\""),
         Type::Person => ("a person's name", "人员姓名", "\"…\""),
+        Type::Body => ("a body", "会议机构", "\"council\""),
         Type::Session => ("a session", "会议", "\"2-3\""),
+        Type::Motion => ("a motion", "议题", "\"2-3/1\""),
+        Type::Content => ("a content", "文件内容", ""),
         Type::Lines => ("a list of texts", "文本列表", "[\"…\", \"…\"]"),
         Type::Organizations => ("a list of organizations", "单位列表", "[\"…\", \"…\"]"),
         Type::Subjects => ("a list of organizations or persons", "单位或人员列表", "[\"…\"]"),

@@ -153,12 +153,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::entry::{Candidate, FormerName, Who};
-    use super::super::shape::{Shape, Type};
     use super::super::{Place, Record, SESSION, SHAPES, read};
     use super::*;
     use crate::model::day::Days;
     use crate::model::fraction::Fraction;
     use crate::model::words::CHOICES;
+    use crate::noun::{Shape, Type};
 
     fn nowhere() -> Place {
         Place::flag("")
@@ -168,16 +168,7 @@ mod tests {
     fn placeless(entry: &Entry) -> Entry {
         let mut out = Entry::new(entry.shape, nowhere());
         for (key, _, given) in entry.iter() {
-            let mut given = given.clone();
-            match &mut given {
-                Given::Texts(list) => list.iter_mut().for_each(|item| item.1 = nowhere()),
-                Given::People(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
-                Given::FormerNames(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
-                Given::Candidates(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
-                Given::Ballots(list) => list.iter_mut().for_each(|item| item.2 = nowhere()),
-                _ => {}
-            }
-            assert!(out.put(key, given, nowhere()));
+            assert!(out.put(key, given.placeless(), nowhere()));
         }
         out.children = entry.children.iter().map(placeless).collect();
         out
@@ -214,9 +205,14 @@ mod tests {
             texts().prop_map(|names| Given::Texts(names.into_iter().map(|name| (name, nowhere())).collect()))
         };
         match ty {
-            Type::Line | Type::Organization | Type::Person | Type::Session | Type::Refer => {
-                one_line().prop_map(Given::Text).boxed()
-            }
+            Type::Line
+            | Type::Body
+            | Type::Organization
+            | Type::Person
+            | Type::Session
+            | Type::Motion
+            | Type::Refer => one_line().prop_map(Given::Text).boxed(),
+            Type::Content => Just(Given::Unknown).boxed(),
             Type::Text => many_lines().prop_map(Given::Text).boxed(),
             Type::Code => "[A-Za-z0-9._-]{1,8}".prop_map(Given::Text).boxed(),
             Type::Count => (0..1000i64).prop_map(Given::Int).boxed(),
@@ -285,8 +281,7 @@ mod tests {
     /// where they contradict each other, one after the other is made unknown.
     fn entry(shape: &'static Shape) -> BoxedStrategy<Entry> {
         let fields: Vec<_> = shape
-            .fields
-            .iter()
+            .keys()
             .map(|field| {
                 let set = given(field.ty).prop_map(Some);
                 if field.required {
@@ -301,7 +296,7 @@ mod tests {
         (fields, children)
             .prop_map(move |(values, children)| {
                 let mut out = Entry::new(shape, nowhere());
-                for (field, given) in shape.fields.iter().zip(values) {
+                for (field, given) in shape.keys().zip(values) {
                     if let Some(given) = given {
                         out.put(field.key, given, nowhere());
                     }

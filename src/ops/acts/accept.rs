@@ -4,7 +4,7 @@ use super::Desk;
 use crate::{
     error::{Error, Result},
     model::{day::Day, journal::Finding},
-    ops::{check, record::Applied},
+    ops::{check, intake::Applied},
     say,
     store::{Read, Record},
 };

@@ -14,10 +14,9 @@ use crate::{
         words::{Class, SessionKind},
     },
     ops::{
+        intake::{Applied, Of, Options, Taker, with_taker, with_taker_seen},
         names::Names,
-        query,
-        record::{Applied, Options, Taker, with_taker, with_taker_seen},
-        refs, verdict,
+        query, refs, verdict,
     },
     rules::seats::{held, holds},
     say,
@@ -159,7 +158,7 @@ impl Desk<'_> {
     }
 
     fn of_draft(&self, draft: &Draft, dry_run: bool) -> Options {
-        Options { today: self.today, dry_run, prune: draft.session.is_some(), loose: false }
+        Options { prune: draft.session.is_some(), ..Options::of_files(self.today, dry_run) }
     }
 }
 
@@ -175,7 +174,7 @@ impl Taker<'_, '_> {
         match (original, edited.iter_mut().find(|entry| entry.shape == &SESSION)) {
             (Some(original), Some(session)) => {
                 forget_left_out(original, session);
-                self.take_placed(session, Path::new(""), Some(id))?;
+                self.take(session, Of::row(id))?;
             }
             _ => {
                 return Err(Error::invalid(say!(
@@ -213,7 +212,7 @@ impl Taker<'_, '_> {
             if let Some((_, original)) = target {
                 forget_left_out(original, visit);
             }
-            self.take_placed(visit, Path::new(""), target.map(|(id, _)| id))?;
+            self.take(visit, Of { target: target.map(|(id, _)| id), ..Of::default() })?;
         }
         old.into_iter().try_for_each(|(id, _)| self.remove_with_parts("visits", id, &format!("v{id}")))
     }

@@ -5,8 +5,8 @@ use super::Desk;
 use crate::{
     error::{Message, Result},
     ops::{
+        intake::{Applied, Taker},
         names,
-        record::{Applied, Taker},
     },
     say,
     store::{Record, Value, gate::Redaction, tables},

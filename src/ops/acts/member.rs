@@ -8,7 +8,7 @@ use crate::{
         record::{Entry, Given},
         words::{Class, LeaveReason},
     },
-    ops::record::{Applied, Taker},
+    ops::intake::{Applied, Of, Taker},
     rules::seats::{Period, class_on},
     say,
 };
@@ -39,7 +39,7 @@ impl Desk<'_> {
                     )));
                 }
             }
-            taker.take_placed(entry, std::path::Path::new(""), None)?;
+            taker.take(entry, Of::default())?;
             added(taker, entry)
         })
     }
@@ -48,7 +48,7 @@ impl Desk<'_> {
     pub fn member_apply(&self, reference: &str, entry: &Entry) -> Result<Applied> {
         self.run(true, |taker| {
             let code = known(taker, reference)?;
-            taker.application(&with(entry.clone(), "organization", Given::Text(code)))
+            taker.enter(&with(entry.clone(), "organization", Given::Text(code)), Of::default()).map(|_| ())
         })
     }
 
@@ -108,7 +108,7 @@ impl Desk<'_> {
                 if reason.is_some() {
                     ended = with(ended, "reason", Given::Unknown);
                 }
-                taker.membership(&ended)?;
+                taker.enter(&ended, Of::default())?;
             }
             let mut entry = membership(&code, to, Some(on));
             if let Some(until) = rest.0 {
@@ -117,7 +117,7 @@ impl Desk<'_> {
             if let Some(reason) = rest.1 {
                 entry = with(entry, "reason", Given::Word(reason.code()));
             }
-            taker.membership(&entry)
+            taker.enter(&entry, Of::default()).map(|_| ())
         })
     }
 

@@ -8,7 +8,7 @@ use crate::{
         record::{Entry, FormerName, Given, MEMBERSHIP, ORGANIZATION, Place},
         words::Class,
     },
-    ops::record::{Applied, Taker},
+    ops::intake::{Applied, Of, Taker},
     say,
 };
 
@@ -42,7 +42,7 @@ impl Desk<'_> {
             }
             former.push(FormerName { name: old, until: Some(on.before()), place: place.clone() });
             let entry = with(Entry::new(&ORGANIZATION, place), "name", Given::Text(name.to_string()));
-            taker.organization(&with(entry, "former_names", Given::FormerNames(former)), Some(id))
+            taker.enter(&with(entry, "former_names", Given::FormerNames(former)), Of::row(id)).map(|_| ())
         })
     }
 
@@ -86,7 +86,7 @@ impl Taker<'_, '_> {
             .all(sql, &[id.into(), on.into()], |row| Ok((row.word::<Class>(0)?, row.opt_day(1)?)))?;
         for (class, from) in &held {
             let entry = membership(&code, *class, *from);
-            self.membership(&with(with(entry, "until", day(on)), "reason", Given::Word(reason)))?;
+            self.enter(&with(with(entry, "until", day(on)), "reason", Given::Word(reason)), Of::default())?;
         }
         Ok(held.len())
     }

@@ -4,7 +4,10 @@ use super::{Desk, with};
 use crate::{
     error::{Error, Result},
     model::record::{Entry, Given},
-    ops::{names, record::Applied},
+    ops::{
+        intake::{Applied, Of},
+        names,
+    },
     say,
 };
 
@@ -16,7 +19,7 @@ impl Desk<'_> {
             let id = names::person(taker.write, &taker.names, reference)?;
             let name = taker.names.person_text(taker.write, id, None)?;
             if !remove {
-                return taker.post_of(&with(entry.clone(), "person", Given::Text(name)), Some(id));
+                return taker.enter(&with(entry.clone(), "person", Given::Text(name)), Of::default()).map(|_| ());
             }
             let organization = match entry.text("organization").known() {
                 Some(name) => Some(taker.names.organization(name)?),

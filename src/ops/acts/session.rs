@@ -9,7 +9,7 @@ use crate::{
         words::SessionKind,
     },
     ops::{
-        record::{Applied, Taker},
+        intake::{Applied, Of, Taker},
         refs,
     },
     say,
@@ -26,7 +26,7 @@ impl Desk<'_> {
                 }
                 taker.name_session(called, &mut entry)?;
             }
-            taker.take_placed(&entry, std::path::Path::new(""), None)?;
+            taker.take(&entry, Of::default())?;
             added(taker, &entry)
         })
     }
@@ -43,7 +43,7 @@ impl Desk<'_> {
         self.run(true, |taker| {
             let (id, reference) = taker.session_ref(session)?;
             if organizations.is_empty() && !remove {
-                taker.attendance(entry, id, &reference)?;
+                taker.enter(entry, Of::session(id))?;
             }
             for name in organizations {
                 let organization = taker.names.organization(name)?;
@@ -55,7 +55,7 @@ impl Desk<'_> {
                     (false, _) => {
                         let code = taker.names.shown(organization).0.to_string();
                         let entry = with(entry.clone(), "organization", Given::Text(code));
-                        taker.attendance(&entry, id, &reference)?;
+                        taker.enter(&entry, Of::session(id))?;
                     }
                 }
             }
@@ -86,22 +86,21 @@ impl Desk<'_> {
                 let row = row.ok_or_else(|| not_there(title, &reference))?;
                 return taker.remove_with_parts("agenda_items", row, &reference);
             }
-            taker.agenda(entry, id, &reference).map(|_| ())
+            taker.enter(entry, Of::session(id)).map(|_| ())
         })
     }
 
     /// A motion of a session, after those that it has.
     pub fn motion_add(&self, session: &str, entry: &Entry) -> Result<Applied> {
         self.run(false, |taker| {
-            let (id, reference) = taker.session_ref(session)?;
-            let meeting = taker.write.row("sessions", id)?;
+            let (id, _) = taker.session_ref(session)?;
             let mut entry = taker.with_standing(entry)?;
             if !entry.has("number") {
                 let sql = "SELECT coalesce(max(number), 0) FROM motions WHERE session_id = ?1";
                 let last = taker.write.one(sql, &[id.into()], |row| row.int(0))?.unwrap_or(0);
                 entry.put("number", Given::Int(last + 1), Place::flag("number"));
             }
-            taker.motion(&entry, None, &meeting, &reference, &mut Vec::new())?;
+            taker.enter(&entry, Of::session(id))?;
             taker.look_at(id);
             added(taker, &entry)
         })
@@ -109,13 +108,6 @@ impl Desk<'_> {
 }
 
 impl Taker<'_, '_> {
-    /// A session by its reference, and how it is called.
-    pub(in crate::ops) fn session_ref(&self, text: &str) -> Result<(i64, String)> {
-        let id = refs::session(self.write, text)?;
-        let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
-        Ok((id, self.write.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default()))
-    }
-
     /// What a session's name says, put into its entry.
     fn name_session(&self, called: &str, entry: &mut Entry) -> Result<()> {
         let place = Place::flag("REF");

@@ -5,10 +5,9 @@ use crate::{
     error::Result,
     model::record::{Candidate, Entry, Given, MOTION, Place},
     ops::{
+        intake::{Applied, Of, Taker},
         names::{Found, bearers, person_parts},
-        query,
-        record::{Applied, Taker},
-        refs,
+        query, refs,
     },
 };
 
@@ -39,7 +38,7 @@ impl Desk<'_> {
                 let place = entry.place_of("candidates").clone();
                 entry.put("candidates", Given::Candidates(merged), place);
             }
-            taker.motion_edit(&entry, id)
+            taker.take(&entry, Of::row(id)).map(|_| ())
         })
     }
 
@@ -60,23 +59,12 @@ impl Desk<'_> {
                 }
                 entry.put("candidates", Given::Candidates(candidates), place);
             }
-            taker.motion_edit(&entry, id)
+            taker.take(&entry, Of::row(id)).map(|_| ())
         })
     }
 }
 
 impl Taker<'_, '_> {
-    /// A motion that is there, changed.
-    pub(super) fn motion_edit(&mut self, entry: &Entry, id: i64) -> Result<()> {
-        let session = self.write.row("motions", id)?.int("session_id").unwrap_or_default();
-        let meeting = self.write.row("sessions", session)?;
-        let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
-        let reference = self.write.one(sql, &[session.into()], |row| row.text(0))?.unwrap_or_default();
-        self.look_at(session);
-        let done = self.motion(entry, Some(id), &meeting, &reference, &mut Vec::new());
-        self.collect(&entry.place, done)
-    }
-
     /// Candidates as they are typed: a bare name that an organization bears and no person does is that
     /// organization.
     pub(super) fn with_standing(&self, entry: &Entry) -> Result<Entry> {

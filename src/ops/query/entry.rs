@@ -157,7 +157,7 @@ fn ids(read: &Read<'_>, table: &str, owner: &str, id: i64, order: &str) -> Resul
 fn plain(read: &Read<'_>, shape: &'static Shape, table: &str, id: i64) -> Result<Entry> {
     let mut entry = Entry::new(shape, nowhere());
     let columns = &tables::table(table).columns;
-    let keys: Vec<_> = shape.fields.iter().filter(|field| columns.contains(&field.key)).collect();
+    let keys: Vec<_> = shape.keys().filter(|field| columns.contains(&field.key)).collect();
     let listed = keys.iter().map(|field| format!("\"{}\"", field.key)).collect::<Vec<_>>().join(", ");
     read.each(&format!("SELECT {listed} FROM {table} WHERE id = ?1"), &[id.into()], &mut |row| {
         for (at, field) in keys.iter().enumerate() {

@@ -1,16 +1,13 @@
 //! The journal, and what a replay of it gives.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Days, FixedOffset};
 
 use crate::{
     error::Result,
-    model::{
-        journal::{Change, Entry},
-        words::ChangeAction,
-    },
-    store::{Read, Value, bulk::unpack, gate::Record, tables},
+    model::{journal::Entry, words::ChangeAction},
+    store::{Read, Value, bulk::unpack, changes::Fold, gate::Record, tables},
 };
 
 /// Which entries of the journal are asked for.
@@ -101,31 +98,21 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
 /// What each of some entries, newest first, changed: each record once.
 fn changes_of(read: &Read<'_>, entries: &mut [Entry]) -> Result<()> {
     let ids = entries.iter().map(|entry| entry.entry.to_string()).collect::<Vec<_>>().join(", ");
-    let mut places: HashMap<i64, &mut Entry> = entries.iter_mut().map(|entry| (entry.entry, entry)).collect();
-    let mut told = HashSet::new();
+    let mut folds: HashMap<i64, Fold> = HashMap::new();
     let sql = format!(
-        "SELECT entry, tbl, ref, before IS NULL, after IS NULL FROM journal_changes WHERE entry IN ({ids}) ORDER BY entry, seq"
+        "SELECT entry, tbl, ref, before, after FROM journal_changes WHERE entry IN ({ids}) ORDER BY entry, seq"
     );
     read.each(&sql, &[], &mut |r| {
-        let (number, table, reference) = (r.int(0)?, r.text(1)?, r.text(2)?);
-        let (noun, own) = tables::noun(&table);
-        let action = match (own, r.opt_flag(3)? == Some(true), r.opt_flag(4)? == Some(true)) {
-            (true, true, _) => ChangeAction::Add,
-            (true, _, true) => ChangeAction::Remove,
+        let table = r.text(1)?;
+        let image = |at| r.opt_str(at)?.map(|image| Record::from_image(&table, image)).transpose();
+        let (before, after) = (image(3)?, image(4)?);
+        let action = match (&before, &after) {
+            (None, _) => ChangeAction::Add,
+            (_, None) => ChangeAction::Remove,
             _ => ChangeAction::Change,
         };
-        let change = Change { table: noun.to_string(), action, reference };
-        let record = (number, change.table.clone(), change.reference.clone());
-        // A part is not told where its record is told already.
-        let known = if own {
-            told.contains(&(record.clone(), Some(action)))
-        } else {
-            told.contains(&(record.clone(), None))
-        };
-        if !known && let Some(entry) = places.get_mut(&number) {
-            told.insert((record.clone(), Some(action)));
-            told.insert((record, None));
-            entry.changes.push(change);
+        if let Some(row) = before.as_ref().or(after.as_ref()) {
+            folds.entry(r.int(0)?).or_default().take(row.table, &row.key(), action, &r.text(2)?);
         }
         Ok(())
     })?;
@@ -141,12 +128,14 @@ fn changes_of(read: &Read<'_>, entries: &mut [Entry]) -> Result<()> {
             (_, Some(true)) => ChangeAction::Remove,
             _ => ChangeAction::Change,
         };
-        let reference = format!("{} (×{})", r.text(2)?, r.int(3)?);
-        if let Some(entry) = places.get_mut(&r.int(0)?) {
-            entry.changes.push(Change { table: tables::noun(&r.text(1)?).0.to_string(), action, reference });
-        }
+        let count = u64::try_from(r.int(3)?).unwrap_or_default();
+        folds.entry(r.int(0)?).or_default().many(&r.text(1)?, action, &r.text(2)?, count);
         Ok(())
-    })
+    })?;
+    for entry in entries {
+        entry.changes = folds.remove(&entry.entry).map(Fold::changes).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The journal's chain, and the tables that a replay of it gives: what differs, in words.

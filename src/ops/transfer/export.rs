@@ -7,22 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    base64, json,
-    known::Known,
-    meeting::TARGETS,
-    popolo,
-    sheets::{Column, SHEETS, Sheet, To},
-    workbook,
-};
+use super::{base64, json, known::Known, popolo, workbook};
 use crate::{
     error::{Error, Message, Result},
-    model::{
-        record::Type,
-        sheet::{join, tame, write_row},
-    },
+    model::sheet::{join, tame, write_row},
+    noun::{Field, Noun, Sheet, To, Type, sheets},
+    ops::refs::TARGETS,
     say,
-    store::{Read, Registry, Row},
+    store::{Read, Registry, Row, tables},
 };
 
 /// One cell of a list.
@@ -152,11 +144,11 @@ fn whole(path: &Path, write: &mut dyn FnMut(&mut dyn io::Write) -> Result<()>) -
 
 fn folder(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
     std::fs::create_dir_all(path).map_err(|e| unwritable(path, &e))?;
-    for sheet in SHEETS {
+    for sheet in sheets() {
         let file = path.join(format!("{}.csv", sheet.name));
         whole(&file, &mut |out| {
             let failed = |e: io::Error| unwritable(&file, &e);
-            write_row(out, sheet.columns.iter().map(|column| column.field.key)).map_err(failed)?;
+            write_row(out, sheet.columns.iter().map(|column| column.key)).map_err(failed)?;
             rows(read, known, sheet, &mut |cells| {
                 let texts: Vec<String> = cells
                     .iter()
@@ -174,49 +166,32 @@ fn folder(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
 
 /// Every row of a list, in the order of the registry.
 pub fn rows(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    match sheet.name {
-        "ballots" => ballots(read, known, each),
-        "attendance" => attendance(read, known, sheet, each),
-        "documents" => documents(read, known, each),
-        "contents" => contents(read, each),
+    match (sheet.part.map(|field| field.ty), sheet.shape.is) {
+        (Some(Type::Ballots), _) => ballots(read, known, each),
+        (Some(Type::Content), _) => contents(read, each),
+        (None, Noun::Attendance) => attendance(read, known, sheet, each),
+        (None, Noun::Document) => documents(read, known, sheet, each),
         _ => plain(read, known, sheet, each),
-    }
-}
-
-/// The order of a list's rows.
-fn order(sheet: &Sheet) -> &'static str {
-    match sheet.name {
-        "bodies" => "\"code\"",
-        "names" => "organization_id, seq",
-        "alliance_names" => "seq",
-        "body_names" => "body, seq",
-        "person_names" => "person_id, seq",
-        "terms" => "\"number\"",
-        "candidates" => "motion_id, seq",
-        "receivers" => "visit_id, seq",
-        "motions" => "session_id, \"number\"",
-        "agenda" => "session_id, seq, id",
-        _ => "id",
     }
 }
 
 /// Parts of all rows of a list, by their owner.
 type Parts = HashMap<i64, Vec<String>>;
 
-fn parts(read: &Read<'_>, known: &Known, column: &Column) -> Result<Option<Parts>> {
-    let mut parts = Parts::new();
-    let (table, value) = match column.to {
-        To::Texts(table) => (table, "text"),
-        To::Organizations(table) => (table, "organization_id"),
-        To::Persons(table) => (table, "person_id"),
-        To::Subjects(table) => (table, "organization_id, person_id"),
-        _ => return Ok(None),
+fn parts(read: &Read<'_>, known: &Known, column: &Field) -> Result<Option<Parts>> {
+    let To::Parts(table) = column.to else { return Ok(None) };
+    let value = match column.ty {
+        Type::Organizations => "organization_id",
+        Type::Persons => "person_id",
+        Type::Subjects => "organization_id, person_id",
+        _ => "text",
     };
-    let owner = crate::store::tables::table(table).columns.first().copied().unwrap_or("id");
+    let mut parts = Parts::new();
+    let owner = tables::table(table).columns.first().copied().unwrap_or("id");
     read.each(&format!("SELECT {owner}, {value} FROM {table} ORDER BY {owner}, seq"), &[], &mut |r| {
-        let text = match column.to {
-            To::Texts(_) => r.text(1)?,
-            To::Persons(_) => known.person_text(r.int(1)?, None),
+        let text = match column.ty {
+            Type::Lines => r.text(1)?,
+            Type::Persons => known.person_text(r.int(1)?, None),
             _ => match (r.opt_int(1)?, r.width()) {
                 (Some(organization), _) => known.code(organization).to_string(),
                 (None, 3) => known.subject_text(r.int(2)?),
@@ -229,61 +204,68 @@ fn parts(read: &Read<'_>, known: &Known, column: &Column) -> Result<Option<Parts
     Ok(Some(parts))
 }
 
-/// A list whose rows are those of its table.
+/// A list whose rows are those of a table: of its noun, or of the parts of one field.
 fn plain(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    let table = crate::store::tables::table(sheet.table);
+    let table = match sheet.part.map(|field| field.to) {
+        Some(To::Parts(table)) => tables::table(table),
+        _ => tables::table(sheet.shape.store),
+    };
+    let first = table.columns.first().copied().unwrap_or_default();
     let mut lists: Vec<Option<Parts>> = Vec::new();
-    let mut selected: Vec<String> = vec![table.columns.first().map_or("1".into(), |c| format!("\"{c}\""))];
-    for column in sheet.columns {
+    let mut selected: Vec<String> = vec![format!("\"{first}\"")];
+    for column in &sheet.columns {
         lists.push(parts(read, known, column)?);
         selected.push(match column.to {
-            To::Plain(to) | To::Organization(to) | To::Person(to) | To::Session(to) | To::Motion(to) => {
-                format!("\"{to}\"")
-            }
-            To::Own => own(sheet, column).to_string(),
+            To::Id(to) | To::Late(to) => format!("\"{to}\""),
+            To::Column | To::Own if table.columns.contains(&column.key) => format!("\"{}\"", column.key),
             _ => "NULL".to_string(),
         });
     }
-    let sql = format!("SELECT {} FROM {} ORDER BY {}", selected.join(", "), table.name, order(sheet));
+    let key = table.key.iter().filter_map(|at| table.columns.get(*at)).map(|c| format!("\"{c}\""));
+    // Within a session by their number, as people count them.
+    let order = match sheet.shape.is {
+        Noun::Motion if sheet.part.is_none() => vec!["session_id".to_string(), "\"number\"".to_string()],
+        Noun::Agenda => vec!["session_id".to_string(), "seq".to_string(), "id".to_string()],
+        _ => key.collect::<Vec<_>>(),
+    };
+    let sql = format!("SELECT {} FROM {} ORDER BY {}", selected.join(", "), table.name, order.join(", "));
     let mut cells = vec![Cell::Empty; sheet.columns.len()];
     read.each(&sql, &[], &mut |r| {
         for (at, column) in sheet.columns.iter().enumerate() {
-            let here = at + 1;
             let Some(cell) = cells.get_mut(at) else { continue };
             *cell = match column.to {
-                To::Reference(letter) => Cell::Text(format!("{letter}{}", r.int(0)?)),
-                To::Organization(_) => r.opt_int(here)?.map_or(Cell::Empty, |id| Cell::text(known.code(id))),
-                To::Person(_) => {
-                    r.opt_int(here)?.map_or(Cell::Empty, |id| Cell::text(known.person_text(id, None)))
+                _ if at == 0 && sheet.part.is_some() && sheet.shape.is != Noun::Alliance => {
+                    owner(known, sheet, r)?
                 }
-                To::Session(_) => {
-                    r.opt_int(here)?.map_or(Cell::Empty, |id| Cell::text(known.session_text(id)))
-                }
-                To::Motion(_) => r.opt_int(here)?.map_or(Cell::Empty, |id| Cell::text(known.motion_text(id))),
-                To::Texts(_) | To::Organizations(_) | To::Persons(_) | To::Subjects(_) => {
+                To::Number(letter) => Cell::Text(format!("{letter}{}", r.int(0)?)),
+                To::Id(_) | To::Late(_) => match (r.opt_int(at + 1)?, column.ty) {
+                    (None, _) => Cell::Empty,
+                    (Some(id), Type::Person) => Cell::text(known.person_text(id, None)),
+                    (Some(id), Type::Session) => Cell::text(known.session_text(id)),
+                    (Some(id), Type::Motion) => Cell::text(known.motion_text(id)),
+                    (Some(id), _) => Cell::text(known.code(id)),
+                },
+                To::Parts(_) => {
                     let id = r.int(0)?;
                     let items = lists.get(at).and_then(Option::as_ref).and_then(|parts| parts.get(&id));
                     items.map_or(Cell::Empty, |items| Cell::List(items.clone()))
                 }
-                To::Own if sheet.name == "persons" && column.field.key == "organization" => {
-                    r.opt_int(here)?.map_or(Cell::Empty, |id| Cell::text(known.code(id)))
-                }
-                To::Own if sheet.name == "receivers" => Cell::Text(format!("v{}", r.int(0)?)),
-                To::Own | To::Plain(_) => value(column.field.ty, r, here)?,
+                To::Column | To::Own => value(column.ty, r, at + 1)?,
             };
         }
         each(&cells)
     })
 }
 
-/// The table's column behind a column that the list's own code takes in.
-fn own(sheet: &Sheet, column: &Column) -> &'static str {
-    match (sheet.name, column.field.key) {
-        ("rules" | "sessions" | "body_names", "body") => "\"body\"",
-        ("persons", "name") => "\"name\"",
-        ("persons", "organization") => "organization_id",
-        _ => "NULL",
-    }
+/// What a row of parts belongs to.
+fn owner(known: &Known, sheet: &Sheet, row: &Row<'_>) -> Result<Cell> {
+    Ok(Cell::text(match sheet.shape.is {
+        Noun::Body => row.text(0)?,
+        Noun::Organization => known.code(row.int(0)?).to_string(),
+        Noun::Person => known.person_text(row.int(0)?, None),
+        Noun::Motion => known.motion_text(row.int(0)?),
+        _ => format!("v{}", row.int(0)?),
+    }))
 }
 
 fn value(ty: Type, row: &Row<'_>, at: usize) -> Result<Cell> {
@@ -329,7 +311,6 @@ fn attendance(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut 
             Ok(())
         },
     )?;
-    let (person, title) = (sheet.at("person").unwrap_or(4), sheet.at("title").unwrap_or(5));
     let mut items: HashMap<i64, i64> = HashMap::new();
     let sql = "SELECT id, session_id, organization_id, capacity, presence, others, proxy_id, headcount FROM attendances ORDER BY id";
     read.each(sql, &[], &mut |r| {
@@ -340,33 +321,30 @@ fn attendance(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut 
             *item += 1;
             *item
         });
-        let mut cells = vec![
-            Cell::text(known.session_text(session)),
-            code(organization),
-            Cell::text(r.text(3)?),
-            Cell::text(r.text(4)?),
-            Cell::Empty,
-            Cell::Empty,
-            r.opt_flag(5)?.map_or(Cell::Empty, Cell::Flag),
-            code(r.opt_int(6)?),
-            r.opt_int(7)?.map_or(Cell::Empty, Cell::Int),
-            item.map_or(Cell::Empty, Cell::Int),
-        ];
-        let Some(people) = delegates.get(&id) else { return each(&cells) };
-        for (who, what) in people {
-            if let Some(cell) = cells.get_mut(person) {
-                *cell = who.map_or(Cell::Empty, |id| Cell::text(known.person_text(id, organization)));
-            }
-            if let Some(cell) = cells.get_mut(title) {
-                *cell = what.clone().map_or(Cell::Empty, Cell::text);
-            }
-            each(&cells)?;
+        let none = [(None, None)];
+        for (who, what) in delegates.get(&id).map_or(&none[..], Vec::as_slice) {
+            let cells = sheet.columns.iter().map(|column| {
+                Ok(match column.key {
+                    "session" => Cell::text(known.session_text(session)),
+                    "organization" => code(organization),
+                    "capacity" => Cell::text(r.text(3)?),
+                    "presence" => Cell::text(r.text(4)?),
+                    "person" => who.map_or(Cell::Empty, |id| Cell::text(known.person_text(id, organization))),
+                    "title" => what.clone().map_or(Cell::Empty, Cell::text),
+                    "others" => r.opt_flag(5)?.map_or(Cell::Empty, Cell::Flag),
+                    "proxy" => code(r.opt_int(6)?),
+                    "headcount" => r.opt_int(7)?.map_or(Cell::Empty, Cell::Int),
+                    _ => item.map_or(Cell::Empty, Cell::Int),
+                })
+            });
+            each(&cells.collect::<Result<Vec<_>>>()?)?;
         }
         Ok(())
     })
 }
 
-fn documents(read: &Read<'_>, known: &Known, each: &mut Each<'_>) -> Result<()> {
+/// A document names what it is for by its kind and its reference.
+fn documents(read: &Read<'_>, known: &Known, sheet: &Sheet, each: &mut Each<'_>) -> Result<()> {
     let columns = TARGETS.iter().map(|(_, column)| *column).collect::<Vec<_>>().join(", ");
     let sql =
         format!("SELECT id, path, title, media_type, size, sha256, {columns} FROM documents ORDER BY id");
@@ -386,16 +364,19 @@ fn documents(read: &Read<'_>, known: &Known, each: &mut Each<'_>) -> Result<()> 
                 "visit" => format!("v{id}"),
                 _ => activity(id)?,
             };
-            each(&[
-                Cell::Text(format!("d{}", r.int(0)?)),
-                Cell::text(r.text(1)?),
-                r.opt_text(2)?.map_or(Cell::Empty, Cell::text),
-                Cell::text(*kind),
-                Cell::text(target),
-                Cell::text(r.text(3)?),
-                Cell::Int(r.int(4)?),
-                Cell::text(r.text(5)?),
-            ])?;
+            let cells = sheet.columns.iter().map(|column| {
+                Ok(match column.key {
+                    "ref" => Cell::Text(format!("d{}", r.int(0)?)),
+                    "path" => Cell::text(r.text(1)?),
+                    "title" => r.opt_text(2)?.map_or(Cell::Empty, Cell::text),
+                    "kind" => Cell::text(*kind),
+                    "for" => Cell::text(target.as_str()),
+                    "media_type" => Cell::text(r.text(3)?),
+                    "size" => Cell::Int(r.int(4)?),
+                    _ => Cell::text(r.text(5)?),
+                })
+            });
+            each(&cells.collect::<Result<Vec<_>>>()?)?;
         }
         Ok(())
     })
@@ -415,7 +396,7 @@ fn contents(read: &Read<'_>, each: &mut Each<'_>) -> Result<()> {
         for (n, piece) in pieces.into_iter().enumerate() {
             // An empty cell would say nothing: an empty content is one with no bytes, written as `=`.
             let text = if piece.is_empty() { "====".to_string() } else { base64::encode(piece) };
-            each(&[Cell::text(hash.clone()), Cell::Int(n as i64 + 1), Cell::Text(text)])?;
+            each(&[Cell::text(hash.as_str()), Cell::Int(n as i64 + 1), Cell::Text(text)])?;
         }
         Ok(())
     })

@@ -1,6 +1,7 @@
-//! The nouns of the record file as data. This one table drives the reader, the flags of the
-//! command line, `unset`, completions, templates and documentation.
+//! What a noun and a field are. The table of them ([`super::table`]) drives record files, the flags of the
+//! command line, `unset`, lists in and out, what is stored where, completions, templates and labels.
 
+use super::Noun;
 use crate::model::words::Family;
 
 /// What a field may hold.
@@ -12,6 +13,8 @@ pub enum Type {
     Text,
     /// Letters, digits, `.`, `_`, `-`.
     Code,
+    /// The code or name of a body.
+    Body,
     /// A whole number from 0.
     Count,
     /// A whole number from 1; Chinese numerals too.
@@ -40,6 +43,8 @@ pub enum Type {
     Person,
     /// A reference to a session.
     Session,
+    /// A reference to a motion.
+    Motion,
     /// A list of one-line texts.
     Lines,
     /// A list of references to organizations.
@@ -58,6 +63,8 @@ pub enum Type {
     Ballots,
     /// A reference to anything: session, motion, visit, organization …
     Refer,
+    /// The pieces of a document, each in base64; in lists alone.
+    Content,
 }
 
 impl Type {
@@ -83,10 +90,27 @@ impl Type {
     }
 }
 
+/// Where a field is stored in the table of its noun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// In the column of its own name.
+    Column,
+    /// The number of what it refers to, in the column of this name.
+    Id(&'static str),
+    /// As [`To::Id`], of what may be recorded only later in the same input.
+    Late(&'static str),
+    /// As the numbered rows of a table of parts.
+    Parts(&'static str),
+    /// As the letter of a reference and the row's own number: `v3`.
+    Number(char),
+    /// In a way that only the noun itself knows.
+    Own,
+}
+
 /// One key of a noun.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// The key in record files and JSON (contract 4).
+    /// The key in record files, lists and JSON (contract 4).
     pub key: &'static str,
     /// What it may hold.
     pub ty: Type,
@@ -96,9 +120,95 @@ pub struct Field {
     pub en: &'static str,
     /// One line of help, Chinese.
     pub zh: &'static str,
+    /// Where it is stored.
+    pub to: To,
+    /// Headings by which a list knows it, beside the key.
+    pub heads: &'static [&'static str],
+    /// The list that it has to itself, one row for each of its items, and the nouns by which such a file may
+    /// be called too.
+    pub list: Option<(&'static str, &'static [&'static str])>,
+    /// Label in tables and on pages, where that of its key will not do: English, Chinese.
+    pub label: Option<(&'static str, &'static str)>,
+    /// Whether lists alone have it: what the registry itself added to what was said.
+    pub kept: bool,
+    /// What holds where nothing is said of it (contract 4).
+    pub default: Option<&'static str>,
+    /// Whether `search` looks into it.
+    pub searched: bool,
+    /// Whether it is about a person, and so on no public page.
+    pub personal: bool,
+}
+
+/// A key that may be left out.
+pub const fn may(key: &'static str, ty: Type, en: &'static str, zh: &'static str) -> Field {
+    let (to, heads): (To, &'static [&'static str]) = (To::Column, &[]);
+    Field {
+        key,
+        ty,
+        required: false,
+        en,
+        zh,
+        to,
+        heads,
+        list: None,
+        label: None,
+        kept: false,
+        default: None,
+        searched: false,
+        personal: false,
+    }
+}
+
+/// A key without which an entry says nothing.
+pub const fn need(key: &'static str, ty: Type, en: &'static str, zh: &'static str) -> Field {
+    Field { required: true, ..may(key, ty, en, zh) }
+}
+
+/// A key that lists alone have.
+pub const fn kept(key: &'static str, ty: Type) -> Field {
+    Field { kept: true, ..may(key, ty, "", "") }
 }
 
 impl Field {
+    /// The same, stored there.
+    pub const fn to(self, to: To) -> Field {
+        Field { to, ..self }
+    }
+
+    /// The same, known in lists by these headings too.
+    pub const fn heads(self, heads: &'static [&'static str]) -> Field {
+        Field { heads, ..self }
+    }
+
+    /// The same, with a list to itself.
+    pub const fn list(self, name: &'static str, also: &'static [&'static str]) -> Field {
+        Field { list: Some((name, also)), ..self }
+    }
+
+    /// The same under another label.
+    pub const fn label(self, en: &'static str, zh: &'static str) -> Field {
+        Field { label: Some((en, zh)), ..self }
+    }
+
+    /// The same, with what holds where nothing is said.
+    pub const fn default(self, default: &'static str) -> Field {
+        Field { default: Some(default), ..self }
+    }
+
+    /// The same, looked into by `search`.
+    pub const fn searched(self) -> Field {
+        Field { searched: true, ..self }
+    }
+
+    /// The same, about a person.
+    pub const fn personal(self) -> Field {
+        Field { personal: true, ..self }
+    }
+
+    /// What a person calls it: the first heading that is Chinese, else the key.
+    pub fn called(&self) -> &'static str {
+        self.heads.first().copied().unwrap_or(self.key)
+    }
     /// The flag of the command line, without its dashes: the key with `-` for `_`; of a list
     /// the singular (contract 3).
     pub fn flag(&self) -> String {
@@ -118,15 +228,25 @@ impl Field {
     }
 }
 
-/// One noun of the record file.
+/// One noun.
 #[derive(Debug)]
 pub struct Shape {
+    /// Which it is.
+    pub is: Noun,
     /// The noun, as on the command line: `motion`.
     pub noun: &'static str,
     /// What stands in the brackets of a record file: `session.motion`.
     pub table: &'static str,
-    /// The plural, as the name of its list in an export: `motions`.
+    /// The name of its list in an export: `motions`.
     pub plural: &'static str,
+    /// What its list may be called too.
+    pub also: &'static [&'static str],
+    /// The table that holds it.
+    pub store: &'static str,
+    /// The columns of that table that tell one from another; empty where the noun itself knows.
+    pub key: &'static [&'static str],
+    /// The columns with which its list begins (contract 6); the others follow in the order of the fields.
+    pub lead: &'static [&'static str],
     /// Whether a file has at most one (`[alliance]`), so in single brackets.
     pub once: bool,
     /// The keys that tell one entry from another, in the words of contract 4.
@@ -147,12 +267,17 @@ impl Shape {
         self.fields.iter().find(|field| field.key == key)
     }
 
+    /// The keys of a record file.
+    pub fn keys(&self) -> impl Iterator<Item = &'static Field> {
+        self.fields.iter().filter(|field| !field.kept)
+    }
+
     /// The field meant on the command line: by key or flag, `-` and `_` alike, `org` for
     /// `organization`.
     pub fn field_by_flag(&self, flag: &str) -> Option<&'static Field> {
         let key = flag.replace('-', "_");
         let key = if key == "org" { "organization" } else { &key };
-        self.field(key).or_else(|| self.fields.iter().find(|field| field.flag().replace('-', "_") == key))
+        self.keys().find(|field| field.key == key || field.flag().replace('-', "_") == key)
     }
 
     /// The shape inside this one that stands under the key.
@@ -161,7 +286,7 @@ impl Shape {
     }
 
     /// The position of a key, so that entries keep the order of the contract.
-    pub(super) fn rank(&self, key: &str) -> usize {
+    pub fn rank(&self, key: &str) -> usize {
         self.fields.iter().position(|field| field.key == key).unwrap_or(usize::MAX)
     }
 }
@@ -211,14 +336,14 @@ mod tests {
             .iter()
             .map(|shape| {
                 let key = |field: &Field| format!("{}{}", field.key, if field.required { "*" } else { "" });
-                format!("{}: {}", shape.table, shape.fields.iter().map(key).collect::<Vec<_>>().join(" "))
+                format!("{}: {}", shape.table, shape.keys().map(key).collect::<Vec<_>>().join(" "))
             })
             .collect();
         assert_eq!(built, contract);
         for shape in all {
-            let flags: HashSet<String> = shape.fields.iter().map(Field::flag).collect();
-            assert_eq!(flags.len(), shape.fields.len(), "{}: two keys with one flag", shape.table);
-            for field in shape.fields {
+            let flags: HashSet<String> = shape.keys().map(Field::flag).collect();
+            assert_eq!(flags.len(), shape.keys().count(), "{}: two keys with one flag", shape.table);
+            for field in shape.keys() {
                 assert!(!field.en.is_empty() && !field.en.contains('\n'), "{}", field.key);
                 assert!(field.zh.chars().any(|c| c > '\u{2e80}'), "{}", field.key);
                 assert_eq!(shape.field_by_flag(&field.flag()).map(|found| found.key), Some(field.key));

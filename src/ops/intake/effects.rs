@@ -171,7 +171,7 @@ impl Taker<'_, '_> {
         });
         let row = match old {
             Some(old) => old.clone(),
-            None => self.row_or_new("memberships", None)?,
+            None => Record::new("memberships").with("id", self.write.new_id("memberships")?),
         };
         let row = row.with("organization_id", organization).with("class", class.code()).with("from", day);
         let row = row.with("until", None::<Day>).with("stated", false).with("admitted_by", matter.id);
@@ -251,11 +251,14 @@ impl Taker<'_, '_> {
             let title = role.labels().1;
             let sql = "SELECT id FROM posts WHERE person_id = ?1 AND organization_id IS NULL AND role = ?2 \
                        AND coalesce(term, 0) = coalesce(?3, 0) AND (\"from\" IS NULL OR \"from\" = ?4)";
-            let stated = self.id_of(sql, &[person.into(), role.code().into(), term.into(), from.into()])?;
+            let key = [person.into(), role.code().into(), term.into(), from.into()];
+            let stated = self.write.one(sql, &key, |row| row.int(0))?;
             let row = match (stated, old.iter().find(|row| row.int("person_id") == Some(person))) {
                 (Some(id), _) => self.write.row("posts", id)?,
                 (None, Some(old)) => old.clone(),
-                (None, None) => self.row_or_new("posts", None)?.with("stated", false),
+                (None, None) => {
+                    Record::new("posts").with("id", self.write.new_id("posts")?).with("stated", false)
+                }
             };
             let row = if row.int("stated") == Some(1) {
                 row

@@ -1,0 +1,37 @@
+//! What the registry is about: the nouns, and of each its fields. One table says what a field is called, what
+//! it may hold, how lists head it and where it is stored; reading, writing, lists and labels run from it.
+
+mod field;
+mod parts;
+mod sheet;
+mod table;
+
+pub use field::{Field, Shape, To, Type, kept, may, need};
+pub use parts::{CANDIDATE, FORMER_NAME, WHO};
+pub use sheet::{Sheet, sheet, sheets};
+pub use table::*;
+
+/// The nouns, in the order in which they are taken in, so that an input may name things in any order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the noun of its name; its shape tells the rest")]
+pub enum Noun {
+    Alliance,
+    Body,
+    Rule,
+    Organization,
+    Term,
+    Person,
+    Post,
+    Contact,
+    Membership,
+    Application,
+    Session,
+    Attendance,
+    Agenda,
+    Motion,
+    Action,
+    Visit,
+    Activity,
+    Document,
+    Accepted,
+}

@@ -1,0 +1,95 @@
+//! The lists of an export, made from the table of nouns: each noun has one, and so has a field whose items are
+//! rows of their own.
+
+use std::sync::LazyLock;
+
+use super::{
+    NOUNS,
+    field::{Field, Shape, Type, need},
+    parts::{BALLOT_ROW, CANDIDATE, CONTENT_ROW, FORMER_NAME, PERSON_ROW},
+};
+
+/// A list.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Its name: of the file, of the sheet, of the array.
+    pub name: &'static str,
+    /// What it may be called too.
+    pub also: &'static [&'static str],
+    /// The noun that its rows are, or are parts of.
+    pub shape: &'static Shape,
+    /// The field whose items its rows are; `None` where a row is the noun itself.
+    pub part: Option<&'static Field>,
+    /// Its columns.
+    pub columns: Vec<&'static Field>,
+}
+
+impl Sheet {
+    /// The place of a column.
+    pub fn at(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.key == key)
+    }
+
+    /// The column that a heading means.
+    pub fn column(&self, heading: &str) -> Option<usize> {
+        let plain = crate::model::text::fold(heading).replace([' ', '-'], "_");
+        let bare = plain.trim_end_matches('*');
+        self.at(bare).or_else(|| self.columns.iter().position(|column| column.heads.contains(&bare)))
+    }
+}
+
+/// What the rows of a list of parts belong to, by the noun.
+static OWNERS: &[(&str, Field)] = &[
+    ("body", need("body", Type::Body, "", "").heads(&["机构"])),
+    (
+        "organization",
+        need("organization", Type::Organization, "", "").heads(&["单位", "成员", "成员单位", "单位名称"]),
+    ),
+    ("person", need("person", Type::Person, "", "").heads(&["姓名"])),
+    ("motion", need("motion", Type::Motion, "", "").heads(&["议题", "议案"])),
+    ("visit", need("visit", Type::Line, "", "").heads(&["考察"])),
+    ("document", need("sha256", Type::Line, "", "")),
+];
+
+static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
+    let mut sheets = Vec::new();
+    for shape in NOUNS.iter().copied() {
+        let mut columns: Vec<&'static Field> = shape.lead.iter().filter_map(|key| shape.field(key)).collect();
+        let rest = shape.fields.iter().filter(|field| !shape.lead.contains(&field.key));
+        columns.extend(rest.filter(|field| field.list.is_none()));
+        // A delegate is a row.
+        if let Some(at) = columns.iter().position(|column| column.key == "people") {
+            columns.splice(at..=at, PERSON_ROW);
+        }
+        sheets.push(Sheet { name: shape.plural, also: shape.also, shape, part: None, columns });
+        for (field, (name, also)) in
+            shape.fields.iter().filter_map(|field| field.list.map(|list| (field, list)))
+        {
+            let owner = OWNERS.iter().find(|(noun, _)| *noun == shape.noun).map(|(_, field)| field);
+            let rows = match field.ty {
+                Type::FormerNames => FORMER_NAME.fields,
+                Type::Candidates => CANDIDATE.fields,
+                Type::Ballots => BALLOT_ROW,
+                Type::Content => CONTENT_ROW,
+                _ => PERSON_ROW,
+            };
+            let columns = owner.into_iter().chain(rows).collect();
+            sheets.push(Sheet { name, also, shape, part: Some(field), columns });
+        }
+    }
+    sheets
+});
+
+/// All lists, in the order in which they are taken in.
+pub fn sheets() -> &'static [Sheet] {
+    &SHEETS
+}
+
+/// The list of that name, or called by its noun.
+pub fn sheet(name: &str) -> Option<&'static Sheet> {
+    let name = crate::model::text::fold(name);
+    let all = sheets();
+    all.iter()
+        .find(|sheet| sheet.name == name)
+        .or_else(|| all.iter().find(|sheet| sheet.also.contains(&name.as_str())))
+}

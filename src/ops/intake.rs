@@ -1,0 +1,131 @@
+//! Taking entries in: record files, single acts and lists all become entries, and the one [`Taker`] matches
+//! them with what is recorded, checks them and writes them, in one transaction.
+
+mod ballots;
+mod effects;
+mod import;
+mod lay;
+mod meeting;
+mod naming;
+mod own;
+mod remove;
+mod rows;
+mod taker;
+
+use std::path::PathBuf;
+
+pub use self::import::{Progress, import};
+pub(super) use self::taker::{Of, Taker};
+use super::told;
+use crate::{
+    error::{Error, Result},
+    model::{
+        day::Day,
+        journal::Written,
+        record::{Entry, read},
+    },
+    store::{Author, Registry, Write},
+};
+
+/// One file as it was found.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What it is called in messages.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// The folder that its own paths start from.
+    pub folder: PathBuf,
+}
+
+/// How to take entries in.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Today.
+    pub today: Day,
+    /// Say what would change, and change nothing.
+    pub dry_run: bool,
+    /// Take out the entries of a listed session that its file no longer has.
+    pub prune: bool,
+    /// Names of organizations as on the command line: parts and pinyin too, and none is added.
+    pub loose: bool,
+    /// A blank cell of a list makes unknown what is recorded.
+    pub clear_blank: bool,
+}
+
+impl Options {
+    /// As files are taken in.
+    pub fn of_files(today: Day, dry_run: bool) -> Options {
+        Options { today, dry_run, prune: false, loose: false, clear_blank: false }
+    }
+}
+
+/// What came of it: the account, and the sessions that were touched, as rows of the registry.
+#[derive(Debug)]
+pub struct Applied {
+    /// What changed.
+    pub written: Written,
+    /// References of the sessions that the files name, in their order.
+    pub sessions: Vec<String>,
+}
+
+/// The first line of a record file that the tool wrote from a registry.
+pub const AS_RECORDED: &str = "# alliance: as recorded";
+
+/// Takes record files in: one transaction for all of them, every fault reported together; the same file again
+/// changes nothing.
+pub fn apply(registry: &Registry, sources: &[Source], author: &Author, options: &Options) -> Result<Applied> {
+    let (mut entries, mut faults) = (Vec::new(), Vec::new());
+    for source in sources {
+        match read(&source.name, &source.bytes) {
+            Ok(record) => {
+                entries.extend(record.entries.into_iter().map(|entry| (entry, source.folder.as_path())));
+            }
+            Err(more) => faults.extend(more),
+        }
+    }
+    if let Some(error) = Error::together(faults) {
+        return Err(error);
+    }
+    // What the tool wrote itself is history as the registry had it.
+    let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));
+    with_taker(registry, author, options, |taker| {
+        taker.as_recorded = recorded;
+        taker.take_all(&entries)
+    })
+}
+
+/// Runs one act in one transaction.
+pub(super) fn with_taker(
+    registry: &Registry,
+    author: &Author,
+    options: &Options,
+    act: impl Fn(&mut Taker<'_, '_>) -> Result<()>,
+) -> Result<Applied> {
+    Ok(with_taker_seen(registry, author, options, act, |_, _| Ok(()))?.0)
+}
+
+/// As [`with_taker`], with a look at what has come of it, before it lasts or is taken back: at the registry
+/// as it then is, and the references of the sessions that were touched.
+pub(super) fn with_taker_seen<T>(
+    registry: &Registry,
+    author: &Author,
+    options: &Options,
+    act: impl Fn(&mut Taker<'_, '_>) -> Result<()>,
+    look: impl Fn(&Write<'_>, &[String]) -> Result<T>,
+) -> Result<(Applied, T)> {
+    let ((sessions, warnings, told, seen), mut written) =
+        registry.write(author, options.dry_run, |write| {
+            let mut taker = Taker::new(write, options)?;
+            act(&mut taker)?;
+            let told = told::settled(&mut taker, options.today)?;
+            let seen = look(write, &taker.session_refs)?;
+            Ok((taker.session_refs, taker.warnings, told, seen))
+        })?;
+    written.warnings = warnings;
+    told.lay(&mut written);
+    Ok((Applied { written, sessions }, seen))
+}
+
+/// Entries with the folder from which their own paths start.
+pub(super) type Entries<'a> = [(Entry, &'a std::path::Path)];

@@ -1,0 +1,185 @@
+//! Ballots, of which there may be millions: gathered in eight bytes each, from record files, commands and lists
+//! alike, and cast at the end of the input, with the tallies of their motions beside them.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Taker;
+use crate::{
+    error::{Error, Result},
+    model::{record::Place, words::Choice},
+    say,
+    store::{Cell, Record},
+};
+
+const CHOICES: [Choice; 5] = [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid, Choice::Absent];
+/// Fewer ballots than these are put one by one, so that the journal tells each.
+const FEW: usize = 1_000;
+
+/// Rows by the place of their number among those of the input, so that a ballot takes no more than their places.
+#[derive(Default)]
+struct Places {
+    ids: Vec<i64>,
+    by_id: HashMap<i64, usize>,
+}
+
+impl Places {
+    fn of(&mut self, id: i64) -> usize {
+        *self.by_id.entry(id).or_insert_with(|| {
+            self.ids.push(id);
+            self.ids.len() - 1
+        })
+    }
+
+    fn id(&self, place: usize) -> i64 {
+        self.ids.get(place).copied().unwrap_or_default()
+    }
+
+    /// The order of the numbers: for each place its rank.
+    fn ranks(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.ids.len()).collect();
+        order.sort_unstable_by_key(|at| self.id(*at));
+        let mut ranks = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(rank, at)| ranks[*at] = rank);
+        ranks
+    }
+}
+
+/// The ballots of an input: motion, organization and choice of each.
+#[derive(Default)]
+pub(super) struct Ballots {
+    motions: Places,
+    organizations: Places,
+    cast: Vec<u64>,
+}
+
+impl Ballots {
+    /// Makes room for about so many.
+    pub(super) fn expect(&mut self, about: u64) {
+        self.cast.reserve(usize::try_from(about).unwrap_or(0));
+    }
+
+    /// Takes one in; false where there is no such choice.
+    pub(super) fn push(&mut self, motion: i64, organization: i64, choice: Choice) {
+        let choice = CHOICES.iter().position(|known| *known == choice).unwrap_or_default();
+        let (motion, organization) = (self.motions.of(motion), self.organizations.of(organization));
+        self.cast.push((motion as u64) << 32 | (organization as u64) << 8 | choice as u64);
+    }
+
+    /// Motion, organization and choice of one.
+    fn parts(&self, ballot: u64) -> (i64, i64, Choice) {
+        let choice = CHOICES.get((ballot & 0xff) as usize).copied().unwrap_or(Choice::Yes);
+        (
+            self.motions.id((ballot >> 32) as usize),
+            self.organizations.id((ballot >> 8 & 0xff_ffff) as usize),
+            choice,
+        )
+    }
+
+    /// Sorts them as the table is sorted.
+    fn sort(&mut self) {
+        let (motions, organizations) = (self.motions.ranks(), self.organizations.ranks());
+        let rank = |ballot: &u64| {
+            let (motion, organization) = ((ballot >> 32) as usize, (ballot >> 8 & 0xff_ffff) as usize);
+            (motions.get(motion).copied(), organizations.get(organization).copied())
+        };
+        if !self.cast.is_sorted_by_key(rank) {
+            self.cast.sort_by_cached_key(rank);
+        }
+    }
+
+    /// Motion and organization of those that stand twice.
+    pub(super) fn twice(&mut self) -> HashSet<(i64, i64)> {
+        self.sort();
+        let same = self.cast.windows(2).filter(|pair| pair[0] >> 8 == pair[1] >> 8);
+        same.map(|pair| self.parts(pair[0])).map(|(motion, organization, _)| (motion, organization)).collect()
+    }
+}
+
+impl Taker<'_, '_> {
+    /// Ballots given again replace an organization's old choice; the others stay, but under `--prune`. Unknown
+    /// ones are all taken out.
+    pub(super) fn take_ballots(
+        &mut self,
+        motion: i64,
+        reference: &str,
+        ballots: Option<&[(Choice, String, Place)]>,
+    ) -> Result<()> {
+        let mut voted: HashSet<i64> = HashSet::new();
+        for (choice, name, place) in ballots.unwrap_or_default() {
+            let organization = self.known_organization(name, place)?;
+            if !voted.insert(organization) {
+                return Err(twice(name, reference).at(&place.to_string()));
+            }
+            self.ballots.push(motion, organization, *choice);
+        }
+        if self.options.prune || ballots.is_none() {
+            let sql = "SELECT organization_id FROM ballots WHERE motion_id = ?1";
+            for organization in self.write.all(sql, &[motion.into()], |row| row.int(0))? {
+                if !voted.contains(&organization) {
+                    self.write.remove("ballots", &[motion.into(), organization.into()], reference)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Casts the ballots of the input: of motions without any yet all at once, the others one by one. Answers
+    /// how many were new, and how many changed a choice.
+    pub(super) fn cast_ballots(&mut self) -> Result<(u64, u64)> {
+        let mut ballots = std::mem::take(&mut self.ballots);
+        if let Some((motion, organization)) = ballots.twice().into_iter().min() {
+            let name = self.names.shown(organization).1.to_string();
+            return Err(twice(&name, &self.motion_text(motion)?));
+        }
+        let mut refs: HashMap<i64, String> = HashMap::new();
+        for motion in &ballots.motions.ids {
+            refs.insert(*motion, self.motion_text(*motion)?);
+        }
+        let mut known: HashSet<i64> = HashSet::new();
+        self.write.each("SELECT motion_id FROM rolls", &[], &mut |row| {
+            known.insert(row.int(0)?);
+            Ok(())
+        })?;
+        let (mut added, mut changed) = (0, 0);
+        let few = ballots.cast.len() < FEW;
+        for ballot in &ballots.cast {
+            let (motion, organization, choice) = ballots.parts(*ballot);
+            if !few && !known.contains(&motion) {
+                continue;
+            }
+            let reference = refs.get(&motion).map_or("", String::as_str);
+            let row = Record::new("ballots").with("motion_id", motion).with("organization_id", organization);
+            let new = self.write.find("ballots", &row.key())?.is_none();
+            if self.write.put(&row.with("choice", choice.code()), reference)? {
+                if new { added += 1 } else { changed += 1 }
+            }
+        }
+        if !few {
+            let mut rest = ballots.cast.iter().copied();
+            added += self.write.fill("ballots", &mut |cells| {
+                for ballot in rest.by_ref() {
+                    let (motion, organization, choice) = ballots.parts(ballot);
+                    if known.contains(&motion) {
+                        continue;
+                    }
+                    if let [m, o, c] = &mut *cells {
+                        (*m, *o, *c) =
+                            (Cell::Int(motion), Cell::Int(organization), Cell::Text(choice.code()));
+                    }
+                    return Ok(Some(refs.get(&motion).map_or("", String::as_str)));
+                }
+                Ok(None)
+            })?;
+        }
+        Ok((added, changed))
+    }
+}
+
+/// The error of two ballots of one organization.
+pub(super) fn twice(organization: &str, motion: &str) -> Error {
+    Error::impossible(say!(
+        "{organization} has two ballots in the vote {motion}",
+        "{organization} 在表决 {motion} 中有两张票"
+    ))
+    .hint(say!("one organization, one vote", "每个单位一票"))
+}

@@ -1,0 +1,152 @@
+//! Takes lists in: a folder of CSV files, one of them, a workbook, or a JSON document. One transaction,
+//! one entry of the journal; no row is kept where any has a fault.
+
+use std::path::{Path, PathBuf};
+
+use super::{Options, Taker, rows::by_headings};
+use crate::{
+    error::{Error, Message, Result},
+    model::{
+        journal::{RowCount, Written},
+        sheet::{self, List},
+    },
+    noun::{Sheet, sheet as sheet_named, sheets},
+    ops::{told, transfer::popolo},
+    say,
+    store::{Author, Registry},
+};
+
+/// Told how far a long work is: done, and of how much, in rows.
+pub type Progress<'a> = dyn Fn(u64, u64) + 'a;
+
+/// From this many rows on, what a list adds is remembered packed.
+pub(super) const MANY: u64 = 5_000;
+
+/// Takes in what lies at a path; `encoding` names that of text files where it is neither UTF-8 nor GB18030 nor
+/// UTF-16.
+pub fn import(
+    registry: &Registry,
+    path: &Path,
+    encoding: Option<&str>,
+    author: &Author,
+    options: &Options,
+    progress: &Progress<'_>,
+) -> Result<Written> {
+    let mut warnings = Vec::new();
+    let mut inputs = Vec::new();
+    let found = if path.is_dir() {
+        folder(path, encoding, &mut warnings)?
+    } else {
+        open(path, encoding, &mut warnings)?
+    };
+    for list in found {
+        let names: Vec<&str> = list.headings.iter().map(String::as_str).collect();
+        let sheet =
+            sheet_named(&list.name).or_else(|| by_headings(&names)).ok_or_else(|| no_list(&list.place))?;
+        inputs.push((sheet, list));
+    }
+    inputs.sort_by_key(|(sheet, _)| sheets().iter().position(|other| other.name == sheet.name));
+    let total: u64 = inputs.iter().map(|(_, list)| list.about()).sum();
+    let ((warnings, rows, told), mut written) = registry.write_large(author, options.dry_run, |write| {
+        let mut taker = Taker::new(write, options)?;
+        (taker.facts, taker.warnings) = (true, warnings.clone());
+        let (mut rows, mut done): (Vec<RowCount>, u64) = (Vec::new(), 0);
+        for (sheet, list) in &inputs {
+            let count = taker.take_list(sheet, list, &|here| progress(done + here, total))?;
+            done += list.about();
+            progress(done, total);
+            match rows.iter_mut().find(|other| other.list == count.list) {
+                Some(other) => {
+                    other.read += count.read;
+                    other.added += count.added;
+                    other.changed += count.changed;
+                    other.equal += count.equal;
+                }
+                None => rows.push(count),
+            }
+        }
+        taker.finish()?;
+        if let Some(count) = rows.iter_mut().find(|count| count.list == "ballots") {
+            (count.added, count.changed) = taker.cast;
+            count.equal = count.read.saturating_sub(count.added + count.changed);
+        }
+        whole(&rows)?;
+        taker.tell_blank();
+        Ok((taker.warnings, rows, told::told(write, author.today()?)?))
+    })?;
+    (written.warnings, written.rows) = (warnings, rows);
+    told.lay(&mut written);
+    Ok(written)
+}
+
+/// Every row that was read must have become something.
+fn whole(rows: &[RowCount]) -> Result<()> {
+    match rows.iter().find(|count| count.read != count.added + count.changed + count.equal) {
+        None => Ok(()),
+        Some(RowCount { list, read, added, changed, equal }) => Err(Error::storage(say!(
+            "of {read} rows of {list}, {added} were added, {changed} changed something and {equal} said what is known: the rest is lost, and so nothing is taken",
+            "{list} 共读取 {read} 行，其中新增 {added}、变更 {changed}、原已登记 {equal}，数目不符，因此未作任何改动"
+        ))),
+    }
+}
+
+impl Taker<'_, '_> {
+    /// Tells that blank cells left what is recorded as it was.
+    fn tell_blank(&mut self) {
+        let Some(first) = self.blank.first() else { return };
+        let n = self.blank.len();
+        self.warnings.push(say!(
+            "{first}: a blank cell leaves what is recorded as it is ({n} in all); --clear-blank makes it unknown",
+            "{first}：空白单元格不改动已登记的内容（共{n}处）；如需改为未知，请加 --clear-blank"
+        ));
+    }
+}
+
+/// The lists in a file.
+fn open(path: &Path, encoding: Option<&str>, warnings: &mut Vec<Message>) -> Result<Vec<List>> {
+    let is_heading = |cells: &[&str]| by_headings(cells).is_some();
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
+        let text = sheet::text(path, encoding)?;
+        if popolo::is_popolo(&text) {
+            let (lists, left) = popolo::lists(&sheet::shown(path), &text)?;
+            warnings.extend(left);
+            return Ok(lists);
+        }
+    }
+    sheet::open(path, encoding, &|name| sheet_named(name).is_some(), &is_heading)
+}
+
+fn no_list(place: &str) -> Error {
+    let names = sheets().iter().map(|sheet: &Sheet| sheet.name).collect::<Vec<_>>().join(", ");
+    Error::invalid(say!(
+        "{place} says neither by its name nor by its headings which list it is",
+        "{place} 的名称和列标题都不能说明它是哪种清单"
+    ))
+    .hint(say!("name it after one of these: {names}", "请以下列名称之一命名：{names}"))
+}
+
+fn folder(path: &Path, encoding: Option<&str>, warnings: &mut Vec<Message>) -> Result<Vec<List>> {
+    let entries = std::fs::read_dir(path).map_err(|e| sheet::unreadable(&sheet::shown(path), &e))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    let (mut lists, mut faults) = (Vec::new(), Vec::new());
+    for each in files {
+        let name = sheet::shown(&each);
+        if each.is_file() && each.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
+            match open(&each, encoding, warnings) {
+                Ok(found) => lists.extend(found),
+                Err(error) => faults.push(error),
+            }
+        } else if !name.starts_with('.') {
+            warnings.push(say!("{name} is no CSV file and is not taken", "{name} 不是 CSV 文件，未导入"));
+        }
+    }
+    if let Some(error) = Error::together(faults) {
+        return Err(error);
+    }
+    if lists.is_empty() {
+        let path = path.display();
+        return Err(Error::invalid(say!("{path} has no CSV file", "{path} 中没有 CSV 文件")));
+    }
+    Ok(lists)
+}

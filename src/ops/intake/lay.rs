@@ -1,0 +1,306 @@
+//! An entry laid over the row that it is about, by the table of fields: what it says of a field goes where the
+//! field is stored, what it leaves out stays.
+
+use super::{Of, Taker};
+use crate::{
+    error::{Error, Result},
+    model::{
+        day::Day,
+        record::{Candidate, Entry, FormerName, Given, Place, Who},
+    },
+    noun::{Field, Noun, To, Type},
+    ops::names::{Found, person_parts},
+    say,
+    store::{Record, Value},
+};
+
+/// What is said of one column.
+pub(super) type Laid = (&'static str, Value);
+
+impl Taker<'_, '_> {
+    /// The row that an entry is about, with what it says laid over it, written; its number, or `None` where
+    /// faults were kept.
+    pub(in crate::ops) fn enter(&mut self, entry: &Entry, of: Of<'_>) -> Result<Option<i64>> {
+        let before = self.faulty();
+        let mut said = self.said_of(entry)?;
+        if self.faulty() > before {
+            return Ok(None);
+        }
+        if let Some(session) = of.session.filter(|_| entry.shape.store != "sessions") {
+            said.push(("session_id", session.into()));
+        }
+        let Some(found) = self.find(entry, &mut said, of)? else { return Ok(None) };
+        let new = found.is_none();
+        let mut row = match found {
+            Some(row) => row,
+            None => self.new_row(entry)?,
+        };
+        let old = row.clone();
+        for (column, value) in &said {
+            row.set(column, value.clone());
+        }
+        for field in entry.shape.fields {
+            if let Some(value) = field.default.filter(|_| *row.get(field.key) == Value::Null) {
+                row.set(field.key, default(field, value));
+            }
+        }
+        ordered(&row, entry)?;
+        let Some(reference) = self.complete(entry, of, &mut row, (!new).then_some(&old))? else {
+            return Ok(None);
+        };
+        let id = match row.key().first() {
+            Some(Value::Int(id)) => Some(*id),
+            _ => None,
+        };
+        if of.target.is_none() {
+            self.once(entry, &row)?;
+        }
+        self.put(&row, new, &reference)?;
+        if let (Some(id), Some(text)) =
+            (id, entry.text("ref").known().filter(|_| entry.shape.is != Noun::Accepted))
+        {
+            self.numbered.insert(text.to_lowercase(), id);
+        }
+        self.blanks(entry, &old)?;
+        for (key, _, given) in entry.iter() {
+            match entry.shape.field(key).map(|field| (field, field.to)) {
+                Some((_, To::Late(column))) if *given == Given::Unknown => {
+                    row.set(column, Value::Null);
+                    self.put(&row, false, &reference)?;
+                }
+                Some((_, To::Late(column))) => {
+                    self.later((entry.shape.store, id.unwrap_or_default()), column, entry, &reference);
+                }
+                Some((field, To::Parts(table))) => {
+                    self.parts(entry, &row, field, table, given, &reference)?
+                }
+                _ => {}
+            }
+        }
+        self.after(entry, of, &row, &reference)?;
+        Ok(id.or(Some(0)))
+    }
+
+    /// What an entry says of each column; every reference that names nothing is kept as a fault.
+    fn said_of(&mut self, entry: &Entry) -> Result<Vec<Laid>> {
+        let mut said = Vec::new();
+        for (key, place, given) in entry.iter() {
+            let Some(field) = entry.shape.field(key) else { continue };
+            let value = match field.to {
+                To::Column => self.plain(field, given, place),
+                To::Id(_) => self.referred(entry, field, given, place),
+                _ => continue,
+            };
+            let column = if let To::Id(column) = field.to { column } else { field.key };
+            if let Some(value) = self.kept(place, value)? {
+                said.push((column, value));
+            }
+        }
+        Ok(said)
+    }
+
+    fn plain(&self, field: &Field, given: &Given, place: &Place) -> Result<Value> {
+        match (field.ty, given) {
+            (Type::Body, Given::Text(text)) => self.body_code(text, place).map(Value::from),
+            _ => Ok(plain(field.key, given)),
+        }
+    }
+
+    /// The number of what a text refers to.
+    fn referred(&mut self, entry: &Entry, field: &Field, given: &Given, place: &Place) -> Result<Value> {
+        let Given::Text(text) = given else { return Ok(Value::Null) };
+        let id = match field.ty {
+            // Proxies never add.
+            Type::Organization if field.key == "proxy" => self.known_organization(text, place)?,
+            Type::Organization => self.organization_named(text, place)?,
+            Type::Session => self.session_named(text, place)?,
+            Type::Motion => self.motion_named(text, place)?,
+            _ => {
+                // A post's organization says where the post is, not who the person is: only where several
+                // bear the name do their organizations tell.
+                let home = self.opt_organization(entry, "organization")?;
+                let several = entry.shape.is != Noun::Post || self.bearers(person_parts(text).0)?.len() > 1;
+                self.person(text, home.filter(|_| several), place)?
+            }
+        };
+        Ok(id.into())
+    }
+
+    /// A new row, under the number that it had where it comes from, where that is free.
+    fn new_row(&self, entry: &Entry) -> Result<Record> {
+        let store = entry.shape.store;
+        let row = Record::new(store);
+        if !row.table.columns.contains(&"id") || entry.shape.is == Noun::Alliance {
+            return Ok(if entry.shape.is == Noun::Alliance { row.with("id", 1i64) } else { row });
+        }
+        let numbered = entry.text("ref").known().filter(|_| entry.shape.is != Noun::Accepted);
+        let wanted = numbered.and_then(|text| text.get(1..)).and_then(|digits| digits.parse().ok());
+        Ok(row.with("id", self.write.claim_id(store, wanted)?))
+    }
+
+    /// The parts that one field of an entry says.
+    pub(super) fn parts(
+        &mut self,
+        entry: &Entry,
+        row: &Record,
+        field: &Field,
+        table: &'static str,
+        given: &Given,
+        reference: &str,
+    ) -> Result<()> {
+        let owner = row.key().into_iter().next().unwrap_or(Value::Null);
+        let part = || Record::new(table);
+        let parts = match given {
+            Given::Ballots(_) => {
+                let ballots = entry.ballots(field.key).known();
+                return self.take_ballots(row.int("id").unwrap_or_default(), reference, ballots);
+            }
+            Given::Unknown if matches!(field.ty, Type::Ballots) => {
+                return self.take_ballots(row.int("id").unwrap_or_default(), reference, None);
+            }
+            Given::FormerNames(names) => {
+                let mut names: Vec<&FormerName> = names.iter().collect();
+                names.sort_by_key(|former| former.until);
+                names.iter().map(|f| part().with("name", f.name.as_str()).with("until", f.until)).collect()
+            }
+            Given::People(people) => {
+                let home = row.int(if entry.shape.is == Noun::Visit { "host_id" } else { "organization_id" });
+                self.people(people, home, table)?
+            }
+            Given::Candidates(candidates) => self.candidate_rows(candidates, table)?,
+            Given::Texts(texts) => {
+                let mut parts = Vec::new();
+                for (text, place) in texts {
+                    parts.push(match field.ty {
+                        Type::Organizations => {
+                            part().with("organization_id", self.organization_named(text, place)?)
+                        }
+                        Type::Persons => part().with("person_id", self.person(text, None, place)?),
+                        Type::Subjects => self.subject(part(), row, text, place)?,
+                        _ => part().with("text", text.as_str()),
+                    });
+                }
+                parts
+            }
+            _ => Vec::new(),
+        };
+        self.put_parts(table, &owner, parts, reference)
+    }
+
+    /// Delegates or receivers as rows of `table`, for `organization`.
+    pub(super) fn people(
+        &mut self,
+        people: &[Who],
+        organization: Option<i64>,
+        table: &'static str,
+    ) -> Result<Vec<Record>> {
+        let mut rows = Vec::new();
+        for who in people {
+            let person =
+                who.name.as_ref().map(|name| self.person(name, organization, &who.place)).transpose()?;
+            rows.push(Record::new(table).with("person_id", person).with("title", who.title.clone()));
+        }
+        Ok(rows)
+    }
+
+    fn candidate_rows(&mut self, candidates: &[Candidate], table: &'static str) -> Result<Vec<Record>> {
+        let mut rows = Vec::new();
+        for one in candidates {
+            let organization = one.organization.as_ref();
+            let organization =
+                organization.map(|name| self.organization_named(name, &one.place)).transpose()?;
+            let person =
+                one.person.as_ref().map(|name| self.person(name, organization, &one.place)).transpose()?;
+            let row = Record::new(table).with("person_id", person).with("organization_id", organization);
+            let row = row.with("role", one.role).with("yes", one.yes).with("no", one.no);
+            rows.push(row.with("abstain", one.abstain).with("elected", one.elected));
+        }
+        Ok(rows)
+    }
+
+    /// The subject of a motion: an organization, or a person where one of that name is known or an election is
+    /// about persons.
+    fn subject(&mut self, part: Record, motion: &Record, text: &str, place: &Place) -> Result<Record> {
+        let nobody = self.names.whole(text) == Found::Nobody;
+        let person = text.contains('@') && nobody
+            || nobody
+                && (motion.text("kind") == Some("election")
+                    || !self.bearers(person_parts(text).0)?.is_empty());
+        Ok(if person {
+            part.with("person_id", self.person(text, None, place)?)
+        } else {
+            part.with("organization_id", self.organization_named(text, place)?)
+        })
+    }
+
+    /// Blank cells of a list over what is recorded: told, so that nobody takes a blank for a deletion.
+    fn blanks(&mut self, entry: &Entry, old: &Record) -> Result<()> {
+        for (key, place) in entry.blank() {
+            let Some(field) = entry.shape.field(key) else { continue };
+            let column = match field.to {
+                To::Column => field.key,
+                To::Id(column) => column,
+                _ => continue,
+            };
+            if *old.get(column) != Value::Null && field.default.is_none() && !field.kept {
+                self.blank.push(place.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows in which the columns that tell one from another hold what is said of them.
+    pub(super) fn by_key(&self, entry: &Entry, said: &[Laid]) -> Result<Option<Record>> {
+        let value = |column: &&'static str| {
+            let said = said.iter().rev().find(|(c, _)| c == column).map(|(_, value)| value.clone());
+            (*column, said.unwrap_or(Value::Null))
+        };
+        let key: Vec<Laid> = entry.shape.key.iter().map(value).collect();
+        Ok(self.write.rows_where(entry.shape.store, &key)?.into_iter().next())
+    }
+}
+
+/// A given value as its column holds it.
+pub(super) fn plain(key: &str, given: &Given) -> Value {
+    match given {
+        Given::Text(text) => text.as_str().into(),
+        Given::Int(n) => (*n).into(),
+        Given::Flag(flag) => (*flag).into(),
+        Given::Days(days) if key == "start" => days.start.into(),
+        Given::Days(days) => days.end.into(),
+        Given::Pending => "pending".into(),
+        Given::Word(word) => (*word).into(),
+        Given::Fraction(fraction) => fraction.to_string().into(),
+        Given::NoFraction => "none".into(),
+        _ => Value::Null,
+    }
+}
+
+/// A field's default as its column holds it (contract 4).
+fn default(field: &Field, value: &'static str) -> Value {
+    match field.ty {
+        Type::Flag => Value::from(value == "true"),
+        _ => value.into(),
+    }
+}
+
+/// An end must not lie before its start, also where they come from different files.
+fn ordered(row: &Record, entry: &Entry) -> Result<()> {
+    for (first, last) in [("start", "end"), ("from", "until")] {
+        if !row.table.columns.contains(&first) || !row.table.columns.contains(&last) {
+            continue;
+        }
+        let day = |column| row.text(column).and_then(Day::from_iso);
+        if let (Some(a), Some(b)) = (day(first), day(last))
+            && b < a
+        {
+            return Err(Error::invalid(say!(
+                "{last} {b} lies before {first} {a}",
+                "{last}（{b}）早于 {first}（{a}）"
+            ))
+            .hint(say!("swap or correct the days", "请核对日期"))
+            .at(&entry.place_of(last).to_string()));
+        }
+    }
+    Ok(())
+}

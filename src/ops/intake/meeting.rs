@@ -1,0 +1,282 @@
+//! Sessions with their attendance, agenda and motions.
+
+use super::{Of, Taker, lay::Laid};
+use crate::{
+    error::{Error, Result},
+    model::{day::Day, record::Entry, rule::Rule, session_name, words::Charter},
+    noun::Noun,
+    ops::{
+        names::{Meant, meant},
+        verdict,
+    },
+    rules::charter,
+    say,
+    store::{Record, Value},
+};
+
+impl Taker<'_, '_> {
+    /// Matched by body, term and number, else by code, else by body, start and title.
+    pub(super) fn find_session(&mut self, entry: &Entry, said: &mut Vec<Laid>) -> Result<Option<Record>> {
+        if !entry.has("body") {
+            said.push(("body", "council".into()));
+        }
+        let value = |column: &'static str| {
+            let found = said.iter().rev().find(|(c, _)| *c == column).map(|(_, value)| value.clone());
+            (column, found.unwrap_or(Value::Null))
+        };
+        let rows = if entry.int("number").known().is_some() {
+            self.write.rows_where("sessions", &[value("body"), value("term"), value("number")])?
+        } else if let Some(code) = entry.text("code").known() {
+            let sql = "SELECT id FROM sessions WHERE lower(code) = lower(?1) AND code IS NOT NULL";
+            let id = self.write.one(sql, &[code.into()], |row| row.int(0))?;
+            id.map(|id| self.write.row("sessions", id)).transpose()?.into_iter().collect()
+        } else {
+            let key = [value("body"), ("number", Value::Null), value("start"), value("title")];
+            self.write.rows_where("sessions", &key)?
+        };
+        Ok(rows.into_iter().next())
+    }
+
+    pub(super) fn complete_session(&mut self, entry: &Entry, of: Of<'_>, row: &mut Record) -> Result<String> {
+        if let (Some(present), Some(due)) = (row.int("present"), row.int("due"))
+            && present > due
+        {
+            return Err(Error::impossible(say!(
+                "present {present} is more than due {due}",
+                "实到{present}多于应到{due}"
+            ))
+            .at(&entry.place_of("present").to_string()));
+        }
+        if row.int("number").is_none() && row.text("code").is_none() {
+            let code = self.day_code(row.text("start").unwrap_or_default(), row.int("id"))?;
+            row.set("code", code);
+        }
+        self.free(row, "code", "sessions", "code").map_err(|e| e.at(&entry.place_of("code").to_string()))?;
+        let small = |column| row.int(column).and_then(|n| u32::try_from(n).ok());
+        let body = row.text("body").unwrap_or_default();
+        let reference = match small("number") {
+            Some(number) => session_name::reference(body, small("term"), number),
+            None => row.text("code").unwrap_or_default().to_string(),
+        };
+        // A session that is renumbered must not take another one's place.
+        if of.target.is_some() {
+            let sql = "SELECT x.session_id FROM session_refs x WHERE lower(x.ref) = lower(?1) AND x.session_id <> ?2";
+            if self
+                .write
+                .one(sql, &[reference.as_str().into(), row.get("id").clone()], |r| r.int(0))?
+                .is_some()
+            {
+                return Err(Error::conflict(say!(
+                    "another session is {reference} already",
+                    "已有另一次会议编号为 {reference}"
+                ))
+                .hint(say!(
+                    "`alliance session list` lists them all",
+                    "`alliance session list` 列出全部会议"
+                )));
+            }
+            self.sessions.clear();
+            self.motions.clear();
+        }
+        Ok(reference)
+    }
+
+    /// The first day, then with -2, -3 … (contract 2).
+    fn day_code(&self, day: &str, own: Option<i64>) -> Result<String> {
+        let (mut code, mut n) = (day.to_string(), 1);
+        let sql = "SELECT id FROM sessions WHERE code = ?1 AND id <> ?2";
+        while self.write.one(sql, &[code.as_str().into(), own.into()], |row| row.int(0))?.is_some() {
+            n += 1;
+            code = format!("{day}-{n}");
+        }
+        Ok(code)
+    }
+
+    /// What stands in a session: attendance and agenda, motions by their number, then those without one.
+    pub(super) fn after_session(
+        &mut self,
+        entry: &Entry,
+        of: Of<'_>,
+        row: &Record,
+        reference: &str,
+    ) -> Result<()> {
+        let id = row.int("id").unwrap_or_default();
+        self.session_refs.push(reference.to_string());
+        self.look_at(id);
+        let outcome = self.outcome;
+        let mut kept: Vec<(&'static str, i64)> = Vec::new();
+        let mut children: Vec<&Entry> = entry.children.iter().collect();
+        children.sort_by_key(|child| (child.shape.is, !child.has("number")));
+        for child in children {
+            if let Some(row) = self.take(child, Of { folder: of.folder, ..Of::session(id) })? {
+                kept.push((child.shape.store, row));
+            }
+        }
+        self.outcome = outcome;
+        if self.options.prune { self.prune(id, reference, &kept) } else { Ok(()) }
+    }
+
+    /// By its organization, else by its first person, else by the first title: of several guests of one title
+    /// the next that this input has not named.
+    pub(super) fn find_attendance(&mut self, entry: &Entry, said: &[Laid]) -> Result<Option<Record>> {
+        let value =
+            |column: &str| said.iter().rev().find(|(c, _)| *c == column).map(|(_, value)| value.clone());
+        let session = value("session_id").unwrap_or(Value::Null);
+        if let Some(organization @ Value::Int(_)) = value("organization_id") {
+            let key = [("session_id", session), ("organization_id", organization)];
+            return Ok(self.write.rows_where("attendances", &key)?.into_iter().next());
+        }
+        let people = entry.people("people").known().unwrap_or_default();
+        let named = people.iter().find(|who| who.name.is_some());
+        let (column, key) = match named {
+            Some(who) => {
+                let person = self.person(who.name.as_deref().unwrap_or_default(), None, &who.place)?;
+                ("d.person_id", Value::Int(person))
+            }
+            None => {
+                let title = people.iter().find_map(|who| who.title.as_deref());
+                ("d.person_id IS NULL AND d.title", Value::from(title))
+            }
+        };
+        let sql = format!(
+            "SELECT DISTINCT a.id FROM attendances a JOIN delegates d ON d.attendance_id = a.id \
+             WHERE a.session_id = ?1 AND a.organization_id IS NULL AND {column} = ?2 ORDER BY a.id"
+        );
+        let all = self.write.all(&sql, &[session, key], |row| row.int(0))?;
+        let next = all.into_iter().find(|id| named.is_some() || !self.is_said("attendances", *id));
+        next.map(|id| self.write.row("attendances", id)).transpose()
+    }
+
+    pub(super) fn complete_agenda(&mut self, entry: &Entry, row: &mut Record) -> Result<()> {
+        if row.int("seq").is_none() {
+            let last = "SELECT coalesce(max(seq), 0) FROM agenda_items WHERE session_id = ?1";
+            let last = self.write.one(last, &[row.get("session_id").clone()], |r| r.int(0))?.unwrap_or(0);
+            row.set("seq", last + 1);
+        }
+        // A presenter may be an office; where it is the one known person of that name, it is linked.
+        if let Some(presenter) = entry.text("presenter").said().filter(|_| !entry.has("person")) {
+            let known = presenter.map(|name| self.bearers(name)).transpose()?.unwrap_or_default();
+            row.set("presenter_id", if let Meant::One(id) = meant(&known, None) { Some(id) } else { None });
+        }
+        Ok(())
+    }
+
+    /// Matched by code, else number, else title; titles may repeat, so the n-th of a title in the input is
+    /// the n-th of it in the session.
+    pub(super) fn find_motion(&mut self, entry: &Entry, said: &[Laid]) -> Result<Option<Record>> {
+        let session =
+            said.iter().rev().find(|(c, _)| *c == "session_id").map_or(Value::Null, |(_, v)| v.clone());
+        let rows = |sql: &str, key: Value| self.write.all(sql, &[key, session.clone()], |row| row.int(0));
+        if let Some(code) = entry.text("code").known() {
+            let sql = "SELECT id FROM motions WHERE lower(code) = lower(?1) AND code IS NOT NULL AND session_id = ?2";
+            if let Some(id) = rows(sql, code.into())?.first() {
+                return self.write.row("motions", *id).map(Some);
+            }
+        }
+        let found = match (entry.int("number").known(), entry.text("title").known()) {
+            (Some(number), _) => {
+                rows("SELECT id FROM motions WHERE number = ?1 AND session_id = ?2", number.into())?.pop()
+            }
+            (None, Some(title)) if !entry.has("code") => {
+                let sql = "SELECT id FROM motions WHERE title = ?1 AND session_id = ?2 ORDER BY number";
+                rows(sql, title.into())?.into_iter().find(|id| !self.is_said("motions", *id))
+            }
+            _ => None,
+        };
+        found.map(|id| self.write.row("motions", id)).transpose()
+    }
+
+    pub(super) fn complete_motion(&mut self, entry: &Entry, row: &mut Record) -> Result<String> {
+        let session = row.int("session_id").unwrap_or_default();
+        if row.int("number").is_none() {
+            let last = "SELECT coalesce(max(number), 0) FROM motions WHERE session_id = ?1";
+            let last = self.write.one(last, &[session.into()], |r| r.int(0))?.unwrap_or(0);
+            row.set("number", last + 1);
+        }
+        let number = row.int("number").unwrap_or_default();
+        self.free(row, "code", "motions", "code").map_err(|e| e.at(&entry.place_of("code").to_string()))?;
+        let same = [("session_id", session.into()), ("number", number.into())];
+        let reference = format!("{}/{number}", self.session_text(session)?);
+        if self.write.rows_where("motions", &same)?.iter().any(|other| other.get("id") != row.get("id")) {
+            return Err(Error::conflict(say!(
+                "another motion is {reference} already",
+                "已有编号为 {reference} 的议题"
+            ))
+            .at(&entry.place_of("number").to_string()));
+        }
+        if !entry.has("rule_body") {
+            self.keep_rule(row, session)?;
+        }
+        self.motions.clear();
+        // Who is concerned now and no longer will be is looked at too.
+        for organization in self.subjects(row.int("id").unwrap_or_default())? {
+            self.settle_later(organization);
+        }
+        Ok(reference)
+    }
+
+    pub(super) fn after_motion(&mut self, row: &Record) -> Result<()> {
+        let id = row.int("id").unwrap_or_default();
+        self.look_at(row.int("session_id").unwrap_or_default());
+        for organization in self.subjects(id)? {
+            self.settle_later(organization);
+        }
+        let filled = "SELECT id FROM posts WHERE filled_by = ?1";
+        let election = row.text("kind") == Some("election");
+        if !self.facts && (election || self.write.one(filled, &[id.into()], |row| row.int(0))?.is_some()) {
+            self.elections.push(id);
+        }
+        Ok(())
+    }
+
+    fn subjects(&self, motion: i64) -> Result<Vec<i64>> {
+        if self.facts {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT organization_id FROM motion_subjects WHERE motion_id = ?1 AND organization_id IS NOT NULL";
+        self.write.all(sql, &[motion.into()], |row| row.int(0))
+    }
+
+    /// The rule in force on the motion's day is kept with it.
+    fn keep_rule(&mut self, row: &mut Record, session: i64) -> Result<()> {
+        let meeting = self.write.row("sessions", session)?;
+        let day = row.text("on").or(meeting.text("end")).or(meeting.text("start")).and_then(Day::from_iso);
+        let Some(day) = day else { return Ok(()) };
+        if self.rules.is_none() {
+            let preset = "SELECT charter FROM alliances WHERE id = 1";
+            let preset = self.write.one(preset, &[], |r| r.word::<Charter>(0))?.unwrap_or(Charter::Model);
+            self.rules = Some((verdict::own_rules(self.write)?, preset));
+        }
+        let Some((own, preset)) = &self.rules else { return Ok(()) };
+        let (body, kind) = (meeting.text("body").unwrap_or_default(), row.text("kind").unwrap_or_default());
+        let rule = charter::choose(own, *preset, body, kind, day);
+        let text = |f: &dyn Fn(&Rule) -> Option<String>| -> Value { rule.as_ref().and_then(f).into() };
+        row.set("rule_body", text(&|r| Some(r.body.clone())));
+        row.set("rule_matter", text(&|r| Some(r.matter.clone())));
+        row.set("rule_quorum", text(&|r| r.quorum.map(|q| q.to_string())));
+        row.set("rule_majority", text(&|r| r.majority.map(|m| m.to_string())));
+        row.set("rule_majority_of", text(&|r| r.majority_of.map(|b| b.code().to_string())));
+        row.set("rule_exclusive", rule.as_ref().map(|r| r.exclusive));
+        row.set("rule_proxies", text(&|r| r.proxies.map(|p| p.code().to_string())));
+        Ok(())
+    }
+
+    /// Takes out what the file of a listed session no longer has.
+    fn prune(&mut self, session: i64, reference: &str, kept: &[(&'static str, i64)]) -> Result<()> {
+        for (table, noun) in [
+            ("attendances", Noun::Attendance),
+            ("agenda_items", Noun::Agenda),
+            ("motions", Noun::Motion),
+            ("actions", Noun::Action),
+        ] {
+            let sql = format!("SELECT id FROM {table} WHERE session_id = ?1 ORDER BY id");
+            for id in self.write.all(&sql, &[session.into()], |row| row.int(0))? {
+                if !kept.contains(&(table, id)) {
+                    let own = format!("a{id}");
+                    self.remove_with_parts(table, id, if noun == Noun::Action { &own } else { reference })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,177 @@
+//! Which record a text names. Organizations and persons that are not known are added, and it is said.
+
+use super::Taker;
+use crate::{
+    error::{Error, Result},
+    model::{
+        pinyin,
+        record::{Entry, Place},
+    },
+    ops::{
+        names::{Bearer, Found, Meant, ambiguous_person, bearers, meant, person_parts},
+        refs,
+    },
+    say,
+    store::Record,
+};
+
+impl Taker<'_, '_> {
+    /// An organization by a whole name; one that is not known is added, and said so.
+    pub(super) fn organization_named(&mut self, name: &str, place: &Place) -> Result<i64> {
+        match self.names.whole(name) {
+            Found::Nobody if self.options.loose => self.known_organization(name, place),
+            Found::Nobody => {
+                let id = self.add_organization(name, None)?;
+                self.warnings.push(say!(
+                    "{place}: the organization {name} was not known and is added",
+                    "{place}：单位“{name}”原未登记，已新增"
+                ));
+                Ok(id)
+            }
+            found => self.names.settle(name, found).map_err(|e| e.at(&place.to_string())),
+        }
+    }
+
+    /// An organization that must be known: ballots and proxies never add.
+    pub(super) fn known_organization(&self, name: &str, place: &Place) -> Result<i64> {
+        let found = if self.options.loose { self.names.loose(name) } else { self.names.whole(name) };
+        self.names.settle(name, found).map_err(|e| e.at(&place.to_string()))
+    }
+
+    pub(super) fn opt_organization(&mut self, entry: &Entry, key: &str) -> Result<Option<i64>> {
+        match entry.text(key).known() {
+            Some(name) => self.organization_named(name, entry.place_of(key)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    pub(super) fn add_organization(&mut self, name: &str, code: Option<&str>) -> Result<i64> {
+        let code = match code {
+            Some(code) => code.to_string(),
+            None => self.free_code(name),
+        };
+        let id = self.write.new_id("organizations")?;
+        let row = Record::new("organizations").with("id", id).with("code", code.as_str()).with("name", name);
+        self.write.add(&row, &code)?;
+        self.names.add(id, &code, name);
+        Ok(id)
+    }
+
+    /// The pinyin initials of a name, then with -2, -3 … (contract 2).
+    pub(super) fn free_code(&mut self, name: &str) -> String {
+        let initials = pinyin::initials(name);
+        let stem = if initials.is_empty() { "org".to_string() } else { initials };
+        let next = self.codes.entry(stem.clone()).or_insert(1);
+        loop {
+            let code = if *next == 1 { stem.clone() } else { format!("{stem}-{next}") };
+            if !self.names.has_code(&code) {
+                return code;
+            }
+            *next += 1;
+        }
+    }
+
+    /// Everybody of a name, now or before.
+    pub(super) fn bearers(&self, name: &str) -> Result<Vec<Bearer>> {
+        bearers(self.write, name)
+    }
+
+    /// A person by name or `name@organization`; `context` is the organization for which the person
+    /// appears (contract 4, Names). One that is not known is added.
+    pub(super) fn person(&mut self, text: &str, context: Option<i64>, place: &Place) -> Result<i64> {
+        let (name, organization) = person_parts(text);
+        let all = self.bearers(name)?;
+        let context = match organization {
+            Some("") => {
+                let free =
+                    all.iter().filter(|b| b.home.is_none()).min_by_key(|b| !b.organizations.is_empty());
+                return free.map_or_else(|| self.add_person(name, None), |b| Ok(b.id));
+            }
+            Some(organization) => Some(self.organization_named(organization, place)?),
+            None => context,
+        };
+        match meant(&all, context) {
+            Meant::One(id) => Ok(id),
+            Meant::New => self.add_person(name, context),
+            Meant::Placed(id) => {
+                let row = self.write.row("persons", id)?.with("organization_id", context);
+                self.write.put(&row, name)?;
+                Ok(id)
+            }
+            Meant::Many(among) => {
+                Err(ambiguous_person(self.write, &self.names, name, &among)?.at(&place.to_string()))
+            }
+        }
+    }
+
+    pub(super) fn add_person(&mut self, name: &str, organization: Option<i64>) -> Result<i64> {
+        let id = self.write.new_id("persons")?;
+        let row = Record::new("persons").with("id", id).with("name", name);
+        self.write.add(&row.with("organization_id", organization).with("forgotten", false), name)?;
+        Ok(id)
+    }
+
+    /// A session by its reference, code or name.
+    pub(in crate::ops) fn session_named(&mut self, text: &str, place: &Place) -> Result<i64> {
+        if let Some(id) = self.sessions.get(text) {
+            return Ok(*id);
+        }
+        let id = refs::session(self.write, text).map_err(|e| e.at(&place.to_string()))?;
+        self.sessions.insert(text.to_string(), id);
+        Ok(id)
+    }
+
+    /// A session by its reference, and how it is called.
+    pub(in crate::ops) fn session_ref(&self, text: &str) -> Result<(i64, String)> {
+        let id = refs::session(self.write, text)?;
+        Ok((id, self.session_text(id)?))
+    }
+
+    /// How a session is called.
+    pub(super) fn session_text(&self, id: i64) -> Result<String> {
+        let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
+        Ok(self.write.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default())
+    }
+
+    /// How a motion is called.
+    pub(super) fn motion_text(&self, id: i64) -> Result<String> {
+        let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
+                   WHERE m.id = ?1";
+        Ok(self.write.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default())
+    }
+
+    /// A motion by its code or `SESSION/N`.
+    pub(super) fn motion_named(&mut self, text: &str, place: &Place) -> Result<i64> {
+        if let Some(id) = self.motions.get(text) {
+            return Ok(*id);
+        }
+        let id = refs::motion(self.write, text).map_err(|e| e.at(&place.to_string()))?;
+        self.motions.insert(text.to_string(), id);
+        Ok(id)
+    }
+
+    /// A body must be there before a session or a rule names it.
+    pub(super) fn body_code(&self, text: &str, place: &Place) -> Result<String> {
+        let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1 \
+                   ORDER BY CASE WHEN lower(code) = lower(?1) THEN 0 ELSE 1 END, code";
+        if let Some(code) = self.write.one(sql, &[text.into()], |row| row.text(0))? {
+            return Ok(code);
+        }
+        let known =
+            self.write.all("SELECT code FROM bodies ORDER BY code", &[], |row| row.text(0))?.join(", ");
+        Err(Error::invalid(say!("no body has the code {text}", "没有代码为 {text} 的会议机构"))
+            .hint(say!(
+                "known are {known}; a [[body]] entry defines another",
+                "已有：{known}；可用 [[body]] 定义新的机构"
+            ))
+            .at(&place.to_string()))
+    }
+
+    /// The row of a reference such as `v3`: of what came in with that number, else of what is recorded.
+    pub(super) fn numbered(&self, text: &str, letter: char, table: &str, place: &Place) -> Result<i64> {
+        match self.numbered.get(&text.to_lowercase()) {
+            Some(id) => Ok(*id),
+            None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(&place.to_string())),
+        }
+    }
+}

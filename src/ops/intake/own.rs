@@ -1,0 +1,496 @@
+//! What a noun alone knows: how its row is found, what completes it, what follows from it.
+
+use std::path::Path;
+
+use super::{Of, Taker, lay::Laid};
+use crate::{
+    error::{Error, Message, Result},
+    model::{credit_code, day::Day, record::Entry, rule},
+    noun::Noun,
+    ops::{
+        names::{Found, Meant, meant, person_parts},
+        query::titles_on_papers,
+        refs,
+    },
+    say,
+    store::{Record, Value, chain::sha256},
+};
+
+/// So many papers that a new title changes are told one by one.
+const PAPERS: usize = 20;
+
+impl Taker<'_, '_> {
+    /// The row that an entry is about: `Some(None)` where it is a new one, `None` where the entry says nothing.
+    pub(super) fn find(
+        &mut self,
+        entry: &Entry,
+        said: &mut Vec<Laid>,
+        of: Of<'_>,
+    ) -> Result<Option<Option<Record>>> {
+        if let Some(id) = of.target {
+            return self.write.row(entry.shape.store, id).map(|row| Some(Some(row)));
+        }
+        if entry.shape.keys().any(|field| field.required && !entry.has(field.key)) {
+            return Ok(None);
+        }
+        let found = match entry.shape.is {
+            Noun::Alliance => self.write.find("alliances", &[Value::Int(1)])?,
+            Noun::Body => match entry.text("code").known() {
+                Some(code) => {
+                    let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1)";
+                    let code = self.write.one(sql, &[code.into()], |row| row.value(0))?;
+                    let found = code.map(|code| self.write.find("bodies", &[code])).transpose()?.flatten();
+                    said.retain(|(column, _)| *column != "code" || found.is_none());
+                    found
+                }
+                None => return Ok(None),
+            },
+            Noun::Organization => self.find_organization(entry, said)?,
+            Noun::Person => self.find_person(entry, said)?,
+            Noun::Session => return self.find_session(entry, said).map(Some),
+            Noun::Attendance => self.find_attendance(entry, said)?,
+            Noun::Motion => self.find_motion(entry, said)?,
+            Noun::Document => self.find_document(entry, said, of)?,
+            Noun::Rule
+            | Noun::Term
+            | Noun::Post
+            | Noun::Membership
+            | Noun::Application
+            | Noun::Agenda
+            | Noun::Action
+            | Noun::Visit
+            | Noun::Activity
+            | Noun::Contact
+            | Noun::Accepted => self.by_key(entry, said)?,
+        };
+        Ok(Some(found))
+    }
+
+    /// Fills in what the noun itself knows, refuses what it cannot be, and answers how it is called.
+    pub(super) fn complete(
+        &mut self,
+        entry: &Entry,
+        of: Of<'_>,
+        row: &mut Record,
+        old: Option<&Record>,
+    ) -> Result<Option<String>> {
+        let text = |row: &Record, column: &str| row.text(column).unwrap_or_default().to_string();
+        let number = if let Some(Value::Int(id)) = row.key().first() { *id } else { 0 };
+        let code_of = |taker: &Self, row: &Record| {
+            taker.names.shown(row.int("organization_id").unwrap_or_default()).0.to_string()
+        };
+        Ok(Some(match entry.shape.is {
+            Noun::Alliance => {
+                self.keep_present_name(entry, row, old)?;
+                "alliance".to_string()
+            }
+            Noun::Body => {
+                self.keep_present_name(entry, row, old)?;
+                self.free(row, "name", "bodies", "code")?;
+                text(row, "code")
+            }
+            Noun::Rule => {
+                self.rules = None;
+                rule::reference(
+                    &text(row, "body"),
+                    &text(row, "matter"),
+                    row.text("from").and_then(Day::from_iso),
+                )
+            }
+            Noun::Organization => {
+                self.keep_present_name(entry, row, old)?;
+                self.complete_organization(entry, row)?;
+                text(row, "code")
+            }
+            Noun::Term => row.int("number").unwrap_or_default().to_string(),
+            Noun::Person => {
+                self.complete_person(entry, of, row, old)?;
+                text(row, "name")
+            }
+            Noun::Post => {
+                self.stated(entry, row, "filled_by")?;
+                // At an organization a post without any day is a title without a day.
+                if row.int("organization_id").is_some() && row.text("from").or(row.text("until")).is_none() {
+                    self.keep_papers(row.int("person_id"))?;
+                }
+                let sql = "SELECT name FROM persons WHERE id = ?1";
+                self.write.one(sql, &[row.get("person_id").clone()], |r| r.text(0))?.unwrap_or_default()
+            }
+            Noun::Membership => {
+                self.stated(entry, row, "admitted_by")?;
+                if entry.has("until") && !entry.has("ended_by") {
+                    row.set("ended_by", None::<i64>).set("until_before", None::<i64>);
+                }
+                code_of(self, row)
+            }
+            Noun::Application => code_of(self, row),
+            Noun::Session => self.complete_session(entry, of, row)?,
+            Noun::Attendance | Noun::Agenda => {
+                let session = row.int("session_id").unwrap_or_default();
+                if entry.shape.is == Noun::Agenda {
+                    self.complete_agenda(entry, row)?;
+                } else if row.int("proxy_id").is_some() && row.get("proxy_id") == row.get("organization_id") {
+                    return Err(Error::invalid(say!(
+                        "an organization cannot hold its own proxy",
+                        "单位不能委托自己"
+                    ))
+                    .at(&entry.place_of("proxy").to_string()));
+                }
+                self.session_text(session)?
+            }
+            Noun::Motion => self.complete_motion(entry, row)?,
+            Noun::Action => format!("a{number}"),
+            Noun::Visit => format!("v{number}"),
+            Noun::Activity => match row.int("edition") {
+                Some(edition) => format!("{}/{edition}", text(row, "name")),
+                None => text(row, "name"),
+            },
+            Noun::Contact => code_of(self, row),
+            Noun::Document => format!("d{number}"),
+            Noun::Accepted => format!("{} {}", text(row, "rule"), text(row, "ref")),
+        }))
+    }
+
+    /// What follows from a row that is written.
+    pub(super) fn after(&mut self, entry: &Entry, of: Of<'_>, row: &Record, reference: &str) -> Result<()> {
+        match entry.shape.is {
+            Noun::Alliance => self.rules = None,
+            Noun::Organization => {
+                let id = row.int("id").unwrap_or_default();
+                self.names.add(id, reference, row.text("name").unwrap_or_default());
+                for key in ["short_name", "name_en"] {
+                    if let Some(other) = entry.text(key).known() {
+                        self.names.alias(id, other);
+                    }
+                }
+                for (alias, _) in entry.texts("aliases").known().unwrap_or_default() {
+                    self.names.alias(id, alias);
+                }
+                for former in entry.former_names("former_names").known().unwrap_or_default() {
+                    self.names.alias(id, &former.name);
+                }
+            }
+            Noun::Membership | Noun::Application => {
+                self.settle_later(row.int("organization_id").unwrap_or_default());
+            }
+            Noun::Person => self.tell_papers(row.int("id"), row)?,
+            Noun::Post => self.tell_papers(row.int("person_id"), row)?,
+            Noun::Session => self.after_session(entry, of, row, reference)?,
+            Noun::Attendance => self.look_at(row.int("session_id").unwrap_or_default()),
+            Noun::Motion => self.after_motion(row)?,
+            Noun::Body
+            | Noun::Rule
+            | Noun::Term
+            | Noun::Agenda
+            | Noun::Action
+            | Noun::Visit
+            | Noun::Activity
+            | Noun::Contact
+            | Noun::Document
+            | Noun::Accepted => {}
+        }
+        Ok(())
+    }
+
+    /// What is stated stands by itself; what is not names its motion.
+    fn stated(&self, entry: &Entry, row: &mut Record, by: &'static str) -> Result<()> {
+        if !entry.has("stated") {
+            row.set("stated", true);
+        }
+        if row.int("stated") == Some(0) && row.int(by).is_none() {
+            if entry.has(by) {
+                // Its motion comes later in the same input, and with it the row is what that did.
+                row.set("stated", true);
+                return Ok(());
+            }
+            return Err(Error::invalid(say!(
+                "what is not stated names its motion in {by}",
+                "非直接载明者须在 {by} 中写明议题"
+            ))
+            .at(&entry.place_of("stated").to_string()));
+        }
+        Ok(())
+    }
+
+    /// An older file that calls something only by a name that it bore before changes nothing of the present
+    /// name.
+    fn keep_present_name(&self, entry: &Entry, row: &mut Record, old: Option<&Record>) -> Result<()> {
+        let (Some(name), Some(old)) = (entry.text("name").known(), old) else { return Ok(()) };
+        if self.options.loose || entry.has("former_names") {
+            return Ok(());
+        }
+        let (table, owner) = match entry.shape.is {
+            Noun::Alliance => ("alliance_names", "alliance_id"),
+            Noun::Body => ("body_names", "body"),
+            _ => ("organization_names", "organization_id"),
+        };
+        let key = old.key().into_iter().next().unwrap_or(Value::Null);
+        if !self.write.rows_where(table, &[(owner, key), ("name", name.into())])?.is_empty() {
+            row.set("name", old.get("name").clone());
+        }
+        Ok(())
+    }
+
+    /// Refuses what must be one row's alone and is another's already.
+    pub(super) fn free(&self, row: &Record, key: &str, table: &str, shown: &str) -> Result<()> {
+        let Some(value) = row.text(key) else { return Ok(()) };
+        let own = row.table.key.first().and_then(|at| row.table.columns.get(*at)).copied().unwrap_or("id");
+        let fold = if key == "code" { "lower" } else { "" };
+        let sql = format!("SELECT {shown} FROM {table} WHERE {fold}({key}) = {fold}(?1) AND {own} <> ?2");
+        match self.write.one(&sql, &[value.into(), row.get(own).clone()], |r| r.text(0))? {
+            Some(other) => Err(Error::conflict(say!(
+                "{key} {value} belongs to {other} already",
+                "{key} {value} 已属于 {other}"
+            ))
+            .hint(say!("no two can share it", "两者不能相同"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Matched by its code, else its name; else by a former name that is still the registry's present one,
+    /// which is a renaming.
+    fn find_organization(&mut self, entry: &Entry, said: &mut Vec<Laid>) -> Result<Option<Record>> {
+        let name = entry.text("name").known().unwrap_or_default();
+        let code = entry.text("code").known();
+        let by_code = code.filter(|code| self.names.has_code(code));
+        let mut found = self.names.whole(by_code.unwrap_or(name));
+        // A list that gives a new code to a name that another bore before means another organization.
+        if let (Some(_), None, Found::One(id)) = (code, by_code, &found)
+            && self.facts
+            && self.names.shown(*id).1 != name
+        {
+            found = Found::Nobody;
+        }
+        let mut renamed = by_code.is_some();
+        if found == Found::Nobody {
+            let former = entry.former_names("former_names").known().unwrap_or_default();
+            let earlier = former.iter().map(|f| self.names.whole(&f.name)).find(|f| *f != Found::Nobody);
+            found = earlier.unwrap_or(found);
+            renamed = true;
+        }
+        if found == Found::Nobody {
+            return Ok(None);
+        }
+        let id = self.names.settle(name, found)?;
+        if !renamed {
+            said.retain(|(column, _)| *column != "name");
+        }
+        self.write.row("organizations", id).map(Some)
+    }
+
+    fn complete_organization(&mut self, entry: &Entry, row: &mut Record) -> Result<()> {
+        self.free(row, "name", "organizations", "code")?;
+        if row.text("code").is_none() {
+            let code = self.free_code(row.text("name").unwrap_or_default());
+            row.set("code", code);
+        } else if entry.has("code") {
+            self.free(row, "code", "organizations", "code")?;
+        }
+        if let Some(given) = entry.text("credit_code").known() {
+            let code = credit_code::normalize(given);
+            if let Err(why) = credit_code::check(&code) {
+                let place = entry.place_of("credit_code");
+                self.warnings.push(why.at(&format!("{place}: {code}")));
+            }
+            row.set("credit_code", code);
+        }
+        Ok(())
+    }
+
+    /// Of that name at that organization; else the one who has none yet; else by a former name, which is a
+    /// renaming.
+    fn find_person(&mut self, entry: &Entry, said: &mut Vec<Laid>) -> Result<Option<Record>> {
+        let text = entry.text("name").known().unwrap_or_default();
+        let (name, told) = person_parts(text);
+        let mut home = self.opt_organization(entry, "organization")?;
+        if let (None, Some(organization)) = (home, told.filter(|told| !told.is_empty())) {
+            home = Some(self.organization_named(organization, entry.place_of("name"))?);
+            said.push(("organization_id", home.into()));
+        }
+        let all = self.bearers(name)?;
+        // An export tells two of a name apart by their own organization alone.
+        let exact = entry.has("forgotten") || told == Some("");
+        let id = if exact {
+            all.iter().find(|b| b.home == home && !b.former).map(|b| b.id)
+        } else {
+            match meant(&all, home) {
+                Meant::One(id) | Meant::Placed(id) => Some(id),
+                Meant::New => self.renamed(home, entry)?,
+                Meant::Many(among) => {
+                    let place = entry.place_of("name").to_string();
+                    let error = crate::ops::names::ambiguous_person(self.write, &self.names, name, &among)?;
+                    return Err(error.at(&place));
+                }
+            }
+        };
+        id.map(|id| self.write.row("persons", id)).transpose()
+    }
+
+    /// A person whose present name in the registry is a former one of the entry.
+    fn renamed(&self, home: Option<i64>, entry: &Entry) -> Result<Option<i64>> {
+        for former in entry.former_names("former_names").known().unwrap_or_default() {
+            if let Meant::One(id) | Meant::Placed(id) = meant(&self.bearers(&former.name)?, home) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    fn complete_person(
+        &mut self,
+        entry: &Entry,
+        of: Of<'_>,
+        row: &mut Record,
+        old: Option<&Record>,
+    ) -> Result<()> {
+        if let Some(name) = entry.text("name").known().map(|name| person_parts(name).0) {
+            // A former name finds the person, and changes nothing of the present one; a new one comes with it.
+            let renamed = of.target.is_some()
+                || old.is_none_or(|old| {
+                    let former = entry.former_names("former_names").known().unwrap_or_default();
+                    former.iter().any(|former| old.text("name") == Some(&former.name))
+                });
+            if renamed {
+                row.set("name", name);
+            }
+        }
+        let name = row.text("name").unwrap_or_default();
+        let twins = [("name", name.into()), ("organization_id", row.get("organization_id").clone())];
+        if self.write.rows_where("persons", &twins)?.iter().any(|other| other.get("id") != row.get("id")) {
+            return Err(Error::conflict(say!(
+                "another {name} of that organization is recorded already",
+                "该单位已有另一位“{name}”"
+            )));
+        }
+        let same = |column| old.is_none_or(|old| old.get(column) == row.get(column));
+        if !(same("title") && same("organization_id")) {
+            self.keep_papers(row.int("id"))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what papers say of a person, to tell what a new title changes.
+    fn keep_papers(&mut self, person: Option<i64>) -> Result<()> {
+        if let Some(id) = person.filter(|_| !self.facts) {
+            self.papers = titles_on_papers(self.write, id)?;
+        }
+        Ok(())
+    }
+
+    /// A title without a day holds on every day, so that another one rewrites papers of the past: tells
+    /// which, and how to say it with a day.
+    fn tell_papers(&mut self, person: Option<i64>, row: &Record) -> Result<()> {
+        let before = std::mem::take(&mut self.papers);
+        let (Some(id), Some(home), false) = (person, row.int("organization_id"), before.is_empty()) else {
+            return Ok(());
+        };
+        let name = self.write.row("persons", id)?;
+        let (name, title) = (name.text("name").unwrap_or_default(), row.text("title").unwrap_or("…"));
+        let after = titles_on_papers(self.write, id)?;
+        let changed = after.iter().filter(|paper| !before.contains(paper)).map(|(paper, _)| paper.as_str());
+        let papers: Vec<&str> = changed.collect();
+        let more = if papers.len() > PAPERS { "…" } else { "" };
+        let papers = papers.into_iter().take(PAPERS).collect::<Vec<_>>().join(", ") + more;
+        if papers.is_empty() {
+            return Ok(());
+        }
+        let org = self.names.shown(home).0;
+        self.warnings.push(say!(
+            "a title without a day holds on every day, so the papers of {papers} now name {name} otherwise; \
+             to say it from a day on, leave the title as it was and `alliance person post {name} --org {org} --title {title} --from DAY`",
+            "未注明日期的职务适用于任何一天，因此 {papers} 的文稿中{name}的职务随之改变；\
+             如系自某日起任职，请保留原职务，改用 `alliance person post {name} --org {org} --title {title} --from 日期`"
+        ));
+        Ok(())
+    }
+
+    /// A file kept in the registry with the record it is for; the same content twice is one. A list names the
+    /// content by its fingerprint, a record file by the path of a file.
+    fn find_document(&mut self, entry: &Entry, said: &mut Vec<Laid>, of: Of<'_>) -> Result<Option<Record>> {
+        let (path, target) =
+            (entry.text("path").known().unwrap_or_default(), entry.text("for").known().unwrap_or_default());
+        let place = entry.place_of("for");
+        let (column, target) = match entry.text("kind").known() {
+            Some(kind) => self.document_target(kind, target, entry)?,
+            None => {
+                let (column, id, _) =
+                    refs::any(self.write, &self.names, target).map_err(|e| e.at(&place.to_string()))?;
+                (column, id)
+            }
+        };
+        said.push((column, target.into()));
+        if entry.text("sha256").known().is_none() {
+            let whole = of.folder.unwrap_or(Path::new("")).join(path);
+            let bytes = std::fs::read(&whole).map_err(|e| {
+                let whole = whole.display();
+                Error::invalid(say!("{whole} cannot be read", "无法读取 {whole}"))
+                    .cause(Message::verbatim(e.to_string()))
+                    .hint(say!(
+                        "a document's path starts from the folder of its record file",
+                        "文件路径以记录文件所在文件夹为起点"
+                    ))
+                    .at(&entry.place_of("path").to_string())
+            })?;
+            let file =
+                Path::new(path).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let hash = sha256(&bytes);
+            said.retain(|(column, _)| *column != "path");
+            said.extend([
+                ("sha256", hash.as_str().into()),
+                ("size", (bytes.len() as i64).into()),
+                ("media_type", media_type(&file).into()),
+                ("path", file.into()),
+            ]);
+            self.write.keep_content(&hash, bytes)?;
+        }
+        let hash = said.iter().find(|(column, _)| *column == "sha256").map(|(_, hash)| hash.clone());
+        let same = [("sha256", hash.unwrap_or(Value::Null)), (column, target.into())];
+        Ok(self.write.rows_where("documents", &same)?.into_iter().next())
+    }
+
+    fn document_target(&mut self, kind: &str, text: &str, entry: &Entry) -> Result<(&'static str, i64)> {
+        let place = entry.place_of("for").clone();
+        let id = match kind {
+            "organization" => self.known_organization(text, &place)?,
+            "person" => self.person(text, None, &place)?,
+            "session" => self.session_named(text, &place)?,
+            "motion" => self.motion_named(text, &place)?,
+            "action" => self.numbered(text, 'a', "actions", &place)?,
+            "visit" => self.numbered(text, 'v', "visits", &place)?,
+            _ => refs::activity(self.write, text).map_err(|e| e.at(&place.to_string()))?,
+        };
+        match refs::TARGETS.iter().find(|(word, _)| *word == kind) {
+            Some((_, column)) => Ok((column, id)),
+            None => {
+                let words = refs::TARGETS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+                Err(Error::invalid(say!("a document cannot be for a {kind}", "文件不能属于“{kind}”"))
+                    .hint(say!("possible are {words}", "可用：{words}"))
+                    .at(&entry.place_of("kind").to_string()))
+            }
+        }
+    }
+}
+
+/// The media type that a file's ending stands for; what is not known is said as such.
+fn media_type(file: &str) -> &'static str {
+    let ending = file.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "pdf" => "application/pdf",
+        "txt" => "text/plain",
+        "md" => "text/markdown",
+        "html" | "htm" => "text/html",
+        "csv" => "text/csv",
+        "json" => "application/json",
+        "toml" => "application/toml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ppt" => "application/vnd.ms-powerpoint",
+        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,373 @@
+//! The taker: entries in, rows out, every fault kept with its place until all are known.
+
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
+};
+
+use super::{Entries, Options, ballots::Ballots};
+use crate::{
+    error::{Error, Kind, Message, Result},
+    model::{
+        record::{Entry, Place},
+        rule::Rule,
+        words::{Charter, Presence},
+    },
+    noun::{Noun, To},
+    ops::{names::Names, query},
+    say,
+    store::{Record, Value, Write, bulk::packs},
+};
+
+/// More faults than these are counted, not told.
+const TOLD: usize = 10_000;
+
+/// To what an entry belongs, or which row it is about, where its own keys do not say so.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::ops) struct Of<'a> {
+    /// The row that it is about, whatever its keys say.
+    pub target: Option<i64>,
+    /// The session in which it stands.
+    pub session: Option<i64>,
+    /// The folder from which its paths start.
+    pub folder: Option<&'a Path>,
+}
+
+impl Of<'_> {
+    /// About that row.
+    pub(in crate::ops) fn row(id: i64) -> Of<'static> {
+        Of { target: Some(id), ..Of::default() }
+    }
+
+    /// In that session.
+    pub(in crate::ops) fn session(id: i64) -> Of<'static> {
+        Of { session: Some(id), ..Of::default() }
+    }
+}
+
+/// What became of one entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Outcome {
+    pub added: bool,
+    pub changed: bool,
+}
+
+/// Where a row was said first, and what was said of it: keys by their place, values by their hash.
+struct Said {
+    place: Place,
+    keys: Vec<(usize, u64)>,
+}
+
+/// A reference to what stands later in the same input.
+struct Late {
+    table: &'static str,
+    id: i64,
+    column: &'static str,
+    text: String,
+    place: Place,
+    reference: String,
+    /// Whether the row is what the motion did, and nothing that was stated by itself.
+    unstated: bool,
+}
+
+/// Takes entries in within one transaction.
+pub(in crate::ops) struct Taker<'w, 'e> {
+    pub(in crate::ops) write: &'w Write<'e>,
+    pub(super) options: &'w Options,
+    pub(in crate::ops) names: Names,
+    faults: Vec<Error>,
+    more: usize,
+    pub(in crate::ops) warnings: Vec<Message>,
+    pub(super) session_refs: Vec<String>,
+    /// Organizations whose admissions and expulsions are to be settled at the end.
+    pub(super) to_settle: Vec<i64>,
+    /// Elections whose posts are to be filled at the end.
+    pub(super) elections: Vec<i64>,
+    /// Sessions whose figures are to be looked at as a whole at the end.
+    to_look_at: Vec<i64>,
+    /// What comes was written by the tool itself.
+    pub(super) as_recorded: bool,
+    /// What comes are facts as they are: no motion has an effect.
+    pub(super) facts: bool,
+    /// Whether so many rows come that what they add is remembered packed.
+    pub(super) many: bool,
+    said: HashMap<(&'static str, Vec<Value>), Said>,
+    late: Vec<Late>,
+    /// References that rows had where they come from (`v3`), and their rows here.
+    pub(super) numbered: HashMap<String, i64>,
+    pub(super) sessions: HashMap<String, i64>,
+    pub(super) motions: HashMap<String, i64>,
+    pub(super) codes: HashMap<String, u32>,
+    pub(super) rules: Option<(Vec<Rule>, Charter)>,
+    pub(super) ballots: Ballots,
+    /// How many ballots were new, and how many changed a choice.
+    pub(super) cast: (u64, u64),
+    pub(super) outcome: Outcome,
+    /// What papers say of the person whose title is being changed.
+    pub(super) papers: Vec<(String, Vec<String>)>,
+    /// Blank cells of lists over what is recorded.
+    pub(super) blank: Vec<Place>,
+}
+
+impl<'w, 'e> Taker<'w, 'e> {
+    pub(super) fn new(write: &'w Write<'e>, options: &'w Options) -> Result<Taker<'w, 'e>> {
+        Ok(Taker {
+            write,
+            options,
+            names: Names::read(write)?,
+            faults: Vec::new(),
+            more: 0,
+            warnings: Vec::new(),
+            session_refs: Vec::new(),
+            to_settle: Vec::new(),
+            elections: Vec::new(),
+            to_look_at: Vec::new(),
+            as_recorded: false,
+            facts: false,
+            many: false,
+            said: HashMap::new(),
+            late: Vec::new(),
+            numbered: HashMap::new(),
+            sessions: HashMap::new(),
+            motions: HashMap::new(),
+            codes: HashMap::new(),
+            rules: None,
+            ballots: Ballots::default(),
+            cast: (0, 0),
+            outcome: Outcome::default(),
+            papers: Vec::new(),
+            blank: Vec::new(),
+        })
+    }
+
+    /// Takes entries in, in the order of their nouns, sessions by their days.
+    pub(in crate::ops) fn take_all(&mut self, entries: &Entries<'_>) -> Result<()> {
+        let mut sorted: Vec<&(Entry, &Path)> = entries.iter().collect();
+        sorted.sort_by_key(|(entry, _)| {
+            let start = entry.days("start").known().filter(|_| entry.shape.is == Noun::Session);
+            (entry.shape.is, start.map(|days| days.start))
+        });
+        for (entry, folder) in sorted {
+            self.take(entry, Of { folder: Some(folder), ..Of::default() })?;
+        }
+        self.finish()
+    }
+
+    /// Settles what can be settled only once all entries are in; answers all faults together.
+    pub(in crate::ops) fn finish(&mut self) -> Result<()> {
+        self.settle_late()?;
+        if self.faults.is_empty() {
+            self.cast = self.cast_ballots()?;
+        }
+        if self.faults.is_empty() && !self.facts {
+            self.settle_effects()?;
+            self.look_over()?;
+        }
+        let mut faults = std::mem::take(&mut self.faults);
+        if self.more > 0 {
+            let n = self.more;
+            faults.push(Error::invalid(say!("and {n} faults more", "另有{n}处错误")));
+        }
+        Error::together(faults).map_or(Ok(()), Err)
+    }
+
+    /// Figures of one session may come from several files and commands: what they say together must
+    /// not be impossible, as if one record had said it.
+    fn look_over(&mut self) -> Result<()> {
+        let mut sessions = std::mem::take(&mut self.to_look_at);
+        sessions.sort_unstable();
+        sessions.dedup();
+        for session in sessions {
+            for mut entry in query::session_entries(self.write, &self.names, session)? {
+                self.faults.extend(entry.settle());
+            }
+            if !self.as_recorded {
+                self.absent_voters(session)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One entry cannot say that somebody was not there and how they voted. What the registry held before
+    /// stays, and `check` reports it.
+    fn absent_voters(&mut self, session: i64) -> Result<()> {
+        let sql = "SELECT a.id, b.motion_id, b.organization_id, a.presence, r.ref || '/' || m.number \
+                   FROM attendances a JOIN motions m ON m.session_id = a.session_id \
+                   JOIN ballots b ON b.motion_id = m.id AND b.organization_id = a.organization_id \
+                   JOIN session_refs r ON r.session_id = m.session_id \
+                   WHERE a.session_id = ?1 AND a.presence IN ('leave', 'absent') AND b.choice <> 'absent' \
+                   ORDER BY m.number, a.id";
+        let both = self.write.all(sql, &[session.into()], |row| {
+            Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.word::<Presence>(3)?, row.text(4)?))
+        })?;
+        for (attendance, motion, organization, presence, reference) in both {
+            let said = self.write.changed("attendances", &[attendance.into()])
+                && self.write.changed("ballots", &[motion.into(), organization.into()]);
+            if said {
+                let ((en, zh), name) = (presence.labels(), self.names.shown(organization).1);
+                self.faults.push(
+                    Error::impossible(say!(
+                        "{name} is recorded as {en}, but has a ballot in {reference}",
+                        "{name}记为{zh}，却在 {reference} 中有表决"
+                    ))
+                    .hint(say!("correct one of them", "请更正其一")),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a fault, and goes on, so that all are reported together.
+    pub(super) fn fault(&mut self, error: Error) {
+        if self.faults.len() < TOLD { self.faults.push(error) } else { self.more += 1 }
+    }
+
+    /// Keeps a fault with its place.
+    pub(super) fn fault_at(&mut self, place: &Place, error: Error) {
+        // What names another place already keeps it.
+        let placed = error.details().message.en.starts_with(&*place.file);
+        self.fault(if placed { error } else { error.at(&place.to_string()) });
+    }
+
+    /// How many faults there are.
+    pub(in crate::ops) fn faulty(&self) -> usize {
+        self.faults.len() + self.more
+    }
+
+    pub(in crate::ops) fn look_at(&mut self, session: i64) {
+        self.to_look_at.push(session);
+    }
+
+    /// Has an organization's admissions and expulsions settled anew at the end.
+    pub(in crate::ops) fn settle_later(&mut self, organization: i64) {
+        if !self.facts {
+            self.to_settle.push(organization);
+        }
+    }
+
+    /// Takes one entry in. A fault of it is kept, and answered as `None`; a failure of the registry itself ends
+    /// the work.
+    pub(in crate::ops) fn take(&mut self, entry: &Entry, of: Of<'_>) -> Result<Option<i64>> {
+        self.outcome = Outcome::default();
+        let done = self.enter(entry, of);
+        self.kept(&entry.place, done).map(Option::flatten)
+    }
+
+    /// The value; a fault is kept with its place and answered as `None`.
+    pub(super) fn kept<T>(&mut self, place: &Place, done: Result<T>) -> Result<Option<T>> {
+        match done {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.kind() == Kind::Storage => Err(error),
+            Err(error) => {
+                self.fault_at(place, error);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Refuses an entry that says of a row another thing than an earlier entry of the same input.
+    pub(super) fn once(&mut self, entry: &Entry, row: &Record) -> Result<()> {
+        let hash = |given: &dyn std::fmt::Debug| {
+            let mut hasher = DefaultHasher::new();
+            format!("{given:?}").hash(&mut hasher);
+            hasher.finish()
+        };
+        let shape = entry.shape;
+        let keys = entry.iter().filter(|(key, ..)| *key != "ref");
+        let keys: Vec<(usize, u64)> =
+            keys.map(|(key, _, given)| (shape.rank(key), hash(&given.placeless()))).collect();
+        let whose = (row.table.name, row.key());
+        let Some(first) = self.said.get_mut(&whose) else {
+            self.said.insert(whose, Said { place: entry.place.clone(), keys });
+            return Ok(());
+        };
+        let differs = keys.iter().find(|(key, hash)| first.keys.iter().any(|(k, h)| k == key && h != hash));
+        if let Some((at, _)) = differs {
+            let ((en, zh), first) = ((shape.en, shape.zh), &first.place);
+            let key = shape.fields.get(*at).map_or("", |field| field.key);
+            return Err(Error::invalid(say!(
+                "this {en} stands twice with another {key}: the first is at {first}",
+                "此项{zh}重复，且 {key} 不同：前一处在 {first}"
+            ))
+            .hint(say!(
+                "delete one of them, or correct what tells them apart",
+                "请删去其一，或更正用以区分的内容"
+            ))
+            .at(&entry.place_of(key).to_string()));
+        }
+        first.keys.extend(keys);
+        Ok(())
+    }
+
+    /// Whether an entry of this input was about that row.
+    pub(super) fn is_said(&self, table: &'static str, id: i64) -> bool {
+        self.said.contains_key(&(table, vec![Value::Int(id)]))
+    }
+
+    /// Puts a row, and takes down what became of it.
+    pub(super) fn put(&mut self, record: &Record, new: bool, reference: &str) -> Result<()> {
+        if new && self.many && packs(record.table.name) {
+            self.write.turn(None, Some(record), reference)?;
+        } else if new {
+            self.write.add(record, reference)?;
+        } else {
+            self.outcome.changed |= self.write.put(record, reference)?;
+            return Ok(());
+        }
+        self.outcome.added = true;
+        Ok(())
+    }
+
+    /// Makes the parts of an owner exactly these.
+    pub(super) fn put_parts(
+        &mut self,
+        table: &'static str,
+        owner: &Value,
+        parts: Vec<Record>,
+        reference: &str,
+    ) -> Result<()> {
+        if self.many && packs(table) && self.outcome.added {
+            let column = crate::store::tables::table(table).columns.first().copied().unwrap_or_default();
+            for (n, part) in parts.into_iter().enumerate() {
+                let part = part.with(column, owner.clone()).with("seq", n as i64 + 1);
+                self.write.turn(None, Some(&part), reference)?;
+            }
+            return Ok(());
+        }
+        self.outcome.changed |= self.write.put_parts(table, owner.clone(), parts, reference)?;
+        Ok(())
+    }
+
+    /// Remembers a reference to what may come later in the same input.
+    pub(super) fn later(
+        &mut self,
+        (table, id): (&'static str, i64),
+        column: &'static str,
+        entry: &Entry,
+        reference: &str,
+    ) {
+        let key = entry.shape.fields.iter().find(|field| field.to == To::Late(column)).map_or("", |f| f.key);
+        let text = entry.text(key).known().unwrap_or_default().to_string();
+        let (place, reference) = (entry.place_of(key).clone(), reference.to_string());
+        let unstated = entry.flag("stated").known() == Some(false) && column != "ended_by";
+        self.late.push(Late { table, id, column, text, place, reference, unstated });
+    }
+
+    fn settle_late(&mut self) -> Result<()> {
+        for Late { table, id, column, text, place, reference, unstated } in std::mem::take(&mut self.late) {
+            let found = match table {
+                "organizations" => self.known_organization(&text, &place),
+                _ => self.motion_named(&text, &place),
+            };
+            if let Some(other) = self.kept(&place, found)? {
+                let mut row = self.write.row(table, id)?.with(column, other);
+                if unstated {
+                    row.set("stated", false);
+                }
+                self.write.put(&row, &reference)?;
+            }
+        }
+        Ok(())
+    }
+}
