@@ -361,7 +361,7 @@ pub(in crate::render) mod tests {
             mode: None,
             host: None,
             title: None,
-            purpose: Some("响应“上海倡议”，开展科技园发展模式及经验交流\u{9b}2J".into()),
+            purpose: Some("响应“上海倡议”，交流各园的发展模式与经验\u{9b}2J".into()),
             headcount: None,
             summary: None,
             source: None,
