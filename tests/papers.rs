@@ -289,7 +289,7 @@ fn what_was_not_carried_is_no_resolution() {
     assert!(!err.contains("警告"), "{err}");
     assert!(told("en", "1-1/9").starts_with("Resolution of "));
     // The wording that was put to the vote is not told as what was resolved.
-    assert!(told("zh", "1-1/1").contains("议案内容：同意设立专项基金。"));
+    assert!(told("zh", "1-1/1").contains("议题内容：同意设立专项基金。"));
     assert!(told("en", "1-1/1").contains("Wording put to the meeting: 同意设立专项基金。"));
     // What the declaration did stays recorded, and is called so.
     assert!(told("zh", "1-2/1").contains("据宣布结果登记的事项"));

@@ -247,7 +247,7 @@ fn agenda(page: &mut Page, item: &AgendaItem, lang: Lang) {
     page.item(Tone::Plain, &format!("{kind}{title}{presenter}"), &under);
 }
 
-/// `2-3/1 关于…的申请:全票通过`, with the counts where there are any.
+/// `2-3/1 关于…的申请：全票通过`, with the counts where there are any.
 fn resolved(page: &mut Page, motion: &VoteRow, lang: Lang) {
     let (words, tone) = verdict(motion.outcome, motion.computed, motion.unanimous, &motion.counts, lang);
     let mut under = vec![words];
