@@ -37,19 +37,23 @@ const FACTS: &[&str] = &[
     "上海国家大学科技园联盟理事长",
     "长三角大学科技园联盟理事长",
     "《关于新时期大学科技园发展的思考》",
+    "国家战略",
     "国资改革",
+    "科技部重组",
     "创新资源集成",
     "区域协同",
     "大学科技园与高校的依托关系",
     "与高校地方研究院的关系",
     "与科技企业孵化器的差异",
-    "会议审议并全票通过安徽理工大学大学科技园关于增补为联盟理事成员的申请",
+    "会议审议并全票通过安徽理工大学大学科技园增补为联盟理事成员的申请",
     "联盟第四届大学生创业训练营",
     "环上大科技园",
     "总经理李宇阳等",
     "18人",
     "概念验证中心、创新创业中心、成果转化中心",
     "教授创业",
+    "科研成果对接不够紧密",
+    "早期项目支持不足",
     "复旦大学国家大学科技园",
     "总经理荆勇等",
     "科技园展厅",
@@ -189,10 +193,7 @@ fn a_template_of_ones_own_replaces_the_built_in_one() {
     let office = model_case();
     let own = office.file("own.j2", "# {{ session.name }}\n{% for m in matters if m.motion %}\n- {{ m.title }}：{{ m.outcome }}\n{% endfor %}\n");
     let (text, _) = paper(&office, "zh", &["minutes", "2-3", "--format", "text", "--template", &own]);
-    assert_eq!(
-        text,
-        "第二届理事会第三次会议\n\n- 安徽理工大学大学科技园关于增补为联盟理事成员的申请：carried\n"
-    );
+    assert_eq!(text, "第二届理事会第三次会议\n\n- 安徽理工大学大学科技园增补为联盟理事成员的申请：carried\n");
     let built_in = office.file("with.j2", "{% include \"minutes.zh.md\" %}\n\n抄送：各成员单位\n");
     assert!(
         paper(&office, "zh", &["minutes", "2-3", "--template", &built_in]).0.contains("抄送：各成员单位")
@@ -288,7 +289,7 @@ fn what_was_not_carried_is_no_resolution() {
     assert!(!err.contains("警告"), "{err}");
     assert!(told("en", "1-1/9").starts_with("Resolution of "));
     // The wording that was put to the vote is not told as what was resolved.
-    assert!(told("zh", "1-1/1").contains("议案内容：同意设立专项基金。"));
+    assert!(told("zh", "1-1/1").contains("议题内容：同意设立专项基金。"));
     assert!(told("en", "1-1/1").contains("Wording put to the meeting: 同意设立专项基金。"));
     // What the declaration did stays recorded, and is called so.
     assert!(told("zh", "1-2/1").contains("据宣布结果登记的事项"));

@@ -23,7 +23,7 @@ pub const NOUNS: &[Noun] = &[
     ("rule", "Rules of voting", "表决规则", &[LIST]),
     ("term", "Terms of office", "届", &[LIST]),
     ("session", "Sessions of the bodies", "会议", &[LIST, SHOW, ROLL]),
-    ("motion", "Motions as recorded", "议案（原始记录）", &[LIST, SHOW]),
+    ("motion", "Motions as recorded", "议题（原始记录）", &[LIST, SHOW]),
     ("vote", "Votes and their results", "表决及结果", &[LIST, SHOW]),
     ("visit", "Site visits", "考察", &[LIST, SHOW]),
     ("action", "What was agreed to do next", "后续工作", &[LIST, SHOW]),
@@ -83,8 +83,8 @@ pub fn whole(lang: Lang) -> Command {
     whole
 }
 
-/// The whole command line; of the nouns only those are laid out with all their verbs and flags whose names
-/// stand among the `words`, for a call uses one of a hundred verbs.
+/// The whole command line. Verbs and flags are declared only for the nouns that stand among the `words`: a call
+/// uses one of a hundred verbs, and declaring all of them takes time.
 pub fn command(lang: Lang, words: &[String]) -> Command {
     let meant = |name: &str| words.iter().any(|word| word == name);
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);

@@ -27,7 +27,7 @@ use crate::{
     store::Registry,
 };
 
-/// How often an editor that no person sits before may bring back a faulty text.
+/// How often an editor may return a faulty text where nobody sits at a terminal.
 const ROUNDS: usize = 5;
 
 /// Marks the lines that this program writes into a text that was not understood.
@@ -134,7 +134,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             return told(session, &Written::default());
         }
         match consider(session, &registry, &draft, &clean) {
-            // The same faulty text twice, or ever another one that nobody at a terminal types.
+            // The same faulty text twice, or a script as editor that never gets it right: give up.
             Err(error) if again || (rounds >= ROUNDS && !std::io::stdin().is_terminal()) => {
                 return Err(error.hint(file.kept()));
             }
@@ -210,7 +210,7 @@ fn entries(text: &str) -> Result<Vec<Entry>> {
     Ok(record.entries)
 }
 
-/// The preview, on stderr: stdout is for what was done. Last what is to be thought of before the answer.
+/// The preview, on stderr, since stdout is for what was done. What speaks against a yes comes last.
 fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> {
     let (mut shown, screen) = (Vec::new(), &session.screen);
     let drawn = pages.iter().try_for_each(|page| {

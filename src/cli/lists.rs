@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// A line that nothing is fitted to. Not without end, for a cell is filled up to its column's width.
+/// The width of the screen under `--wide`. It has a limit, because cells are padded to the width of their column.
 const WIDE: usize = 10_000;
 
 /// The options of every list.

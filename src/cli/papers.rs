@@ -37,7 +37,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                 Arg::new("ref")
                     .value_name(shown)
                     .required(true)
-                    .help(say("2-3 or its name; of a motion 2-3/1", "2-3 或会议全称；议案为 2-3/1")),
+                    .help(say("2-3 or its name; of a motion 2-3/1", "2-3 或会议全称；议题为 2-3/1")),
             )
             .arg(
                 Arg::new("output")

@@ -99,7 +99,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 struct Place {
     /// The folder, whole.
     target: PathBuf,
-    /// Whether something is there that gives way.
+    /// Whether something is there that will be replaced.
     there: bool,
 }
 
@@ -182,8 +182,8 @@ impl Building {
         Ok(())
     }
 
-    /// Moves it into place: as a whole where nothing was, else entry by entry, each old one aside first
-    /// and back again where something fails. What else stands in the folder stays.
+    /// Moves it into place: as a whole where nothing was; else entry by entry, where each old entry is first moved
+    /// aside, and back again if something fails. Other files in the folder are left alone.
     fn finish(mut self, place: &Place) -> Result<()> {
         let target = &place.target;
         let marker = "alliance site\nindex.html, assets, zh and en are replaced by `alliance site`.\n";

@@ -30,7 +30,7 @@ fn chosen(pager: Option<String>) -> Option<String> {
     Some(pager.trim().to_string()).filter(|pager| !pager.is_empty() && pager != "cat")
 }
 
-/// Whether what is drawn may be paged at all, so that it is worth to be kept until it is whole.
+/// Whether the output may go through a pager at all; only then is it worth collecting it first.
 pub fn may_page() -> bool {
     size().is_some() && pager().is_some()
 }

@@ -25,12 +25,12 @@ impl Fraction {
         (p <= q).then_some(Fraction { p, q })
     }
 
-    /// At least p/q of n (以上, 不少于). Of nothing, nothing is enough.
+    /// At least p/q of n (以上、不少于). Of nothing, nothing is enough.
     pub fn at_least(self, x: u64, n: u64) -> bool {
         n > 0 && u128::from(self.q) * u128::from(x) >= u128::from(self.p) * u128::from(n)
     }
 
-    /// More than p/q of n (超过, 过半数). Of nothing, nothing is enough.
+    /// More than p/q of n (超过、过半数). Of nothing, nothing is enough.
     pub fn more_than(self, x: u64, n: u64) -> bool {
         n > 0 && u128::from(self.q) * u128::from(x) > u128::from(self.p) * u128::from(n)
     }

@@ -4,7 +4,7 @@ use super::text::half_width;
 
 const DIGITS: &str = "〇一二三四五六七八九";
 
-/// A number from 1: `十`, `二十一`, `廿三`, `首`, `12`, `12`. What no one writes (一十, 零, 二二) is none.
+/// A number from 1: `十`, `二十一`, `廿三`, `首`, `12`, `12`. What no one writes (一十、零、二二) is none.
 pub fn parse(text: &str) -> Option<u32> {
     let text = half_width(text.trim());
     if !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {

@@ -223,7 +223,7 @@ static RULES: &[Rule] = &[
         "admission-motion",
         Of::Organizations,
         "a membership without a carried motion",
-        "成员身份没有通过的议案为据",
+        "成员身份没有通过的议题为据",
         members::admission_motion,
     ),
     warning(
@@ -237,7 +237,7 @@ static RULES: &[Rule] = &[
         "effect-without-motion",
         Of::Effects,
         "what a motion did and its outcome do not agree",
-        "议案的效力与其结果不一致",
+        "议题的效力与其结果不一致",
         effects::effect_without_motion,
     ),
     warning(
@@ -297,7 +297,7 @@ pub struct Asked {
     pub deep: bool,
     /// These rules alone; all where none is named.
     pub only: Vec<String>,
-    /// But for these.
+    /// Without these.
     pub skip: Vec<String>,
 }
 
@@ -314,7 +314,7 @@ fn rule(name: &str) -> Result<&'static Rule> {
     })
 }
 
-/// Everything that `check` finds, but for what was accepted as it stands.
+/// Everything that `check` finds, without the findings that were accepted as they stand.
 ///
 /// # Errors
 /// A rule that there is not; a registry that cannot be read.
@@ -337,7 +337,7 @@ pub fn check(read: &Read<'_>, today: Day, asked: &Asked) -> Result<Vec<Finding>>
     not_accepted(read, findings)
 }
 
-/// What the rules find in what is looked at, but for what was accepted as it stands.
+/// What the rules find within the scope, without the findings that were accepted as they stand.
 pub(super) fn within(look: &Look<'_>) -> Result<Vec<Finding>> {
     let everything = Scope::everything();
     let whole = Look::new(look.read, look.today, &everything);

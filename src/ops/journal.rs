@@ -78,7 +78,7 @@ fn changed_since(write: &Write<'_>, entry: i64, table: &str, reference: &str) ->
     })
 }
 
-/// The packed part of an entry, inverted. Ballots, to which nothing refers, are not remembered one by one.
+/// Undoes the packed part of an entry. Ballots are not remembered row by row, since no other row refers to them.
 fn undo_bulk(write: &Write<'_>, entry: i64) -> Result<()> {
     let sql = "SELECT seq, tbl, ref FROM journal_bulk WHERE entry = ?1 ORDER BY seq DESC";
     let chunks = write.all(sql, &[entry.into()], |r| Ok((r.int(0)?, r.text(1)?, r.text(2)?)))?;

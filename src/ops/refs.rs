@@ -39,7 +39,7 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
         return Ok(id);
     }
     let missing = || {
-        Error::not_found(say!("no motion is known as {text}", "没有编号为 {text} 的议案")).hint(say!(
+        Error::not_found(say!("no motion is known as {text}", "没有编号为 {text} 的议题")).hint(say!(
             "write SESSION/N; `alliance vote list` lists them all",
             "请写作“会议/序号”；`alliance vote list` 列出全部"
         ))
@@ -99,7 +99,7 @@ pub fn any(read: &Read<'_>, names: &Names, text: &str) -> Result<(&'static str, 
     let id = person(read, names, text).map_err(|_| {
         Error::not_found(say!("nothing is known as {text}", "没有名为“{text}”的记录")).hint(say!(
             "name a session (2-3), motion (2-3/1), visit (v1), action (a1), activity, organization or person",
-            "可指会议（2-3）、议案（2-3/1）、考察（v1）、工作（a1）、活动、单位或人员"
+            "可指会议（2-3）、议题（2-3/1）、考察（v1）、工作（a1）、活动、单位或人员"
         ))
     })?;
     found("person_id", id)

@@ -24,7 +24,7 @@ use crate::{
     store::{Read, Write},
 };
 
-/// A corrected figure turns a verdict, which turns a membership, which turns another verdict: so often at most.
+/// How many rounds at most: a corrected figure can turn a verdict, that a membership, and that another verdict.
 const ROUNDS: usize = 8;
 
 /// What a write has changed beside its own records.
@@ -36,7 +36,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// Lays it beside what else the write reports.
+    /// Adds it to the report of the write.
     pub fn lay(self, written: &mut Written) {
         written.verdicts = self.verdicts;
         written.findings = self.findings;
@@ -49,8 +49,8 @@ pub(super) fn told(write: &Write<'_>, today: Day) -> Result<Told> {
     Ok(look(write, today)?.0)
 }
 
-/// As [`told`], once the effects of every motion are settled whose verdict the write has turned: attendance
-/// that is corrected later takes the membership with it, or starts it.
+/// As [`told`], after the effects of the motions whose verdicts the write has turned are brought up to date:
+/// a correction of the attendance can start a membership, or take it back.
 pub(super) fn settled(taker: &mut Taker<'_, '_>, today: Day) -> Result<Told> {
     let mut settled: BTreeSet<String> = BTreeSet::new();
     for _ in 1..ROUNDS {
@@ -65,7 +65,7 @@ pub(super) fn settled(taker: &mut Taker<'_, '_>, today: Day) -> Result<Told> {
     told(taker.write, today)
 }
 
-/// What is told, and the motions with effects that now count as carried and did not, or the other way round.
+/// What is told, and the motions with effects that count as carried now and did not before, or the reverse.
 fn look(write: &Write<'_>, today: Day) -> Result<(Told, Vec<String>)> {
     let touched = write.touched()?;
     if touched.tables.is_empty() {

@@ -89,7 +89,8 @@ impl Meeting {
         }
     }
 
-    /// Whoever cast a ballot in any of its votes: without a list these were there.
+    /// The organizations that cast a ballot in any vote of the session. Where there is no attendance list, they
+    /// are the ones who were there.
     fn voices(&self) -> &[(i64, Choice)] {
         self.voices.get_or_init(|| load::voices(&self.motions, &self.rolls))
     }
@@ -107,7 +108,7 @@ impl Meeting {
     /// The roll of the session, in the order of the organizations' rows.
     pub fn roll(&self) -> Vec<Line> {
         let mut lines = self.sitting().roll(proxies(self.general.as_ref()), self.voices());
-        // Whoever cast any ballot stands for no choice.
+        // The ballots only said who was there; a session as a whole has no choices to show.
         lines.iter_mut().for_each(|line| line.ballot = None);
         lines
     }
@@ -261,7 +262,7 @@ fn judge_loaded(loaded: Loaded) -> Vec<(Rc<Meeting>, Judged)> {
 }
 
 fn judge_in_turn(mut loaded: Loaded, each: &mut impl FnMut(&Rc<Meeting>, Judged)) {
-    // The motions stand in the order of the sessions' rows, the sessions in that of their days.
+    // The motions are sorted by the row of their session, the sessions by their day.
     let mut motions: Vec<Option<Motion>> =
         std::mem::take(&mut loaded.motions).into_iter().map(Some).collect();
     let mut first: HashMap<i64, usize> = HashMap::new();
@@ -293,7 +294,7 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
     let called = motion.method == Some(Method::RollCall);
     let mut account = sitting.account(proxies(rule), roll, called);
     if !account.has_ballots {
-        // What other votes of the session tell of who was there; no ballot of theirs is one of this.
+        // The other votes of the session tell who was there; their ballots are not counted here.
         let seen = sitting.account(proxies(rule), meeting.voices().iter().copied(), false);
         account = Account {
             has_ballots: false,

@@ -86,7 +86,7 @@ mod tests {
             short_name: None,
             name_en: None,
             founded: None,
-            purpose: Some("整合各地方政府、高校的优势资源，推动政产学研的协同发展".into()),
+            purpose: Some("汇聚各地政府与高校的资源，带动政产学研协同".into()),
             former_names: Vec::new(),
             functions: vec!["创新资源集成".into(), "科技成果转化".into()],
             charter: Charter::Model,

@@ -1,5 +1,5 @@
-//! The columns of a row that are wanted, without making a whole JSON value of it: of a long list most of
-//! that would be thrown away.
+//! The wanted columns of a row, without making a JSON value of the whole row: in a long list most of that would
+//! be thrown away.
 
 use serde::{
     Serialize, Serializer,
@@ -12,7 +12,7 @@ pub fn fields<T: Serialize>(row: &T, keys: &[&str]) -> Result<Vec<Value>, Error>
     let picked = Picked { keys, values: vec![Value::Null; keys.len()], key: None };
     match row.serialize(picked) {
         Ok(values) => Ok(values),
-        // What is no plain record (a value made by hand, a newtype) goes the long way.
+        // A row that is no plain struct (a value made by hand, a newtype) goes by way of JSON.
         Err(_) => {
             let whole = serde_json::to_value(row)?;
             Ok(keys.iter().map(|key| whole.get(key).cloned().unwrap_or(Value::Null)).collect())

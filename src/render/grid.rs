@@ -19,9 +19,9 @@ pub const NARROW: usize = 50;
 const LONG: usize = 1000;
 /// Spaces between columns.
 const GAP: usize = 2;
-/// No column is squeezed below this.
+/// No column gets narrower than this.
 const LEAST: usize = 8;
-/// Nor a column of names or sentences below this.
+/// No column of names or sentences gets narrower than this.
 const LEAST_LONG: usize = 16;
 
 /// A cell: neutral text on one line, and its tone.
@@ -229,7 +229,7 @@ impl Grid {
                 let text = if own > *columns { cut(text, *columns) } else { Cow::Borrowed(text) };
                 let fill = columns.saturating_sub(if own > *columns { width(&text) } else { own });
                 let right = self.right.get(at) == Some(&true);
-                // Spaces wait until a text follows them, so that no line ends in any.
+                // Spaces are written only when a text follows, so that no line ends in spaces.
                 gap += if right { fill } else { 0 };
                 if !text.is_empty() {
                     out.extend(std::iter::repeat_n(' ', std::mem::take(&mut gap)));

@@ -234,7 +234,7 @@ mod tests {
             }],
             votes: vec![MemberVote {
                 motion: "2-3/1".into(),
-                title: "关于增补为联盟理事成员的申请".into(),
+                title: "增补为联盟理事成员的申请".into(),
                 on: on("2023-07-19"),
                 choice: None,
                 outcome: Some("carried".into()),
@@ -258,7 +258,7 @@ mod tests {
             "理事身份的依据\n",
             "申请：2023年6月30日，申请理事，已接纳\n",
             "会议：2-3\n",
-            "议题：2-3/1  关于增补为联盟理事成员的申请\n",
+            "议题：2-3/1  增补为联盟理事成员的申请\n",
             "表决：通过，2023年7月19日\n",
             "历任名称\n",
         ] {
@@ -271,6 +271,6 @@ mod tests {
                 }
             }
         }
-        assert!(shown(Format::Markdown, Lang::Zh, 80).contains("| 议题 | 2-3/1  关于"));
+        assert!(shown(Format::Markdown, Lang::Zh, 80).contains("| 议题 | 2-3/1  增补"));
     }
 }

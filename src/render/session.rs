@@ -247,7 +247,7 @@ fn agenda(page: &mut Page, item: &AgendaItem, lang: Lang) {
     page.item(Tone::Plain, &format!("{kind}{title}{presenter}"), &under);
 }
 
-/// `2-3/1 关于…的申请:全票通过`, with the counts where there are any.
+/// `2-3/1 关于…的申请：全票通过`, with the counts where there are any.
 fn resolved(page: &mut Page, motion: &VoteRow, lang: Lang) {
     let (words, tone) = verdict(motion.outcome, motion.computed, motion.unanimous, &motion.counts, lang);
     let mut under = vec![words];
@@ -361,7 +361,7 @@ pub(in crate::render) mod tests {
             mode: None,
             host: None,
             title: None,
-            purpose: Some("响应“上海倡议”，开展科技园发展模式及经验交流\u{9b}2J".into()),
+            purpose: Some("响应“上海倡议”，交流各园的发展模式与经验\u{9b}2J".into()),
             headcount: None,
             summary: None,
             source: None,

@@ -74,7 +74,7 @@ fn object(fields: &serde_json::Map<String, Value>, form: Form) -> String {
     }
 }
 
-/// Somebody: `李宇阳(总经理)`, or what is known of the two.
+/// Somebody: `李宇阳（总经理）`, or what is known of the two.
 pub fn named(name: Option<&str>, title: Option<&str>, lang: Lang) -> String {
     match (name, title) {
         (Some(name), Some(title)) => format!("{name}{}", lang.bracket(title)),

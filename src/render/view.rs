@@ -110,7 +110,7 @@ impl View {
         };
         named
             .map(|name| {
-                // Without a row, what keys a list has beside its columns is not to be seen; any labelled one may be.
+                // Without a row the other keys of the list are not known; any key with a label may be one of them.
                 let labelled = rows.is_empty() && labels::is_key(name);
                 let key = find(name, &known, spec.noun).or(labelled.then_some(name.as_str()));
                 key.map(str::to_owned).ok_or_else(|| no_column(name, &known, spec.noun))
@@ -160,7 +160,7 @@ fn sort_key(noun: &str, key: &str, value: &Value) -> Option<SortKey> {
         Value::Bool(flag) => Some(SortKey::Number(f64::from(u8::from(*flag)))),
         Value::String(code) if labels::word(noun, key, code).is_some() => {
             let words = labels::family(noun, key).map(|family| family.codes().position(|word| word == code));
-            // A computed outcome under a declared one's key comes behind them all.
+            // A computed outcome under the key of the declared one is sorted behind all declared ones.
             Some(SortKey::Number(words.flatten().map_or(f64::MAX, |at| at as f64)))
         }
         other => {

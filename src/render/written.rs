@@ -59,7 +59,7 @@ pub fn written(
     }
 }
 
-/// `新增:1次会议(2-3)、6个单位(a、b、c等)`, one line for each of added, changed, removed.
+/// `新增：1次会议（2-3）、6个单位（a、b、c等）`, one line for each of added, changed, removed.
 pub(super) fn account(changes: &[Change], lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     for (code, en, zh) in CHANGE_ACTIONS.words {

@@ -488,7 +488,7 @@ impl Sitting {
         })
     }
 
-    /// Whether it had been there, itself or by proxy, and is not at this vote.
+    /// Whether it attended the session, itself or by proxy, but not this vote.
     fn is_gone(&self, line: &Line, away: &[i64]) -> bool {
         match line.reason {
             Some(Reason::NotThere) => line.presence != Some(Presence::Absent),
@@ -506,7 +506,7 @@ impl Sitting {
         let seen = complete && (self.listed || any);
         sum.counted = (self.seats.filter(|_| complete), seen.then_some(quorum));
         sum.due = self.due.or(sum.counted.0);
-        // Who left for the vote had been counted as present.
+        // Whoever left before this vote is in the stated number of those present.
         let stated = self.present.map(|n| n.saturating_sub(if self.listed { gone } else { 0 }));
         sum.present = stated.or(sum.counted.1);
         sum.voters = stated.map(|n| n.saturating_sub(quorum - voters)).or(seen.then_some(voters));
@@ -518,7 +518,7 @@ impl Sitting {
         }
     }
 
-    /// An open list whose leave and absence make up just what is missing of those due is whole in these.
+    /// A partial list is complete in leave and absence where the two add up to exactly what is missing of due.
     fn sum_up(&self, sum: &mut Account, leave: u64) {
         let (_, absent) = self.listed_away();
         let missing = sum.due.zip(sum.present).and_then(|(due, present)| due.checked_sub(present));

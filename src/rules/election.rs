@@ -97,7 +97,7 @@ pub fn judge(
 ) -> Outcome {
     let mut judged: Vec<Passed> = candidates.iter().map(|one| majority(rule, one, round, account)).collect();
     let declared = candidates.iter().filter(|one| one.elected == Some(true)).count() as u64;
-    // Who declares the elected and no number of seats says by that how many there were.
+    // Where the source names the elected but not the number of seats, there were as many seats as elected.
     let seats = round.seats.or((declared > 0).then_some(declared));
     let figures = seat(candidates, &mut judged, seats);
     let computed = match (round.collected.zip(round.issued), quorum.met) {
@@ -145,7 +145,7 @@ fn seat(candidates: &[Standing], judged: &mut [Passed], seats: Option<u64>) -> C
         None if passed.is_empty() => 1,
         None => return Computed::Unknown,
     };
-    // The first who would not sit any more: who has as many votes ties with them.
+    // The votes of the first candidate without a seat: candidates above with as many tie with that one.
     let edge = passed.get(limit).map(|at| yes(*at));
     let elected: Vec<usize> =
         passed.iter().take(limit).copied().filter(|at| Some(yes(*at)) != edge).collect();

@@ -87,8 +87,8 @@ pub fn margin(yes: Option<u64>, needed: Option<u64>) -> Option<i64> {
     Some(signed(yes?) - signed(needed?))
 }
 
-/// Judges a vote. With an open list, ballots of organizations without a known seat leave the result unknown
-/// where it hangs on whether they count.
+/// Judges a vote. With a partial list, the result is unknown where it depends on whether the ballots of
+/// organizations without a known seat count.
 pub fn judge(rule: Option<&Rule>, quorum: &Quorum, facts: &Facts<'_>) -> Verdict {
     let verdict = judge_counted(rule, quorum, facts, facts.account.uncounted);
     let (un, doubt) = (facts.account.uncounted, facts.account.seatless);

@@ -1,5 +1,5 @@
-//! Many rows at once: put in without a look at each, and journalled packed, so that the journal of
-//! a large import takes no more room than its rows.
+//! Bulk insert: many rows go in by one prepared statement, and the journal keeps their images packed, so that
+//! the journal of a large import takes no more room than its rows.
 
 use std::collections::HashMap;
 
@@ -16,11 +16,12 @@ use crate::{
     say,
 };
 
-/// From this many changes of one table in one entry on, their images are packed.
+/// The images of one table are packed when an entry changes at least this many of its rows.
 const MANY: usize = 1_000;
 /// Rows whose images stand together in one row of `journal_bulk`.
 const TOGETHER: usize = 50_000;
-/// Tables that may be packed: none that holds words, in which a person may ask to be forgotten.
+/// Tables whose images may be packed. None of them holds free text: forgetting a person must be able to
+/// rewrite every text that the journal remembers.
 const PACKED: &[&str] = &["attendances", "motion_subjects", "ballots", "memberships", "visit_visitors"];
 
 /// Whether many changes of a table are remembered packed.
@@ -87,7 +88,7 @@ impl Bulk {
         self.chunks.push(Chunk { table, reference, count, images: packer.out, digest, filled });
     }
 
-    /// Takes up the touches of tables that have many, in their order.
+    /// Packs the changes of each table that has at least [`MANY`], in their order. Answers those tables.
     pub(super) fn pack(&mut self, touched: &[Touch]) -> Result<Vec<&'static str>> {
         let mut counts: HashMap<&'static str, usize> = HashMap::new();
         for touch in touched {
@@ -111,9 +112,9 @@ impl Bulk {
 }
 
 impl Write<'_> {
-    /// Bulk insert of new rows of one table. `next` lays the columns of the next row into its argument and
-    /// answers the record that the row belongs to, or `None` at the end. The caller makes sure that the keys
-    /// are new and that the rows they refer to exist. Answers how many rows there were.
+    /// Inserts many new rows into one table and answers how many. `next` fills its argument with the columns
+    /// of the next row and answers the record that the row belongs to, or `None` at the end. The caller has
+    /// checked that no row with the same key exists and that every foreign key has its target.
     pub fn fill<'r>(
         &self,
         table_name: &'static str,

@@ -213,13 +213,13 @@ pub trait Engine {
     fn rollback(&self);
     /// Runs one statement and tells how many rows it changed.
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize>;
-    /// Puts rows into a table: `rows` lays them down one by one.
+    /// Inserts many rows into a table; `rows` hands them over one by one.
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()>;
     /// Runs one query, row by row.
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.
     fn integrity(&self) -> Result<Vec<String>>;
-    /// A row of the table that refers to what is not there, in the engine's words.
+    /// A row of the table with a foreign key that has no target, in the engine's words; `None` where all have.
     fn dangling(&self, table: &str) -> Result<Option<String>>;
     /// Runs several statements without parameters.
     fn script(&self, sql: &str) -> Result<()>;

@@ -18,12 +18,12 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct File(pub PathBuf);
 
-/// What becomes of a registry that another process makes at the same place meanwhile.
+/// What to do when another process has meanwhile made a registry at the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Others {
-    /// It serves as well as an empty one of ours.
+    /// Use that one: ours would have been empty as well.
     Serve,
-    /// It stands, and ours is given up: an error.
+    /// Keep that one, drop ours, and answer an error.
     Stand,
 }
 

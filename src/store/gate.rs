@@ -178,7 +178,8 @@ impl<'a> Deref for Write<'a> {
 }
 
 impl<'a> Write<'a> {
-    /// `uid` names the entry that is to be made: by it a commit that was tried again is told from a new one.
+    /// `uid` identifies the entry that will be made. When a lost commit is tried again, it tells whether the
+    /// first attempt went through.
     pub(super) fn new(read: Read<'a>, uid: String) -> Write<'a> {
         Write {
             read,
@@ -223,8 +224,8 @@ impl<'a> Write<'a> {
         Ok(next)
     }
 
-    /// Gives a number that a row had elsewhere (v3 on paper stays v3), where no row ever had it here;
-    /// else a new one.
+    /// The number that a row had in another registry (v3 on paper stays v3), if no row here ever had it;
+    /// else a new number.
     pub fn claim_id(&self, table_name: &'static str, wanted: Option<i64>) -> Result<i64> {
         let Some(wanted) = wanted.filter(|id| *id > 0) else { return self.new_id(table_name) };
         let last =
@@ -330,7 +331,7 @@ impl<'a> Write<'a> {
         self.redaction.replace(Some(redaction));
     }
 
-    /// Whether the row with that key is another one than before this transaction, or new.
+    /// Whether this transaction has added the row with that key, or changed it.
     pub fn changed(&self, table_name: &'static str, key: &[Value]) -> bool {
         let index = self.index.borrow();
         let at = index.get(&(table_name, key.to_vec()));
@@ -346,8 +347,8 @@ impl<'a> Write<'a> {
             .any(|touch| touch.before.is_none() && touch.after.is_some() && touch.table.name == table_name)
     }
 
-    /// Brings the packed rolls up to the ballots, so that what is read through this transaction from here
-    /// on finds them as they are. At its end it is done anyway.
+    /// Updates the packed rolls now, so that reads within this transaction see the new ballots. The end of
+    /// the transaction does it anyway.
     pub fn keep_rolls(&self) -> Result<()> {
         self.rolls.borrow_mut().keep(self.read.engine())
     }
@@ -422,8 +423,8 @@ impl<'a> Write<'a> {
         Ok(())
     }
 
-    /// Writes the journal, where anything has changed and it is no rehearsal. What has an entry is to be
-    /// committed, all else taken back.
+    /// Writes the entry into the journal, if anything has changed and this is no dry run. The caller commits
+    /// where the answer has an entry, and rolls back where it has none.
     pub(super) fn finish(self, author: &Author, dry_run: bool) -> Result<Written> {
         self.standing()?;
         self.keep_rolls()?;

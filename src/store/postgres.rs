@@ -44,16 +44,16 @@ use crate::{
 
 /// How long a statement waits for another writer before it says so, in seconds.
 const TURN: u32 = 30;
-/// Bytes of lines that go out together in a COPY.
+/// Bytes of rows that are sent together in a COPY.
 const TOGETHER: usize = 1 << 16;
-/// Bytes of lines that are gathered; with more than that it is faster to look at the references of the
-/// whole table once than at those of each new row.
+/// Bytes of rows that are gathered first. When there are more, it is faster to drop the table's foreign keys
+/// and check them all once at the end than to check those of each new row.
 const MANY: usize = 1 << 20;
 
 /// Answers by statement and parameters.
 type Answers = HashMap<(String, Vec<Value>), Rc<Rows>>;
 
-/// Bytes of an answer that is kept for the next time that its question is asked in one transaction.
+/// Up to this many bytes an answer is kept, for when the same question is asked again in the transaction.
 const KEPT: usize = 1 << 16;
 
 /// A connection to one registry on a server.
@@ -159,9 +159,8 @@ impl Postgres {
         fault.error
     }
 
-    /// A statement in the server's form, with the types of its parameters; prepared where it was sent
-    /// before. The first time it goes with its parameters in one message: over a network each answer that
-    /// is waited for takes its time.
+    /// A statement in the server's form, with the types of its parameters. It is prepared from the second time
+    /// on. The first time it goes with its parameters in one message, which saves a round trip.
     fn statement(&self, sql: &str, params: &[Value]) -> Result<Sending> {
         let asked = dialect::asked_whether_known(sql);
         let mut unknown = asked.clone();
@@ -175,7 +174,7 @@ impl Postgres {
                     Value::Int(_) => Type::INT8,
                     Value::Blob(_) => Type::BYTEA,
                     Value::Text(_) => Type::TEXT,
-                    // One that is written out is nowhere to be found.
+                    // This one stands as NULL in the text, so its type does not matter.
                     Value::Null if asked.contains(&n) => Type::TEXT,
                     Value::Null => Type::UNKNOWN,
                 };
@@ -370,8 +369,8 @@ impl Engine for Postgres {
         rows.each(|columns| each(&Row(columns)))
     }
 
-    /// PostgreSQL guards its pages itself, and keeps a reference from dangling; what it was told to take
-    /// unlooked at would show here.
+    /// PostgreSQL checks its pages and its foreign keys itself. What can be found here are constraints and
+    /// indexes that are missing or were never validated.
     fn integrity(&self) -> Result<Vec<String>> {
         let sql = "SELECT c.conname FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace \
                    WHERE n.nspname = ?1 AND NOT c.convalidated \
@@ -395,7 +394,7 @@ impl Engine for Postgres {
         Ok(wrong)
     }
 
-    /// None: the server looks at every reference itself when the transaction ends.
+    /// Always `None`: the server checks every foreign key itself when the transaction ends.
     fn dangling(&self, _: &str) -> Result<Option<String>> {
         Ok(None)
     }

@@ -1,4 +1,4 @@
-//! All rows of one engine into another, whatever the two are, and the proof that they arrived.
+//! Copies all rows from one engine to another of either kind, and verifies that they arrived.
 
 use sha2::{Digest as _, Sha256};
 

@@ -109,7 +109,7 @@ impl Registry {
         Ok(Registry { place })
     }
 
-    /// With somebody who is told when a server keeps it waiting.
+    /// The same registry, with a function that is called when a server keeps the program waiting.
     pub fn telling(self, waiting: Waiting) -> Registry {
         match self.place {
             Place::Server(server) => Registry { place: Place::Server(Box::new(server.telling(waiting))) },
@@ -198,8 +198,8 @@ impl Registry {
         }
     }
 
-    /// As [`Registry::write`], for a change too large to be tried on a scratch registry first: a missing
-    /// file is built with all of the change beside its place, and comes into it whole or not at all.
+    /// As [`Registry::write`], for a change that is too large to be tried on a scratch registry first. A missing
+    /// file is built beside its place, with all of the change, and moved there when it is complete.
     pub fn write_large<T>(
         &self,
         author: &Author,
@@ -209,7 +209,7 @@ impl Registry {
         let uid = random()?;
         let change = |write: &Write<'_>| {
             let done = change(write)?;
-            // Ballots name what was looked up for each of them.
+            // Ballots need no check: their organization and motion were looked up one by one.
             for table in tables().iter().filter(|table| table.name != "ballots") {
                 if let Some(wrong) = write.engine().dangling(table.name)? {
                     return Err(Error::storage(say!(
@@ -320,7 +320,7 @@ impl Registry {
         }
     }
 
-    /// Sets what a role of the server may do with this registry; nothing that a file knows.
+    /// Sets what a role of the server may do with this registry. A registry in a file has no roles: an error.
     pub fn grant(&self, access: Access, role: &str, dry_run: bool) -> Result<()> {
         match &self.place {
             Place::Server(server) => server.grant(&|| self.missing(), access, role, dry_run),
@@ -335,8 +335,8 @@ impl Registry {
         }
     }
 
-    /// Leaves nothing of what was erased in free pages or side files. Tells whether that is certain: on
-    /// a server an older transaction that goes on keeps them.
+    /// Removes what was erased from free pages and side files too. Answers whether that is certain: on a server,
+    /// a transaction that began earlier and still runs keeps the old pages.
     pub fn scrub(&self) -> Result<bool> {
         match &self.place {
             Place::Server(server) => server.with(&|| self.missing(), |engine| engine.scrub()),

@@ -1,6 +1,6 @@
-//! The ballots of each roll call once more, packed in one row of `rolls`: whoever judges all motions at
-//! once reads a byte or two for a ballot instead of a row. Kept by the gate in the transaction that changes
-//! the ballots, as an engine keeps an index; nothing else writes them.
+//! A packed copy of the ballots of each motion, in one row of `rolls`. A query that judges all motions reads
+//! one or two bytes for a ballot instead of a row. The gate updates the copy in the transaction that changes
+//! the ballots, as an engine updates an index; nothing else writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,23 +70,24 @@ impl Iterator for Roll<'_> {
     }
 }
 
-/// The motions whose roll is to be made anew, and rolls that are at hand already.
+/// The motions whose packed roll must be rebuilt, and rolls that have been packed but not written yet.
 #[derive(Default)]
 pub(super) struct Rolls {
     stale: BTreeSet<i64>,
     made: Vec<(i64, Vec<u8>)>,
-    /// Motions that had no ballot before this transaction filled theirs in.
+    /// Motions whose ballots all came by a bulk insert of this transaction.
     filled: BTreeSet<i64>,
     open: Option<(i64, Packer)>,
 }
 
 impl Rolls {
-    /// A ballot of that motion was put, changed or taken out.
+    /// Notes that a ballot of that motion was added, changed or removed.
     pub fn stale(&mut self, motion: i64) {
         self.stale.insert(motion);
     }
 
-    /// One ballot more of a motion that had none before; all of them come, in the order of the table.
+    /// Packs the next ballot of a bulk insert. The motion had no ballot before, and its ballots come all of
+    /// them, in the order of the table's key.
     pub fn more(&mut self, cells: &[Cell<'_>]) {
         let [Cell::Int(motion), Cell::Int(organization), Cell::Text(choice)] = cells else { return };
         let Some(choice) = Choice::parse(choice) else { return };
@@ -99,7 +100,7 @@ impl Rolls {
         }
     }
 
-    /// Motions that had no ballot before this transaction filled theirs in.
+    /// Motions whose ballots all came by a bulk insert of this transaction.
     pub fn filled(&self) -> impl Iterator<Item = i64> {
         self.filled.iter().copied().chain(self.made.iter().map(|(motion, _)| *motion))
     }
@@ -108,7 +109,7 @@ impl Rolls {
         self.made.extend(self.open.take().map(|(motion, packer)| (motion, packer.out)));
     }
 
-    /// Writes what is not up to date.
+    /// Writes every roll that is out of date.
     pub fn keep(&mut self, engine: &dyn Engine) -> Result<()> {
         self.close();
         let made = std::mem::take(&mut self.made);
@@ -125,7 +126,7 @@ impl Rolls {
     }
 }
 
-/// Lays rolls down as they were once, in place of those of these motions; an empty one is none.
+/// Replaces the rolls of these motions by earlier ones; for an empty one the row is only deleted.
 pub(super) fn lay(engine: &dyn Engine, rolls: &BTreeMap<i64, BTreeMap<i64, Choice>>) -> Result<()> {
     let motions: Vec<i64> = rolls.keys().copied().collect();
     for some in motions.chunks(TOGETHER) {

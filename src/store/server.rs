@@ -1,5 +1,5 @@
-//! A registry on a server: its one connection, and work that outlives it. Where a connection is lost,
-//! a server fails over or two writers collide, the work is done again on a new one, within a bound.
+//! A registry on a server, and its one connection. When the connection is lost, the server fails over, or two
+//! writers collide, the work is tried again on a new connection, up to a time limit.
 
 use std::{
     cell::{Cell, RefCell},
@@ -23,7 +23,7 @@ use crate::{
     say,
 };
 
-/// How long lost work is tried again before its failure is told: longer than a standby takes to be promoted.
+/// How long failed work is tried again before the error is told: longer than promoting a standby takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long that goes on in silence.
 const SILENCE: Duration = Duration::from_secs(2);
@@ -41,7 +41,7 @@ pub struct Server {
     waiting: Option<Waiting>,
 }
 
-/// Is told, once for each piece of work, what it waits for.
+/// A function that is told, once for each piece of work, what is being waited for.
 pub type Waiting = Rc<dyn Fn(&Error)>;
 
 impl std::fmt::Debug for Server {
@@ -165,8 +165,8 @@ impl Server {
             if there.is_none() {
                 engine.create()?;
             } else if unanswered.is_some() && committed(engine, uid)? {
-                // It stands here; this commit is answered when it also stands wherever the server was
-                // told to wait for.
+                // The first commit went through here. This one is answered only when it also stands on the
+                // standbys that the server waits for, and so does the first.
                 engine.commit()?;
                 return unanswered.take().ok_or_else(unknown);
             }

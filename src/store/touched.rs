@@ -1,5 +1,5 @@
-//! What a transaction has changed so far, and a look at the registry as it was before that: what a write is
-//! told by.
+//! What a transaction has changed so far, and a look at the registry as it was before it began. From the two
+//! a write tells which verdicts and findings it has turned.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry};
 
@@ -16,9 +16,9 @@ use crate::{
     model::words::{Choice, CodeWord},
 };
 
-/// Changed rows that are told one by one; of more only the tables.
+/// Up to this many changed rows are listed one by one; beyond it only their tables are named.
 const MANY: usize = 2_000;
-/// Rows that go in one statement.
+/// Rows that are handled by one statement.
 const TOGETHER: usize = 500;
 
 /// What a transaction has changed so far.
@@ -30,7 +30,7 @@ pub struct Touched {
     pub rows: Option<Vec<(Option<Record>, Option<Record>)>>,
 }
 
-/// Rows as they are to be put for a look back.
+/// The rows to delete and to insert so that the tables are as they were before the transaction.
 #[derive(Default)]
 struct Back {
     gone: BTreeMap<&'static str, Vec<Vec<Value>>>,
@@ -40,7 +40,8 @@ struct Back {
 }
 
 impl Back {
-    /// Takes a change in; of several of one row the first, for that tells what the row was.
+    /// Notes a change. Of several changes of one row the first counts, because it knows the row as it was
+    /// before the transaction.
     fn turn(&mut self, before: Option<Record>, after: Option<Record>) {
         let Some(one) = before.as_ref().or(after.as_ref()) else { return };
         if !self.seen.insert((one.table.name, one.key())) {
@@ -57,7 +58,8 @@ impl Back {
         }
     }
 
-    /// First all that is there now goes, then comes what was: so no two rows stand in each other's way.
+    /// Deletes the present rows first and inserts the earlier ones afterwards, so that no unique key is
+    /// violated in between.
     fn lay(mut self, engine: &dyn Engine) -> Result<()> {
         for (name, keys) in &self.gone {
             keys.chunks(TOGETHER).try_for_each(|some| remove(engine, table(name), some))?;
@@ -79,7 +81,7 @@ impl Back {
     }
 }
 
-/// Takes rows out by their keys: those of numbers in one statement.
+/// Deletes rows by their keys; where the keys are numbers, all of them by one statement.
 fn remove(engine: &dyn Engine, table: &Table, keys: &[Vec<Value>]) -> Result<()> {
     let numbers = |key: &Vec<Value>| -> Option<String> {
         let parts = key.iter().map(|part| match part {

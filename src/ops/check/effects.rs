@@ -29,8 +29,8 @@ struct Effect {
     message: Message,
 }
 
-/// Memberships and posts that a motion started or ended which is not carried, and carried motions whose
-/// effect is missing. An admission without any membership is `admission-membership`'s.
+/// Memberships and posts that were started or ended by a motion that is not carried, and carried motions whose
+/// effect is missing. (An admission without any membership is found by the rule `admission-membership`.)
 pub(super) fn effect_without_motion(look: &Look<'_>) -> Result<Found> {
     let mut effects = started(look)?;
     effects.extend(ended(look)?);
@@ -70,7 +70,7 @@ fn started(look: &Look<'_>) -> Result<Vec<Effect>> {
         let from = from.map_or_else(String::new, |day| day.to_string());
         let message = say!(
             "it is not carried, but {name} is {en} from {from} by it; correct the vote, or record it again with `alliance vote record {reference} …`, which takes it back",
-            "该议案并未通过，而{name}据此自{from}起为{zh}；请更正表决，或用 `alliance vote record {reference} …` 重新录入以撤回"
+            "该议题并未通过，而{name}据此自{from}起为{zh}；请更正表决，或用 `alliance vote record {reference} …` 重新录入以撤回"
         );
         Ok(Effect { motion: row.int(0)?, reference, odd_if_carried: false, message })
     })
@@ -90,13 +90,14 @@ fn ended(look: &Look<'_>) -> Result<Vec<Effect>> {
         let until = row.opt_day(3)?.map_or_else(String::new, |day| day.to_string());
         let message = say!(
             "it is not carried, but a membership of {name} ends on {until} by it; correct the vote, or record it again with `alliance vote record {reference} …`",
-            "该议案并未通过，而{name}的成员身份据此止于{until}；请更正表决，或用 `alliance vote record {reference} …` 重新录入"
+            "该议题并未通过，而{name}的成员身份据此止于{until}；请更正表决，或用 `alliance vote record {reference} …` 重新录入"
         );
         Ok(Effect { motion: row.int(0)?, reference, odd_if_carried: false, message })
     })
 }
 
-/// Admissions to a class that the member does not hold then, and expulsions after which it still is one.
+/// Admissions after which the organization does not hold the class, and expulsions after which it is still a
+/// member.
 fn unchanged(look: &Look<'_>) -> Result<Vec<Effect>> {
     let these = look.scope.organizations.filter("s.organization_id");
     let sql = format!(
@@ -121,12 +122,12 @@ fn unchanged(look: &Look<'_>) -> Result<Vec<Effect>> {
                 let ((en, zh), (now_en, now_zh)) = (class.labels(), now.labels());
                 say!(
                     "it makes {name} {en}, who is {now_en} on {day}; record it again with `alliance vote record {reference} …`, or the class with `alliance member class`",
-                    "该议案增补{name}为{zh}，而{day}其身份为{now_zh}；请用 `alliance vote record {reference} …` 重新录入，或用 `alliance member class` 变更身份"
+                    "该议题增补{name}为{zh}，而{day}其身份为{now_zh}；请用 `alliance vote record {reference} …` 重新录入，或用 `alliance member class` 变更身份"
                 )
             }
             (MotionKind::Expulsion, _, Some(_), Some(_)) => say!(
                 "it expels {name}, who is a member after {day}; record it again with `alliance vote record {reference} …`, or `alliance member leave`",
-                "该议案除名{name}，而{day}之后其仍为成员；请用 `alliance vote record {reference} …` 重新录入，或用 `alliance member leave`"
+                "该议题除名{name}，而{day}之后其仍为成员；请用 `alliance vote record {reference} …` 重新录入，或用 `alliance member leave`"
             ),
             _ => continue,
         };
@@ -177,7 +178,7 @@ fn elections(look: &Look<'_>) -> Result<Vec<(i64, Found)>> {
                 let (en, zh) = role.labels();
                 let message = say!(
                     "it elects {name} {en}, who does not hold the office; record it again with `alliance vote record {reference} …`, or the post with `alliance person post {name}`",
-                    "该议案选举{name}为{zh}，而其未任该职；请用 `alliance vote record {reference} …` 重新录入，或用 `alliance person post {name}` 登记任职"
+                    "该议题选举{name}为{zh}，而其未任该职；请用 `alliance vote record {reference} …` 重新录入，或用 `alliance person post {name}` 登记任职"
                 );
                 found.push((reference.clone(), message));
             }

@@ -94,7 +94,7 @@ pub(super) fn stated_due(look: &Look<'_>) -> Result<Found> {
     Ok(found)
 }
 
-/// Written proxies that live through nobody, where the rule counts proxies at all.
+/// Written proxies without an effective holder, where the rule counts proxies at all.
 pub(super) fn proxy_holder(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
     for (reference, giver, holder) in query::dead_proxies(look.read, look.loaded()?)? {
@@ -151,7 +151,7 @@ pub(super) fn delegate_organization(look: &Look<'_>) -> Result<Found> {
     })
 }
 
-/// Between the first and the last that are recorded, of each body and term.
+/// Numbers that are missing between the first and the last session recorded, for each body and term.
 pub(super) fn session_number(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT body, term, number, r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
                WHERE number IS NOT NULL ORDER BY body, term NULLS FIRST, number";

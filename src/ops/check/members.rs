@@ -131,7 +131,7 @@ pub(super) fn admission_motion(look: &Look<'_>) -> Result<Found> {
         let (code, name) = named.get(&id).cloned().unwrap_or_default();
         let message = say!(
             "{name} is a member from {from}, but no carried motion admits it; record the session that did",
-            "{name}自{from}起为成员，但没有通过的接纳议案；请补录相应会议"
+            "{name}自{from}起为成员，但没有通过的接纳议题；请补录相应会议"
         );
         (code, message)
     };

@@ -17,7 +17,7 @@ use crate::{
     store::Read,
 };
 
-/// More rows than these are looked at as all of them.
+/// Beyond this many rows the whole table is looked at.
 const MANY: usize = 5_000;
 /// Rows whose names are asked for in one question.
 const TOGETHER: usize = 500;
@@ -43,7 +43,7 @@ impl Ids {
         self.extend([id]);
     }
 
-    /// More of them; very many are all.
+    /// Adds some; if they become very many, all are meant.
     pub fn extend(&mut self, ids: impl IntoIterator<Item = i64>) {
         if let Ids::Some(some) = self {
             some.extend(ids);
@@ -58,7 +58,7 @@ impl Ids {
         matches!(self, Ids::Some(some) if some.is_empty())
     }
 
-    /// That a column names one of them, as a condition.
+    /// The SQL condition that a column names one of them.
     pub fn filter(&self, column: &str) -> String {
         match self {
             Ids::All => "1 = 1".to_string(),
@@ -84,7 +84,7 @@ pub struct Scope {
     pub persons: Ids,
     /// Tables in which a row has changed.
     pub tables: BTreeSet<&'static str>,
-    /// Rules that look at everything whatever was touched.
+    /// Rules that look at everything, whatever was changed.
     pub rules: BTreeSet<String>,
 }
 
@@ -107,7 +107,7 @@ impl Scope {
     }
 }
 
-/// What must be touched for a rule to say anything new.
+/// What a write must have changed for a rule to find anything new.
 #[derive(Debug, Clone, Copy)]
 pub enum Of {
     /// A session's attendance or votes, or what decides on them.
@@ -153,7 +153,7 @@ impl<'r> Look<'r> {
         }
     }
 
-    /// The sessions that are looked at, with their motions; once, however many rules ask.
+    /// The sessions that are looked at, with their motions. They are read once, however many rules ask.
     pub fn loaded(&self) -> Result<&Loaded> {
         if let Some(loaded) = self.loaded.get() {
             return Ok(loaded);

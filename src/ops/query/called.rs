@@ -16,7 +16,7 @@ use crate::{
     store::{Read, Value},
 };
 
-/// From so many rows on all are read: a list of them would be longer than what it leaves out.
+/// From this many rows on, all rows are read: a list of ids in SQL would cost more than it saves.
 const MANY: usize = 2_000;
 
 /// A name, and those before it with their last days, the earliest first.
@@ -161,8 +161,8 @@ pub(super) fn alliance_on(read: &Read<'_>, day: Day) -> Result<Option<String>> {
     Ok(Some(history.on(Some(day)).to_string()))
 }
 
-/// When somebody is named: the day, and the session to which the page belongs. Posts that the session itself
-/// fills are not held yet: its minutes call its chair what he was when he opened it.
+/// For which day somebody is named, and for which session, if the page belongs to one. Posts that this session
+/// itself fills do not count yet: its minutes call the chair what he was when he opened it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct When {
     /// The day; `None` where it is not known.
@@ -212,8 +212,8 @@ struct Known {
 }
 
 impl Known {
-    /// The title without a day at an organization. It holds until the first post there that has one begins,
-    /// and not after a post of the very same title has ended.
+    /// The title at the person's own organization, which has no day. It holds until the first post there that has
+    /// a first day begins, and no longer than a post of the very same title.
     fn undated(&self, organization: i64, when: When) -> Option<&str> {
         let title = self.title.as_deref().filter(|_| self.home == Some(organization))?;
         let over = |post: &Held| {

@@ -28,7 +28,7 @@ pub struct LogFilter {
 }
 /// Entries whose changes are read in one question.
 const TOGETHER: usize = 500;
-/// So many ballots are replayed one by one.
+/// Up to this many ballots are replayed one by one.
 const FEW: i64 = 50_000;
 
 /// The journal, newest first.

@@ -50,7 +50,7 @@ pub fn organizations(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec
             },
         ))
     })?;
-    // The parts of all in one question each; the rows stand in another order than the parts.
+    // Each kind of part is read for all rows in one query; rows and parts are sorted differently.
     let places: HashMap<i64, usize> = all.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
     let sql = "SELECT organization_id, text FROM organization_aliases WHERE ?1 IS NULL OR organization_id = ?1 \
                ORDER BY organization_id, seq";
@@ -152,7 +152,7 @@ fn applicants(read: &Read<'_>, day: Day, held: &HashMap<i64, Vec<Period>>) -> Re
         let about = about.get(&id).map(Vec::as_slice).unwrap_or_default();
         let applied = Applied { on: one.on, status: one.status, about, joined: &joined };
         let (status, _) = application::status(applied, Some(day));
-        // Who has left since has not applied anew; of a later member it is unknown since when it applied.
+        // Whoever has left since has not applied anew; when a later member applied is not known.
         let anew = match one.on {
             Some(on) => tenure::ended(held, day).is_none_or(|end| on > end),
             None => held.is_empty(),
@@ -197,7 +197,7 @@ fn admissions(
 
 /// The lines of the roster, each organization as it was called on the day.
 fn member_rows(read: &Read<'_>, day: Day, standing: HashMap<i64, Standing>) -> Result<Vec<MemberRow>> {
-    // Few are asked one by one, all in one go.
+    // A few rows are queried by id, all rows by one query.
     let only = standing.keys().next().copied().filter(|_| standing.len() == 1);
     let sql = "SELECT id, short_name, province, university FROM organizations WHERE ?1 IS NULL OR id = ?1";
     let mut known = HashMap::new();

@@ -17,8 +17,8 @@ use crate::{
     store::{Read, Value},
 };
 
-/// The day that a question is about. Rosters are always those of a day; records are left out only where
-/// a day was asked for, for else also those that are planned are wanted.
+/// The day that a question is about. A roster is always that of a day. Later records are left out only where a
+/// day was asked for; without one, those that are planned are wanted too.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
     /// The day; today where none was asked for.
@@ -28,17 +28,17 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Whether something of a day is looked at; what has no known day is.
+    /// Whether a record of this day belongs to the answer; one without a known day always does.
     pub fn reaches(self, day: Option<Day>) -> bool {
         !self.asked || day.is_none_or(|day| day <= self.day)
     }
 
-    /// Whether what lasts from a day to a day is looked at.
+    /// Whether a record that lasts from one day to another belongs to the answer.
     pub fn holds(self, from: Option<Day>, until: Option<Day>) -> bool {
         !self.asked || (self.reaches(from) && until.is_none_or(|until| until >= self.day))
     }
 
-    /// The last day that is looked at, where there is one.
+    /// The last day that belongs to the answer, where there is a limit.
     pub fn last(self) -> Option<Day> {
         self.asked.then_some(self.day)
     }
@@ -93,7 +93,7 @@ pub fn person_on(mut person: Person, moment: Moment) -> Person {
     person
 }
 
-/// An organization's story up to the day; whose membership ended later had no reason to end yet.
+/// An organization's story up to the day. Of a membership that ended later, the reason is not told yet.
 pub fn member_on(mut member: Member, moment: Moment) -> Member {
     let Some(day) = moment.last() else { return member };
     member.memberships.retain(|one| moment.reaches(one.from));

@@ -229,7 +229,7 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
             Ok(())
         })?;
     }
-    // One who types a code wants to see whose it is.
+    // Whoever types a code wants to see which record has it.
     read.each("SELECT id, code, name FROM organizations ORDER BY id", &[], &mut |row| {
         let (code, name) = (row.opt_str(1)?.unwrap_or_default(), row.opt_str(2)?.unwrap_or_default());
         look("organization", Code, row.int(0)?, code, code, name);

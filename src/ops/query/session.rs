@@ -180,7 +180,7 @@ pub fn roll(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<Ro
         read,
         lines.iter().flat_map(|line| std::iter::once(line.organization).chain(line.holder)),
     )?;
-    // Of who has neither a seat nor a place on the list, the class stands in the memberships alone.
+    // The roll does not know the class of who has neither a seat nor an attendance; the memberships do.
     let held = held(&verdict::tenures(read)?, session, day);
     let class = |id: i64| held.binary_search_by_key(&id, |(o, _)| *o).ok().and_then(|at| held.get(at));
     let mut rows: Vec<RollRow> = lines

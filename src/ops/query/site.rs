@@ -36,7 +36,7 @@ pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
         Ok((row.int(0)?, row.text(1)?))
     })?;
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
-    // The site as of a day bears the names of that day, its head too.
+    // The site as of a day shows the names of that day, also in its header.
     let about = about_on(read, moment)?;
     Ok(Frame { about, day: moment.day, last: moment.last(), stamp, forgotten, sessions, places })
 }

@@ -35,7 +35,7 @@ struct Facts {
     effects: Vec<Effect>,
 }
 
-/// Hands on every vote whole, in the order of the sessions. The ballots of a secret vote are left out.
+/// Calls a function with every vote whole, in the order of the sessions. The ballots of a secret vote are left out.
 pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
     let (called, people) = (Called::read(read)?, People::read(read)?);
     let standing = Stood::read(read, None)?;
@@ -172,7 +172,7 @@ fn facts(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Res
     Ok(all)
 }
 
-/// Hands on every session whole, oldest first. `votes` are all votes, in the order of the sessions.
+/// Calls a function with every session whole, oldest first. `votes` are all votes, in the order of the sessions.
 pub fn site_sessions(
     read: &Read<'_>,
     frame: &Frame,

@@ -44,10 +44,10 @@ const SILENT: &[&str] = &[
     "activities",
     "documents",
 ];
-/// Stretches of days that are asked for one by one; more are one long one.
+/// Up to this many periods are queried one by one; more are merged into one long period.
 const STRETCHES: usize = 20;
 
-/// Days from the first to the last, unknown ones open.
+/// A period from its first to its last day; an unknown end is open.
 type Stretch = (Option<Day>, Option<Day>);
 
 /// What is concerned by what was touched.
@@ -77,7 +77,7 @@ pub(super) fn concerned(write: &Write<'_>, touched: Touched) -> Result<Scope> {
     Ok(scope)
 }
 
-/// Of very many rows: all that their tables may concern.
+/// For very many changed rows: everything that their tables may concern.
 fn widen(scope: &mut Scope) {
     let any = |names: &[&str]| names.iter().any(|name| scope.tables.contains(name));
     let (sessions, organizations, persons) =
@@ -93,7 +93,7 @@ fn widen(scope: &mut Scope) {
     }
 }
 
-/// What leads to sessions by another row.
+/// Rows that lead to sessions indirectly, by another row.
 #[derive(Default)]
 struct Parts {
     attendances: BTreeSet<i64>,
@@ -121,7 +121,7 @@ impl Parts {
                 }
             }
             "rules" => scope.sessions = Ids::All,
-            // Of a new body nothing is recorded yet but by this write.
+            // A new body has no sessions yet but those of this same write.
             "bodies" if before.is_some() && differs("seats") => scope.sessions = Ids::All,
             "organizations" => scope.organizations.extend(ints("id")),
             "organization_names" | "organization_aliases" | "applications" => {

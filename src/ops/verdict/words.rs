@@ -77,7 +77,7 @@ pub fn oddities(
         for fault in &election.faults {
             let rule = match fault {
                 Fault::Order(..) => "election-order",
-                // In order, but to be seen: told with the vote alone.
+                // No contradiction, so not for `check`; the page of the vote tells it.
                 Fault::Open(_) => "",
                 _ => "election-figures",
             };

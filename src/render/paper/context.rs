@@ -121,7 +121,7 @@ fn place(session: &Session, lang: Lang) -> Option<String> {
     }
 }
 
-/// 应到N家,实到N家,请假N家,缺席N家: those that are known.
+/// 应到N家，实到N家，请假N家，缺席N家: those that are known.
 fn figures(session: &Session, lang: Lang) -> Vec<String> {
     let quorum = &session.quorum;
     let proxies = quorum.proxies.filter(|n| *n > 0).map(|n| match lang {
@@ -198,7 +198,7 @@ fn attendance(session: &Session, lang: Lang) -> Value {
         let beside = beside.join(lang.word(", ", "，"));
         organization(a) + &(if beside.is_empty() { beside } else { lang.bracket(&beside) })
     };
-    // Whose proxy does not count is told among the absent, for there it is counted.
+    // An organization whose proxy does not count is counted as absent, so it is named there.
     let (dead, alive): (Vec<_>, Vec<_>) = of(&[Presence::Proxy]).into_iter().partition(|a| a.is_dead_proxy());
     block("By proxy", "委托", alive.into_iter().map(proxy).collect(), false);
     block("On leave", "请假", told(&of(&[Presence::Leave])), false);

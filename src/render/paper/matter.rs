@@ -297,7 +297,7 @@ fn effect(effect: &Effect, lang: Lang) -> Option<String> {
     })
 }
 
-/// 赞成N票,反对N票,弃权N票: those that are known.
+/// 赞成N票，反对N票，弃权N票: those that are known.
 fn tally(counts: Counts, lang: Lang) -> String {
     let told = [
         (counts.yes, "in favour", "赞成"),

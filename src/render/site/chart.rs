@@ -44,7 +44,7 @@ fn segments(counts: &Counts, total: u64, y: u32, height: u32) -> String {
         out.push_str(&format!(
             "<rect class=\"{class}\" x=\"{x}%\" y=\"{y}\" width=\"{width}%\" height=\"{height}\"/>"
         ));
-        // A number where it surely has room, clear of the mark, which stands at an end; the legend has it anyway.
+        // The number stands in the bar where there is surely room beside the mark; the legend has it anyway.
         if height > 20 && n.saturating_mul(100) / total >= 10 {
             let line = y + height / 2 + 5;
             out.push_str(&format!("<text class=\"on\" x=\"{x}%\" dx=\"9\" y=\"{line}\">{n}</text>"));
@@ -112,7 +112,7 @@ pub fn growth(at: At<'_>, growth: &Growth, level: u8) -> String {
         return String::new();
     };
     const TALL: u64 = 150;
-    // Few years do not become walls.
+    // With few years the columns would be too broad.
     let slots = (years.len() as u64).max(10);
     let step = years.len().div_ceil(8).max(1);
     let mut drawn = String::new();

@@ -19,7 +19,7 @@ use crate::{
 
 /// How many sessions missed in a row stand out.
 const MISSED: u64 = 2;
-/// What a name gives way to, so that more sessions are seen.
+/// Names are cut to this many columns, so that more sessions fit.
 const NAME: usize = 20;
 
 /// The marks: how each is drawn, and what it says in English and Chinese.
@@ -135,7 +135,7 @@ struct Layout {
 
 impl Layout {
     fn new(data: &AttendanceMatrix, markdown: bool, screen: &Screen) -> Layout {
-        // Of one body alone its name need not stand at every session.
+        // With one body only, its name need not be repeated at every session.
         let body = |session: &str| session.split_once(':').map(|(body, _)| body.to_owned());
         let mut bodies: Vec<Option<String>> = data.sessions.iter().map(|session| body(session)).collect();
         bodies.dedup();
@@ -196,7 +196,7 @@ impl Layout {
             },
         }));
         if self.compact {
-            // Of nothing due, nothing is said.
+            // Where nothing was due there is no rate.
             let part = if row.due == 0 { String::new() } else { format!("{}/{}", row.present, row.due) };
             cells.push(Cell::new(&part));
         } else {

@@ -65,7 +65,7 @@ pub(in crate::render) fn verdict(
     (format!("{said}{}", lang.bracket(&remark)), tone)
 }
 
-/// `赞成6票,反对1票,弃权2票`; what is unknown is left out.
+/// `赞成6票，反对1票，弃权2票`; what is unknown is left out.
 pub(in crate::render) fn counts(counts: &Counts, lang: Lang) -> String {
     let parts =
         [("yes", counts.yes), ("no", counts.no), ("abstain", counts.abstain), ("invalid", counts.invalid)];

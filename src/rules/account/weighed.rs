@@ -1,9 +1,9 @@
-//! What each place of a sitting adds to the sums of a vote, worked out once for all votes of the session.
+//! What each organization of a sitting adds to the sums of a vote, computed once for all votes of the session.
 
 use super::{Account, Place};
 use crate::model::words::Choice;
 
-/// Sums over lines; a difference of two where a ballot changes what a place adds.
+/// Sums over organizations; or, in a [`Weight`], by how much a ballot changes them, which may be negative.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Heads {
     pub quorum: i64,
@@ -36,7 +36,7 @@ impl Heads {
     }
 }
 
-/// What a ballot of a place adds to what the place adds without one, and whether it counts.
+/// By how much a ballot of an organization changes the sums, and whether the ballot counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weight {
     pub heads: Heads,

@@ -29,8 +29,8 @@ pub fn schema(sql: &str) -> String {
     out
 }
 
-/// The parameters of which a statement asks whether they are known (`?1 IS NULL OR …`), counted from 0:
-/// of these PostgreSQL must be told what they are.
+/// The parameters, counted from 0, that a statement compares with NULL (`?1 IS NULL OR …`). PostgreSQL cannot
+/// infer the type of these, so it must be given.
 pub fn asked_whether_known(sql: &str) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for (at, _) in sql.match_indices(" IS N") {
@@ -44,8 +44,8 @@ pub fn asked_whether_known(sql: &str) -> Vec<usize> {
     found
 }
 
-/// A statement with its parameters as `$1` for `?1`; those that are `unknown` are written out. What is
-/// made small is compared by bytes, as its column is.
+/// A statement with its parameters as `$1` instead of `?1`; those in `unknown` are written as NULL. The argument
+/// of `lower(…)` gets the collation of its column, which compares bytes.
 pub fn numbered(sql: &str, unknown: &[usize]) -> String {
     let mut out = String::with_capacity(sql.len() + 16);
     let mut quoted = false;

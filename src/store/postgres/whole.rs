@@ -1,4 +1,4 @@
-//! A registry as a whole: made, kept aside, loosened for a large piece of work, scrubbed.
+//! A registry as a whole: making it, keeping it aside, dropping foreign keys for a bulk insert, erasing for good.
 
 use std::{
     thread::sleep,
@@ -16,12 +16,13 @@ use crate::{
     },
 };
 
-/// How long it waits to take references off, in milliseconds: whoever comes later waits behind it.
+/// How long to wait for the lock that dropping foreign keys needs, in milliseconds. It is short, because
+/// everybody who comes later waits behind it.
 const ASIDE: u32 = 500;
 /// How long erasing waits for older transactions to end.
 const ENDING: Duration = Duration::from_secs(10);
 
-/// References that were taken off: table, name, and what they say.
+/// Foreign keys that were dropped: table, name, definition.
 pub struct Loose(Vec<(String, String, String)>);
 
 impl Postgres {
@@ -75,9 +76,9 @@ impl Postgres {
         Ok(found)
     }
 
-    /// Takes the references of some tables of a registry off until [`Postgres::fasten`], in the
-    /// transaction that is open. Where the registry is somebody else's, or in use just now, they stay,
-    /// and each new row is looked at by itself.
+    /// Drops the foreign keys of some tables of a registry, in the open transaction, until
+    /// [`Postgres::fasten`] puts them back. If the registry belongs to another role or is in use just now,
+    /// they stay, and the server checks each new row.
     pub fn loosen(&self, registry: &str, tables: &[&str]) -> Result<Loose> {
         if !self.is_own()? {
             return Ok(Loose(Vec::new()));
@@ -94,7 +95,7 @@ impl Postgres {
             }
             Ok(())
         })?;
-        // What was put in before is looked at now. Nobody is kept waiting behind one who waits for long.
+        // Checks what was inserted before. The short lock timeout keeps others from queueing behind us.
         self.batch(&format!(
             "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SAVEPOINT loosening; \
              SET LOCAL lock_timeout = '{ASIDE}ms'"
@@ -117,7 +118,7 @@ impl Postgres {
         }
     }
 
-    /// Puts references back; the server looks at all of them.
+    /// Puts the foreign keys back; the server checks every row.
     pub fn fasten(&self, loose: &Loose) -> Result<()> {
         for (table, key, reference) in &loose.0 {
             self.batch(&format!("ALTER TABLE {table} ADD CONSTRAINT {key} {reference}"))?;
@@ -125,9 +126,9 @@ impl Postgres {
         Ok(())
     }
 
-    /// Leaves nothing of what was erased in the registry's own tables. Tells whether that is certain:
-    /// pages keep rows that a transaction begun before may still look at, so such are waited for, within
-    /// a bound.
+    /// Removes what was erased from the pages of the registry's tables. Answers whether that is certain: pages
+    /// keep the rows that an earlier transaction may still read, so such transactions are waited for, up to
+    /// a limit.
     pub fn scrub(&self) -> Result<bool> {
         // Every transaction holds a lock on its own virtual number, which all may see.
         let sql = "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \

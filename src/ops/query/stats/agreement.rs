@@ -56,7 +56,7 @@ pub fn agreements(read: &Read<'_>, least: u64, moment: Moment) -> Result<Vec<Agr
     }
     let n = order.len();
     let mut pairs: HashMap<(u32, u32), (u64, u64)> = HashMap::new();
-    // A full table where it stays small, so that the inner loop only adds.
+    // A dense table while it stays small, so that the inner loop only adds.
     let mut dense = if n <= 1_500 { vec![(0u32, 0u32); n * n] } else { Vec::new() };
     let mut roll: Vec<(u32, u8)> = Vec::new();
     let mut current = None;
