@@ -43,7 +43,7 @@ fn there_and_back(from: &Registry, folder: &Path) {
         let (first, second) = (folder.join(format!("one{ending}")), folder.join(format!("two{ending}")));
         transfer::export(from, &first, false, false).unwrap();
         let other = registry(folder, &format!("other{ending}.db"));
-        transfer::import(&other, &first, &author(), false, &|_, _| {})
+        transfer::import(&other, &first, None, &author(), false, &|_, _| {})
             .unwrap_or_else(|e| panic!("{ending}: {e}"));
         transfer::export(&other, &second, false, false).unwrap();
         for (a, b) in bytes(&first).into_iter().zip(bytes(&second)) {
@@ -59,7 +59,7 @@ fn there_and_back(from: &Registry, folder: &Path) {
         });
         assert!(found.unwrap().iter().all(|finding| finding.severity.code() == "warning"), "{ending}");
         // The same lists again change nothing.
-        let again = transfer::import(&other, &first, &author(), false, &|_, _| {}).unwrap();
+        let again = transfer::import(&other, &first, None, &author(), false, &|_, _| {}).unwrap();
         assert_eq!(again.entry, None, "{ending}: {:?}", again.changes);
     }
 }

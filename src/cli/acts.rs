@@ -89,7 +89,9 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
                         "--ballot 与 --ballots 不能并用"
                     )));
                 }
-                ballots::read(file, text("ref"), &mut entry)?;
+                for told in ballots::read(file, None, text("ref"), &mut entry)? {
+                    session.narrate(&told);
+                }
             }
             if entry.iter().next().is_none() {
                 return Err(Error::usage(say!("nothing is said of the vote", "没有写明表决情况")).hint(say!(

@@ -27,7 +27,11 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                     .value_name("PATH")
                     .required(true)
                     .help(say("The folder or file", "文件夹或文件")),
-            ),
+            )
+            .arg(Arg::new("encoding").long("encoding").value_name("NAME").help(say(
+                "The encoding of its text, such as big5, where it is neither UTF-8 nor GB18030",
+                "文本的编码，例如 big5；UTF-8 与 GB18030 无须指明",
+            ))),
         Command::new("export")
             .about(say(
                 "Write everything but the journal: to a folder of CSV files, .json, .xlsx or .popolo.json",
@@ -63,6 +67,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         });
         return Ok(0);
     }
+    let encoding = args.get_one::<String>("encoding").map(String::as_str);
     let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::hidden());
     let started = std::time::Instant::now();
     let wanted = !session.quiet && std::io::stderr().is_terminal();
@@ -76,7 +81,8 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         bar.set_length(total.max(1));
         bar.set_position(done);
     };
-    let written = transfer::import(&registry, path, &session.author(), session.dry_run(), &progress);
+    let written =
+        transfer::import(&registry, path, encoding, &session.author(), session.dry_run(), &progress);
     bar.finish_and_clear();
     super::acts::told(session, &written?)?;
     Ok(0)

@@ -1,30 +1,325 @@
-//! Lists as people keep them in spreadsheets: bytes to rows of texts in which every cell knows its
+//! Lists as people keep them in spreadsheets: files to rows of texts in which every cell knows its
 //! place, and back. What the columns mean is said elsewhere.
 
 mod cell;
 mod csv;
+mod encoding;
+mod json;
+mod xlsx;
 
-pub use self::csv::{Lines, decode, is_utf8, open, separator, write_row};
-pub use cell::{cell, join, revive, split, tame};
+use std::{path::Path, sync::Arc};
 
-/// One row of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Line {
-    /// Where it stands, from 1; the headings are row 1.
-    pub line: usize,
-    /// The cells, trimmed of nothing.
-    pub cells: Vec<String>,
-}
+use ::csv::StringRecord;
 
-/// A list with its headings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub use self::csv::write_row;
+pub use cell::{cell, join, revive, split, spreadsheet_date, tame};
+use encoding::Source;
+
+use crate::{
+    error::{Error, Message, Result},
+    model::record::Place,
+    say,
+};
+
+/// Of what is alike, so many are told one by one; the others are counted.
+const TOLD: u64 = 20;
+
+/// A list, whose rows are read as they are asked for.
 pub struct List {
     /// What it is called in messages: the file, or the file and the sheet.
-    pub place: String,
+    pub place: Arc<str>,
     /// The name by which it says what it is: of the file without its ending, of the sheet, of the array.
     pub name: String,
-    /// The first row.
+    /// The row of headings; none in an empty file.
     pub headings: Vec<String>,
-    /// The others; empty ones left out.
-    pub rows: Vec<Line>,
+    /// Where they stand, from 1.
+    pub head_line: usize,
+    /// Where the headings seem to stand, should those above turn out to be none: for a fault of them.
+    pub hint: Option<Message>,
+    told: Vec<Message>,
+    rows: Rows,
+}
+
+/// Where the rows of a list come from.
+enum Rows {
+    /// At hand: the line and the cells of each, and what is wrong with others.
+    Held(Vec<(usize, StringRecord)>, Vec<Error>),
+    /// A file, opened anew each time.
+    Csv(csv::Csv),
+}
+
+/// The account of a reading.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// Rows that were given.
+    pub rows: u64,
+    /// Rows without a word, passed over.
+    pub blank: u64,
+    /// What the user should know of it: rows and sheets passed over, characters taken off.
+    pub told: Vec<Message>,
+}
+
+impl List {
+    /// A list whose rows are at hand, each with its line.
+    pub fn held(
+        place: impl Into<Arc<str>>,
+        name: impl Into<String>,
+        headings: Vec<String>,
+        rows: Vec<(usize, StringRecord)>,
+    ) -> List {
+        List {
+            place: place.into(),
+            name: name.into(),
+            headings,
+            head_line: 1,
+            hint: None,
+            told: Vec::new(),
+            rows: Rows::Held(rows, Vec::new()),
+        }
+    }
+
+    /// About how many rows it has.
+    pub fn about(&self) -> u64 {
+        match &self.rows {
+            Rows::Held(rows, _) => rows.len() as u64,
+            Rows::Csv(csv) => csv.coding.lines,
+        }
+    }
+
+    /// Every row in order: its line as an editor or the spreadsheet shows it, and its cells. May be called
+    /// again. What is wrong with how a row is written goes to `fault` in place of the row.
+    ///
+    /// # Errors
+    /// A file that cannot be read any more; the first error of `each`.
+    pub fn each(
+        &self,
+        each: &mut dyn FnMut(usize, &StringRecord) -> Result<()>,
+        fault: &mut dyn FnMut(Error),
+    ) -> Result<Read> {
+        let mut read = Read { told: self.told.clone(), ..Read::default() };
+        let mut removed = Removed::default();
+        let mut take = |line: usize, row: &StringRecord, dirty: bool, fault: &mut dyn FnMut(Error)| {
+            if is_blank(row) {
+                read.blank += 1;
+                return Ok(());
+            }
+            let cleaned = dirty.then(|| removed.clean(&self.place, line, row)).flatten();
+            let row = cleaned.as_ref().unwrap_or(row);
+            if let Some(column) = self.astray(row) {
+                fault(self.stray(line, column, row.get(column).unwrap_or_default()));
+                return Ok(());
+            }
+            read.rows += 1;
+            each(line, row)
+        };
+        match &self.rows {
+            Rows::Held(rows, faults) => {
+                faults.iter().for_each(|error| fault(error.clone()));
+                for (line, row) in rows {
+                    take(*line, row, true, fault)?;
+                }
+            }
+            Rows::Csv(csv) => csv.each(&self.place, &mut |line, row, dirty, flaws| {
+                if line < self.head_line {
+                    return Ok(true);
+                }
+                if !flaws.is_empty() {
+                    flaws.iter().for_each(|flaw| fault(flaw.error(&self.place)));
+                } else if line > self.head_line {
+                    take(line, row, dirty, fault)?;
+                }
+                Ok(true)
+            })?,
+        }
+        removed.tell(&self.place, &mut read.told);
+        Ok(read)
+    }
+
+    /// The first cell that says something and has no heading.
+    fn astray(&self, row: &StringRecord) -> Option<usize> {
+        let headless = |at: usize| self.headings.get(at).is_none_or(|heading| heading.trim().is_empty());
+        row.iter().enumerate().find(|(at, cell)| headless(*at) && !cell.trim().is_empty()).map(|(at, _)| at)
+    }
+
+    fn stray(&self, line: usize, at: usize, cell: &str) -> Error {
+        let place = Place { file: self.place.clone(), line, column: at + 1 };
+        let cell: String = cell.trim().chars().take(30).collect();
+        Error::invalid(say!("no heading stands over “{cell}”", "“{cell}”上方没有列标题"))
+            .hint(say!(
+                "give the column a heading; where the row has a comma too many, put the cell that holds it in quotes",
+                "请为该列加上标题；如该行多了一个逗号，请将含逗号的单元格用引号括起"
+            ))
+            .at(&place.to_string())
+    }
+}
+
+/// Whether no cell says anything.
+fn is_blank(row: &StringRecord) -> bool {
+    row.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// Characters that no cell may hold, as no text of the registry may, and where they were taken off.
+#[derive(Default)]
+struct Removed {
+    cells: u64,
+    told: Vec<Message>,
+}
+
+impl Removed {
+    /// The row without them, where it has any.
+    fn clean(&mut self, place: &Arc<str>, line: usize, row: &StringRecord) -> Option<StringRecord> {
+        if !row.iter().any(|cell| cell.contains(forbidden)) {
+            return None;
+        }
+        for (at, cell) in row.iter().enumerate() {
+            let Some(first) = cell.chars().find(|c| forbidden(*c)) else { continue };
+            self.cells += 1;
+            if self.cells <= TOLD {
+                let place = Place { file: place.clone(), line, column: at + 1 };
+                let (n, code) = (cell.chars().filter(|c| forbidden(*c)).count(), first as u32);
+                self.told.push(match n {
+                    1 => say!(
+                        "{place}: the character U+{code:04X} is taken off",
+                        "{place}：已去掉字符 U+{code:04X}"
+                    ),
+                    _ => say!(
+                        "{place}: {n} control characters are taken off, the first is U+{code:04X}",
+                        "{place}：已去掉{n}个控制字符，第一个是 U+{code:04X}"
+                    ),
+                });
+            }
+        }
+        Some(row.iter().map(|cell| cell.replace(forbidden, "")).collect())
+    }
+
+    fn tell(self, place: &str, told: &mut Vec<Message>) {
+        told.extend(self.told);
+        if self.cells > TOLD {
+            let n = self.cells - TOLD;
+            told.push(say!(
+                "{place}: and control characters are taken off {n} more cells",
+                "{place}：另有{n}个单元格也去掉了控制字符"
+            ));
+        }
+    }
+}
+
+/// As [`crate::model::record`] has it: control characters but tab and line ends, and what turns the
+/// direction of writing.
+fn forbidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Opens what lies at a path: a workbook, a JSON document, else CSV; by its ending, and where that is
+/// another, by how it begins. `-` is the standard input. `names` says whether a file's, a sheet's or an
+/// array's name is that of a list, `is_heading` whether a row of texts can be the headings of one.
+///
+/// Where the name says which list it is, the first row that is not blank is the headings; else the first
+/// of thirty that can be, and what stands above is passed over and told.
+///
+/// # Errors
+/// What cannot be read, or is no list; several together.
+pub fn open(
+    path: &Path,
+    encoding: Option<&str>,
+    names: &dyn Fn(&str) -> bool,
+    is_heading: &dyn Fn(&[&str]) -> bool,
+) -> Result<Vec<List>> {
+    let (place, source) = (shown(path), Source::of(path)?);
+    let failed = |e: std::io::Error| encoding::unreadable(&place, &e);
+    let first = source.first(512).map_err(failed)?;
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let text = matches!(&*ending, "csv" | "tsv" | "txt");
+    if first.starts_with(b"\xd0\xcf\x11\xe0") || (text && first.starts_with(b"PK\x03\x04")) {
+        return Err(Error::invalid(say!(
+            "{place} is a workbook of another kind",
+            "{place} 是其他格式的工作簿"
+        ))
+        .hint(say!(
+            "open it in a spreadsheet and save it as .xlsx, without a password, or as CSV",
+            "请用电子表格软件打开，另存为不加密的 .xlsx 或 CSV"
+        )));
+    }
+    match &*ending {
+        "xlsx" | "xlsm" => return xlsx::lists(&place, &source, names, is_heading),
+        "json" => return json::lists(&place, &encoding::text(&source, &place, encoding)?),
+        _ if text => {}
+        _ if first.starts_with(b"PK\x03\x04") => return xlsx::lists(&place, &source, names, is_heading),
+        _ if first.trim_ascii_start().starts_with(b"{") => {
+            return json::lists(&place, &encoding::text(&source, &place, encoding)?);
+        }
+        _ => {}
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let coding = encoding::find(&source, &place, encoding)?;
+    let head = csv::head(&source, coding, &place, is_heading)?;
+    let known = names(&name);
+    let lines = head.rows.iter().map(|(line, row)| (*line, row.clone())).collect::<Vec<_>>();
+    let mut list = List::held(place, name, Vec::new(), Vec::new());
+    if !list.head(&lines, head.found, known) {
+        return Err(no_headings(&list.place));
+    }
+    list.rows = Rows::Csv(head.csv);
+    Ok(vec![list])
+}
+
+/// The whole text of a file in its encoding.
+///
+/// # Errors
+/// As [`open`].
+pub fn text(path: &Path, encoding: Option<&str>) -> Result<String> {
+    encoding::text(&Source::of(path)?, &shown(path), encoding)
+}
+
+fn shown(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+impl List {
+    /// Takes its headings from its first rows, of which `found` can be them; `known` where its name says
+    /// which list it is. False where it is none.
+    fn head(&mut self, rows: &[(usize, StringRecord)], found: Option<usize>, known: bool) -> bool {
+        let place = self.place.clone();
+        let at = if known { 0 } else { found.unwrap_or(usize::MAX) };
+        let Some((line, row)) = rows.get(at) else {
+            if known {
+                self.told.push(say!("{place} is empty", "{place} 为空"));
+            }
+            return known;
+        };
+        self.head_line = *line;
+        self.headings = row.iter().map(|cell| cell.replace(forbidden, "")).collect();
+        if let (true, Some((seem, _))) = (known, found.filter(|at| *at > 0).and_then(|at| rows.get(at))) {
+            self.hint = Some(say!(
+                "the headings seem to stand in line {seem}; delete what is above them",
+                "列标题似乎在第{seem}行；请删去其上方的内容"
+            ));
+        }
+        if !known && at > 0 {
+            self.told.push(match at {
+                1 => say!(
+                    "{place}: 1 row above the headings in line {line} is passed over",
+                    "{place}：第{line}行列标题之上的1行已略过"
+                ),
+                _ => say!(
+                    "{place}: {at} rows above the headings in line {line} are passed over",
+                    "{place}：第{line}行列标题之上的{at}行已略过"
+                ),
+            });
+        }
+        true
+    }
+}
+
+/// The error of a file that says neither by its name nor by its headings which list it is.
+fn no_headings(place: &str) -> Error {
+    Error::invalid(say!(
+        "{place} says neither by its name nor by its headings which list it is",
+        "{place} 的名称和列标题都不能说明它是哪种清单"
+    ))
+    .hint(say!(
+        "name it after its list, as in memberships.csv, or write the headings of one above its rows",
+        "请以清单名命名，例如 memberships.csv，或在各行之上写明列标题"
+    ))
 }

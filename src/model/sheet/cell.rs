@@ -1,11 +1,12 @@
 //! One cell: a text to what a field may hold, lists in one cell, and texts that a spreadsheet would run.
 
 use crate::{
-    error::Error,
+    error::{Error, Message},
     model::{
         record::{Field, Given, Node, Place, Type, Value, value_of},
         text::half_width,
     },
+    say,
 };
 
 /// What a cell says of a field; `None` where it is empty and so says nothing.
@@ -28,7 +29,38 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
         }
         _ => Value::Text(trimmed.into()),
     };
-    value_of(field, &node(value)).map(Some)
+    value_of(field, &node(value)).map(Some).map_err(|faults| {
+        let hint =
+            matches!(field.ty, Type::Fraction | Type::FractionOrNone).then(|| spreadsheet_date(trimmed));
+        match hint.flatten() {
+            Some(hint) => faults.into_iter().map(|fault| fault.hint(hint.clone())).collect(),
+            None => faults,
+        }
+    })
+}
+
+/// Where a text looks like a date that a spreadsheet made of something else, such as `02/03/26` or `2-Mar`
+/// of 2/3, or `3月2日` of `3-2`: what happened, and how to mend it.
+pub fn spreadsheet_date(text: &str) -> Option<Message> {
+    let text = half_width(text.trim()).to_lowercase();
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count();
+    let dated = match numbers {
+        // Days counted from 1900: 2/3 of some year since 1982.
+        1 => {
+            text.parse::<u32>().is_ok_and(|n| (30_000..80_000).contains(&n))
+                || (has_month(&text) && (turns(&text) || text.contains('月')))
+        }
+        2 => text.contains('月') || (has_month(&text) && turns(&text)),
+        3.. => turns(&text),
+        0 => false,
+    };
+    dated.then(|| {
+        say!(
+            "this is what a spreadsheet makes of 2/3 or 2-3: a date; format the column as text, or write an \
+             apostrophe before it, as in '2/3",
+            "电子表格（spreadsheet）会把 2/3、2-3 之类改成日期（date）；请将该列设为文本格式，或在前面加撇号，例如 '2/3"
+        )
+    })
 }
 
 /// A whole number as spreadsheets write it.
@@ -92,15 +124,65 @@ fn runs(text: &str) -> bool {
     bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
 }
 
-/// A text that a spreadsheet shows and does not run: with an apostrophe before it where it needs one.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const LONG_MONTHS: [&str; 13] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "sept",
+];
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty())
+}
+
+/// Whether a word of a text in small letters is a month.
+fn has_month(text: &str) -> bool {
+    words(text).any(|word| MONTHS.contains(&word) || LONG_MONTHS.contains(&word))
+}
+
+/// Whether a spreadsheet would make another value of the text, a date or a number written otherwise, were
+/// the apostrophes before it taken off: `2/3`, `2-3`, `0007`, `1e5`, `2 Mar`, `50%`. Numbers of up to
+/// eleven digits stay as they are.
+fn turns(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'').trim();
+    // Most texts begin with none of what numbers and dates begin with; nothing of this kind is long.
+    if bare.len() > 60 || !bare.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
+        return bare.eq_ignore_ascii_case("true") || bare.eq_ignore_ascii_case("false");
+    }
+    let bare = half_width(bare).to_lowercase();
+    if bare.bytes().all(|b| b.is_ascii_digit()) {
+        return bare.len() > 11 || (bare.len() > 1 && bare.starts_with('0'));
+    }
+    bare.chars().all(|c| c.is_ascii_alphanumeric() || " /-.:,%+$()¥￥€£年月日号时分秒点".contains(c))
+        && words(&bare).all(|word| {
+            matches!(word, "am" | "pm")
+                || (word == "e" && !bare.starts_with('e'))
+                || MONTHS.contains(&word)
+                || LONG_MONTHS.contains(&word)
+        })
+}
+
+/// A text that a spreadsheet shows as it is, and neither runs nor makes another value of: with an
+/// apostrophe before it where it needs one.
 pub fn tame(text: &str) -> std::borrow::Cow<'_, str> {
-    if runs(text) { format!("'{text}").into() } else { text.into() }
+    if runs(text) || turns(text) { format!("'{text}").into() } else { text.into() }
 }
 
 /// The text as it was before [`tame`].
 pub fn revive(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if runs(rest) => rest,
+        Some(rest) if runs(rest) || turns(rest) => rest,
         _ => text,
     }
 }
@@ -120,8 +202,96 @@ mod tests {
         }
 
         #[test]
+        fn any_text_comes_back(text in "(['0-9/:.%e -]|Mar|月|日|true|a|理|２){0,8}") {
+            let tamed = tame(&text);
+            prop_assert_eq!(revive(&tamed), &text);
+        }
+
+        #[test]
         fn what_is_joined_comes_apart(items in prop::collection::vec("[a;；\\\\理]{1,5}", 0..4)) {
             prop_assert_eq!(split(&join(&items)), items);
+        }
+    }
+
+    #[test]
+    fn a_spreadsheet_leaves_what_is_tamed_alone() {
+        for text in [
+            "2/3",
+            "1-2",
+            "2-3",
+            "2-3/1",
+            "2023-1",
+            "2021-03",
+            "0007",
+            "007",
+            "1e5",
+            "1E5",
+            "50%",
+            "14:30",
+            "2 Mar",
+            "Mar-20",
+            "March 2, 2020",
+            "3月2日",
+            "2020年3月",
+            "２／３",
+            " 2/3",
+            "1,234",
+            "1.50",
+            "(5)",
+            "¥5",
+            "TRUE",
+            "123456789012",
+            "310101199001011234",
+            "2023-07-18",
+        ] {
+            assert_eq!(tame(text), format!("'{text}"), "{text}");
+            assert_eq!(revive(&tame(text)), text);
+        }
+        for text in [
+            "",
+            "12",
+            "2021",
+            "13800138000",
+            "甲园",
+            "v1",
+            "2-x",
+            "第3届",
+            "May",
+            "a1",
+            "91310000MA1K35C36E",
+            "三分之二",
+            "'tis",
+            "'90",
+            "1e5f",
+            "yes",
+            "3月2日会议",
+            "Tel. 5",
+            "0",
+        ] {
+            assert_eq!((tame(text).as_ref(), revive(text)), (text, text));
+        }
+    }
+
+    #[test]
+    fn a_fraction_that_became_a_date_is_told() {
+        for text in [
+            "02/03/26",
+            "2-Mar",
+            "3月2日",
+            "2026-02-03",
+            "2026/2/3",
+            "Mar-02",
+            "46056",
+            "2/3/2026",
+            "2026年2月3日",
+        ] {
+            let hint = spreadsheet_date(text).unwrap_or_else(|| panic!("{text}"));
+            for words in [hint.en, hint.zh] {
+                assert!(words.contains("spreadsheet") && words.contains("date"), "{words}");
+            }
+        }
+        for text in ["2/3", "过半", "x", "0.67", "3", "2/3/x", "March"] {
+            assert_eq!(spreadsheet_date(text), None, "{text}");
         }
     }
 

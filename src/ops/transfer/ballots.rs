@@ -8,10 +8,10 @@ use super::{
     taker::{Taker, no_motion},
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Message, Result},
     model::{
         record::Place,
-        sheet::{Line, revive},
+        sheet::{List, revive},
         words::{CHOICES, Choice},
     },
     ops::names::Found,
@@ -322,12 +322,29 @@ pub fn columns(at: &[Option<usize>]) -> Option<[usize; 3]> {
     }
 }
 
-/// The rows of a list that is at hand whole.
-pub fn rows_of(rows: &[Line], at: [usize; 3]) -> impl FnMut(&mut OnRow<'_>) -> Result<()> {
+/// The rows of a list.
+pub fn rows_of<'a>(
+    list: &'a List,
+    at: [usize; 3],
+    progress: &'a dyn Fn(u64),
+    told: &'a mut Vec<Message>,
+    faults: &'a mut Vec<Error>,
+) -> impl FnMut(&mut OnRow<'_>) -> Result<()> + 'a {
     move |each| {
-        for row in rows {
-            each(row.line, at.map(|n| row.cells.get(n).map_or(&b""[..], |cell| cell.as_bytes())))?;
-        }
+        told.clear();
+        faults.clear();
+        let mut n = 0;
+        let read = list.each(
+            &mut |line, row| {
+                n += 1;
+                if n % 65_536 == 0 {
+                    progress(n);
+                }
+                each(line, at.map(|n| row.get(n).unwrap_or_default().as_bytes()))
+            },
+            &mut |fault| faults.push(fault),
+        )?;
+        told.extend(read.told);
         Ok(())
     }
 }

@@ -195,7 +195,7 @@ fn body(taker: &mut Taker<'_, '_>, row: &Row<'_>) -> Result<()> {
 /// By code, else by name. Names and codes first, so that a list may refer to itself in any order.
 fn organizations(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) -> Result<()> {
     let mut rows: Vec<Option<i64>> = Vec::new();
-    taker.each(sheet, list, &mut |taker, row| {
+    let read = taker.count(sheet, list, &mut |taker, row| {
         let (name, code) = (row.text("name").unwrap_or_default(), row.text("code"));
         let by_code = code.filter(|code| taker.known.has_code(code));
         let found = match (by_code, code) {
@@ -218,7 +218,7 @@ fn organizations(taker: &mut Taker<'_, '_>, sheet: &'static Sheet, list: &List) 
         rows.push(Some(id));
         Ok(())
     })?;
-    if rows.len() != list.rows.len() {
+    if rows.len() as u64 != read {
         return Ok(());
     }
     let mut next = 0;
@@ -470,15 +470,19 @@ impl Taker<'_, '_> {
         take: &mut dyn FnMut(&mut Self, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
         let (warned, faults) = (self.warnings.len(), self.faults.len());
-        let heads = self.heads(sheet, &list.place, &list.headings);
+        let heads = self.heads(sheet, list);
         self.warnings.truncate(warned);
         self.faults.truncate(faults);
-        for line in &list.rows {
-            let Some(row) = self.row(sheet, &heads, line) else { continue };
-            if let Err(error) = take(self, &row) {
-                self.fault_at(&row.place("name"), error);
-            }
-        }
+        list.each(
+            &mut |line, cells| {
+                let Some(row) = self.row(sheet, &heads, line, cells) else { return Ok(()) };
+                if let Err(error) = take(self, &row) {
+                    self.fault_at(&row.place("name"), error);
+                }
+                Ok(())
+            },
+            &mut |_| {},
+        )?;
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Message, Result},
     model::{
         day::Days,
-        sheet::{Line, List, join, tame},
+        sheet::{List, join, tame},
     },
     say,
 };
@@ -42,7 +42,7 @@ pub fn is_popolo(text: &str) -> bool {
 struct Made {
     name: &'static str,
     headings: &'static [&'static str],
-    rows: Vec<Line>,
+    rows: Vec<(usize, csv::StringRecord)>,
 }
 
 impl Made {
@@ -52,16 +52,12 @@ impl Made {
 
     /// A row; its line is the place in the document's array, from 1.
     fn row(&mut self, line: usize, cells: &[&str]) {
-        self.rows.push(Line { line, cells: cells.iter().map(|cell| tame(cell).into_owned()).collect() });
+        self.rows.push((line, cells.iter().map(|cell| tame(cell).into_owned()).collect()));
     }
 
     fn list(self, file: &str) -> List {
-        List {
-            place: format!("{file} {}", self.name),
-            name: self.name.to_string(),
-            headings: self.headings.iter().map(|heading| heading.to_string()).collect(),
-            rows: self.rows,
-        }
+        let headings = self.headings.iter().map(|heading| heading.to_string()).collect();
+        List::held(format!("{file} {}", self.name), self.name, headings, self.rows)
     }
 }
 

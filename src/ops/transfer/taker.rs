@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Kind, Message, Result},
     model::{
         record::{Given, Place},
-        sheet::{Line, List, cell, revive},
+        sheet::{List, cell, revive},
         text::{fold, nearest},
     },
     ops::{names::Found, record::plain},
@@ -161,9 +161,10 @@ impl<'w, 'e> Taker<'w, 'e> {
     }
 
     /// Which column is which. Headings that say nothing here are told; one that is nearly right is a fault.
-    pub fn heads(&mut self, sheet: &'static Sheet, place: &str, headings: &[String]) -> Heads {
+    pub fn heads(&mut self, sheet: &'static Sheet, list: &List) -> Heads {
+        let (headings, head_line) = (&list.headings, list.head_line);
         let mut at = vec![None; sheet.columns.len()];
-        let file: Arc<str> = place.into();
+        let file = list.place.clone();
         let words: Vec<&str> = sheet
             .columns
             .iter()
@@ -172,7 +173,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         let mut unknown = Vec::new();
         for (n, heading) in headings.iter().enumerate() {
             let heading = revive(heading).trim();
-            let place = Place { file: file.clone(), line: 1, column: n + 1 };
+            let place = Place { file: file.clone(), line: head_line, column: n + 1 };
             match column_of(sheet, heading) {
                 Some(column) if at[column].is_none() => at[column] = Some(n),
                 Some(_) => {
@@ -205,20 +206,26 @@ impl<'w, 'e> Taker<'w, 'e> {
             if column.field.required && at.is_none() && !headings.is_empty() {
                 let (key, zh) = (column.field.key, column.also.first().copied().unwrap_or(column.field.key));
                 let error = Error::invalid(say!("the column {key} is missing", "缺少“{zh}”（{key}）一列"));
-                self.fault_at(&Place { file: file.clone(), line: 1, column: 1 }, error);
+                let error = list.hint.iter().cloned().fold(error, Error::hint);
+                self.fault_at(&Place { file: file.clone(), line: head_line, column: 1 }, error);
             }
         }
         Heads { file, at }
     }
 
     /// One row understood; `None` where it has faults, which are kept.
-    pub fn row<'a>(&mut self, sheet: &'static Sheet, heads: &'a Heads, line: &Line) -> Option<Row<'a>> {
+    pub fn row<'a>(
+        &mut self,
+        sheet: &'static Sheet,
+        heads: &'a Heads,
+        line: usize,
+        cells: &csv::StringRecord,
+    ) -> Option<Row<'a>> {
         let before = self.faults.len() + self.more;
         let mut given = Vec::with_capacity(sheet.columns.len());
         for (column, at) in sheet.columns.iter().zip(&heads.at) {
-            let text = at.and_then(|at| line.cells.get(at)).map_or("", |text| text.as_str());
-            let place =
-                Place { file: heads.file.clone(), line: line.line, column: at.map_or(1, |at| at + 1) };
+            let text = at.and_then(|at| cells.get(at)).unwrap_or_default();
+            let place = Place { file: heads.file.clone(), line, column: at.map_or(1, |at| at + 1) };
             match cell(&column.field, revive(text), &place) {
                 Ok(None) if column.field.required && at.is_some() => {
                     let (key, zh) =
@@ -233,7 +240,7 @@ impl<'w, 'e> Taker<'w, 'e> {
                 }
             }
         }
-        (self.faults.len() + self.more == before).then_some(Row { sheet, heads, line: line.line, given })
+        (self.faults.len() + self.more == before).then_some(Row { sheet, heads, line, given })
     }
 
     /// Makes ready for a list: its rows by what tells them apart.
@@ -410,27 +417,49 @@ impl<'w, 'e> Taker<'w, 'e> {
         Ok(())
     }
 
-    /// Each row of a list, until the end; the engine's own failures end the work, all others are kept.
+    /// As [`Taker::count`].
     pub fn each(
         &mut self,
         sheet: &'static Sheet,
         list: &List,
         take: &mut dyn FnMut(&mut Self, &Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        let heads = self.heads(sheet, &list.place, &list.headings);
-        self.begin(sheet, list.rows.len())?;
-        for line in &list.rows {
-            let Some(row) = self.row(sheet, &heads, line) else { continue };
-            match take(self, &row) {
-                Err(error) if error.kind() == Kind::Storage => return Err(error),
-                Err(error) => {
-                    let key = sheet.columns.first().map_or("", |column| column.field.key);
-                    self.fault_at(&row.place(key), error);
-                }
-                Ok(()) => {}
-            }
+        self.count(sheet, list, take).map(|_| ())
+    }
+
+    /// Each row of a list, until the end, and how many there were; the engine's own failures end the work,
+    /// all others are kept.
+    pub fn count(
+        &mut self,
+        sheet: &'static Sheet,
+        list: &List,
+        take: &mut dyn FnMut(&mut Self, &Row<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        let known = self.faults.len();
+        let heads = self.heads(sheet, list);
+        if self.faults.len() > known {
+            return Ok(0);
         }
-        Ok(())
+        self.begin(sheet, list.about() as usize)?;
+        let mut faults = Vec::new();
+        let read = list.each(
+            &mut |line, cells| {
+                let Some(row) = self.row(sheet, &heads, line, cells) else { return Ok(()) };
+                match take(self, &row) {
+                    Err(error) if error.kind() == Kind::Storage => return Err(error),
+                    Err(error) => {
+                        let key = sheet.columns.first().map_or("", |column| column.field.key);
+                        self.fault_at(&row.place(key), error);
+                    }
+                    Ok(()) => {}
+                }
+                Ok(())
+            },
+            &mut |fault| faults.push(fault),
+        )?;
+        faults.into_iter().for_each(|fault| self.fault(fault));
+        self.warnings.extend(read.told);
+        Ok(read.rows)
     }
 }
 
@@ -461,10 +490,10 @@ pub fn default(record: &mut Record, column: &str, value: impl Into<Value>) {
 }
 
 /// The sheet whose headings these are, where that is plain.
-pub fn by_headings(headings: &[String]) -> Option<&'static Sheet> {
+pub fn by_headings(headings: &[impl AsRef<str>]) -> Option<&'static Sheet> {
     let fits = |sheet: &&'static Sheet| {
         let found: HashSet<usize> =
-            headings.iter().filter_map(|h| column_of(sheet, revive(h).trim())).collect();
+            headings.iter().filter_map(|h| column_of(sheet, revive(h.as_ref()).trim())).collect();
         let needed = sheet.columns.iter().enumerate().filter(|(_, c)| c.field.required);
         needed.clone().all(|(n, _)| found.contains(&n)).then_some((found.len(), needed.count()))
     };

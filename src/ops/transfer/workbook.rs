@@ -1,8 +1,5 @@
-//! The lists as sheets of a workbook: read from any `.xlsx`, written so that it is pleasant to work in.
+//! The lists as sheets of a workbook, written so that it is pleasant to work in.
 
-use std::path::Path;
-
-use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
@@ -13,7 +10,6 @@ use super::{
 };
 use crate::{
     error::{Error, Message, Result},
-    model::sheet::{Line, List, tame},
     say,
     store::Read,
 };
@@ -23,49 +19,6 @@ const LONGEST: usize = 32_767;
 const MOST: u32 = 1_048_576;
 /// Columns are no wider than this, in characters.
 const WIDEST: usize = 60;
-
-/// Reads the sheets of a workbook.
-pub fn lists(path: &Path) -> Result<Vec<List>> {
-    let shown = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let failed = |cause: String| {
-        Error::invalid(say!("{shown} is no workbook that can be read", "无法读取工作簿 {shown}"))
-            .cause(Message::verbatim(cause))
-            .hint(say!("save it as .xlsx, or its sheets as CSV", "请另存为 .xlsx，或将各表另存为 CSV"))
-    };
-    let mut workbook: Xlsx<_> =
-        open_workbook(path).map_err(|e: calamine::XlsxError| failed(e.to_string()))?;
-    let mut lists = Vec::new();
-    for name in workbook.sheet_names() {
-        let range = workbook.worksheet_range(&name).map_err(|e| failed(e.to_string()))?;
-        let first = range.start().map_or(0, |(row, _)| row as usize);
-        let mut all = range
-            .rows()
-            .enumerate()
-            .map(|(at, row)| Line { line: first + at + 1, cells: row.iter().map(text).collect() });
-        let Some(headings) = all.next() else { continue };
-        let rows = all.filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty())).collect();
-        lists.push(List { place: format!("{shown} {name}"), name, headings: headings.cells, rows });
-    }
-    Ok(lists)
-}
-
-/// A cell as the text that a CSV file would have there.
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        Data::String(text) => tame(text).into_owned(),
-        Data::Int(n) => n.to_string(),
-        Data::Float(n) if n.fract() == 0.0 && n.abs() < 1e15 => format!("{}", *n as i64),
-        Data::Float(n) => n.to_string(),
-        Data::Bool(flag) => flag.to_string(),
-        Data::DateTime(at) => match at.to_ymd_hms_milli() {
-            (year, month, day, ..) if at.is_datetime() => format!("{year:04}-{month:02}-{day:02}"),
-            _ => at.as_f64().to_string(),
-        },
-        Data::DateTimeIso(text) => text.split('T').next().unwrap_or_default().to_string(),
-        other => other.to_string(),
-    }
-}
 
 /// Writes the workbook.
 pub fn write(read: &Read<'_>, known: &Known) -> Result<Vec<u8>> {

@@ -1,0 +1,220 @@
+//! The sheets of a workbook as lists.
+//!
+//! The parts of the file are read here: a list needs what the libraries for workbooks do not tell of a
+//! cell, its number format (`0007`, a month), a formula without a value, whether it is hidden.
+
+mod book;
+mod format;
+mod page;
+
+use csv::StringRecord;
+
+use self::{
+    book::Book,
+    page::{Cell, Odd, Page},
+};
+use super::{List, Rows, TOLD, encoding::Source};
+use crate::{
+    error::{Error, Message, Result},
+    model::record::Place,
+    say,
+};
+
+/// More cells than these are not taken into memory.
+const MOST_CELLS: usize = 20_000_000;
+/// How many rows are looked at for the headings.
+const LOOKED_AT: usize = 30;
+
+/// The lists among the sheets of a workbook; other sheets are passed over and told with the first list.
+///
+/// # Errors
+/// What is no workbook, or has no list in it.
+pub fn lists(
+    file: &str,
+    source: &Source,
+    names: &dyn Fn(&str) -> bool,
+    is_heading: &dyn Fn(&[&str]) -> bool,
+) -> Result<Vec<List>> {
+    let broken = |cause: String| {
+        Error::invalid(say!("{file} is no workbook that can be read", "无法读取工作簿 {file}"))
+            .cause(Message::verbatim(cause))
+            .hint(say!("save it as .xlsx, or its sheets as CSV", "请另存为 .xlsx，或将各表另存为 CSV"))
+    };
+    let mut book = Book::open(source).map_err(broken)?;
+    let (mut lists, mut told) = (Vec::new(), Vec::new());
+    for sheet in book.sheets.clone() {
+        let Some(page) = book.page(&sheet).map_err(broken)? else { continue };
+        if page.rows.is_empty() {
+            continue;
+        }
+        let mut list = List::held(format!("{file} {}", sheet.name), sheet.name, Vec::new(), Vec::new());
+        let (place, known) = (list.place.clone(), names(&list.name));
+        let first: Vec<_> = page.rows.iter().take(LOOKED_AT).map(|row| (row.line, row.texts())).collect();
+        let found = first.iter().position(|(_, row)| is_heading(&row.iter().collect::<Vec<_>>()));
+        if !list.head(&first, found, known) {
+            told.push(say!(
+                "{place} has no headings of a list and is passed over",
+                "{place} 没有清单的列标题，已略过"
+            ));
+            continue;
+        }
+        if sheet.hidden {
+            list.told.push(say!("{place} is a hidden sheet and is taken", "{place} 是隐藏的表，已导入"));
+        }
+        page.fill(&mut list).map_err(broken)?;
+        lists.push(list);
+    }
+    let Some(first) = lists.first_mut() else { return Err(super::no_headings(file)) };
+    told.append(&mut first.told);
+    first.told = told;
+    Ok(lists)
+}
+
+impl Page {
+    /// Gives a list, whose headings are found, the rows below them.
+    fn fill(mut self, list: &mut List) -> Result<(), String> {
+        let width = list.headings.len();
+        self.rows.retain(|row| row.line > list.head_line);
+        self.spread(width)?;
+        self.tell_hidden(list);
+        let (mut rows, mut faults) = (Vec::with_capacity(self.rows.len()), Vec::new());
+        let (mut times, mut size) = (0, 0);
+        for mut row in self.rows {
+            let known = faults.len();
+            row.cells.sort_by_key(|cell| cell.column);
+            let mut record = StringRecord::new();
+            for cell in row.cells {
+                let place = Place { file: list.place.clone(), line: row.line, column: cell.column + 1 };
+                match cell.odd {
+                    Some(Odd::Time(time)) => {
+                        times += 1;
+                        if times <= TOLD {
+                            list.told.push(say!(
+                                "{place}: the time of day {time} is left out",
+                                "{place}：时刻 {time} 未导入"
+                            ));
+                        }
+                    }
+                    Some(odd) => faults.push(odd.error(&cell.text, &place)),
+                    None => {}
+                }
+                if cell.column >= width {
+                    faults.push(list.stray(row.line, cell.column, &cell.text));
+                } else if cell.column >= record.len() {
+                    (record.len()..cell.column).for_each(|_| record.push_field(""));
+                    record.push_field(&cell.text);
+                }
+            }
+            size += record.len();
+            if size > MOST_CELLS {
+                return Err(format!("{}: more than {MOST_CELLS} cells", list.place));
+            }
+            if faults.len() == known {
+                rows.push((row.line, record));
+            }
+        }
+        if times > TOLD {
+            let (place, n) = (&list.place, times - TOLD);
+            list.told.push(say!(
+                "{place}: and the time of day is left out in {n} more cells",
+                "{place}：另有{n}个单元格的时刻未导入"
+            ));
+        }
+        list.rows = Rows::Held(rows, faults);
+        Ok(())
+    }
+
+    /// The value of merged cells holds for each of them, in rows that are there.
+    fn spread(&mut self, width: usize) -> Result<(), String> {
+        let mut spread = 0;
+        for ((top, left), (bottom, right)) in std::mem::take(&mut self.merged) {
+            let start = self.rows.partition_point(|row| row.line < top);
+            let end = self.rows.partition_point(|row| row.line <= bottom);
+            let columns = left..width.min(right + 1);
+            spread += (end - start) * columns.len();
+            if spread > MOST_CELLS {
+                return Err("too many merged cells".into());
+            }
+            let rows = self.rows.get_mut(start..end).unwrap_or_default();
+            let first = rows.first().filter(|row| row.line == top);
+            let Some(value) =
+                first.and_then(|row| row.cells.iter().find(|cell| cell.column == left)).cloned()
+            else {
+                continue;
+            };
+            for row in rows {
+                for column in columns.clone() {
+                    if !row.cells.iter().any(|cell| cell.column == column) {
+                        row.cells.push(Cell { column, ..value.clone() });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_hidden(&self, list: &mut List) {
+        let lines: Vec<usize> = self.rows.iter().filter(|row| row.hidden).map(|row| row.line).collect();
+        let columns: Vec<String> = (0..list.headings.len())
+            .filter(|at| self.hidden_columns.iter().any(|hidden| hidden.contains(at)))
+            .map(letters)
+            .collect();
+        let (place, n) = (&list.place, lines.len());
+        if let Some(line) = lines.first() {
+            list.told.push(say!(
+                "{place}: {n} hidden rows are taken, the first in line {line}",
+                "{place}：已导入{n}个隐藏行，第一个在第{line}行"
+            ));
+        }
+        if !columns.is_empty() {
+            let columns = columns.join(", ");
+            list.told.push(say!(
+                "{place}: hidden columns are taken: {columns}",
+                "{place}：已导入隐藏列：{columns}"
+            ));
+        }
+    }
+}
+
+impl Odd {
+    fn error(&self, text: &str, place: &Place) -> Error {
+        let cell = format!("{}{}", letters(place.column.saturating_sub(1)), place.line);
+        let (message, hint) = match self {
+            Odd::Error => (
+                say!("the cell {cell} holds the error {text}", "单元格 {cell} 为错误值 {text}"),
+                say!("mend its formula, or write the value itself", "请更正公式，或直接填写值"),
+            ),
+            Odd::NoValue => (
+                say!("the cell {cell} holds a formula without a value", "单元格 {cell} 的公式没有计算结果"),
+                say!(
+                    "open the workbook in a spreadsheet, which computes it, and save it",
+                    "请用电子表格软件打开该工作簿（会自动计算），然后保存"
+                ),
+            ),
+            Odd::NoDay => (
+                say!(
+                    "the cell {cell} is shown as a date, but {text} is no day",
+                    "单元格 {cell} 显示为日期，但 {text} 不是有效日期"
+                ),
+                say!("write the day, or leave the cell empty", "请填写日期，或将单元格留空"),
+            ),
+            Odd::Cut | Odd::Time(_) => (
+                say!(
+                    "the number in the cell {cell} has more digits than a spreadsheet keeps: {text}",
+                    "单元格 {cell} 中的数字超出电子表格可保留的位数：{text}"
+                ),
+                say!(
+                    "format the column as text and write the number again",
+                    "请将该列设为文本格式，再重新填写"
+                ),
+            ),
+        };
+        Error::invalid(message).hint(hint).at(&place.to_string())
+    }
+}
+
+/// The letters of a column, from 0: A, B, … Z, AA.
+fn letters(column: usize) -> String {
+    let letter = char::from(b'A' + (column % 26) as u8);
+    if column < 26 { letter.to_string() } else { format!("{}{letter}", letters(column / 26 - 1)) }
+}

@@ -1,0 +1,230 @@
+//! The parts of a workbook (ECMA-376): which sheets it has, its texts, and its number formats.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufReader, Cursor, Read, Seek},
+};
+
+use quick_xml::{
+    XmlVersion,
+    events::{BytesStart, Event},
+};
+use zip::ZipArchive;
+
+use super::{
+    MOST_CELLS,
+    format::Format,
+    page::{self, Page},
+};
+use crate::model::sheet::encoding::Source;
+
+/// No part may unpack to more than this, in bytes: a small file can ask for any size.
+const MOST: u64 = 1 << 30;
+
+trait Bytes: Read + Seek {}
+impl<T: Read + Seek> Bytes for T {}
+
+/// A workbook.
+pub struct Book {
+    zip: ZipArchive<Box<dyn Bytes>>,
+    /// Its sheets in order.
+    pub sheets: Vec<Sheet>,
+    /// Whether its days count from 1904.
+    pub since_1904: bool,
+    /// The texts that cells refer to.
+    pub texts: Vec<String>,
+    /// The number format of each style that cells refer to.
+    pub formats: Vec<Format>,
+}
+
+/// A sheet before it is read.
+#[derive(Clone)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Whether a spreadsheet does not show it.
+    pub hidden: bool,
+    part: String,
+}
+
+/// What is wrong with a workbook, in the words of who found it.
+pub type Broken = String;
+
+impl Book {
+    /// Reads everything but the sheets.
+    pub fn open(source: &Source) -> Result<Book, Broken> {
+        let bytes: Box<dyn Bytes> = match source {
+            Source::File(path) => Box::new(BufReader::new(File::open(path).map_err(|e| e.to_string())?)),
+            Source::Held(bytes) => Box::new(Cursor::new(bytes.clone())),
+        };
+        let mut book = Book {
+            zip: ZipArchive::new(bytes).map_err(|e| e.to_string())?,
+            sheets: Vec::new(),
+            since_1904: false,
+            texts: Vec::new(),
+            formats: Vec::new(),
+        };
+        let root = book.relations("")?;
+        let main = root.into_iter().find(|relation| relation.kind == "officeDocument");
+        let main = main.map_or_else(|| "xl/workbook.xml".into(), |relation| relation.part);
+        let relations = book.relations(&main)?;
+        let (mut sheets, mut since_1904) = (Vec::new(), false);
+        book.walk(&main, &mut |event| {
+            let Event::Start(e) = event else { return Ok(()) };
+            match e.local_name().as_ref() {
+                "workbookPr" => since_1904 = flag(&e, "date1904"),
+                "sheet" => {
+                    let id = attribute(&e, "id").unwrap_or_default();
+                    let part = relations.iter().find(|r| r.id == id && r.kind == "worksheet");
+                    sheets.extend(part.map(|relation| Sheet {
+                        name: attribute(&e, "name").unwrap_or_default(),
+                        hidden: attribute(&e, "state").is_some_and(|state| state != "visible"),
+                        part: relation.part.clone(),
+                    }));
+                }
+                _ => {}
+            }
+            Ok(())
+        })?
+        .then_some(())
+        .ok_or_else(|| format!("no {main}"))?;
+        (book.sheets, book.since_1904) = (sheets, since_1904);
+        let part = |kind: &str| relations.iter().find(|r| r.kind == kind).map(|r| r.part.clone());
+        if let Some(part) = part("styles") {
+            book.formats = book.read_formats(&part)?;
+        }
+        if let Some(part) = part("sharedStrings") {
+            book.texts = book.read_texts(&part)?;
+        }
+        Ok(book)
+    }
+
+    /// Reads a sheet; `None` where its part is not there.
+    pub fn page(&mut self, sheet: &Sheet) -> Result<Option<Page>, Broken> {
+        let (texts, formats) = (std::mem::take(&mut self.texts), std::mem::take(&mut self.formats));
+        let mut reader = page::Reader::new(&texts, &formats, self.since_1904);
+        let found = self.walk(&sheet.part, &mut |event| reader.take(event));
+        let page = found.map(|found| found.then(|| reader.finish()));
+        (self.texts, self.formats) = (texts, formats);
+        page.map_err(|cause| format!("{}: {cause}", sheet.name))
+    }
+
+    fn read_formats(&mut self, part: &str) -> Result<Vec<Format>, Broken> {
+        let (mut own, mut formats, mut within) = (HashMap::new(), Vec::new(), false);
+        self.walk(part, &mut |event| {
+            match event {
+                Event::Start(e) => match e.local_name().as_ref() {
+                    "numFmt" => {
+                        let code = attribute(&e, "formatCode").unwrap_or_default();
+                        own.insert(number(&e, "numFmtId"), Format::of(&code));
+                    }
+                    "cellXfs" => within = true,
+                    "xf" if within => {
+                        let id = number(&e, "numFmtId");
+                        formats.push(own.get(&id).cloned().unwrap_or_else(|| Format::built_in(id)));
+                    }
+                    _ => {}
+                },
+                Event::End(e) if e.local_name().as_ref() == "cellXfs" => within = false,
+                _ => {}
+            }
+            Ok(())
+        })?;
+        Ok(formats)
+    }
+
+    fn read_texts(&mut self, part: &str) -> Result<Vec<String>, Broken> {
+        let (mut texts, mut text) = (Vec::new(), page::Text::default());
+        self.walk(part, &mut |event| {
+            match &event {
+                Event::End(e) if e.local_name().as_ref() == "si" => texts.push(text.finish()),
+                _ => text.take(&event)?,
+            }
+            if texts.len() > MOST_CELLS { Err("too many texts".into()) } else { Ok(()) }
+        })?;
+        Ok(texts)
+    }
+
+    /// Reads a part of the file event by event, an empty element as its start and its end; false where
+    /// there is no such part.
+    fn walk(
+        &mut self,
+        part: &str,
+        take: &mut dyn FnMut(Event<'_>) -> Result<(), Broken>,
+    ) -> Result<bool, Broken> {
+        let names = self.zip.file_names_raw().position(|name| name.eq_ignore_ascii_case(part.as_bytes()));
+        let Some(at) = names else { return Ok(false) };
+        let file = self.zip.by_index(at).map_err(|e| e.to_string())?;
+        let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(1 << 16, file.take(MOST)));
+        reader.config_mut().expand_empty_elements = true;
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer).map_err(|e| format!("{part}: {e}"))? {
+                Event::Eof if reader.buffer_position() >= MOST => return Err(format!("{part}: too large")),
+                Event::Eof => return Ok(true),
+                event => take(event)?,
+            }
+        }
+    }
+
+    /// What a part refers to; for the name "" the workbook as a whole.
+    fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Broken> {
+        let (folder, name) = part.rsplit_once('/').map_or(("", part), |(folder, name)| (folder, name));
+        let mut relations = Vec::new();
+        let place = format!("{folder}/_rels/{name}.rels");
+        self.walk(place.trim_start_matches('/'), &mut |event| {
+            if let Event::Start(e) = event
+                && e.local_name().as_ref() == "Relationship"
+            {
+                let kind = attribute(&e, "Type").unwrap_or_default();
+                relations.push(Relation {
+                    id: attribute(&e, "Id").unwrap_or_default(),
+                    kind: kind.rsplit('/').next().unwrap_or_default().into(),
+                    part: resolve(folder, &attribute(&e, "Target").unwrap_or_default()),
+                });
+            }
+            Ok(())
+        })?;
+        Ok(relations)
+    }
+}
+
+/// That a part refers to another.
+struct Relation {
+    id: String,
+    /// The last word of its type: `worksheet`, `styles`.
+    kind: String,
+    part: String,
+}
+
+/// The full name of a part that is named from a folder.
+fn resolve(folder: &str, target: &str) -> String {
+    let mut names: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for name in target.split('/') {
+        match name {
+            ".." => drop(names.pop()),
+            "." => {}
+            name => names.push(name),
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names.join("/")
+}
+
+/// An attribute of an element, whatever its namespace.
+pub fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = e.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    found.normalized_value(XmlVersion::Implicit1_0).ok().map(Into::into)
+}
+
+/// A whole number; 0 where there is none.
+pub fn number(e: &BytesStart<'_>, name: &str) -> u32 {
+    attribute(e, name).and_then(|text| text.trim().parse().ok()).unwrap_or_default()
+}
+
+/// Whether an attribute says yes.
+pub fn flag(e: &BytesStart<'_>, name: &str) -> bool {
+    attribute(e, name).is_some_and(|text| matches!(&*text, "1" | "true" | "on"))
+}
