@@ -99,6 +99,7 @@ impl List {
     ) -> Result<Read> {
         let mut read = Read { told: self.told.clone(), ..Read::default() };
         let mut removed = Removed::default();
+        let whole = self.headings.iter().all(|heading| !heading.trim().is_empty());
         let mut take = |line: usize, row: &StringRecord, dirty: bool, fault: &mut dyn FnMut(Error)| {
             if is_blank(row) {
                 read.blank += 1;
@@ -106,7 +107,7 @@ impl List {
             }
             let cleaned = dirty.then(|| removed.clean(&self.place, line, row)).flatten();
             let row = cleaned.as_ref().unwrap_or(row);
-            if let Some(column) = self.astray(row) {
+            if let Some(column) = self.astray(row, whole) {
                 fault(self.stray(line, column, row.get(column).unwrap_or_default()));
                 return Ok(());
             }
@@ -136,8 +137,11 @@ impl List {
         Ok(read)
     }
 
-    /// The first cell that says something and has no heading.
-    fn astray(&self, row: &StringRecord) -> Option<usize> {
+    /// The first cell that says something and has no heading; `whole` where each column has one.
+    fn astray(&self, row: &StringRecord, whole: bool) -> Option<usize> {
+        if whole && row.len() <= self.headings.len() {
+            return None;
+        }
         let headless = |at: usize| self.headings.get(at).is_none_or(|heading| heading.trim().is_empty());
         row.iter().enumerate().find(|(at, cell)| headless(*at) && !cell.trim().is_empty()).map(|(at, _)| at)
     }
@@ -325,3 +329,6 @@ fn no_headings(place: &str) -> Error {
         "请以清单名命名，例如 memberships.csv，或在各行之上写明列标题"
     ))
 }
+
+#[cfg(test)]
+mod tests;

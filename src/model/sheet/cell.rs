@@ -166,7 +166,8 @@ fn turns(text: &str) -> bool {
     }
     bare.chars().all(|c| c.is_ascii_alphanumeric() || " /-.:,%+$()¥￥€£年月日号时分秒点".contains(c))
         && words(&bare).all(|word| {
-            matches!(word, "e" | "am" | "pm" | "a" | "p")
+            matches!(word, "am" | "pm")
+                || (word == "e" && !bare.starts_with('e'))
                 || MONTHS.contains(&word)
                 || LONG_MONTHS.contains(&word)
         })

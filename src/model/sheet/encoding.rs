@@ -19,6 +19,9 @@ use crate::{
 /// How much of a file is read at once, in bytes.
 pub const PIECE: usize = 1 << 16;
 
+/// The byte order mark in GB18030.
+const GB18030_MARK: [u8; 4] = [0x84, 0x31, 0x95, 0x33];
+
 /// Bytes that can be read again and again.
 #[derive(Debug, Clone)]
 pub enum Source {
@@ -72,7 +75,7 @@ pub struct Coding {
     encoding: &'static Encoding,
     /// How many bytes at its start are a byte order mark.
     mark: usize,
-    /// About how many lines it has.
+    /// How many lines it has.
     pub lines: u64,
 }
 
@@ -170,9 +173,8 @@ pub fn changed(place: &str) -> Error {
 /// Where it is none of these: the place of the first byte that is broken, and the ways out.
 pub fn find(source: &Source, place: &str, named: Option<&str>) -> Result<Coding> {
     let failed = |e: io::Error| unreadable(place, &e);
-    let first = source.first(3).map_err(failed)?;
-    let lines = count_lines(source).map_err(failed)?;
-    let coding = |encoding, mark| Coding { encoding, mark, lines };
+    let first = source.first(4).map_err(failed)?;
+    let coding = |encoding, mark| Coding { encoding, mark, lines: 0 };
     let named = match named {
         Some(label) => Some(
             Encoding::for_label(label.trim().as_bytes())
@@ -189,6 +191,10 @@ pub fn find(source: &Source, place: &str, named: Option<&str>) -> Result<Coding>
     if let Some((encoding, mark)) = Encoding::for_bom(&first) {
         let name = encoding.name();
         return whole(source, place, coding(encoding, mark)).map_err(|broken| broken.error(name, name));
+    }
+    if first == GB18030_MARK {
+        return whole(source, place, coding(GB18030, 4))
+            .map_err(|broken| broken.error("GB18030", " GB18030 "));
     }
     if let Some(encoding) = named {
         let name = encoding.name();
@@ -274,20 +280,7 @@ fn pieces(source: &Source, take: &mut dyn FnMut(&[u8])) -> io::Result<()> {
     }
 }
 
-/// About how many lines a file has.
-fn count_lines(source: &Source) -> io::Result<u64> {
-    let (mut lf, mut cr) = (0u64, 0u64);
-    pieces(source, &mut |piece| {
-        // Counted so that the compiler takes many bytes at once.
-        for part in piece.chunks(255) {
-            lf += u64::from(part.iter().map(|b| u8::from(*b == b'\n')).sum::<u8>());
-            cr += u64::from(part.iter().map(|b| u8::from(*b == b'\r')).sum::<u8>());
-        }
-    })?;
-    Ok(lf.max(cr) + 1)
-}
-
-/// Reads a text to its end; where a byte is broken, says where.
+/// Reads a text to its end and counts its lines; where a byte is broken, says where.
 fn whole(source: &Source, place: &str, coding: Coding) -> Result<Coding, Broken> {
     let failed = |e: io::Error| Broken::Io(unreadable(place, &e));
     let mut texts = Texts::new(source, coding).map_err(failed)?;
@@ -308,7 +301,7 @@ fn whole(source: &Source, place: &str, coding: Coding) -> Result<Coding, Broken>
         line.push_str(last);
         match more {
             Ok(true) => {}
-            Ok(false) => return Ok(coding),
+            Ok(false) => return Ok(Coding { lines: at as u64, ..coding }),
             Err(Stop::Io(e)) => return Err(failed(e)),
             Err(Stop::Broken) => {
                 let parted = char::from(separator(head.as_deref().unwrap_or(&line)));
@@ -411,6 +404,7 @@ mod tests {
             utf16([0xff, 0xfe], u16::to_le_bytes),
             utf16([0xfe, 0xff], u16::to_be_bytes),
             GB18030.encode(text).0.into_owned(),
+            GB18030.encode(&format!("\u{feff}{text}")).0.into_owned(),
         ] {
             assert_eq!(found(&bytes, None).unwrap(), text);
         }

@@ -160,11 +160,16 @@ impl Page {
             .map(letters)
             .collect();
         let (place, n) = (&list.place, lines.len());
-        if let Some(line) = lines.first() {
-            list.told.push(say!(
+        match lines.first() {
+            Some(line) if n == 1 => list.told.push(say!(
+                "{place}: 1 hidden row is taken, in line {line}",
+                "{place}：已导入第{line}行，该行是隐藏行"
+            )),
+            Some(line) => list.told.push(say!(
                 "{place}: {n} hidden rows are taken, the first in line {line}",
                 "{place}：已导入{n}个隐藏行，第一个在第{line}行"
-            ));
+            )),
+            None => {}
         }
         if !columns.is_empty() {
             let columns = columns.join(", ");
@@ -218,3 +223,6 @@ fn letters(column: usize) -> String {
     let letter = char::from(b'A' + (column % 26) as u8);
     if column < 26 { letter.to_string() } else { format!("{}{letter}", letters(column / 26 - 1)) }
 }
+
+#[cfg(test)]
+mod tests;

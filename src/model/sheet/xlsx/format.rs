@@ -264,7 +264,7 @@ mod tests {
         ] {
             assert_eq!(shown(code, n), want, "{code} {n}");
         }
-        let late = Format::built_in(22).show(43891.999_99, false).unwrap();
+        let late = Format::built_in(22).show(43_891.999_99, false).unwrap();
         assert_eq!((&*late.text, late.time.as_deref()), ("2020-03-01", Some("23:59:59")));
         assert_eq!(Format::built_in(14).show(42429.0, true).unwrap().text, "2020-03-01");
     }
