@@ -83,6 +83,7 @@ pub fn noun(table: &str) -> (&str, bool) {
         "memberships" => ("membership", true),
         "applications" => ("application", true),
         "posts" => ("post", true),
+        "contacts" => ("contact", true),
         "actions" => ("action", true),
         "visits" => ("visit", true),
         "visit_receivers" | "visit_visitors" | "visit_sites" | "visit_topics" => ("visit", false),

@@ -33,6 +33,7 @@ const SILENT: &[&str] = &[
     "alliance_functions",
     "alliance_names",
     "body_names",
+    "contacts",
     "session_chairs",
     "agenda_items",
     "agenda_topics",
