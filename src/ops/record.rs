@@ -426,7 +426,7 @@ fn default(row: &mut Record, column: &str, value: impl Into<Value>) {
 
 /// An end must not lie before its start, also where they come from different files.
 fn ordered(row: &Record, first: &str, last: &str) -> Result<()> {
-    match (row.text(first), row.text(last)) {
+    match (row.day(first), row.day(last)) {
         (Some(a), Some(b)) if a > b => Err(Error::invalid(say!(
             "{last} {b} lies before {first} {a}",
             "{last}（{b}）早于 {first}（{a}）"

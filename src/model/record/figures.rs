@@ -34,7 +34,13 @@ impl Entry {
     pub(super) fn settle_range(&mut self) -> Result<(), (Place, Error)> {
         let Some(Given::Days(days)) = self.get("start") else { return Ok(()) };
         let Days { start, end } = *days;
-        if start == end || self.shape.field("end").is_none() {
+        if self.shape.noun == "session" {
+            days.whole().map_err(|message| (self.place_of("start").clone(), Error::invalid(message)))?;
+            if let Some(Given::Days(end)) = self.get("end") {
+                end.whole().map_err(|message| (self.place_of("end").clone(), Error::invalid(message)))?;
+            }
+        }
+        if days.single().is_some() || self.shape.field("end").is_none() {
             return Ok(());
         }
         let place = self.place_of("start").clone();
