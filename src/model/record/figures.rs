@@ -32,14 +32,16 @@ impl Entry {
     /// A range given as `start` gives the `end` where that is left out; where both say an end, they
     /// must say the same.
     pub(super) fn settle_range(&mut self) -> Result<(), (Place, Error)> {
-        let Some(Given::Days(days)) = self.get("start") else { return Ok(()) };
-        let Days { start, end } = *days;
         if self.shape.noun == "session" {
-            days.whole().map_err(|message| (self.place_of("start").clone(), Error::invalid(message)))?;
-            if let Some(Given::Days(end)) = self.get("end") {
-                end.whole().map_err(|message| (self.place_of("end").clone(), Error::invalid(message)))?;
+            for key in ["start", "end"] {
+                if let Some(Given::Days(days)) = self.get(key) {
+                    let refused = |message| (self.place_of(key).clone(), Error::invalid(message));
+                    days.whole().map_err(refused)?;
+                }
             }
         }
+        let Some(Given::Days(days)) = self.get("start") else { return Ok(()) };
+        let Days { start, end } = *days;
         if days.single().is_some() || self.shape.field("end").is_none() {
             return Ok(());
         }

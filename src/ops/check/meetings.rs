@@ -143,7 +143,18 @@ pub(super) fn attendance_member(look: &Look<'_>) -> Result<Found> {
                 && period.from.is_none_or(|from| from <= last)
                 && period.until.is_none_or(|until| until >= day)
         };
-        if held.get(&row.int(5)?).is_some_and(|held| held.iter().any(during)) {
+        let held = held.get(&row.int(5)?).map(Vec::as_slice).unwrap_or_default();
+        if held.iter().any(during) {
+            return Ok(());
+        }
+        let begins = held.iter().filter(|p| p.class != Class::Observer).filter_map(|p| p.from);
+        if let Some(from) = begins.into_iter().find(|from| from.covers(day)) {
+            let counts = from.last();
+            let message = say!(
+                "{name} attended as a member on {day}; its membership is known to begin in {from}, and so counts from {counts} on: record its day",
+                "{name}于{day}以成员身份出席；其成员身份只知始于{from}，故自{counts}起计：请补记具体日期"
+            );
+            found.push((reference, message));
             return Ok(());
         }
         let message = say!(

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     error::{Error, Message, Result},
     model::{
-        day::Days,
+        day::{Day, Days},
         sheet::{Line, List, join, tame},
     },
     say,
@@ -102,7 +102,7 @@ fn id(value: &Value, key: &str) -> String {
     }
 }
 
-/// A day; of a time its day; a year or a month alone is no day.
+/// A day, as far as it is known; of a time its day.
 fn day(value: &Value, key: &str, left: &mut Left) -> String {
     let told = text(value, key);
     let told = told.split(['T', ' ']).next().unwrap_or_default();
@@ -113,8 +113,8 @@ fn day(value: &Value, key: &str, left: &mut Left) -> String {
         Ok(days) => days.end.to_string(),
         Err(_) => {
             left.one(
-                &format!("{key} that is no whole day, as {told}"),
-                &format!("{key} 不是完整日期，如 {told}"),
+                &format!("{key} that is no day, as {told}"),
+                &format!("{key} 不是日期，如 {told}"),
             );
             String::new()
         }
@@ -316,7 +316,8 @@ fn votes(
         if on.is_empty() {
             on = day(motion, "date", left);
         }
-        if on.is_empty() {
+        // It makes a session, which needs its day.
+        if !Day::from_iso(&on).is_some_and(Day::is_whole) {
             left.one("a vote event without a day", "没有日期的表决");
             continue;
         }

@@ -323,9 +323,15 @@ impl<'w, 'e> Taker<'w, 'e> {
                     record.set(to, plain(key, given));
                     if let (Given::Days(days), "start") = (given, key)
                         && row.get("end").is_none()
-                        && days.start != days.end
+                        && days.single().is_none()
                     {
                         record.set("end", days.end);
+                    }
+                    if let (Given::Days(days), "sessions", "start" | "end") = (given, row.sheet.table, key)
+                        && let Err(message) = days.whole()
+                    {
+                        self.fault_at(&row.place(key), Error::invalid(message));
+                        whole = false;
                     }
                 }
                 To::Organization(to) | To::Person(to) | To::Session(to) | To::Motion(to) => {
@@ -342,8 +348,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         for (first, last) in [("start", "end"), ("from", "until")] {
             let columns = &record.table.columns;
             if columns.contains(&first) && columns.contains(&last) {
-                let (a, b) = (record.text(first).map(str::to_string), record.text(last).map(str::to_string));
-                if let (Some(a), Some(b)) = (a, b)
+                if let (Some(a), Some(b)) = (record.day(first), record.day(last))
                     && b < a
                 {
                     let error = Error::invalid(say!(
