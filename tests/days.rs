@@ -389,6 +389,24 @@ fn only_what_surely_contradicts_is_told() {
 }
 
 #[test]
+fn what_is_recorded_is_edited_as_it_is_known() {
+    let office = office(KNOWN);
+    let editor = [("EDITOR", "sed -i s/办事/做事/")];
+    let answer = office.run_with(&["record", "1-1", "-y"], &editor, "");
+    assert_eq!(answer.code, 0, "{}{}", answer.out, answer.err);
+    let action = office.json(&["action", "list"])[0].clone();
+    assert_eq!((&action["title"], &action["due"]), (&json!("做事"), &json!("2023-06")));
+    let visit = office.json(&["visit", "show", "v1"]);
+    assert_eq!((&visit["start"], &visit["end"]), (&json!("2021-03"), &json!("2021-05")));
+    // A month that stands in a file as if it were a day of TOML: the way out is named.
+    for (lang, words) in [("en", "known to its month or year as"), ("zh", "只知年月或年份的写作")] {
+        let text = "[[action]]\ntitle = \"办事\"\ndue = 2023-06\n";
+        let answer = office.run_with(&["--lang", lang, "apply", "-"], &[], text);
+        assert!(answer.code == 1 && answer.err.contains(words), "{}", answer.err);
+    }
+}
+
+#[test]
 fn what_is_known_leaves_and_comes_back() {
     let office = office(KNOWN);
     let folder = office.folder.path();

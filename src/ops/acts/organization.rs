@@ -84,9 +84,7 @@ impl Taker<'_, '_> {
             "SELECT class, \"from\" FROM memberships WHERE organization_id = ?1 AND {} ORDER BY id",
             judged::holds("\"from\"", "\"until\"", on)
         );
-        let held = self
-            .write
-            .all(&sql, &[id.into()], |row| Ok((row.word::<Class>(0)?, row.opt_day(1)?)))?;
+        let held = self.write.all(&sql, &[id.into()], |row| Ok((row.word::<Class>(0)?, row.opt_day(1)?)))?;
         for (class, from) in &held {
             let entry = membership(&code, *class, *from);
             self.membership(&with(with(entry, "until", day(on)), "reason", Given::Word(reason)))?;

@@ -1,10 +1,6 @@
 //! Rules about sessions, votes, terms and what was agreed.
 
-use super::{
-    Found,
-    members::all_periods,
-    scope::Look,
-};
+use super::{Found, members::all_periods, scope::Look};
 use crate::{
     error::Result,
     model::{day::Day, words::Class},

@@ -165,9 +165,8 @@ pub(super) fn admission_membership(look: &Look<'_>) -> Result<Found> {
         .all(&sql, &[], |row| Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, row.day(4)?)))?;
     let held = periods(look)?;
     // A membership that began in the month or the year of that day may have begun with it.
-    let may_hold = |period: &Period, day: Day| {
-        period.holds_on(day) || period.from.is_some_and(|from| from.covers(day))
-    };
+    let may_hold =
+        |period: &Period, day: Day| period.holds_on(day) || period.from.is_some_and(|from| from.covers(day));
     all.retain(|(_, organization, .., day)| {
         held.get(organization).is_none_or(|held| !held.iter().any(|period| may_hold(period, *day)))
     });

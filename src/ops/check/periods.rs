@@ -131,18 +131,16 @@ pub(super) fn officer_overlap(look: &Look<'_>) -> Result<Found> {
 
 /// Two of the alliance's own rules for the same thing: the later one counts, which nobody may have meant.
 pub(super) fn rule_overlap(look: &Look<'_>) -> Result<Found> {
-    let sql =
-        "SELECT body, matter, \"from\", \"until\" FROM rules ORDER BY body, matter, \"from\" || '~' NULLS FIRST, id";
+    let sql = "SELECT body, matter, \"from\", \"until\" FROM rules ORDER BY body, matter, \"from\" || '~' NULLS FIRST, id";
     let all =
         look.read.all(sql, &[], |row| Ok((row.text(0)?, row.text(1)?, row.opt_day(2)?, row.opt_day(3)?)))?;
     let mut found = Found::new();
     for of_one in all.chunk_by(|a, b| (&a.0, &a.1) == (&b.0, &b.1)) {
         for (n, (body, matter, from, _)) in of_one.iter().enumerate() {
-            let in_force = of_one
-                .iter()
-                .take(n)
-                .rev()
-                .find(|(.., until)| until.is_none_or(|until| from.is_none_or(|from| from <= until.first())));
+            let in_force =
+                of_one.iter().take(n).rev().find(|(.., until)| {
+                    until.is_none_or(|until| from.is_none_or(|from| from <= until.first()))
+                });
             if let Some((_, _, earlier, _)) = in_force {
                 let (this, other) = (reference(body, matter, *from), reference(body, matter, *earlier));
                 let message = say!(

@@ -235,8 +235,7 @@ fn memberships(read: &Read<'_>, all: &mut [Member], places: &HashMap<i64, usize>
         }
         Ok(())
     })?;
-    let sql =
-        "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\" || '~' NULLS FIRST, id";
+    let sql = "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\" || '~' NULLS FIRST, id";
     read.each(sql, &[], &mut |row| {
         if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
             let (on, class, status) = (row.opt_day(1)?, row.opt_word(2)?, row.word(3)?);

@@ -276,11 +276,7 @@ impl Taker<'_, '_> {
 }
 
 fn period(row: &Record) -> Option<Period> {
-    Some(Period {
-        class: Class::parse(row.text("class")?)?,
-        from: row.day("from"),
-        until: row.day("until"),
-    })
+    Some(Period { class: Class::parse(row.text("class")?)?, from: row.day("from"), until: row.day("until") })
 }
 
 fn periods(rows: &[Record]) -> Vec<Period> {

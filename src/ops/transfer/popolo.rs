@@ -112,10 +112,7 @@ fn day(value: &Value, key: &str, left: &mut Left) -> String {
     match Days::parse(told) {
         Ok(days) => days.end.to_string(),
         Err(_) => {
-            left.one(
-                &format!("{key} that is no day, as {told}"),
-                &format!("{key} 不是日期，如 {told}"),
-            );
+            left.one(&format!("{key} that is no day, as {told}"), &format!("{key} 不是日期，如 {told}"));
             String::new()
         }
     }
