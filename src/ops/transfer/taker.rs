@@ -347,17 +347,17 @@ impl<'w, 'e> Taker<'w, 'e> {
         }
         for (first, last) in [("start", "end"), ("from", "until")] {
             let columns = &record.table.columns;
-            if columns.contains(&first) && columns.contains(&last) {
-                if let (Some(a), Some(b)) = (record.day(first), record.day(last))
-                    && b < a
-                {
-                    let error = Error::invalid(say!(
-                        "{last} {b} lies before {first} {a}",
-                        "{last}（{b}）早于 {first}（{a}）"
-                    ));
-                    self.fault_at(&row.place(last), error);
-                    whole = false;
-                }
+            if columns.contains(&first)
+                && columns.contains(&last)
+                && let (Some(a), Some(b)) = (record.day(first), record.day(last))
+                && b < a
+            {
+                let error = Error::invalid(say!(
+                    "{last} {b} lies before {first} {a}",
+                    "{last}（{b}）早于 {first}（{a}）"
+                ));
+                self.fault_at(&row.place(last), error);
+                whole = false;
             }
         }
         Ok(whole.then_some(record))
