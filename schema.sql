@@ -5,7 +5,9 @@
 --     of the record file (`SELECT * FROM membership`). The views stand at the end.
 --   * NULL is "unknown". No default stands in for a fact; the few defaults that the record file
 --     knows (capacity member, presence present …) are written by the program, not by SQL.
---   * Days are ISO texts (2023-07-18), `until` is the last day on which a thing still holds.
+--   * Days are ISO texts, as far as they are known (2023-07-18, 2023-07, 2023), and are judged by their last
+--     day; a session has whole days. `"from" || '~'` comes after all that lies in the month or year, so it is
+--     what a day is ordered by. `until` is the last day on which a thing still holds.
 --   * Facts are stored, verdicts are derived: quorum, needed votes and the computed outcome are
 --     never stored. What is kept beside the facts for speed (a motion's tally) is marked "kept".
 --   * Every change of a table goes through one gate, which writes the journal in the same
@@ -34,7 +36,7 @@ CREATE TABLE alliances (
   name       TEXT NOT NULL,
   short_name TEXT,
   name_en    TEXT,
-  founded    TEXT CHECK (founded LIKE '____-__-__'),
+  founded    TEXT CHECK (founded LIKE '____' OR founded LIKE '____-__' OR founded LIKE '____-__-__'),
   purpose    TEXT,
   charter    TEXT NOT NULL CHECK (charter IN ('model-charter', 'none'))  -- preset of rules behind its own
 ) STRICT;
@@ -52,7 +54,7 @@ CREATE TABLE alliance_names (
   alliance_id INTEGER NOT NULL REFERENCES alliances (id) DEFERRABLE INITIALLY DEFERRED,
   seq         INTEGER NOT NULL,
   name        TEXT    NOT NULL,
-  "until"     TEXT CHECK ("until" LIKE '____-__-__'),
+  "until"     TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   PRIMARY KEY (alliance_id, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -70,7 +72,7 @@ CREATE TABLE body_names (
   body    TEXT    NOT NULL REFERENCES bodies (code) DEFERRABLE INITIALLY DEFERRED,
   seq     INTEGER NOT NULL,
   name    TEXT    NOT NULL,
-  "until" TEXT CHECK ("until" LIKE '____-__-__'),
+  "until" TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   PRIMARY KEY (body, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -84,10 +86,10 @@ CREATE TABLE rules (
   majority    TEXT,              -- '2/3'
   majority_of TEXT    CHECK (majority_of IN ('present', 'cast', 'valid', 'all')),
   exclusive   INTEGER NOT NULL CHECK (exclusive IN (0, 1)),  -- 1: more than (超过), 0: at least (以上)
-  "from"      TEXT CHECK ("from" LIKE '____-__-__'),
-  "until"     TEXT CHECK ("until" LIKE '____-__-__'),
+  "from"      TEXT CHECK ("from" LIKE '____' OR "from" LIKE '____-__' OR "from" LIKE '____-__-__'),
+  "until"     TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   proxies     TEXT CHECK (proxies IN ('none', 'quorum', 'vote')),
-  CHECK ("from" <= "until")
+  CHECK ("from" <= "until" || '~')
 ) STRICT;
 CREATE UNIQUE INDEX rules_key ON rules (body, matter, coalesce("from", ''));
 
@@ -106,7 +108,8 @@ CREATE TABLE organizations (
   website     TEXT,
   note        TEXT,
   merged_into INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
-  merged_on   TEXT CHECK (merged_on LIKE '____-__-__'),  -- its last day
+  merged_on   TEXT CHECK (merged_on LIKE '____' OR merged_on LIKE '____-__' OR merged_on LIKE '____-__-__'),  -- its last day
+  founded     TEXT CHECK (founded LIKE '____' OR founded LIKE '____-__' OR founded LIKE '____-__-__'),
   CHECK (merged_into <> id)
 ) STRICT;
 CREATE UNIQUE INDEX organizations_code ON organizations (lower(code));
@@ -117,7 +120,7 @@ CREATE TABLE organization_names (
   organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
   seq             INTEGER NOT NULL,
   name            TEXT    NOT NULL,
-  "until"         TEXT CHECK ("until" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   PRIMARY KEY (organization_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX organization_names_name ON organization_names (name);
@@ -149,7 +152,7 @@ CREATE TABLE person_names (
   person_id INTEGER NOT NULL REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
   seq       INTEGER NOT NULL,
   name      TEXT    NOT NULL,
-  "until"   TEXT CHECK ("until" LIKE '____-__-__'),
+  "until"   TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   PRIMARY KEY (person_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_names_name ON person_names (name);
@@ -157,9 +160,9 @@ CREATE INDEX person_names_name ON person_names (name);
 -- Terms of office (届); a session may name one that is not declared here.
 CREATE TABLE terms (
   number  INTEGER PRIMARY KEY CHECK (number > 0),
-  "start" TEXT CHECK ("start" LIKE '____-__-__'),
-  "end"   TEXT CHECK ("end" LIKE '____-__-__'),
-  CHECK ("start" <= "end")
+  "start" TEXT CHECK ("start" LIKE '____' OR "start" LIKE '____-__' OR "start" LIKE '____-__-__'),
+  "end"   TEXT CHECK ("end" LIKE '____' OR "end" LIKE '____-__' OR "end" LIKE '____-__-__'),
+  CHECK ("start" <= "end" || '~')
 ) STRICT;
 
 -- Sessions of the bodies.
@@ -181,7 +184,7 @@ CREATE TABLE sessions (
   headcount INTEGER CHECK (headcount >= 0),  -- persons, not seats
   summary   TEXT,
   source    TEXT,
-  published TEXT CHECK (published LIKE '____-__-__'),
+  published TEXT CHECK (published LIKE '____' OR published LIKE '____-__' OR published LIKE '____-__-__'),
   roster    TEXT NOT NULL CHECK (roster IN ('complete', 'partial')),
   due       INTEGER CHECK (due >= 0),      -- seats entitled (应到), where the source states them
   present   INTEGER CHECK (present >= 0),  -- seats present (实到), where the source states them
@@ -259,10 +262,11 @@ CREATE TABLE motions (
   title            TEXT NOT NULL,
   kind             TEXT NOT NULL CHECK (kind IN ('admission', 'expulsion', 'election', 'charter', 'dues', 'plan', 'budget', 'report', 'other')),
   class            TEXT CHECK (class IN ('observer', 'member', 'council', 'standing', 'vice-president', 'president')),
-  effective        TEXT CHECK (effective LIKE '____-__-__' OR effective = 'pending'),
+  effective        TEXT CHECK (effective LIKE '____' OR effective LIKE '____-__' OR effective LIKE '____-__-__' OR effective = 'pending'),
   text             TEXT,
   proposer         TEXT,
-  "on"             TEXT CHECK ("on" LIKE '____-__-__'),  -- the day of the vote; NULL: known only as within the session
+  -- the day of the vote; NULL: known only as within the session
+  "on"             TEXT CHECK ("on" LIKE '____' OR "on" LIKE '____-__' OR "on" LIKE '____-__-__'),
   method           TEXT CHECK (method IN ('show-of-hands', 'secret', 'roll-call', 'acclamation', 'correspondence')),
   yes              INTEGER CHECK (yes >= 0),
   no               INTEGER CHECK (no >= 0),
@@ -341,14 +345,15 @@ CREATE TABLE memberships (
   id              INTEGER PRIMARY KEY,
   organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
   class           TEXT    NOT NULL CHECK (class IN ('observer', 'member', 'council', 'standing', 'vice-president', 'president')),
-  "from"          TEXT CHECK ("from" LIKE '____-__-__'),
-  "until"         TEXT CHECK ("until" LIKE '____-__-__'),
+  "from"          TEXT CHECK ("from" LIKE '____' OR "from" LIKE '____-__' OR "from" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   reason          TEXT CHECK (reason IN ('withdrawn', 'expelled', 'merged', 'dissolved')),
   stated          INTEGER NOT NULL CHECK (stated IN (0, 1)),  -- 0: there only as the effect of admitted_by
   admitted_by     INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,  -- the motion that started it
   ended_by        INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,  -- the motion that ended it …
-  until_before    TEXT CHECK (until_before LIKE '____-__-__'),                    -- … and the last day it had before that
-  CHECK ("from" <= "until"),
+  -- … and the last day it had before that
+  until_before    TEXT CHECK (until_before LIKE '____' OR until_before LIKE '____-__' OR until_before LIKE '____-__-__'),
+  CHECK ("from" <= "until" || '~'),
   CHECK (stated = 1 OR admitted_by IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX memberships_key ON memberships (organization_id, class, coalesce("from", ''));
@@ -359,7 +364,7 @@ CREATE INDEX memberships_ended_by ON memberships (ended_by) WHERE ended_by IS NO
 CREATE TABLE applications (
   id              INTEGER PRIMARY KEY,
   organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
-  "on"            TEXT CHECK ("on" LIKE '____-__-__'),
+  "on"            TEXT CHECK ("on" LIKE '____' OR "on" LIKE '____-__' OR "on" LIKE '____-__-__'),
   class           TEXT CHECK (class IN ('observer', 'member', 'council', 'standing', 'vice-president', 'president')),
   status          TEXT NOT NULL CHECK (status IN ('open', 'admitted', 'declined', 'deferred', 'withdrawn'))  -- as recorded
 ) STRICT;
@@ -373,11 +378,11 @@ CREATE TABLE posts (
   title           TEXT,
   role            TEXT NOT NULL CHECK (role IN ('president', 'vice-president', 'secretary-general', 'supervisor', 'other')),
   term            INTEGER CHECK (term > 0),
-  "from"          TEXT CHECK ("from" LIKE '____-__-__'),
-  "until"         TEXT CHECK ("until" LIKE '____-__-__'),
+  "from"          TEXT CHECK ("from" LIKE '____' OR "from" LIKE '____-__' OR "from" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   stated          INTEGER NOT NULL CHECK (stated IN (0, 1)),  -- 0: there only as the effect of filled_by
   filled_by       INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,  -- the election that filled it
-  CHECK ("from" <= "until"),
+  CHECK ("from" <= "until" || '~'),
   CHECK (stated = 1 OR filled_by IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX posts_key ON posts
@@ -385,13 +390,31 @@ CREATE UNIQUE INDEX posts_key ON posts
 CREATE INDEX posts_organization ON posts (organization_id);
 CREATE INDEX posts_filled_by ON posts (filled_by) WHERE filled_by IS NOT NULL;
 
+-- Whom to turn to at an organization, by purpose: a person, an office (duty), or both, over a period. What
+-- stands here is personal and never on the public site.
+CREATE TABLE contacts (
+  id              INTEGER PRIMARY KEY,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  person_id       INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  duty            TEXT,  -- what for: fees, press, meetings
+  email           TEXT,
+  phone           TEXT,
+  "from"          TEXT CHECK ("from" LIKE '____' OR "from" LIKE '____-__' OR "from" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
+  CHECK ("from" <= "until" || '~'),
+  CHECK (person_id IS NOT NULL OR duty IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX contacts_key ON contacts
+  (organization_id, coalesce(person_id, 0), coalesce(duty, ''), coalesce("from", ''));
+CREATE INDEX contacts_person ON contacts (person_id);
+
 -- What was agreed to do next.
 CREATE TABLE actions (
   id         INTEGER PRIMARY KEY,
   session_id INTEGER REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
   title      TEXT NOT NULL,
   owner      TEXT,  -- as the source says it: a person, an organization, an office
-  due        TEXT CHECK (due LIKE '____-__-__'),
+  due        TEXT CHECK (due LIKE '____' OR due LIKE '____-__' OR due LIKE '____-__-__'),
   status     TEXT NOT NULL CHECK (status IN ('open', 'done', 'dropped')),
   note       TEXT
 ) STRICT;
@@ -402,14 +425,14 @@ CREATE TABLE visits (
   id         INTEGER PRIMARY KEY,
   session_id INTEGER REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
   host_id    INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
-  "start"    TEXT CHECK ("start" LIKE '____-__-__'),
-  "end"      TEXT CHECK ("end" LIKE '____-__-__'),
+  "start"    TEXT CHECK ("start" LIKE '____' OR "start" LIKE '____-__' OR "start" LIKE '____-__-__'),
+  "end"      TEXT CHECK ("end" LIKE '____' OR "end" LIKE '____-__' OR "end" LIKE '____-__-__'),
   headcount  INTEGER CHECK (headcount >= 0),  -- size of the visiting party, persons; never a count of votes
   others     INTEGER CHECK (others IN (0, 1)),  -- 1: and more who received it, unnamed
   summary    TEXT,
   source     TEXT,
-  published  TEXT CHECK (published LIKE '____-__-__'),
-  CHECK ("start" <= "end")
+  published  TEXT CHECK (published LIKE '____' OR published LIKE '____-__' OR published LIKE '____-__-__'),
+  CHECK ("start" <= "end" || '~')
 ) STRICT;
 CREATE UNIQUE INDEX visits_key ON visits (coalesce(session_id, 0), host_id, coalesce("start", ''));
 CREATE INDEX visits_host ON visits (host_id);
@@ -455,10 +478,10 @@ CREATE TABLE activities (
   edition INTEGER CHECK (edition > 0),
   kind    TEXT,
   host_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
-  "start" TEXT CHECK ("start" LIKE '____-__-__'),
-  "end"   TEXT CHECK ("end" LIKE '____-__-__'),
+  "start" TEXT CHECK ("start" LIKE '____' OR "start" LIKE '____-__' OR "start" LIKE '____-__-__'),
+  "end"   TEXT CHECK ("end" LIKE '____' OR "end" LIKE '____-__' OR "end" LIKE '____-__-__'),
   note    TEXT,
-  CHECK ("start" <= "end")
+  CHECK ("start" <= "end" || '~')
 ) STRICT;
 CREATE UNIQUE INDEX activities_key ON activities (name, coalesce(edition, 0));
 
@@ -577,7 +600,7 @@ SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", 
 
 CREATE VIEW organization AS
 SELECT o.code, o.name, o.short_name, o.name_en, o.kind, o.university, o.province, o.city, o.credit_code,
-       o.website, o.note, m.code AS merged_into, o.merged_on
+       o.website, o.note, m.code AS merged_into, o.merged_on, o.founded
 FROM organizations o LEFT JOIN organizations m ON m.id = o.merged_into;
 
 CREATE VIEW membership AS
@@ -604,6 +627,10 @@ FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id;
 CREATE VIEW post AS
 SELECT p.name AS person, o.code AS organization, t.title, t.role, t.term, t."from", t."until"
 FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = t.organization_id;
+
+CREATE VIEW contact AS
+SELECT o.code AS organization, p.name AS person, c.duty, c.email, c.phone, c."from", c."until"
+FROM contacts c JOIN organizations o ON o.id = c.organization_id LEFT JOIN persons p ON p.id = c.person_id;
 
 CREATE VIEW office AS
 SELECT t.role, p.name AS person, o.code AS organization, t.term, t."from", t."until"

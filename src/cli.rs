@@ -189,7 +189,10 @@ impl Session<'_> {
 
     fn day(&self) -> Result<Day> {
         match self.text("as-of") {
-            Some(text) => Day::parse(text).map_err(|message| Error::usage(message.at("--as-of"))),
+            // A month or a year as it stood at its end.
+            Some(text) => {
+                Day::parse(text).map(Day::last).map_err(|message| Error::usage(message.at("--as-of")))
+            }
             None => Ok(self.today),
         }
     }

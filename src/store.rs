@@ -7,12 +7,14 @@ pub mod changes;
 pub mod engine;
 mod file;
 pub mod gate;
+pub mod judged;
 mod postgres;
 mod pour;
 pub mod registry;
 pub mod rolls;
 mod server;
 mod sqlite;
+mod steps;
 pub mod tables;
 pub mod touched;
 

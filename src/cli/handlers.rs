@@ -140,7 +140,7 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let mut filter = query::LogFilter {
         noun: text("noun").map(|noun| if noun == "org" { "organization".to_string() } else { noun }),
         actor: session.text("actor").map(str::to_string),
-        since: day("since")?.map(|day| session.clock.begin(day)),
+        since: day("since")?.map(|day| session.clock.begin(day.first())),
         until: day("until")?.map(|day| session.clock.begin(day.after())),
         limit: args.get_one::<i64>("limit").copied(),
         references: Vec::new(),

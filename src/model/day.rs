@@ -1,18 +1,36 @@
-//! Days and ranges of days, in every form of domain 3.
+//! Days and ranges of days, in every form of domain 3. A day may be known to its month or its year alone.
 
-use std::fmt;
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::text::half_width;
+mod parse;
+
 use crate::{error::Message, say};
 
-/// A day of the years 1 to 9999.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(NaiveDate);
+/// A day of the years 1 to 9999, as far as it is known. One that is known to its month or year is judged by
+/// the last day of that: by then it surely is. So days are equal, ordered and hashed by their last day alone;
+/// [`Day::same`] tells two notations apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Day {
+    last: NaiveDate,
+    known: Known,
+}
 
-/// A first and a last day; equal for a single day.
+/// How far a day is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Day,
+    Month,
+    Year,
+}
+
+/// A first and a last day; the same for a single day. Two are equal where they are written alike.
+#[derive(Debug, Clone, Copy)]
 pub struct Days {
     /// First day.
     pub start: Day,
@@ -38,79 +56,193 @@ const MONTHS: [&str; 12] = [
 impl Day {
     /// A day of the calendar.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Day> {
-        (1..=9999).contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day)).flatten().map(Day)
+        let date = NaiveDate::from_ymd_opt(year, month, day)?;
+        (1..=9999).contains(&year).then_some(Day { last: date, known: Known::Day })
+    }
+
+    /// A day of which the month is known.
+    pub fn from_month(year: i32, month: u32) -> Option<Day> {
+        let last = (28..=31).rev().find_map(|day| Day::from_ymd(year, month, day))?.last;
+        Some(Day { last, known: Known::Month })
+    }
+
+    /// A day of which the year is known.
+    pub fn from_year(year: i32) -> Option<Day> {
+        Some(Day { known: Known::Year, ..Day::from_ymd(year, 12, 31)? })
     }
 
     /// The same day as chrono has it.
     pub fn from_naive(date: NaiveDate) -> Day {
-        Day(date)
+        Day { last: date, known: Known::Day }
     }
 
-    /// As chrono has it.
+    /// As chrono has it; of a month or a year its last day.
     pub fn naive(self) -> NaiveDate {
-        self.0
+        self.last
     }
 
-    /// A stored day: `2023-07-18` and nothing else.
+    /// The year in which it lies.
+    pub fn year(self) -> i32 {
+        self.last.year()
+    }
+
+    /// A stored day: `2023-07-18`, `2023-07`, `2023` and nothing else.
     pub fn from_iso(text: &str) -> Option<Day> {
-        let b = text.as_bytes();
-        if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
-            return None;
+        let number = |range: std::ops::Range<usize>| {
+            let part = text.get(range)?;
+            part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten()
+        };
+        let dashes = text.bytes().skip(4).step_by(3).all(|b| b == b'-');
+        let year = i32::try_from(number(0..4)?).ok()?;
+        match text.len() {
+            4 => Day::from_year(year),
+            7 if dashes => Day::from_month(year, number(5..7)?),
+            10 if dashes => Day::from_ymd(year, number(5..7)?, number(8..10)?),
+            _ => None,
         }
-        let number =
-            |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
-        let year = number(text.get(0..4)?)?;
-        Day::from_ymd(i32::try_from(year).ok()?, number(text.get(5..7)?)?, number(text.get(8..10)?)?)
     }
 
-    /// One day in any form of the domain; a range of more than one day is refused.
+    /// One day in any form of the domain, as far as it is known; a range of more than one day is refused.
+    ///
+    /// # Errors
+    /// Why the text is no day.
     pub fn parse(text: &str) -> Result<Day, Message> {
         let days = Days::parse(text)?;
         days.single().ok_or_else(|| {
-            let text = clip(text);
+            let text = parse::clip(text);
             say!("{text} is a range of days; one day is wanted", "{text} 是日期区间，此处须为某一日")
         })
     }
 
-    /// The day before.
-    pub fn before(self) -> Day {
-        Day(self.0.pred_opt().unwrap_or(self.0))
+    /// Whether the very day is known.
+    pub fn is_whole(self) -> bool {
+        self.known == Known::Day
     }
 
-    /// The day after.
+    /// The earliest day that it may be.
+    pub fn first(self) -> Day {
+        let first = match self.known {
+            Known::Day => Some(self.last),
+            Known::Month => self.last.with_day(1),
+            Known::Year => NaiveDate::from_ymd_opt(self.last.year(), 1, 1),
+        };
+        Day::from_naive(first.unwrap_or(self.last))
+    }
+
+    /// The latest day that it may be, by which it is judged.
+    pub fn last(self) -> Day {
+        Day::from_naive(self.last)
+    }
+
+    /// Whether both are written alike: the same day, known as far.
+    pub fn same(self, other: Day) -> bool {
+        (self.last, self.known) == (other.last, other.known)
+    }
+
+    /// Whether it may be that very day: the other one, or the month or year in which that lies.
+    pub fn covers(self, other: Day) -> bool {
+        self.first() <= other.first() && other <= self
+    }
+
+    /// The day before the one by which it is judged.
+    pub fn before(self) -> Day {
+        Day::from_naive(self.last.pred_opt().unwrap_or(self.last))
+    }
+
+    /// The day after the one by which it is judged.
     pub fn after(self) -> Day {
-        Day(self.0.succ_opt().unwrap_or(self.0))
+        Day::from_naive(self.last.succ_opt().unwrap_or(self.last))
+    }
+
+    /// The last day of what ends where something begins on this day, as far as that is known: the day before,
+    /// or the same month or year, for on which day of it the one passed into the other nobody knows.
+    pub fn eve(self) -> Day {
+        if self.is_whole() { self.before() } else { self }
+    }
+
+    /// The first day of what begins where something ends with this day, as far as that is known.
+    pub fn morrow(self) -> Day {
+        if self.is_whole() { self.after() } else { self }
     }
 
     /// How many days later `other` is; negative where it is earlier.
     pub fn days_until(self, other: Day) -> i64 {
-        other.0.signed_duration_since(self.0).num_days()
+        other.last.signed_duration_since(self.last).num_days()
     }
 
-    /// The same day `years` later; 29 February becomes the 28th where there is none.
+    /// The same day `years` later, known as far; 29 February becomes the 28th where there is none.
     pub fn plus_years(self, years: i32) -> Day {
-        let year = self.0.year() + years;
-        Day::from_ymd(year, self.0.month(), self.0.day()).or(Day::from_ymd(year, 2, 28)).unwrap_or(self)
+        let year = self.last.year() + years;
+        let later = match self.known {
+            Known::Day => {
+                Day::from_ymd(year, self.last.month(), self.last.day()).or(Day::from_ymd(year, 2, 28))
+            }
+            Known::Month => Day::from_month(year, self.last.month()),
+            Known::Year => Day::from_year(year),
+        };
+        later.unwrap_or(self)
     }
 
-    /// 2023年7月18日
+    /// 2023年7月18日, 2023年7月, 2023年
     pub fn chinese(self) -> String {
-        format!("{}年{}月{}日", self.0.year(), self.0.month(), self.0.day())
+        let (year, month, day) = (self.last.year(), self.last.month(), self.last.day());
+        match self.known {
+            Known::Day => format!("{year}年{month}月{day}日"),
+            Known::Month => format!("{year}年{month}月"),
+            Known::Year => format!("{year}年"),
+        }
     }
 
-    /// 18 July 2023
+    /// 18 July 2023, July 2023, 2023
     pub fn english(self) -> String {
-        format!("{} {} {}", self.0.day(), self.month_name(), self.0.year())
+        let (year, month) = (self.last.year(), self.month_name());
+        match self.known {
+            Known::Day => format!("{} {month} {year}", self.last.day()),
+            Known::Month => format!("{month} {year}"),
+            Known::Year => year.to_string(),
+        }
     }
 
     fn month_name(self) -> &'static str {
-        MONTHS.get(self.0.month0() as usize).copied().unwrap_or_default()
+        MONTHS.get(self.last.month0() as usize).copied().unwrap_or_default()
     }
 }
 
+impl PartialEq for Day {
+    fn eq(&self, other: &Day) -> bool {
+        self.last == other.last
+    }
+}
+
+impl Eq for Day {}
+
+impl PartialOrd for Day {
+    fn partial_cmp(&self, other: &Day) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Day {
+    fn cmp(&self, other: &Day) -> Ordering {
+        self.last.cmp(&other.last)
+    }
+}
+
+impl Hash for Day {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.last.hash(state);
+    }
+}
+
+/// As it is stored: `2023-07-18`, `2023-07`, `2023`.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        let (year, month, day) = (self.last.year(), self.last.month(), self.last.day());
+        match self.known {
+            Known::Day => write!(f, "{year:04}-{month:02}-{day:02}"),
+            Known::Month => write!(f, "{year:04}-{month:02}"),
+            Known::Year => write!(f, "{year:04}"),
+        }
     }
 }
 
@@ -120,156 +252,77 @@ impl serde::Serialize for Day {
     }
 }
 
-impl Days {
-    /// One day or a range; the right side inherits what it lacks.
-    pub fn parse(text: &str) -> Result<Days, Message> {
-        let plain: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-        let Some((left, right)) = split(&plain) else { return Err(not_understood(text)) };
-        let (year, month, day) = match left[..] {
-            [year, month, day] if year.1 >= 4 || plain.contains('年') => (year.0, month.0, day.0),
-            [a, b] | [a, b, _] if a.0 <= 12 && a.1 <= 2 && b.0 <= 31 => {
-                let text = clip(text);
-                return Err(say!(
-                    "{text} has no year; write it out, as in 2023-07-18",
-                    "{text} 缺少年份，请写全，例如 2023年7月18日"
-                ));
-            }
-            _ => return Err(not_understood(text)),
-        };
-        let start = calendar(text, year, month, day)?;
-        let end = match right.iter().map(|n| n.0).collect::<Vec<_>>()[..] {
-            [] => start,
-            [day] => calendar(text, year, month, day)?,
-            [month, day] => calendar(text, year, month, day)?,
-            [year, month, day] => calendar(text, year, month, day)?,
-            _ => return Err(not_understood(text)),
-        };
-        if end < start {
-            let text = clip(text);
-            return Err(say!("{text} ends before it starts", "{text} 的结束日期早于开始日期"));
-        }
-        Ok(Days { start, end })
+impl PartialEq for Days {
+    fn eq(&self, other: &Days) -> bool {
+        self.start.same(other.start) && self.end.same(other.end)
     }
+}
 
+impl Eq for Days {}
+
+impl Days {
     /// The day, where it is one.
     pub fn single(self) -> Option<Day> {
-        (self.start == self.end).then_some(self.start)
+        self.start.same(self.end).then_some(self.start)
     }
 
-    /// 2023年7月18日至19日
-    pub fn chinese(self) -> String {
-        let (a, b) = (self.start.0, self.end.0);
-        let first = self.start.chinese();
-        if a == b {
-            first
-        } else if a.year() != b.year() {
-            format!("{first}至{}", self.end.chinese())
-        } else if a.month() != b.month() {
-            format!("{first}至{}月{}日", b.month(), b.day())
-        } else {
-            format!("{first}至{}日", b.day())
-        }
-    }
-
-    /// 18–19 July 2023
-    pub fn english(self) -> String {
-        let (a, b) = (self.start.0, self.end.0);
-        let last = self.end.english();
-        if a == b {
-            last
-        } else if a.year() != b.year() {
-            format!("{} – {last}", self.start.english())
-        } else if a.month() != b.month() {
-            format!("{} {} – {last}", a.day(), self.start.month_name())
-        } else {
-            format!("{}–{last}", a.day())
-        }
-    }
-}
-
-/// Numbers with how many digits each was written in.
-type Numbers = Vec<(u32, usize)>;
-
-/// The numbers of the left and of the right side; `None` where the text is of no known form.
-fn split(text: &str) -> Option<(Numbers, Numbers)> {
-    let (mut numbers, mut marks) = (Vec::new(), Vec::new());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || digits > 4 {
-            return None;
-        }
-        numbers.push((rest[..digits].parse().ok()?, digits));
-        rest = &rest[digits..];
-        let end = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-        marks.push(&rest[..end]);
-        rest = &rest[end..];
-    }
-    let mut left = 0;
-    let mut separators = 0;
-    for (n, mark) in marks.iter().enumerate() {
-        let last = n + 1 == marks.len();
-        let inner = matches!(*mark, "-" | "/" | "." | "年" | "月");
-        let closing = matches!(*mark, "" | "日" | "号");
-        if last {
-            if !closing {
-                return None;
+    /// What needs whole days: a session has its first and its last.
+    ///
+    /// # Errors
+    /// Which of them is known to its month or year alone.
+    pub fn whole(self) -> Result<Days, Message> {
+        match [self.start, self.end].into_iter().find(|day| !day.is_whole()) {
+            None => Ok(self),
+            Some(day) => {
+                let example = day.last();
+                Err(say!(
+                    "{day} is no whole day, and one is needed here; write it out, as in {example}",
+                    "{day}未写到日，此处须写明年月日，例如{example}"
+                ))
             }
-            continue;
-        }
-        let bare = mark.trim_start_matches(['日', '号']);
-        let separates = matches!(bare, ".." | "-" | "–" | "—" | "——" | "～" | "~" | "至" | "到");
-        // A mark that could be either parts the sides once the left one has its three numbers.
-        if separates && (!inner || n >= 2) && separators == 0 && n <= 2 {
-            separators += 1;
-            left = n + 1;
-        } else if !inner {
-            return None;
         }
     }
-    let right = if separators == 0 { Vec::new() } else { numbers.split_off(left) };
-    Some((numbers, right))
-}
 
-fn calendar(text: &str, year: u32, month: u32, day: u32) -> Result<Day, Message> {
-    let found = i32::try_from(year).ok().and_then(|year| Day::from_ymd(year, month, day));
-    found.ok_or_else(|| {
-        let text = clip(text);
-        let name = month.checked_sub(1).and_then(|m| MONTHS.get(m as usize));
-        let Some(name) = name else {
-            return say!("{text}: there is no month {month}", "{text}：没有{month}月");
+    /// 2023年7月18日至19日, 2023年3月至5月
+    pub fn chinese(self) -> String {
+        let (a, b) = (self.start.last, self.end.last);
+        let (first, last) = (self.start.chinese(), self.end.chinese());
+        let tail = match self.shared() {
+            _ if self.start.same(self.end) => return first,
+            Some(Known::Month) => format!("{}月", b.month()),
+            Some(Known::Day) if a.month() != b.month() => format!("{}月{}日", b.month(), b.day()),
+            Some(Known::Day) => format!("{}日", b.day()),
+            _ => last,
         };
-        let length = (28..=31)
-            .rev()
-            .find(|d| i32::try_from(year).is_ok_and(|year| Day::from_ymd(year, month, *d).is_some()));
-        match length {
-            Some(length) => say!(
-                "{text}: there is no day {day}, {name} {year} has {length} days",
-                "{text}：{year}年{month}月只有{length}天，没有{day}日"
-            ),
-            None => say!("{text}: there is no year {year}", "{text}：没有{year}年"),
+        format!("{first}至{tail}")
+    }
+
+    /// 18–19 July 2023, March – May 2023
+    pub fn english(self) -> String {
+        let (a, b) = (self.start.last, self.end.last);
+        let (first, last) = (self.start.english(), self.end.english());
+        match self.shared() {
+            _ if self.start.same(self.end) => last,
+            Some(Known::Month) => format!("{} – {last}", self.start.month_name()),
+            Some(Known::Day) if a.month() != b.month() => {
+                format!("{} {} – {last}", a.day(), self.start.month_name())
+            }
+            Some(Known::Day) => format!("{}–{last}", a.day()),
+            _ => format!("{first} – {last}"),
         }
-    })
-}
+    }
 
-fn not_understood(text: &str) -> Message {
-    let text = clip(text);
-    say!(
-        "{text} is no day；write 2023-07-18，2023/7/18，2023.7.18 or 2023年7月18日，a range as 2023-07-18..2023-07-19",
-        "{text} 不是日期；可写作 2023-07-18、2023/7/18、2023.7.18 或 2023年7月18日，区间写作 2023年7月18日至19日"
-    )
-}
-
-/// Enough of a wrong text to recognize it.
-fn clip(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((at, _)) => format!("“{}…”", &text[..at]),
-        None => format!("“{text}”"),
+    /// How far both are known, where they are so alike and share their year, which is then written once.
+    fn shared(self) -> Option<Known> {
+        let alike = self.start.known == self.end.known && self.start.year() == self.end.year();
+        alike.then_some(self.start.known)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -308,6 +361,177 @@ mod tests {
     }
 
     #[test]
+    fn every_form_of_a_month_and_of_a_year() {
+        let months = [
+            "2021-03",
+            "2021-3",
+            "2021/3",
+            "2021/03",
+            "2021.3",
+            "2021.03",
+            "2021年3月",
+            "2021年03月",
+            "2021年3",
+            "２０２１年３月",
+            "２０２１－０３",
+            " 2021 年 3 月 ",
+            "March 2021",
+            "Mar 2021",
+            "mar. 2021",
+        ];
+        for text in months {
+            let day = Day::parse(text).unwrap_or_else(|e| panic!("{text}: {}", e.en));
+            assert_eq!(day.to_string(), "2021-03", "{text}");
+            assert!(!day.is_whole(), "{text}");
+            assert_eq!((day.chinese(), day.english()), ("2021年3月".into(), "March 2021".into()), "{text}");
+        }
+        for text in ["2021", "2021年", "２０２１年", "２０２１", " 2021 "] {
+            let day = Day::parse(text).unwrap_or_else(|e| panic!("{text}: {}", e.en));
+            assert_eq!(
+                (day.to_string(), day.chinese(), day.english()),
+                ("2021".into(), "2021年".into(), "2021".into())
+            );
+            assert_eq!(day.naive().to_string(), "2021-12-31", "{text}");
+        }
+    }
+
+    #[test]
+    fn days_in_english() {
+        for text in [
+            "14 March 2024",
+            "March 14, 2024",
+            "14-Mar-2024",
+            "14th March 2024",
+            "14 Mar. 2024",
+            "14/mar/2024",
+        ] {
+            assert_eq!(Day::parse(text).unwrap().to_string(), "2024-03-14", "{text}");
+        }
+        for (start, end) in [
+            ("2023-07-18", "2023-07-19"),
+            ("2023-07-30", "2023-08-01"),
+            ("2023-12-30", "2024-01-02"),
+            ("2021-03", "2021-05"),
+            ("2021-11", "2022-01"),
+            ("2021", "2023"),
+            ("2021-03-05", "2021-04"),
+            ("2021-03-31", "2021-03"),
+        ] {
+            let days = Days { start: Day::from_iso(start).unwrap(), end: Day::from_iso(end).unwrap() };
+            for printed in [days.english(), days.chinese(), format!("{start}..{end}")] {
+                assert_eq!(Days::parse(&printed).unwrap(), days, "{printed}");
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_of_months_and_years() {
+        let table = [
+            ("2021-03..2021-05", "2021-03", "2021-05", "2021年3月至5月", "March – May 2021"),
+            ("2021年3月至5月", "2021-03", "2021-05", "2021年3月至5月", "March – May 2021"),
+            ("2021年3-5月", "2021-03", "2021-05", "2021年3月至5月", "March – May 2021"),
+            ("2021年3月-5月", "2021-03", "2021-05", "2021年3月至5月", "March – May 2021"),
+            (
+                "2021.11～2022.1",
+                "2021-11",
+                "2022-01",
+                "2021年11月至2022年1月",
+                "November 2021 – January 2022",
+            ),
+            ("2021-03-2021-05", "2021-03", "2021-05", "2021年3月至5月", "March – May 2021"),
+            ("2019-2021", "2019", "2021", "2019年至2021年", "2019 – 2021"),
+            ("2019年至2021年", "2019", "2021", "2019年至2021年", "2019 – 2021"),
+            (
+                "2021-03-05..2021-06",
+                "2021-03-05",
+                "2021-06",
+                "2021年3月5日至2021年6月",
+                "5 March 2021 – June 2021",
+            ),
+        ];
+        for (text, start, end, chinese, english) in table {
+            let days = Days::parse(text).unwrap_or_else(|e| panic!("{text}: {}", e.en));
+            assert_eq!((days.start.to_string(), days.end.to_string()), (start.into(), end.into()), "{text}");
+            assert_eq!((days.chinese(), days.english()), (chinese.into(), english.into()), "{text}");
+            assert!(Day::parse(text).is_err() && days.single().is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_in_part_is_judged_by_its_last_day() {
+        let day = |text: &str| Day::from_iso(text).unwrap();
+        for (known, first, last) in [
+            ("2024-02", "2024-02-01", "2024-02-29"),
+            ("2023-02", "2023-02-01", "2023-02-28"),
+            ("2000-02", "2000-02-01", "2000-02-29"),
+            ("1900-02", "1900-02-01", "1900-02-28"),
+            ("2021-04", "2021-04-01", "2021-04-30"),
+            ("2021-12", "2021-12-01", "2021-12-31"),
+            ("2021", "2021-01-01", "2021-12-31"),
+            ("2021-03-05", "2021-03-05", "2021-03-05"),
+        ] {
+            let (known, first, last) = (day(known), day(first), day(last));
+            assert_eq!((known, known.first(), known.last()), (last, first, last), "{known}");
+            assert_eq!((known.before(), known.after()), (last.before(), last.after()), "{known}");
+            assert!(known.before().is_whole() && known.after().is_whole() && known.last().is_whole());
+            assert!(known.covers(first) && known.covers(last) && known.covers(known), "{known}");
+            assert!(!known.covers(first.before()) && !known.covers(last.after()), "{known}");
+            assert_eq!(known.same(last), known.is_whole(), "{known}");
+        }
+        assert!(day("2021").covers(day("2021-03")) && !day("2021-03").covers(day("2021")));
+        assert_eq!(
+            [day("2021-03").eve(), day("2021-03").morrow()].map(|day| day.to_string()),
+            ["2021-03"; 2]
+        );
+        assert_eq!(day("2021-03-01").eve().to_string(), "2021-02-28");
+        assert_eq!(day("2020-02").plus_years(1).to_string(), "2021-02");
+        assert_eq!(day("2020").plus_years(5).to_string(), "2025");
+        assert_eq!(day("2020-02-29").plus_years(1).to_string(), "2021-02-28");
+    }
+
+    #[test]
+    fn a_session_needs_whole_days() {
+        for text in ["2021-03", "2021", "2021-03..2021-04", "2021-03-05..2021-04"] {
+            assert!(Days::parse(text).unwrap().whole().is_err(), "{text}");
+        }
+        assert!(Days::parse("2021-03-05..2021-04-01").unwrap().whole().is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_or_printed_is_read_again(a in known(), b in known()) {
+            prop_assert!(Day::from_iso(&a.to_string()).unwrap().same(a));
+            for text in [a.to_string(), a.chinese(), a.english()] {
+                prop_assert!(Day::parse(&text).unwrap().same(a), "{}", text);
+            }
+            let (start, end) = (a.min(b), a.max(b));
+            let days = Days { start, end };
+            for text in [days.chinese(), days.english(), format!("{start}..{end}")] {
+                prop_assert_eq!(Days::parse(&text).unwrap(), days, "{}", text);
+            }
+        }
+
+        #[test]
+        fn days_are_ordered_by_their_last_ones(a in known(), b in known()) {
+            prop_assert_eq!(a.cmp(&b), a.last().to_string().cmp(&b.last().to_string()));
+            prop_assert_eq!(a == b, a.naive() == b.naive());
+            prop_assert!(a.first() <= a && a.covers(a.last()));
+        }
+    }
+
+    /// A day of the years with four digits, known in any way.
+    fn known() -> impl Strategy<Value = Day> {
+        (1000..=9998i32, 1..=12u32, 1..=31u32, 0..3u8).prop_map(|(year, month, day, known)| {
+            let found = match known {
+                0 => Day::from_year(year),
+                1 => Day::from_month(year, month),
+                _ => Day::from_ymd(year, month, day.min(28)),
+            };
+            found.unwrap()
+        })
+    }
+
+    #[test]
     fn what_is_no_day_is_refused_with_its_reason() {
         let table = [
             ("7月18日", "year"),
@@ -319,8 +543,26 @@ mod tests {
             ("2023-07-19..2023-07-18", "before"),
             ("2023年7月19日至18日", "before"),
             ("soon", "no day"),
-            ("2023-07", "no day"),
-            ("2023", "no day"),
+            ("2023-13", "month 13"),
+            ("2021年13月", "month 13"),
+            ("0000", "year 0"),
+            ("3月", "year"),
+            ("21年3月", "four digits"),
+            ("2021年3日", "no day"),
+            ("2021月3", "no day"),
+            ("202103", "no day"),
+            ("2021-Q1", "no day"),
+            ("2021-", "no day"),
+            ("2021-03-", "no day"),
+            ("2021年度", "no day"),
+            ("2021-05..2021-03", "before"),
+            ("2021..2020", "before"),
+            ("03/04/2024", "which number is the month"),
+            ("13.04.2024", "which number is the month"),
+            ("31 April 2024", "April 2024 has 30 days"),
+            ("14 Ma 2024", "no day"),
+            ("March", "no day"),
+            ("14 March", "no day"),
             ("", "no day"),
             ("2023-07-18..", "no day"),
             ("二〇二三年", "no day"),

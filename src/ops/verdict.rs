@@ -30,7 +30,7 @@ pub use words::{Oddity, oddities};
 /// The alliance's own rules.
 pub fn own_rules(read: &Read<'_>) -> Result<Vec<Rule>> {
     let sql = "SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, \"from\", \"until\" \
-               FROM rules ORDER BY body, matter, \"from\" NULLS FIRST";
+               FROM rules ORDER BY body, matter, \"from\" || '~' NULLS FIRST";
     read.all(sql, &[], |row| rule(row, 0))
 }
 

@@ -2,14 +2,15 @@
 
 use crate::{
     lang::{Lang, labels},
-    model::{calendar::Calendar, words::ActionStatus},
+    model::{calendar::Calendar, day::Day, words::ActionStatus},
 };
 
 /// The calendar's text. `stamp` is when it was made, RFC 3339.
 pub fn calendar(data: &Calendar, stamp: &str, lang: Lang) -> String {
     let mut out = String::new();
     let mut line = |text: &str| fold(text, &mut out);
-    let day = |day: crate::model::day::Day| day.to_string().replace('-', "");
+    // A calendar knows whole days alone: a month or a year stands with all its days, what is due in it with the last.
+    let day = |day: Day| day.to_string().replace('-', "");
     let stamp = utc(stamp);
     line("BEGIN:VCALENDAR");
     line("VERSION:2.0");
@@ -34,7 +35,7 @@ pub fn calendar(data: &Calendar, stamp: &str, lang: Lang) -> String {
         };
         line(&format!("SUMMARY:{}", escape(&title)));
         if todo {
-            line(&format!("DUE;VALUE=DATE:{}", day(event.start)));
+            line(&format!("DUE;VALUE=DATE:{}", day(event.start.last())));
             line(&format!(
                 "STATUS:{}",
                 match event.done {
@@ -44,7 +45,7 @@ pub fn calendar(data: &Calendar, stamp: &str, lang: Lang) -> String {
                 }
             ));
         } else {
-            line(&format!("DTSTART;VALUE=DATE:{}", day(event.start)));
+            line(&format!("DTSTART;VALUE=DATE:{}", day(event.start.first())));
             // The end of a whole day is the day after.
             line(&format!("DTEND;VALUE=DATE:{}", day(event.end.unwrap_or(event.start).after())));
             line("TRANSP:TRANSPARENT");

@@ -254,6 +254,17 @@ pub fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
     if lang == Lang::Zh { days.chinese() } else { days.english() }
 }
 
+/// Up to when a membership lasted that a motion ended, and from when it was no more, where the very day is known.
+pub fn no_more(last: Day, lang: Lang) -> String {
+    let (until, from) = (day(last, lang), last.is_whole().then(|| day(last.after(), lang)));
+    match (lang, from) {
+        (Lang::En, Some(from)) => format!("member up to {until}, no member from {from}"),
+        (Lang::En, None) => format!("member up to {until}"),
+        (Lang::Zh, Some(from)) => format!("成员身份至{until}止，自{from}起不再是成员"),
+        (Lang::Zh, None) => format!("成员身份至{until}止"),
+    }
+}
+
 /// Lines behind a mark, which the following ones hang under.
 fn paragraph(out: &mut String, tone: Tone, text: &str, mark: &str, screen: &Screen) {
     let hang = if screen.width >= NARROW || width(mark) < 3 { width(mark) } else { 2 };

@@ -10,7 +10,7 @@ use super::{
     Format, Screen, csv,
     grid::{Cell, Grid},
     json,
-    page::{Page, day},
+    page::{Page, day, no_more},
     style::Tone,
     width::width,
 };
@@ -203,11 +203,7 @@ pub(super) fn said(effect: &Effect, lang: Lang) -> String {
         (one, other) => one.or(other).unwrap_or_default().to_owned(),
     };
     if let Some(last) = effect.until {
-        let (last, first) = (day(last, lang), day(last.after(), lang));
-        return match lang {
-            Lang::En => format!("{who}: member up to {last}, no member from {first}"),
-            Lang::Zh => format!("{who}：成员身份至{last}止，自{first}起不再是成员"),
-        };
+        return format!("{who}{}{}", lang.colon(), no_more(last, lang));
     }
     match (lang, role.or(class), from) {
         (Lang::En, Some(what), Some(from)) => format!("{who}: {what} from {from}"),

@@ -51,15 +51,14 @@ pub fn until(periods: &[Period], day: Day) -> Option<Day> {
 /// from the day after the last: a last day of 31 December leaves the count of the next year. So the total
 /// of a year is that of the year before, with who joined and without who left.
 pub fn years(all: &[&[Period]], day: Day) -> Vec<Year> {
-    let year = |day: Day| chrono::Datelike::year(&day.naive());
     let (mut joined, mut left): (BTreeMap<i32, u64>, BTreeMap<i32, u64>) = Default::default();
     let mut first: Option<i32> = None;
     for held in all {
         for (moved, counts) in [(begun(held, day), &mut joined), (gone(held, day), &mut left)] {
-            moved.into_iter().for_each(|day| *counts.entry(year(day)).or_default() += 1);
+            moved.into_iter().for_each(|day| *counts.entry(day.year()).or_default() += 1);
         }
         let known = held.iter().flat_map(|p| [p.from, p.until]).flatten().filter(|known| *known <= day);
-        first = known.map(year).chain(first).min();
+        first = known.map(Day::year).chain(first).min();
     }
     let Some(first) = first else { return Vec::new() };
     let row = |n: i32| {
@@ -72,7 +71,7 @@ pub fn years(all: &[&[Period]], day: Day) -> Vec<Year> {
             since_unknown: all.iter().filter(|held| since(held, end) == Some(None)).count() as u64,
         }
     };
-    (first..=year(day)).map(row).collect()
+    (first..=day.year()).map(row).collect()
 }
 
 /// The days, up to one, on which a membership began: it was none the day before.

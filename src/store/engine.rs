@@ -201,6 +201,19 @@ pub type AskEach<'a> = dyn FnMut(Vec<serde_json::Value>) -> Result<()> + 'a;
 /// Takes one row in, all its columns.
 pub type Lay<'a> = dyn FnMut(&[Cell<'_>]) -> Result<()> + 'a;
 
+/// A condition on the rows of a table, of which a step makes another one.
+#[derive(Debug, Clone, Copy)]
+pub struct Check<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// What a server calls it.
+    pub name: &'a str,
+    /// As it stands in the statement that made the table.
+    pub old: &'a str,
+    /// As it is to be.
+    pub new: &'a str,
+}
+
 /// A connection to one registry. Statements are in the SQL that the engines share: numbered parameters
 /// `?1 ?2 …`, every column and every order named, and `NULLS FIRST` (ascending) or `NULLS LAST`
 /// (descending) wherever what is ordered by may be unknown.
@@ -221,6 +234,8 @@ pub trait Engine {
     fn integrity(&self) -> Result<Vec<String>>;
     /// A row of the table with a foreign key that has no target, in the engine's words; `None` where all have.
     fn dangling(&self, table: &str) -> Result<Option<String>>;
+    /// Puts a wider condition in the place of a table's own.
+    fn recheck(&self, check: &Check<'_>) -> Result<()>;
     /// Runs several statements without parameters.
     fn script(&self, sql: &str) -> Result<()>;
 }

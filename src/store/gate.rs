@@ -76,6 +76,11 @@ impl Record {
         }
     }
 
+    /// A column that holds a day.
+    pub fn day(&self, column: &str) -> Option<Day> {
+        self.text(column).and_then(Day::from_iso)
+    }
+
     /// The key's columns.
     pub fn key(&self) -> Vec<Value> {
         self.table.key.iter().map(|&n| self.values[n].clone()).collect()

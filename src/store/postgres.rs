@@ -33,7 +33,7 @@ use self::{
     whole::columns,
 };
 use super::{
-    engine::{AskEach, Each, Engine, Lay, Row, Value},
+    engine::{AskEach, Check, Each, Engine, Lay, Row, Value},
     registry::VERSION,
     tables::{SCHEMA, Table},
 };
@@ -397,6 +397,12 @@ impl Engine for Postgres {
     /// Always `None`: the server checks every foreign key itself when the transaction ends.
     fn dangling(&self, _: &str) -> Result<Option<String>> {
         Ok(None)
+    }
+
+    fn recheck(&self, Check { table, name, new, .. }: &Check<'_>) -> Result<()> {
+        self.batch(&format!(
+            "ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} CHECK ({new})"
+        ))
     }
 
     fn script(&self, sql: &str) -> Result<()> {

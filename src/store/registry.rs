@@ -9,9 +9,9 @@ use super::{
     file::{File, Others, own_file, unmakable},
     gate::{Author, Write},
     postgres::{Address, Env, is_url},
-    rolls,
     server::{Server, Waiting},
     sqlite::Sqlite,
+    steps::{STEPS, Step},
     tables::{SCHEMA, tables},
 };
 use crate::{
@@ -22,12 +22,6 @@ use crate::{
 
 /// The version of `schema.sql`.
 pub const VERSION: i64 = 2;
-
-/// A step that brings an old registry up: the version that it had, the statements, and what is then to be
-/// made from the rows.
-type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
-
-const STEPS: &[Step] = &[(1, include_str!("steps/2.sql"), rolls::rebuild)];
 
 /// A registry by its place; opened for each transaction.
 #[derive(Debug, Clone)]
@@ -405,7 +399,7 @@ mod tests {
     /// Each version's schema, by the fingerprint of its statements.
     const SCHEMAS: &[(i64, &str)] = &[
         (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
-        (2, "8942443b359956e1c88408d89132579bc5f6ef0f6d2a19503f5338339b158dae"),
+        (2, "e2e48353beaddda5780fa1b55e1a1cc140d84a1111f2c9eeea586dfebaf19f9c"),
     ];
 
     /// The statements without comments, layout and order.

@@ -14,7 +14,7 @@ use rusqlite::{
 use serde_json::Value as Json;
 
 use super::{
-    engine::{AskEach, Cell, Cells, Each, Engine, Lay, Row, Value},
+    engine::{AskEach, Cell, Cells, Check, Each, Engine, Lay, Row, Value},
     tables::Table,
 };
 use crate::{
@@ -321,6 +321,21 @@ impl Engine for Sqlite {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// SQLite has no statement for it, and recommends this where no row changes: the table's own statement is
+    /// rewritten, and a new number makes every connection read it anew.
+    fn recheck(&self, check: &Check<'_>) -> Result<()> {
+        let mut number = 0;
+        self.query("PRAGMA schema_version", &[], &mut |row| {
+            number = row.int(0)?;
+            Ok(())
+        })?;
+        self.script("PRAGMA writable_schema = ON")?;
+        let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?3) WHERE type = 'table' AND name = ?1";
+        let [old, new] = [check.old, check.new].map(|text| Value::Text(format!("CHECK ({text})")));
+        self.execute(sql, &[check.table.into(), old, new])?;
+        self.script(&format!("PRAGMA schema_version = {}; PRAGMA writable_schema = OFF", number + 1))
     }
 
     fn script(&self, sql: &str) -> Result<()> {

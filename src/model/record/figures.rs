@@ -32,9 +32,17 @@ impl Entry {
     /// A range given as `start` gives the `end` where that is left out; where both say an end, they
     /// must say the same.
     pub(super) fn settle_range(&mut self) -> Result<(), (Place, Error)> {
+        if self.shape.noun == "session" {
+            for key in ["start", "end"] {
+                if let Some(Given::Days(days)) = self.get(key) {
+                    let refused = |message| (self.place_of(key).clone(), Error::invalid(message));
+                    days.whole().map_err(refused)?;
+                }
+            }
+        }
         let Some(Given::Days(days)) = self.get("start") else { return Ok(()) };
         let Days { start, end } = *days;
-        if start == end || self.shape.field("end").is_none() {
+        if days.single().is_some() || self.shape.field("end").is_none() {
             return Ok(());
         }
         let place = self.place_of("start").clone();

@@ -89,6 +89,10 @@ fn syntax_fault(message: &str, line: &str) -> Error {
             ))
         }
         "duplicate key" => error.hint(say!("give each key once in an entry", "同一条目中每个键只写一次")),
+        "invalid date" => error.hint(say!(
+            "write a day as 2023-07-18; one known to its month or year as \"2023-07\" or \"2023\"",
+            "日期写作 2023-07-18；只知年月或年份的写作 \"2023-07\"、\"2023\""
+        )),
         "string values must be quoted" => {
             error.hint(say!("put texts in double quotes: \"…\"", "文本请加英文双引号：\"…\""))
         }
@@ -103,6 +107,7 @@ fn syntax_fault(message: &str, line: &str) -> Error {
 /// What the parser says most often.
 const TRANSLATED: &[(&str, &str)] = &[
     ("duplicate key", "键重复"),
+    ("invalid date", "日期无效"),
     ("string values must be quoted", "文本须加双引号"),
     ("invalid unquoted key", "键名含有不允许的字符"),
     ("unquoted keys cannot be empty", "键名不能为空"),

@@ -96,6 +96,11 @@ impl Reader<'_> {
                 Type::Day | Type::DayExact | Type::Start | Type::DayOrPending,
                 Value::Text(text) | Value::Date(text),
             ) => self.day(text)?,
+            // A year alone is a number where nobody put it into quotes.
+            (
+                Type::Day | Type::DayExact | Type::Start | Type::DayOrPending,
+                Value::Int(year @ 1000..=9999),
+            ) => self.day(&year.to_string())?,
             (Type::Word(family), Value::Text(text)) => Given::Word(word(key, text, family, None)?),
             (Type::WordOr(other, family), Value::Text(text)) => {
                 Given::Word(word(key, text, family, Some(other))?)

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::entry::{Entry, Given};
+use crate::model::day::Day;
 use crate::model::words::Choice;
 
 /// The entries as TOML, each with its keys in the order of contract 4; the tables inside a session
@@ -45,7 +46,7 @@ pub fn value_text(given: &Given) -> Option<String> {
         Given::Int(int) => int.to_string(),
         Given::Flag(flag) => flag.to_string(),
         Given::Days(days) => match days.single() {
-            Some(day) => day.to_string(),
+            Some(day) => day_text(day),
             None => basic(&format!("{}..{}", days.start, days.end)),
         },
         Given::Pending => basic("pending"),
@@ -58,7 +59,7 @@ pub fn value_text(given: &Given) -> Option<String> {
             (name, title) => table([("name", text(name)), ("title", text(title))]),
         })),
         Given::FormerNames(names) => list(names.iter().map(|former| {
-            let until = former.until.map(|day| day.to_string());
+            let until = former.until.map(day_text);
             table([("name", Some(basic(&former.name))), ("until", until)])
         })),
         Given::Candidates(candidates) => list(candidates.iter().map(|candidate| {
@@ -83,6 +84,11 @@ pub fn value_text(given: &Given) -> Option<String> {
             table(choices.into_iter().map(|(choice, names)| (choice.code(), Some(list(names.into_iter())))))
         }
     })
+}
+
+/// A day as TOML knows it; one known to its month or year is no day to TOML, but a text.
+fn day_text(day: Day) -> String {
+    if day.is_whole() { day.to_string() } else { basic(&day.to_string()) }
 }
 
 fn text(text: &Option<String>) -> Option<String> {
@@ -187,8 +193,14 @@ mod tests {
     }
 
     fn day() -> impl Strategy<Value = Days> {
-        (2000..2030, 1..13, 1..29)
-            .prop_map(|(year, month, day)| Days::parse(&format!("{year}-{month:02}-{day:02}")).unwrap())
+        let whole =
+            (2000..2030, 1..13, 1..29).prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}"));
+        let known = prop_oneof![
+            4 => whole,
+            1 => (2000..2030, 1..13).prop_map(|(year, month)| format!("{year}-{month:02}")),
+            1 => (2000..2030).prop_map(|year: i32| year.to_string()),
+        ];
+        known.prop_map(|text| Days::parse(&text).unwrap())
     }
 
     fn distinct(names: Vec<String>) -> Vec<String> {

@@ -20,7 +20,7 @@ use crate::{
     },
     rules::seats::{held, holds},
     say,
-    store::Read,
+    store::{Read, judged},
 };
 
 /// A record file to be filled in or corrected.
@@ -68,9 +68,12 @@ fn next(
     today: Day,
 ) -> Result<Draft> {
     let place = Place::flag("record");
-    let sql = "SELECT max(term) FROM sessions WHERE body = ?1 UNION ALL \
-               SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?2";
-    let terms = read.all(sql, &[body.into(), today.into()], |row| row.opt_int(0))?;
+    let sql = format!(
+        "SELECT max(term) FROM sessions WHERE body = ?1 UNION ALL \
+         SELECT max(number) FROM terms WHERE \"start\" IS NULL OR {}",
+        judged::up_to("\"start\"", today)
+    );
+    let terms = read.all(&sql, &[body.into()], |row| row.opt_int(0))?;
     let term = term.map_or_else(|| terms.into_iter().flatten().max(), |term| term.map(i64::from));
     let sql = "SELECT max(number) FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0)";
     let last = read.one(sql, &[body.into(), term.into()], |row| row.opt_int(0))?.flatten();

@@ -24,7 +24,7 @@ impl Desk<'_> {
                 let from = entry.day("from").known();
                 let until = entry.day("until").known();
                 let across = taker.periods(id)?.into_iter().find(|p| {
-                    p.from.zip(until).is_none_or(|(a, b)| a <= b) && p.until.zip(from).is_none_or(|(a, b)| b <= a)
+                    p.from.zip(until).is_none_or(|(a, b)| a <= b.first()) && p.until.zip(from).is_none_or(|(a, b)| b <= a.first())
                 });
                 if let Some(period) = across {
                     let (class, span) = (period.class.labels(), span(&period));
@@ -74,7 +74,8 @@ impl Desk<'_> {
         })
     }
 
-    /// Another class from `on`, its first day; the class before ends the day before.
+    /// Another class from `on`, its first day; the class before ends the day before. Where the month or the
+    /// year of the change alone is known, both classes have it: on which day one passed into the other is unknown.
     pub fn member_class(&self, reference: &str, to: Class, on: Day) -> Result<Applied> {
         self.run(true, |taker| {
             let id = taker.names.organization(reference)?;
@@ -104,7 +105,7 @@ impl Desk<'_> {
                 let key = [id.into(), held.class.code().into(), held.from.into()];
                 let reason = taker.write.one(sql, &key, |row| row.opt_word::<LeaveReason>(0))?.flatten();
                 rest = (held.until, reason);
-                let mut ended = with(row, "until", day(on.before()));
+                let mut ended = with(row, "until", day(on.eve()));
                 if reason.is_some() {
                     ended = with(ended, "reason", Given::Unknown);
                 }

@@ -10,6 +10,7 @@ use crate::{
     },
     ops::intake::{Applied, Of, Taker},
     say,
+    store::judged,
 };
 
 impl Desk<'_> {
@@ -29,7 +30,7 @@ impl Desk<'_> {
                 Ok(FormerName { name: row.text(0)?, until: row.opt_day(1)?, place: place.clone() })
             })?;
             if let Some(last) =
-                former.iter().filter_map(|f| f.until).max().filter(|last| on.before() <= *last)
+                former.iter().filter_map(|f| f.until).max().filter(|last| on.eve() < last.first())
             {
                 return Err(Error::impossible(say!(
                     "an earlier name held until {last}; the new one cannot begin on {on}",
@@ -40,7 +41,7 @@ impl Desk<'_> {
                     "如需更正名称沿革：`alliance org edit REF former_names=名称:末日 …`"
                 )));
             }
-            former.push(FormerName { name: old, until: Some(on.before()), place: place.clone() });
+            former.push(FormerName { name: old, until: Some(on.eve()), place: place.clone() });
             let entry = with(Entry::new(&ORGANIZATION, place), "name", Given::Text(name.to_string()));
             taker.enter(&with(entry, "former_names", Given::FormerNames(former)), Of::row(id)).map(|_| ())
         })
@@ -79,11 +80,11 @@ impl Taker<'_, '_> {
     /// Ends what an organization holds on a day, which becomes the last. Answers how many it ended.
     pub(super) fn end_memberships(&mut self, id: i64, on: Day, reason: &'static str) -> Result<usize> {
         let code = self.names.shown(id).0.to_string();
-        let sql = "SELECT class, \"from\" FROM memberships WHERE organization_id = ?1 \
-                   AND (\"from\" IS NULL OR \"from\" <= ?2) AND (\"until\" IS NULL OR \"until\" >= ?2) ORDER BY id";
-        let held = self
-            .write
-            .all(sql, &[id.into(), on.into()], |row| Ok((row.word::<Class>(0)?, row.opt_day(1)?)))?;
+        let sql = format!(
+            "SELECT class, \"from\" FROM memberships WHERE organization_id = ?1 AND {} ORDER BY id",
+            judged::holds("\"from\"", "\"until\"", on)
+        );
+        let held = self.write.all(&sql, &[id.into()], |row| Ok((row.word::<Class>(0)?, row.opt_day(1)?)))?;
         for (class, from) in &held {
             let entry = membership(&code, *class, *from);
             self.enter(&with(with(entry, "until", day(on)), "reason", Given::Word(reason)), Of::default())?;

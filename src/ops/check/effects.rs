@@ -102,7 +102,7 @@ fn unchanged(look: &Look<'_>) -> Result<Vec<Effect>> {
     let these = look.scope.organizations.filter("s.organization_id");
     let sql = format!(
         "SELECT x.id, r.ref || '/' || x.number, o.name, x.kind, x.class, s.organization_id, \
-         coalesce(CASE WHEN x.effective LIKE '____-__-__' THEN x.effective END, x.\"on\", e.\"end\", e.\"start\") \
+         coalesce(CASE WHEN x.effective <> 'pending' THEN x.effective END, x.\"on\", e.\"end\", e.\"start\") \
          FROM motion_subjects s JOIN organizations o ON o.id = s.organization_id {} \
          JOIN sessions e ON e.id = x.session_id \
          WHERE x.kind IN ('admission', 'expulsion') AND (x.effective IS NULL OR x.effective <> 'pending') AND {these} \

@@ -1,7 +1,14 @@
 //! Rules about sessions, votes, terms and what was agreed.
 
-use super::{Found, scope::Look};
-use crate::{error::Result, model::day::Day, ops::query, rules::tenure, say};
+use super::{Found, members::all_periods, scope::Look};
+use crate::{
+    error::Result,
+    model::{day::Day, words::Class},
+    ops::query,
+    rules::{seats::Period, tenure},
+    say,
+    store::judged,
+};
 
 /// What one of the rules about votes tells: the words that `vote show` has too.
 fn told(look: &Look<'_>, rule: &str) -> Result<Found> {
@@ -117,21 +124,43 @@ pub(super) fn proxy_holder(look: &Look<'_>) -> Result<Found> {
 pub(super) fn attendance_member(look: &Look<'_>) -> Result<Found> {
     let these = look.scope.sessions.filter("s.id");
     let sql = format!(
-        "SELECT r.ref, o.name, s.\"start\", o.code, b.seats FROM attendances a JOIN sessions s ON s.id = a.session_id \
+        "SELECT r.ref, o.name, s.\"start\", o.code, coalesce(s.\"end\", s.\"start\"), a.organization_id \
+         FROM attendances a JOIN sessions s ON s.id = a.session_id \
          JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = a.organization_id \
-         JOIN bodies b ON b.code = s.body WHERE a.capacity = 'member' AND {these} AND NOT EXISTS \
-         (SELECT 1 FROM memberships m WHERE m.organization_id = a.organization_id AND m.class <> 'observer' \
-         AND (m.\"from\" IS NULL OR m.\"from\" <= coalesce(s.\"end\", s.\"start\")) AND (m.\"until\" IS NULL OR m.\"until\" >= s.\"start\")) \
-         ORDER BY s.\"start\", s.id, a.id"
+         WHERE a.capacity = 'member' AND {these} ORDER BY s.\"start\", s.id, a.id"
     );
-    look.read.all(&sql, &[], |row| {
+    let mut found = Found::new();
+    let held = all_periods(look)?;
+    look.read.each(&sql, &[], &mut |row| {
         let (reference, name, day, code) = (row.text(0)?, row.text(1)?, row.day(2)?, row.text(3)?);
+        let last = row.day(4)?;
+        let during = |period: &Period| {
+            period.class != Class::Observer
+                && period.from.is_none_or(|from| from <= last)
+                && period.until.is_none_or(|until| until >= day)
+        };
+        let held = held.get(&row.int(5)?).map(Vec::as_slice).unwrap_or_default();
+        if held.iter().any(during) {
+            return Ok(());
+        }
+        let begins = held.iter().filter(|p| p.class != Class::Observer).filter_map(|p| p.from);
+        if let Some(from) = begins.into_iter().find(|from| from.covers(day)) {
+            let counts = from.last();
+            let message = say!(
+                "{name} attended as a member on {day}; its membership is known to begin in {from}, and so counts from {counts} on: record its day",
+                "{name}于{day}以成员身份出席；其成员身份只知始于{from}，故自{counts}起计：请补记具体日期"
+            );
+            found.push((reference, message));
+            return Ok(());
+        }
         let message = say!(
             "{name} attended as a member, but was none on {day}; record the membership, or `alliance session attend {reference} {code} --capacity guest`",
             "{name}以成员身份出席，但{day}时并非成员；请登记成员身份，或 `alliance session attend {reference} {code} --capacity guest`"
         );
-        Ok((reference, message))
-    })
+        found.push((reference, message));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 pub(super) fn delegate_organization(look: &Look<'_>) -> Result<Found> {
@@ -176,9 +205,10 @@ pub(super) fn session_number(look: &Look<'_>) -> Result<Found> {
     Ok(found)
 }
 
+/// A session that surely lies outside of its term: one in the month in which that begins or ends does not.
 pub(super) fn session_term(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT r.ref, s.\"start\", s.term, t.\"start\", t.\"end\" FROM sessions s JOIN session_refs r ON r.session_id = s.id \
-               JOIN terms t ON t.number = s.term WHERE s.\"start\" < t.\"start\" OR s.\"start\" > t.\"end\" ORDER BY s.\"start\", s.id";
+               JOIN terms t ON t.number = s.term WHERE s.\"start\" < t.\"start\" OR s.\"start\" > t.\"end\" || '~' ORDER BY s.\"start\", s.id";
     look.read.all(sql, &[], |row| {
         let (day, term) = (row.day(1)?, row.int(2)?);
         let text = |day: Option<Day>| day.map_or_else(|| "?".to_string(), |day| day.to_string());
@@ -209,8 +239,9 @@ pub(super) fn term_overdue(look: &Look<'_>) -> Result<Found> {
 }
 
 pub(super) fn action_overdue(look: &Look<'_>) -> Result<Found> {
-    let late = "SELECT id, title, due FROM actions WHERE status = 'open' AND due < ?1 ORDER BY id";
-    look.read.all(late, &[look.today.into()], |row| {
+    let late = judged::before("due", look.today);
+    let sql = format!("SELECT id, title, due FROM actions WHERE status = 'open' AND {late} ORDER BY id");
+    look.read.all(&sql, &[], |row| {
         let (id, title, due) = (row.int(0)?, row.text(1)?, row.day(2)?);
         let message = say!(
             "{title} was due on {due} and is open; `alliance action done a{id}` once it is",

@@ -14,9 +14,9 @@ use crate::{
         text::fold,
         words::{Class, Role},
     },
-    rules::seats::{Period, class_on},
+    rules::seats::Period,
     say,
-    store::Row,
+    store::{Row, judged},
 };
 
 /// Terms in one office that the usual charter allows (domain 2, Terms).
@@ -49,7 +49,16 @@ pub(super) fn period(row: &Row<'_>, at: usize) -> Result<Period> {
 
 /// The memberships of the organizations that are looked at.
 pub(super) fn periods(look: &Look<'_>) -> Result<BTreeMap<i64, Vec<Period>>> {
-    let these = look.scope.organizations.filter("organization_id");
+    periods_of(look, &look.scope.organizations)
+}
+
+/// The memberships of all organizations.
+pub(super) fn all_periods(look: &Look<'_>) -> Result<BTreeMap<i64, Vec<Period>>> {
+    periods_of(look, &Ids::All)
+}
+
+fn periods_of(look: &Look<'_>, organizations: &Ids) -> Result<BTreeMap<i64, Vec<Period>>> {
+    let these = organizations.filter("organization_id");
     let sql = format!(
         "SELECT organization_id, class, \"from\", \"until\" FROM memberships WHERE {these} ORDER BY organization_id, id"
     );
@@ -62,10 +71,12 @@ pub(super) fn periods(look: &Look<'_>) -> Result<BTreeMap<i64, Vec<Period>>> {
 }
 
 pub(super) fn standing_third(look: &Look<'_>) -> Result<Found> {
-    let sql = "SELECT count(DISTINCT CASE WHEN class <> 'council' THEN organization_id END), count(DISTINCT organization_id) \
-               FROM memberships WHERE class IN ('council', 'standing', 'vice-president', 'president') \
-               AND (\"from\" IS NULL OR \"from\" <= ?1) AND (\"until\" IS NULL OR \"until\" >= ?1)";
-    let counted = look.read.one(sql, &[look.today.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let sql = format!(
+        "SELECT count(DISTINCT CASE WHEN class <> 'council' THEN organization_id END), count(DISTINCT organization_id) \
+         FROM memberships WHERE class IN ('council', 'standing', 'vice-president', 'president') AND {}",
+        judged::holds("\"from\"", "\"until\"", look.today)
+    );
+    let counted = look.read.one(&sql, &[], |row| Ok((row.int(0)?, row.int(1)?)))?;
     let (standing, council) = counted.unwrap_or_default();
     if standing * 3 <= council {
         return Ok(Found::new());
@@ -77,10 +88,11 @@ pub(super) fn standing_third(look: &Look<'_>) -> Result<Found> {
     Ok(vec![("standing".to_string(), message)])
 }
 
-/// Whether two periods have a day in common.
+/// Whether two periods surely have a day in common. Where one ends in the month in which the other begins,
+/// nothing says so.
 fn across(a: &Period, b: &Period) -> bool {
-    a.from.zip(b.until).is_none_or(|(from, until)| from <= until)
-        && b.from.zip(a.until).is_none_or(|(from, until)| from <= until)
+    let reaches = |(from, until): (Day, Day)| from <= until.first();
+    a.from.zip(b.until).is_none_or(reaches) && b.from.zip(a.until).is_none_or(reaches)
 }
 
 pub(super) fn membership_overlap(look: &Look<'_>) -> Result<Found> {
@@ -112,7 +124,7 @@ pub(super) fn admission_motion(look: &Look<'_>) -> Result<Found> {
     let these = look.scope.organizations.filter("organization_id");
     let sql = format!(
         "SELECT organization_id, class, \"from\", \"until\", admitted_by FROM memberships WHERE {these} \
-         ORDER BY organization_id, \"from\" NULLS FIRST, id"
+         ORDER BY organization_id, \"from\" || '~' NULLS FIRST, id"
     );
     let all =
         look.read.all(&sql, &[], |row| Ok((row.int(0)?, period(row, 1)?, row.opt_int(4)?.is_some())))?;
@@ -120,7 +132,8 @@ pub(super) fn admission_motion(look: &Look<'_>) -> Result<Found> {
     for held in all.chunk_by(|a, b| a.0 == b.0) {
         for (id, period, admitted) in held {
             let Some(from) = period.from.filter(|_| !admitted) else { continue };
-            let goes_on = held.iter().any(|(_, p, _)| p.from != Some(from) && p.holds_on(from.before()));
+            // A change of class, also one of which the month alone is known.
+            let goes_on = held.iter().any(|(_, p, _)| p.from != Some(from) && p.holds_on(from.eve()));
             if !goes_on && founded.is_none_or(|founded| from > founded) && period.class != Class::Observer {
                 odd.push((*id, from));
             }
@@ -141,7 +154,7 @@ pub(super) fn admission_motion(look: &Look<'_>) -> Result<Found> {
 pub(super) fn admission_membership(look: &Look<'_>) -> Result<Found> {
     let these = look.scope.organizations.filter("x.organization_id");
     let sql = format!(
-        "SELECT m.id, x.organization_id, r.ref || '/' || m.number, o.name, coalesce(CASE WHEN m.effective LIKE '____-__-__' THEN m.effective END, m.\"on\", s.\"end\", s.\"start\") \
+        "SELECT m.id, x.organization_id, r.ref || '/' || m.number, o.name, coalesce(CASE WHEN m.effective <> 'pending' THEN m.effective END, m.\"on\", s.\"end\", s.\"start\") \
          FROM motions m JOIN motion_subjects x ON x.motion_id = m.id JOIN sessions s ON s.id = m.session_id \
          JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = x.organization_id \
          WHERE m.kind = 'admission' AND (m.effective IS NULL OR m.effective <> 'pending') AND {these} \
@@ -151,8 +164,11 @@ pub(super) fn admission_membership(look: &Look<'_>) -> Result<Found> {
         .read
         .all(&sql, &[], |row| Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, row.day(4)?)))?;
     let held = periods(look)?;
+    // A membership that began in the month or the year of that day may have begun with it.
+    let may_hold =
+        |period: &Period, day: Day| period.holds_on(day) || period.from.is_some_and(|from| from.covers(day));
     all.retain(|(_, organization, .., day)| {
-        held.get(organization).is_none_or(|held| class_on(held, *day).is_none())
+        held.get(organization).is_none_or(|held| !held.iter().any(|period| may_hold(period, *day)))
     });
     let carried = look.carried(&all.iter().map(|(motion, ..)| *motion).collect::<Vec<_>>())?;
     let odd = all.into_iter().filter(|(motion, ..)| carried.contains(motion));

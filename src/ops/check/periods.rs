@@ -29,12 +29,13 @@ pub(super) fn session_order(look: &Look<'_>) -> Result<Found> {
     Ok(found)
 }
 
+/// A vote that surely lies outside of its session: one in the month of the session does not.
 pub(super) fn vote_day(look: &Look<'_>) -> Result<Found> {
     let these = look.scope.sessions.filter("m.session_id");
     let sql = format!(
         "SELECT r.ref || '/' || m.number, m.\"on\", s.\"start\", coalesce(s.\"end\", s.\"start\") \
          FROM motions m JOIN sessions s ON s.id = m.session_id JOIN session_refs r ON r.session_id = s.id \
-         WHERE (m.\"on\" < s.\"start\" OR m.\"on\" > coalesce(s.\"end\", s.\"start\")) AND {these} \
+         WHERE (m.\"on\" || '~' < s.\"start\" OR m.\"on\" > coalesce(s.\"end\", s.\"start\")) AND {these} \
          ORDER BY s.\"start\", s.id, m.number"
     );
     look.read.all(&sql, &[], |row| {
@@ -66,9 +67,9 @@ pub(super) fn term_overlap(look: &Look<'_>) -> Result<Found> {
     Ok(found)
 }
 
-/// Whether both days are known, and the first lies before the second.
+/// Whether both days are known, and the first surely lies before the second.
 fn before(first: Option<Day>, second: Option<Day>) -> bool {
-    first.zip(second).is_some_and(|(first, second)| first < second)
+    first.zip(second).is_some_and(|(first, second)| first < second.first())
 }
 
 /// A post of the alliance.
@@ -82,12 +83,12 @@ struct Office {
 }
 
 impl Office {
-    /// Whether it goes on beyond the day on which the other begins. Without a last day an office ends with
+    /// Whether it surely goes on beyond the day on which the other begins. Without a last day an office ends with
     /// its term.
     fn lasts_into(&self, other: &Office) -> bool {
         let another_term = self.term.zip(other.term).is_some_and(|(a, b)| a != b);
         match (self.until, other.from) {
-            (Some(until), Some(from)) => until > from,
+            (Some(until), Some(from)) => until.first() > from,
             _ => !another_term,
         }
     }
@@ -97,7 +98,7 @@ impl Office {
 pub(super) fn officer_overlap(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT t.role, t.person_id, p.name, t.term, t.\"from\", t.\"until\" FROM posts t JOIN persons p ON p.id = t.person_id \
                WHERE t.organization_id IS NULL AND t.role IN ('president', 'secretary-general') \
-               ORDER BY t.role, t.\"from\" NULLS FIRST, t.id";
+               ORDER BY t.role, t.\"from\" || '~' NULLS FIRST, t.id";
     let all = look.read.all(sql, &[], |row| {
         Ok(Office {
             role: row.word(0)?,
@@ -130,18 +131,16 @@ pub(super) fn officer_overlap(look: &Look<'_>) -> Result<Found> {
 
 /// Two of the alliance's own rules for the same thing: the later one counts, which nobody may have meant.
 pub(super) fn rule_overlap(look: &Look<'_>) -> Result<Found> {
-    let sql =
-        "SELECT body, matter, \"from\", \"until\" FROM rules ORDER BY body, matter, \"from\" NULLS FIRST, id";
+    let sql = "SELECT body, matter, \"from\", \"until\" FROM rules ORDER BY body, matter, \"from\" || '~' NULLS FIRST, id";
     let all =
         look.read.all(sql, &[], |row| Ok((row.text(0)?, row.text(1)?, row.opt_day(2)?, row.opt_day(3)?)))?;
     let mut found = Found::new();
     for of_one in all.chunk_by(|a, b| (&a.0, &a.1) == (&b.0, &b.1)) {
         for (n, (body, matter, from, _)) in of_one.iter().enumerate() {
-            let in_force = of_one
-                .iter()
-                .take(n)
-                .rev()
-                .find(|(.., until)| until.is_none_or(|until| from.is_none_or(|from| from <= until)));
+            let in_force =
+                of_one.iter().take(n).rev().find(|(.., until)| {
+                    until.is_none_or(|until| from.is_none_or(|from| from <= until.first()))
+                });
             if let Some((_, _, earlier, _)) = in_force {
                 let (this, other) = (reference(body, matter, *from), reference(body, matter, *earlier));
                 let message = say!(

@@ -11,7 +11,7 @@ use crate::{
     },
     ops::verdict,
     rules::seats::{Period, class_on},
-    store::{Record, Row, Value},
+    store::{Record, Row, Value, judged},
 };
 
 /// A motion on an organization.
@@ -112,7 +112,7 @@ impl Taker<'_, '_> {
                    FROM motion_subjects x JOIN motions m ON m.id = x.motion_id JOIN sessions s ON s.id = m.session_id \
                    JOIN bodies b ON b.code = s.body \
                    WHERE x.organization_id = ?1 AND m.kind IN ('admission', 'expulsion') \
-                   ORDER BY coalesce(m.\"on\", s.\"end\", s.\"start\"), s.id, m.number";
+                   ORDER BY coalesce(m.\"on\", s.\"end\", s.\"start\") || '~', s.id, m.number";
         let matters = self.write.all(sql, &[organization.into()], |row: &Row<'_>| {
             Ok(Matter {
                 id: row.int(0)?,
@@ -145,14 +145,19 @@ impl Taker<'_, '_> {
         gone: &[Record],
         code: &str,
     ) -> Result<()> {
-        let sql = "SELECT class FROM applications WHERE organization_id = ?1 AND class IS NOT NULL \
-                   AND coalesce(\"on\", '') <= ?2 ORDER BY coalesce(\"on\", '') DESC LIMIT 1";
-        let applied = self.write.one(sql, &[organization.into(), day.into()], |row| row.word::<Class>(0))?;
+        let sql = format!(
+            "SELECT class FROM applications WHERE organization_id = ?1 AND class IS NOT NULL \
+             AND (\"on\" IS NULL OR {}) ORDER BY {} DESC NULLS LAST LIMIT 1",
+            judged::up_to("\"on\"", day),
+            judged::order("\"on\"")
+        );
+        let applied = self.write.one(&sql, &[organization.into()], |row| row.word::<Class>(0))?;
         let Some(class) = matter.class.or(applied).or(matter.seats) else { return Ok(()) };
         let rows = self.rows(organization)?;
-        // The same membership stated by hand is the one that this motion started.
+        // The same membership stated by hand is the one that this motion started, also where its month or
+        // its year alone was known.
         let same = rows.iter().find(|row| {
-            row.text("class") == Some(class.code()) && row.text("from") == Some(&day.to_string())
+            row.text("class") == Some(class.code()) && row.day("from").is_some_and(|from| from.covers(day))
         });
         if let Some(same) = same {
             return self.write.put(&same.clone().with("admitted_by", matter.id), code).map(|_| ());
@@ -162,8 +167,8 @@ impl Taker<'_, '_> {
             return Ok(());
         }
         for row in rows.iter().filter(|row| period(row).is_some_and(|p| p.holds_on(day))) {
-            if row.text("from") < Some(&day.to_string()) {
-                self.end(row, day.before(), matter.id, None, code)?;
+            if row.day("from") < Some(day) {
+                self.end(row, day.eve(), matter.id, None, code)?;
             }
         }
         let old = gone.iter().find(|row| {
@@ -247,10 +252,11 @@ impl Taker<'_, '_> {
             return Ok(());
         }
         let from = effective.as_deref().and_then(Day::from_iso).unwrap_or(day);
+        // A post stated by hand may be known to the month or the year of that day: then its text begins so.
         for (person, name, role) in self.elected(motion)? {
             let title = role.labels().1;
             let sql = "SELECT id FROM posts WHERE person_id = ?1 AND organization_id IS NULL AND role = ?2 \
-                       AND coalesce(term, 0) = coalesce(?3, 0) AND (\"from\" IS NULL OR \"from\" = ?4)";
+                       AND coalesce(term, 0) = coalesce(?3, 0) AND (\"from\" IS NULL OR \"from\" = substr(?4, 1, length(\"from\")))";
             let key = [person.into(), role.code().into(), term.into(), from.into()];
             let stated = self.write.one(sql, &key, |row| row.int(0))?;
             let row = match (stated, old.iter().find(|row| row.int("person_id") == Some(person))) {
@@ -273,11 +279,7 @@ impl Taker<'_, '_> {
 }
 
 fn period(row: &Record) -> Option<Period> {
-    Some(Period {
-        class: Class::parse(row.text("class")?)?,
-        from: row.text("from").and_then(Day::from_iso),
-        until: row.text("until").and_then(Day::from_iso),
-    })
+    Some(Period { class: Class::parse(row.text("class")?)?, from: row.day("from"), until: row.day("until") })
 }
 
 fn periods(rows: &[Record]) -> Vec<Period> {

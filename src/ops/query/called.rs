@@ -13,7 +13,7 @@ use crate::{
         person::{Named, Post, Titled},
         words::Role,
     },
-    store::{Read, Value},
+    store::{Read, Value, judged},
 };
 
 /// From this many rows on, all rows are read: a list of ids in SQL would cost more than it saves.
@@ -50,8 +50,9 @@ fn former(
     each: &mut dyn FnMut(Value, Day, String),
 ) -> Result<()> {
     let sql = format!(
-        "SELECT {owner}, name, \"until\" FROM {table} WHERE \"until\" IS NOT NULL{} ORDER BY {owner}, \"until\", seq",
-        only(" AND", owner, ids)
+        "SELECT {owner}, name, \"until\" FROM {table} WHERE \"until\" IS NOT NULL{} ORDER BY {owner}, {}, seq",
+        only(" AND", owner, ids),
+        judged::order("\"until\"")
     );
     read.each(&sql, &[], &mut |row| {
         each(row.value(0)?, row.day(2)?, row.text(1)?);
@@ -70,9 +71,10 @@ pub(super) fn recorded(
     let which = only.map_or_else(String::new, |id| format!("AND {owner} = {id}"));
     let mut all: HashMap<String, Vec<FormerName>> = HashMap::new();
     let sql = format!(
-        "SELECT {owner}, name, \"until\" FROM {table} WHERE (\"until\" IS NULL OR \"until\" < ?1) {which} ORDER BY {owner}, seq"
+        "SELECT {owner}, name, \"until\" FROM {table} WHERE (\"until\" IS NULL OR {}) {which} ORDER BY {owner}, seq",
+        judged::before("\"until\"", day)
     );
-    read.each(&sql, &[day.into()], &mut |row| {
+    read.each(&sql, &[], &mut |row| {
         let owner = match row.value(0)? {
             Value::Text(code) => code,
             _ => row.int(0)?.to_string(),
@@ -175,9 +177,12 @@ pub(super) struct When {
 
 /// The term in which a day lies, where a session says none: the latest that had begun.
 pub(super) fn term_on(read: &Read<'_>, day: Day) -> Result<Option<u32>> {
-    let sql = "SELECT max(number) FROM (SELECT number FROM terms WHERE \"start\" <= ?1 \
-               UNION SELECT term FROM sessions WHERE \"start\" <= ?1) x";
-    Ok(read.one(sql, &[day.into()], |row| row.opt_number(0))?.flatten())
+    let begun = judged::up_to("\"start\"", day);
+    let sql = format!(
+        "SELECT max(number) FROM (SELECT number FROM terms WHERE {begun} \
+         UNION SELECT term FROM sessions WHERE {begun}) x"
+    );
+    Ok(read.one(&sql, &[], |row| row.opt_number(0))?.flatten())
 }
 
 /// A post as it is stored.
@@ -275,7 +280,7 @@ impl People {
             let sql = format!(
                 "SELECT t.person_id, t.organization_id, t.title, t.role, t.term, t.\"from\", t.\"until\", m.session_id \
                  FROM posts t LEFT JOIN motions m ON m.id = t.filled_by{} \
-                 ORDER BY CASE WHEN t.organization_id IS NULL THEN 0 ELSE 1 END, t.\"from\" NULLS FIRST, t.id",
+                 ORDER BY CASE WHEN t.organization_id IS NULL THEN 0 ELSE 1 END, t.\"from\" || '~' NULLS FIRST, t.id",
                 only(" WHERE", "t.person_id", ids)
             );
             read.each(&sql, &[], &mut |row| {
@@ -453,7 +458,7 @@ pub(crate) fn titles_on_papers(read: &Read<'_>, person: i64) -> Result<Vec<(Stri
                JOIN attendances a ON a.id = d.attendance_id JOIN sessions s ON s.id = a.session_id \
                JOIN session_refs r ON r.session_id = s.id WHERE d.person_id = ?1 AND d.title IS NULL \
                UNION SELECT coalesce(r.ref, 'v' || v.id), v.session_id, s.term, coalesce(v.\"start\", s.\"start\"), 'one', v.host_id, \
-               coalesce(s.\"start\", v.\"start\") FROM visit_receivers x JOIN visits v ON v.id = x.visit_id \
+               coalesce(s.\"start\", v.\"start\" || '~') FROM visit_receivers x JOIN visits v ON v.id = x.visit_id \
                LEFT JOIN sessions s ON s.id = v.session_id LEFT JOIN session_refs r ON r.session_id = s.id \
                WHERE x.person_id = ?1 AND x.title IS NULL ORDER BY 7, 1, 5";
     let parts = read.all(sql, &[person.into()], |row| {

@@ -16,7 +16,7 @@ use crate::{
         seats::{Period, class_on},
         tenure,
     },
-    store::{Read, Value},
+    store::{Read, Value, judged},
 };
 
 use super::*;
@@ -73,9 +73,12 @@ pub fn organizations(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec
 
 /// What organizations that have merged by a day have merged into, and their own last days.
 fn successors(read: &Read<'_>, day: Day) -> Result<HashMap<i64, (OrganizationRef, Option<Day>)>> {
-    let sql = "SELECT id, merged_into, merged_on FROM organizations \
-               WHERE merged_into IS NOT NULL AND (merged_on IS NULL OR merged_on < ?1)";
-    let all = read.all(sql, &[day.into()], |row| Ok((row.int(0)?, row.int(1)?, row.opt_day(2)?)))?;
+    let sql = format!(
+        "SELECT id, merged_into, merged_on FROM organizations \
+         WHERE merged_into IS NOT NULL AND (merged_on IS NULL OR {})",
+        judged::before("merged_on", day)
+    );
+    let all = read.all(&sql, &[], |row| Ok((row.int(0)?, row.int(1)?, row.opt_day(2)?)))?;
     let called = Called::of(read, all.iter().map(|(_, into, _)| *into))?;
     Ok(all.into_iter().filter_map(|(id, into, on)| Some((id, (called.on(into, day)?, on)))).collect())
 }
@@ -84,10 +87,10 @@ fn successors(read: &Read<'_>, day: Day) -> Result<HashMap<i64, (OrganizationRef
 pub(super) fn names_over_time(organization: &Organization) -> Vec<NamePeriod> {
     let mut names: Vec<NamePeriod> = Vec::new();
     for former in &organization.former_names {
-        let from = names.last().and_then(|name| name.until).map(Day::after);
+        let from = names.last().and_then(|name| name.until).map(Day::morrow);
         names.push(NamePeriod { name: former.name.clone(), from, until: former.until });
     }
-    let from = names.last().and_then(|name| name.until).map(Day::after);
+    let from = names.last().and_then(|name| name.until).map(Day::morrow);
     names.push(NamePeriod { name: organization.name.clone(), from, until: None });
     names
 }
@@ -137,9 +140,13 @@ fn standing(held: &[Period], day: Day) -> Option<Standing> {
 fn applicants(read: &Read<'_>, day: Day, held: &HashMap<i64, Vec<Period>>) -> Result<Vec<(i64, Standing)>> {
     let none = Vec::new();
     let held = |id: i64| held.get(&id).unwrap_or(&none);
-    let sql = "SELECT organization_id, \"on\", class, status FROM applications \
-               WHERE \"on\" IS NULL OR \"on\" <= ?1 ORDER BY organization_id, \"on\" NULLS FIRST, id";
-    let mut all = read.all(sql, &[day.into()], |r| {
+    let sql = format!(
+        "SELECT organization_id, \"on\", class, status FROM applications \
+         WHERE \"on\" IS NULL OR {} ORDER BY organization_id, {} NULLS FIRST, id",
+        judged::up_to("\"on\"", day),
+        judged::order("\"on\"")
+    );
+    let mut all = read.all(&sql, &[], |r| {
         let one = Application { on: r.opt_day(1)?, class: r.opt_word(2)?, status: r.word(3)?, motion: None };
         Ok((r.int(0)?, one))
     })?;
@@ -247,7 +254,7 @@ fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
 pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>> {
     let Some(organization) = organizations(read, Some(id), moment.day)?.pop() else { return Ok(None) };
     let key: [Value; 1] = [id.into()];
-    let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" NULLS FIRST, id";
+    let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" || '~' NULLS FIRST, id";
     let raw = read.all(sql, &key, |r| {
         Ok((
             Membership {
@@ -312,12 +319,12 @@ pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>
     }
     votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
     let about = admissions(read, std::iter::once(id))?.remove(&id).unwrap_or_default();
-    let sql = "SELECT \"on\", class, status FROM applications WHERE organization_id = ?1 ORDER BY \"on\" NULLS FIRST";
+    let sql = "SELECT \"on\", class, status FROM applications WHERE organization_id = ?1 ORDER BY \"on\" || '~' NULLS FIRST";
     let applications = read.all(sql, &key, |r| {
         Ok(Application { on: r.opt_day(0)?, class: r.opt_word(1)?, status: r.word(2)?, motion: None })
     })?;
     let sql = "SELECT v.id, CASE WHEN v.host_id = ?1 THEN 1 ELSE 0 END, v.\"start\", r.ref FROM visits v LEFT JOIN session_refs r ON r.session_id = v.session_id \
-               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\" NULLS FIRST, v.id";
+               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\" || '~' NULLS FIRST, v.id";
     let visits = read.all(sql, &key, |r| {
         Ok(MemberVisit {
             reference: format!("v{}", r.int(0)?),
@@ -340,7 +347,7 @@ pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>
 pub(super) fn posts_held(read: &Read<'_>, at: Option<i64>) -> Result<HashMap<i64, Vec<PostHeld>>> {
     let sql = "SELECT t.organization_id, t.person_id, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t \
                JOIN persons p ON p.id = t.person_id WHERE t.organization_id IS NOT NULL \
-               AND (t.organization_id = ?1 OR ?1 IS NULL AND p.forgotten = 0) ORDER BY t.\"from\" NULLS FIRST, t.id";
+               AND (t.organization_id = ?1 OR ?1 IS NULL AND p.forgotten = 0) ORDER BY t.\"from\" || '~' NULLS FIRST, t.id";
     let rows = read.all(sql, &[at.into()], |row| {
         let post = PostHeld {
             person: String::new(),

@@ -14,7 +14,7 @@ use crate::{
         motion::Motion,
         person::Person,
     },
-    store::{Read, Value},
+    store::{Read, judged},
 };
 
 /// The day that a question is about. A roster is always that of a day. Later records are left out only where a
@@ -111,16 +111,19 @@ pub fn member_on(mut member: Member, moment: Moment) -> Member {
 /// What was found in records of days up to the one that was asked for.
 pub fn findings_on(read: &Read<'_>, mut found: Vec<Finding>, moment: Moment) -> Result<Vec<Finding>> {
     let Some(day) = moment.last() else { return Ok(found) };
-    let key: [Value; 1] = [day.into()];
     let mut later: HashSet<String> = HashSet::new();
-    for sql in [
-        "SELECT r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE s.\"start\" > ?1",
-        "SELECT r.ref || '/' || m.number FROM motions m JOIN sessions s ON s.id = m.session_id \
-         JOIN session_refs r ON r.session_id = s.id WHERE coalesce(m.\"on\", s.\"end\", s.\"start\") > ?1",
-        "SELECT 'a' || a.id FROM actions a JOIN sessions s ON s.id = a.session_id WHERE s.\"start\" > ?1",
-        "SELECT 'v' || id FROM visits WHERE \"start\" > ?1",
+    for (sql, column) in [
+        ("SELECT r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id", "s.\"start\""),
+        (
+            "SELECT r.ref || '/' || m.number FROM motions m JOIN sessions s ON s.id = m.session_id \
+             JOIN session_refs r ON r.session_id = s.id",
+            "coalesce(m.\"on\", s.\"end\", s.\"start\")",
+        ),
+        ("SELECT 'a' || a.id FROM actions a JOIN sessions s ON s.id = a.session_id", "s.\"start\""),
+        ("SELECT 'v' || id FROM visits", "\"start\""),
     ] {
-        later.extend(read.all(sql, &key, |row| row.text(0))?);
+        let sql = format!("{sql} WHERE {}", judged::after(column, day));
+        later.extend(read.all(&sql, &[], |row| row.text(0))?);
     }
     found.retain(|finding| !later.contains(&finding.reference));
     Ok(found)

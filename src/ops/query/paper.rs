@@ -14,7 +14,8 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     {
         if let Some(vote) = vote(read, motion)? {
             votes.push(vote);
-            voted_on.push(on);
+            // Of a vote whose month alone is known the days of its session say more.
+            voted_on.push(on.filter(|on| on.is_whole()));
         }
     }
     let day = page.row.start;

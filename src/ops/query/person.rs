@@ -7,7 +7,7 @@ use crate::{
         person::{Office, Person, PersonRow, PersonSession, Post},
         words::Role,
     },
-    store::Read,
+    store::{Read, judged},
 };
 
 use super::*;
@@ -50,7 +50,7 @@ pub fn persons(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec<Perso
 pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
     let Some(row) = persons(read, Some(id), day)?.pop() else { return Ok(None) };
     let sql = "SELECT organization_id, title, role, term, \"from\", \"until\" FROM posts WHERE person_id = ?1 \
-               ORDER BY CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END, \"from\" NULLS FIRST, id";
+               ORDER BY CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END, \"from\" || '~' NULLS FIRST, id";
     let raw = read.all(sql, &[id.into()], |r| {
         let post = Post {
             organization: None,
@@ -108,12 +108,15 @@ pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
 
 /// Who holds which office on a day, all called as on that day. A term whose days are unknown counts while no later one is known.
 pub fn offices(read: &Read<'_>, day: Day) -> Result<Vec<Office>> {
-    let sql = "SELECT t.role, t.person_id, p.organization_id, t.term, t.\"from\", t.\"until\", \
-               coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
-               FROM posts t JOIN persons p ON p.id = t.person_id \
-               WHERE t.organization_id IS NULL AND t.role <> 'other' AND (t.\"from\" IS NULL OR t.\"from\" <= ?1) \
-               AND (t.\"until\" IS NULL OR t.\"until\" >= ?1) ORDER BY t.term DESC NULLS LAST, t.id";
-    let raw = read.all(sql, &[day.into()], |r| {
+    let sql = format!(
+        "SELECT t.role, t.person_id, p.organization_id, t.term, t.\"from\", t.\"until\", \
+         coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR {}), 0) \
+         FROM posts t JOIN persons p ON p.id = t.person_id \
+         WHERE t.organization_id IS NULL AND t.role <> 'other' AND {} ORDER BY t.term DESC NULLS LAST, t.id",
+        judged::up_to("\"start\"", day),
+        judged::holds("t.\"from\"", "t.\"until\"", day)
+    );
+    let raw = read.all(&sql, &[], |r| {
         let office = Office {
             role: r.word(0)?,
             person: String::new(),

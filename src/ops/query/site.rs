@@ -20,7 +20,7 @@ use crate::{
         words::MotionKind,
     },
     rules::application::{Matter, PENDING},
-    store::Read,
+    store::{Read, judged},
 };
 
 /// What every page says of itself.
@@ -109,13 +109,17 @@ fn matrices(read: &Read<'_>, frame: &Frame) -> Result<Vec<Attended>> {
 
 /// Officers now and before; who has left office is called as on the last day in it.
 fn officers(read: &Read<'_>, moment: Moment) -> Result<Vec<Officer>> {
-    let sql = "SELECT t.role, t.title, t.person_id, p.organization_id, t.term, t.\"from\", t.\"until\", r.ref || '/' || m.number, \
-               coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR \"start\" <= ?1), 0) \
-               FROM posts t JOIN persons p ON p.id = t.person_id \
-               LEFT JOIN motions m ON m.id = t.filled_by LEFT JOIN session_refs r ON r.session_id = m.session_id \
-               WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC NULLS LAST, t.\"from\" DESC NULLS LAST, t.id";
     let day = moment.day;
-    let raw = read.all(sql, &[day.into()], |row| {
+    let sql = format!(
+        "SELECT t.role, t.title, t.person_id, p.organization_id, t.term, t.\"from\", t.\"until\", r.ref || '/' || m.number, \
+         coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR {}), 0) \
+         FROM posts t JOIN persons p ON p.id = t.person_id \
+         LEFT JOIN motions m ON m.id = t.filled_by LEFT JOIN session_refs r ON r.session_id = m.session_id \
+         WHERE t.organization_id IS NULL AND p.forgotten = 0 ORDER BY t.term DESC NULLS LAST, {} DESC NULLS LAST, t.id",
+        judged::up_to("\"start\"", day),
+        judged::order("t.\"from\"")
+    );
+    let raw = read.all(&sql, &[], |row| {
         let (term, from, until) = (row.opt_number(4)?, row.opt_day(5)?, row.opt_day(6)?);
         let latest = row.opt_number(8)?.unwrap_or(0);
         let officer = Officer {
@@ -217,7 +221,7 @@ fn memberships(read: &Read<'_>, all: &mut [Member], places: &HashMap<i64, usize>
                b.ref || '/' || y.number FROM memberships m \
                LEFT JOIN motions x ON x.id = m.admitted_by LEFT JOIN session_refs a ON a.session_id = x.session_id \
                LEFT JOIN motions y ON y.id = m.ended_by LEFT JOIN session_refs b ON b.session_id = y.session_id \
-               ORDER BY m.\"from\" NULLS FIRST, m.id";
+               ORDER BY m.\"from\" || '~' NULLS FIRST, m.id";
     read.each(sql, &[], &mut |row| {
         if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
             story.memberships.push(Membership {
@@ -231,8 +235,7 @@ fn memberships(read: &Read<'_>, all: &mut [Member], places: &HashMap<i64, usize>
         }
         Ok(())
     })?;
-    let sql =
-        "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\" NULLS FIRST, id";
+    let sql = "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\" || '~' NULLS FIRST, id";
     read.each(sql, &[], &mut |row| {
         if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
             let (on, class, status) = (row.opt_day(1)?, row.opt_word(2)?, row.word(3)?);

@@ -14,7 +14,7 @@ use crate::{
         seats::{Period, class_on},
         tenure,
     },
-    store::Read,
+    store::{Read, judged},
 };
 
 pub use agreement::*;
@@ -73,7 +73,7 @@ pub fn vote_counts(read: &Read<'_>, moment: Moment) -> Result<VoteCounts> {
             .or_insert_with(|| VoteCount { kind: Some(code.to_string()), ..VoteCount::default() });
         add(kind, &motion);
         if let Some(on) = motion.row.on {
-            let n = chrono::Datelike::year(&on.naive());
+            let n = on.year();
             add(
                 years.entry(n).or_insert_with(|| VoteCount { year: Some(n), ..VoteCount::default() }),
                 &motion,
@@ -111,10 +111,14 @@ fn add(count: &mut VoteCount, motion: &verdict::Judged) {
 pub fn hosts(read: &Read<'_>, day: Day) -> Result<Vec<HostCount>> {
     let all = periods(read)?;
     let called = Called::read(read)?;
-    let sql = "SELECT o.id, count(v.id), max(v.\"start\") FROM organizations o \
-               LEFT JOIN visits v ON v.host_id = o.id AND (v.\"start\" IS NULL OR v.\"start\" <= ?1) \
-               GROUP BY o.id, o.code ORDER BY count(v.id) DESC, o.code";
-    let rows = read.all(sql, &[day.into()], |row| {
+    let sql = format!(
+        "SELECT o.id, count(v.id), rtrim(max({}), '~') FROM organizations o \
+         LEFT JOIN visits v ON v.host_id = o.id AND (v.\"start\" IS NULL OR {}) \
+         GROUP BY o.id, o.code ORDER BY count(v.id) DESC, o.code",
+        judged::order("v.\"start\""),
+        judged::up_to("v.\"start\"", day)
+    );
+    let rows = read.all(&sql, &[], |row| {
         let (id, visits) = (row.int(0)?, row.opt_count(1)?.unwrap_or(0));
         let member = all.get(&id).is_some_and(|held| class_on(held, day).is_some());
         Ok(called.on(id, day).map(|organization| HostCount {

@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     model::day::Day,
     ops::check::scope::{Ids, Scope, listed},
-    store::{Read, Record, Write, touched::Touched},
+    store::{Read, Record, Write, judged, touched::Touched},
 };
 
 /// Tables that decide on who was there and what was voted.
@@ -33,6 +33,7 @@ const SILENT: &[&str] = &[
     "alliance_functions",
     "alliance_names",
     "body_names",
+    "contacts",
     "session_chairs",
     "agenda_items",
     "agenda_topics",
@@ -177,8 +178,8 @@ impl Parts {
         }
         for (first, last) in self.days {
             let within = |start: &str, end: &str| {
-                let after = first.map_or("1 = 1".to_string(), |day| format!("{end} >= '{day}'"));
-                let before = last.map_or("1 = 1".to_string(), |day| format!("{start} <= '{day}'"));
+                let after = first.map_or("1 = 1".to_string(), |day| judged::from(end, day));
+                let before = last.map_or("1 = 1".to_string(), |day| judged::up_to(start, day));
                 format!("{after} AND {before}")
             };
             let met = within("\"start\"", "coalesce(\"end\", \"start\")");
@@ -196,8 +197,7 @@ impl Parts {
 
 /// The days on which a membership holds otherwise than before.
 fn changed_days(before: Option<&Record>, after: Option<&Record>) -> Vec<Stretch> {
-    let day = |row: &Record, column: &str| row.text(column).and_then(Day::from_iso);
-    let whole = |row: &Record| (day(row, "from"), day(row, "until"));
+    let whole = |row: &Record| (row.day("from"), row.day("until"));
     let (Some(before), Some(after)) = (before, after) else {
         return before.into_iter().chain(after).map(whole).collect();
     };

@@ -71,9 +71,9 @@ pub fn write(read: &Read<'_>, known: &Known) -> Result<Vec<u8>> {
                     Cell::Empty => continue,
                     Cell::Int(n) => page.write_number(line, column, *n as f64).map_err(failed)?,
                     Cell::Flag(flag) => page.write_boolean(line, column, *flag).map_err(failed)?,
-                    // Excel knows no day before 1900.
+                    // Excel knows no day before 1900, and no month or year alone: those stay texts.
                     Cell::Day(text) => match ExcelDateTime::parse_from_str(text) {
-                        Ok(date) if text.as_str() >= "1900-03-01" => {
+                        Ok(date) if text.len() == 10 && text.as_str() >= "1900-03-01" => {
                             page.write_datetime_with_format(line, column, &date, &day).map_err(failed)?
                         }
                         _ => page.write_string(line, column, text).map_err(failed)?,

@@ -13,6 +13,7 @@ use crate::{
         session::Session,
         words::{self, Choice, Computed, MotionKind},
     },
+    render::page::no_more,
     say,
 };
 
@@ -281,11 +282,7 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
 fn effect(effect: &Effect, lang: Lang) -> Option<String> {
     let who = effect.organization.as_ref().map(|o| o.name.clone()).or(effect.person.clone())?;
     if let Some(last) = effect.until {
-        let (last, first) = (days(last, None, lang), days(last.after(), None, lang));
-        return Some(match lang {
-            Lang::Zh => format!("{who}：成员身份至{last}止，自{first}起不再是成员"),
-            Lang::En => format!("{who}: member up to {last}, no member from {first}"),
-        });
+        return Some(format!("{who}{}{}", lang.colon(), no_more(last, lang)));
     }
     let what =
         effect.class.map(|class| lang.of(class.labels())).or(effect.role.map(|role| lang.of(role.labels())));

@@ -29,7 +29,7 @@ pub fn years(votes: &[VoteRow]) -> Vec<i32> {
 }
 
 fn year_of(row: &VoteRow) -> Option<i32> {
-    row.on.map(|on| chrono::Datelike::year(&on.naive()))
+    row.on.map(crate::model::day::Day::year)
 }
 
 pub fn page(at: At<'_>, register: &Register) -> (String, String) {

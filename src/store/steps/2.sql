@@ -1,11 +1,12 @@
 -- From version 1 to 2: names of the alliance, of bodies and of persons get a history; candidates have
 -- all three counts; findings can be accepted; ballots are kept packed beside their table; a rule may
--- leave out what proxies are good for.
+-- leave out what proxies are good for; an organization has its day of foundation and its contacts. Days may
+-- be known to their month or year: store/steps.rs widens the conditions on the columns that were there.
 CREATE TABLE alliance_names (
   alliance_id INTEGER NOT NULL REFERENCES alliances (id) DEFERRABLE INITIALLY DEFERRED,
   seq         INTEGER NOT NULL,
   name        TEXT    NOT NULL,
-  "until"     TEXT CHECK ("until" LIKE '____-__-__'),
+  "until"     TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   PRIMARY KEY (alliance_id, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -13,7 +14,7 @@ CREATE TABLE body_names (
   body    TEXT    NOT NULL REFERENCES bodies (code) DEFERRABLE INITIALLY DEFERRED,
   seq     INTEGER NOT NULL,
   name    TEXT    NOT NULL,
-  "until" TEXT CHECK ("until" LIKE '____-__-__'),
+  "until" TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   PRIMARY KEY (body, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -21,9 +22,22 @@ CREATE TABLE person_names (
   person_id INTEGER NOT NULL REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
   seq       INTEGER NOT NULL,
   name      TEXT    NOT NULL,
-  "until"   TEXT CHECK ("until" LIKE '____-__-__'),
+  "until"   TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   PRIMARY KEY (person_id, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contacts (
+  id              INTEGER PRIMARY KEY,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  person_id       INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  duty            TEXT,
+  email           TEXT,
+  phone           TEXT,
+  "from"          TEXT CHECK ("from" LIKE '____' OR "from" LIKE '____-__' OR "from" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
+  CHECK ("from" <= "until" || '~'),
+  CHECK (person_id IS NOT NULL OR duty IS NOT NULL)
+) STRICT;
 
 CREATE TABLE rolls (
   motion_id INTEGER PRIMARY KEY,
@@ -38,6 +52,19 @@ CREATE TABLE accepted (
   why     TEXT NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX contacts_key ON contacts
+  (organization_id, coalesce(person_id, 0), coalesce(duty, ''), coalesce("from", ''));
+CREATE INDEX contacts_person ON contacts (person_id);
+ALTER TABLE organizations
+  ADD COLUMN founded TEXT CHECK (founded LIKE '____' OR founded LIKE '____-__' OR founded LIKE '____-__-__');
+DROP VIEW organization;
+CREATE VIEW organization AS
+SELECT o.code, o.name, o.short_name, o.name_en, o.kind, o.university, o.province, o.city, o.credit_code,
+       o.website, o.note, m.code AS merged_into, o.merged_on, o.founded
+FROM organizations o LEFT JOIN organizations m ON m.id = o.merged_into;
+CREATE VIEW contact AS
+SELECT o.code AS organization, p.name AS person, c.duty, c.email, c.phone, c."from", c."until"
+FROM contacts c JOIN organizations o ON o.id = c.organization_id LEFT JOIN persons p ON p.id = c.person_id;
 CREATE INDEX person_names_name ON person_names (name);
 CREATE UNIQUE INDEX accepted_key ON accepted (rule, ref, message);
 ALTER TABLE candidates ADD COLUMN no INTEGER CHECK (no >= 0);

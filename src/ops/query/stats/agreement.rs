@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::Result,
     model::{organization::OrganizationRef, stats::Agreement},
-    store::Read,
+    store::{Read, judged},
 };
 
 /// The day of a motion `m`, its session's last where it has none of its own.
@@ -23,9 +23,10 @@ pub fn agreement(read: &Read<'_>, a: i64, b: i64, moment: Moment) -> Result<Opti
         "SELECT count(*), coalesce(sum(CASE WHEN x.choice = y.choice THEN 1 ELSE 0 END), 0) FROM motions m \
                CROSS JOIN ballots x CROSS JOIN ballots y WHERE x.motion_id = m.id AND x.organization_id = ?1 \
                AND y.motion_id = m.id AND y.organization_id = ?2 AND x.choice IN ('yes', 'no', 'abstain') AND y.choice IN ('yes', 'no', 'abstain') \
-               AND (?3 IS NULL OR {DAY} <= ?3)"
+               AND {}",
+        moment.last().map_or("1 = 1".to_string(), |day| judged::up_to(DAY, day))
     );
-    let params = [a.into(), b.into(), moment.last().into()];
+    let params = [a.into(), b.into()];
     let counts = read.one(&sql, &params, |row| Ok((row.opt_count(0)?, row.opt_count(1)?)))?;
     let name = |id: i64| {
         read.one("SELECT code, name FROM organizations WHERE id = ?1", &[id.into()], |row| named_org(row, 0))
@@ -51,8 +52,8 @@ pub fn agreements(read: &Read<'_>, least: u64, moment: Moment) -> Result<Vec<Agr
     })?;
     let mut later: HashSet<i64> = HashSet::new();
     if let Some(day) = moment.last() {
-        let sql = format!("SELECT m.id FROM motions m WHERE {DAY} > ?1");
-        later.extend(read.all(&sql, &[day.into()], |row| row.int(0))?);
+        let sql = format!("SELECT m.id FROM motions m WHERE {}", judged::after(DAY, day));
+        later.extend(read.all(&sql, &[], |row| row.int(0))?);
     }
     let n = order.len();
     let mut pairs: HashMap<(u32, u32), (u64, u64)> = HashMap::new();
