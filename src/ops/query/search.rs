@@ -193,7 +193,7 @@ struct Candidate {
 /// Upper and lower case, full and half width are equal; names are found by pinyin too.
 pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
     let words: Vec<String> =
-        fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_string).collect();
+        query.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
