@@ -240,7 +240,7 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
                JOIN session_refs r ON r.session_id = s.id ORDER BY s.id";
     read.each(sql, &[], &mut |row| {
         let body = bodies.on(&row.text(5)?, row.day(6)?);
-        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, row.word(4)?);
+        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, &[row.word(4)?]);
         if let Some(name) = name {
             look("session", Title, row.int(0)?, &row.text(1)?, &name, &name);
         }

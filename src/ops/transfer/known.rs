@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::{
     error::{Error, Result},
     model::{
-        session_name::{self, BodyName},
+        session_name::{self, Bodies, BodyName},
         text::fold,
     },
     ops::{
@@ -56,7 +56,7 @@ pub struct Known {
     /// By the names that persons bore before.
     by_former: HashMap<String, Vec<usize>>,
     by_id: HashMap<i64, usize>,
-    bodies: Vec<BodyName>,
+    bodies: Bodies,
     /// Sessions by row.
     pub sessions: HashMap<i64, Meeting>,
     session_ids: HashMap<String, i64>,
@@ -160,8 +160,8 @@ impl Known {
 
     /// Takes in a body.
     pub fn add_body(&mut self, code: &str, name: &str) {
-        self.bodies.retain(|body| body.code != code);
-        self.bodies.push(BodyName { code: code.to_string(), name: name.to_string() });
+        self.bodies.known.retain(|body| body.code != code);
+        self.bodies.known.push(BodyName { code: code.to_string(), name: name.to_string() });
     }
 
     /// Takes in a session.
@@ -233,13 +233,13 @@ impl Known {
     /// The body of that code or name.
     pub fn body(&self, text: &str) -> Option<String> {
         let text = text.trim();
-        let found = self.bodies.iter().find(|body| body.code.eq_ignore_ascii_case(text));
-        found.or_else(|| self.bodies.iter().find(|body| body.name == text)).map(|body| body.code.clone())
+        let found = self.bodies.known.iter().find(|body| body.code.eq_ignore_ascii_case(text));
+        found.or_else(|| self.bodies.known.iter().find(|body| body.name == text)).map(|body| body.code.clone())
     }
 
     /// The codes of all bodies.
     pub fn body_codes(&self) -> String {
-        let mut codes: Vec<&str> = self.bodies.iter().map(|body| body.code.as_str()).collect();
+        let mut codes: Vec<&str> = self.bodies.known.iter().map(|body| body.code.as_str()).collect();
         let mut seen = std::collections::HashSet::new();
         codes.retain(|code| seen.insert(*code));
         codes.join(", ")
