@@ -130,7 +130,8 @@ fn said(finding: &Finding) -> (&'static str, String, String) {
 }
 
 /// A registry's findings by their names, its verdicts, and the findings in their own words.
-type State = (BTreeSet<(&'static str, String)>, BTreeMap<String, Computed>, BTreeSet<(&'static str, String, String)>);
+type State =
+    (BTreeSet<(&'static str, String)>, BTreeMap<String, Computed>, BTreeSet<(&'static str, String, String)>);
 
 /// What the whole check finds, and every verdict.
 fn state(registry: &Registry) -> State {

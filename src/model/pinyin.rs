@@ -5,8 +5,6 @@ use pinyin::{ToPinyin, ToPinyinMulti};
 
 mod words;
 
-use words::WORDS;
-
 /// How well a query fits a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
@@ -18,27 +16,32 @@ pub enum Fit {
     Whole,
 }
 
-/// A character of a text with its reading in plain letters; `None` where it has none.
-type Read = (char, Option<&'static str>);
+/// A character of a text, its reading in plain letters, `None` where it has none, and what the tables say of it.
+type Read = (char, Option<&'static str>, Option<&'static words::Head>);
 
 /// The characters of a text, each with the reading that it has there: that of the longest known word in which
 /// it stands, else its usual one. Of two words that overlap the longer holds, else the later one.
 fn read(text: &str) -> Vec<Read> {
     let chars: Vec<char> = text.chars().collect();
+    let usual = |c: &char| {
+        let head = words::head(*c);
+        (*c, words::usual(*c, head), head)
+    };
+    let mut read: Vec<Read> = chars.iter().map(usual).collect();
     // How many characters the word has that holds from here on; 0 for none.
     let mut holds = vec![0; chars.len()];
-    let mut read: Vec<Read> = chars.iter().map(|c| (*c, WORDS.usual(*c))).collect();
     for at in (0..chars.len()).rev() {
-        let Some(word) = chars.get(at..).and_then(|rest| WORDS.word(rest)) else { continue };
+        let head = read.get(at).and_then(|(.., head)| *head);
+        let Some(word) = head.and_then(|head| head.word(chars.get(at..)?)) else { continue };
         let long = word.chars.len();
-        let covered = holds.iter().enumerate().skip(at + 1).take(long - 1);
-        if covered.clone().any(|(from, other)| *other >= long && from + other > at + long) {
+        let mut covered = holds.iter().enumerate().skip(at + 1).take(long - 1);
+        if covered.any(|(from, other)| *other >= long && from + other > at + long) {
             continue;
         }
         for (hold, n) in holds.iter_mut().skip(at).zip(0..long) {
             *hold = if n == 0 { long } else { 0 };
         }
-        for ((_, reading), right) in read.iter_mut().skip(at).zip(&word.read) {
+        for ((_, reading, _), right) in read.iter_mut().skip(at).zip(&word.read) {
             *reading = Some(right);
         }
     }
@@ -48,16 +51,17 @@ fn read(text: &str) -> Vec<Read> {
 /// The same for a person's name, whose surname has a reading of its own.
 fn read_person(name: &str) -> Vec<Read> {
     let mut read = read(name);
-    let chars: Vec<char> = read.iter().map(|(c, _)| *c).collect();
-    if let Some(surname) = WORDS.surname(&chars) {
-        read.iter_mut().zip(&surname.read).for_each(|((_, reading), right)| *reading = Some(right));
+    let chars: Vec<char> = read.iter().map(|(c, ..)| *c).collect();
+    let head = read.first().and_then(|(.., head)| *head);
+    if let Some(surname) = head.and_then(|head| head.surname(&chars)) {
+        read.iter_mut().zip(&surname.read).for_each(|((_, reading, _), right)| *reading = Some(right));
     }
     read
 }
 
 /// The initials of a name, lower case, for making a code; what has no reading is left out.
 pub fn initials(name: &str) -> String {
-    let letter = |(c, reading): Read| match reading {
+    let letter = |(c, reading, _): Read| match reading {
         _ if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
         reading => reading.and_then(|reading| reading.chars().next()),
     };
@@ -77,9 +81,9 @@ pub fn collation_of_person(name: &str) -> String {
 
 fn collated(mut rest: &[Read]) -> String {
     let mut out = String::with_capacity(rest.len() * 6);
-    while let Some(((c, reading), after)) = rest.split_first() {
-        let digits = rest.iter().take_while(|(c, _)| c.is_ascii_digit());
-        let figure: String = digits.map(|(c, _)| *c).collect();
+    while let Some(((c, reading, _), after)) = rest.split_first() {
+        let digits = rest.iter().take_while(|(c, ..)| c.is_ascii_digit());
+        let figure: String = digits.map(|(c, ..)| *c).collect();
         if !figure.is_empty() {
             rest = rest.get(figure.len()..).unwrap_or_default();
             let figure = figure.trim_start_matches('0');
@@ -104,12 +108,14 @@ fn collated(mut rest: &[Read]) -> String {
 /// other (园 and 圆, 致 and 志) have the same. Places that only sound alike (山西 and 陕西) keep their characters.
 pub fn sound(name: &str) -> String {
     let read = read(name);
-    let chars: Vec<char> = read.iter().map(|(c, _)| *c).collect();
+    let chars: Vec<char> = read.iter().map(|(c, ..)| *c).collect();
+    // Where the place ends whose characters are kept.
     let mut kept = 0;
     let mut out = String::with_capacity(name.len() * 2);
-    for (at, heard) in read.into_iter().enumerate() {
-        kept = kept.max(at + chars.get(at..).map_or(0, |rest| WORDS.place_alike(rest)));
-        push_sound(&mut out, (heard.0, heard.1.filter(|_| kept <= at)));
+    for (at, (c, reading, head)) in read.into_iter().enumerate() {
+        let place = head.zip(chars.get(at..)).map_or(0, |(head, rest)| head.place_alike(rest));
+        kept = kept.max(at + place);
+        push_sound(&mut out, c, reading.filter(|_| kept <= at));
     }
     out
 }
@@ -117,11 +123,11 @@ pub fn sound(name: &str) -> String {
 /// How a person's name sounds, tones left out.
 pub fn sound_of_person(name: &str) -> String {
     let mut out = String::new();
-    read_person(name).into_iter().for_each(|heard| push_sound(&mut out, heard));
+    read_person(name).into_iter().for_each(|(c, reading, _)| push_sound(&mut out, c, reading));
     out
 }
 
-fn push_sound(out: &mut String, (c, reading): Read) {
+fn push_sound(out: &mut String, c: char, reading: Option<&str>) {
     match reading {
         Some(reading) => {
             out.push_str(reading);
@@ -140,7 +146,7 @@ fn library(c: char) -> impl Iterator<Item = &'static str> {
 /// Every reading of a character in plain letters, `ü` as `v`, each once; none where it has none.
 pub fn readings(c: char) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for reading in library(c).chain(WORDS.more(c).iter().copied()) {
+    for reading in library(c).chain(words::more(c)) {
         let plain = reading.replace('ü', "v");
         if !all.contains(&plain) {
             all.push(plain);
@@ -187,7 +193,7 @@ fn reads(chars: &[char], query: &str, full: bool, steps: &mut u32) -> Option<usi
         return query.strip_prefix(c.to_ascii_lowercase()).and_then(|q| reads(rest, q, full, steps));
     }
     let mut best: Option<usize> = None;
-    for reading in library(c).chain(WORDS.more(c).iter().copied()) {
+    for reading in library(c).chain(words::more(c)) {
         let spelled = if full { reading.replace('ü', "v") } else { reading.chars().take(1).collect() };
         let mut left = query.strip_prefix(&spelled).and_then(|q| reads(rest, q, full, steps));
         if left.is_none() && full && spelled.contains('v') {
@@ -283,7 +289,10 @@ mod tests {
             ("东莞", "dong guan "),
             ("丽水", "丽水"),
             ("洪洞大埔涡阳歙州", "hong tong da bu guo yang she zhou "),
-            ("浚县中牟繁峙蔚县井陉荥阳泌阳", "xun xian zhong mu fan shi yu xian jing xing xing yang bi yang "),
+            (
+                "浚县中牟繁峙蔚县井陉荥阳泌阳",
+                "xun xian zhong mu fan shi yu xian jing xing xing yang bi yang ",
+            ),
             ("亳州闽侯涿州铅山乐亭", "bo zhou min hou zhuo zhou yan shan lao ting "),
             ("音乐调研会计传播传记", "yin yue diao yan kuai ji chuan bo zhuan ji "),
             ("Park 3·园", "park3yuan "),

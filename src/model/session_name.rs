@@ -67,7 +67,8 @@ impl Bodies {
     /// The code of the body of that code or name.
     fn code(&self, body: &str) -> Option<&str> {
         let own = self.known.iter().find(|b| fold(&b.name) == body || b.code.eq_ignore_ascii_case(body));
-        let built_in = || BUILT_IN.iter().find(|(name, code)| *name == body || code.eq_ignore_ascii_case(body));
+        let built_in =
+            || BUILT_IN.iter().find(|(name, code)| *name == body || code.eq_ignore_ascii_case(body));
         own.map(|b| b.code.as_str()).or_else(|| built_in().map(|(_, code)| *code))
     }
 }
@@ -82,7 +83,14 @@ pub fn parse(text: &str, bodies: &Bodies) -> Option<SessionName> {
     };
     let named = |body: &str, term, number| {
         let (kind, also, mode) = (SessionKind::Regular, Vec::new(), None);
-        Some(SessionName { body: bodies.code(body)?.to_string(), term, number: Some(number), kind, also, mode })
+        Some(SessionName {
+            body: bodies.code(body)?.to_string(),
+            term,
+            number: Some(number),
+            kind,
+            also,
+            mode,
+        })
     };
     if let Some((term, number)) = numbers.split_once('-') {
         if let (Some(term), Some(number)) = (numeral::parse(term), numeral::parse(number)) {
@@ -145,7 +153,8 @@ fn hint(word: &str, first: bool) -> Message {
 }
 
 /// What the name of a society ends in.
-const SOCIETIES: &[&str] = &["联盟", "协会", "学会", "商会", "研究会", "促进会", "联合会", "联谊会", "基金会"];
+const SOCIETIES: &[&str] =
+    &["联盟", "协会", "学会", "商会", "研究会", "促进会", "联合会", "联谊会", "基金会"];
 
 /// Why a text can be no code of a session: it looks like the reference of one that cannot be, `0-1` or `2-0`.
 /// Terms and sessions count from 1.
@@ -165,7 +174,8 @@ pub fn impossible_code(code: &str) -> Option<Message> {
 pub fn chinese(body: &str, term: Option<u32>, number: Option<u32>, kinds: &[SessionKind]) -> Option<String> {
     let number = numeral::chinese(number?);
     let term = term.map(|term| format!("第{}届", numeral::chinese(term))).unwrap_or_default();
-    let flags: String = FLAGS.iter().filter(|(_, kind)| kinds.contains(kind)).map(|(flag, _)| *flag).collect();
+    let flags: String =
+        FLAGS.iter().filter(|(_, kind)| kinds.contains(kind)).map(|(flag, _)| *flag).collect();
     let flags = if flags.is_empty() { flags } else { format!("({flags})") };
     Some(format!("{term}{body}第{number}次{flags}会议"))
 }
@@ -344,7 +354,9 @@ mod tests {
         for code in ["0-1", "2-0", "0-0", "00-1", "2-000", "0-0001"] {
             assert!(impossible_code(code).is_some(), "{code}");
         }
-        for code in ["2-3", "2023-07-18", "2023-07-18-2", "20230718-0", "a-0", "0-a", "-0", "0-", "0", "2023-7"] {
+        for code in
+            ["2-3", "2023-07-18", "2023-07-18-2", "20230718-0", "a-0", "0-a", "-0", "0-", "0", "2023-7"]
+        {
             assert!(impossible_code(code).is_none(), "{code}");
         }
     }

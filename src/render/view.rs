@@ -165,7 +165,8 @@ fn sort_key(noun: &str, key: &str, value: &Value) -> Option<SortKey> {
         }
         other => {
             let text = text(noun, key, other, Form::Shown(Lang::Zh));
-            let collation = if names_person(noun, key) { pinyin::collation_of_person } else { pinyin::collation };
+            let collation =
+                if names_person(noun, key) { pinyin::collation_of_person } else { pinyin::collation };
             (!text.is_empty()).then(|| SortKey::Word(collation(&text)))
         }
     }
@@ -175,7 +176,10 @@ fn sort_key(noun: &str, key: &str, value: &Value) -> Option<SortKey> {
 fn names_person(noun: &str, key: &str) -> bool {
     match key {
         "name" => noun == "person",
-        key => matches!(key, "person" | "chair" | "representative" | "presenter" | "owner" | "recorder" | "reviewer"),
+        key => matches!(
+            key,
+            "person" | "chair" | "representative" | "presenter" | "owner" | "recorder" | "reviewer"
+        ),
     }
 }
 

@@ -10,13 +10,33 @@ use pinyin::ToPinyin;
 /// is not seen in it: 高校长三角 has no 校长. Of two words that overlap the longer holds, else the later one.
 const READINGS: &[(char, &str, &str)] = &[
     ('长', "chang", ""),
-    ('长', "chang", "长三角 长沙 长春 长江 长治 长安 长城 长寿 长白 长兴 长乐 长宁 长丰 长海 长航 长汀 长征 长虹"),
-    ('长', "chang", "长期 长远 长效 长葛 长垣 长泰 长阳 长清 长岭 长武 长青 长风 长荣 长盛 长龙 长河 长虹 长庆"),
-    ('长', "zhang", "校长 院长 市长 部长 会长 所长 处长 局长 厅长 科长 组长 团长 队长 站长 社长 厂长 镇长 县长 区长 省长 州长 村长"),
-    ('长', "zhang", "理事长 董事长 监事长 秘书长 委员长 检察长 行长 馆长 园长 班长 司长 署长 总长 次长 首长 酋长 船长 机长 学长 家长"),
+    (
+        '长',
+        "chang",
+        "长三角 长沙 长春 长江 长治 长安 长城 长寿 长白 长兴 长乐 长宁 长丰 长海 长航 长汀 长征 长虹",
+    ),
+    (
+        '长',
+        "chang",
+        "长期 长远 长效 长葛 长垣 长泰 长阳 长清 长岭 长武 长青 长风 长荣 长盛 长龙 长河 长虹 长庆",
+    ),
+    (
+        '长',
+        "zhang",
+        "校长 院长 市长 部长 会长 所长 处长 局长 厅长 科长 组长 团长 队长 站长 社长 厂长 镇长 县长 区长 省长 州长 村长",
+    ),
+    (
+        '长',
+        "zhang",
+        "理事长 董事长 监事长 秘书长 委员长 检察长 行长 馆长 园长 班长 司长 署长 总长 次长 首长 酋长 船长 机长 学长 家长",
+    ),
     ('长', "zhang", "成长 生长 增长 助长 长大 长老 长辈 长者 长子 长官 长孙 成长期 增长期 成长乐园 生长乐园"),
     ('校', "xiao", "高校 院校 学校 本校 名校"),
-    ('行', "hang", "银行 行业 行长 行情 行家 行列 央行 商行 分行 支行 总行 农行 工行 建行 投行 同行 洋行 太行 拍卖行"),
+    (
+        '行',
+        "hang",
+        "银行 行业 行长 行情 行家 行列 央行 商行 分行 支行 总行 农行 工行 建行 投行 同行 洋行 太行 拍卖行",
+    ),
     ('行', "xing", "行政 行动 同行者"),
     ('重', "chong", "重庆 重阳 重组 重建 重构 重启 重新 重复 重逢 重塑 双重 多重"),
     ('重', "zhong", "重点 重大 重工 重要"),
@@ -140,94 +160,97 @@ pub struct Word {
     pub read: Vec<&'static str>,
 }
 
-/// The tables by the first character of each word, longer words first.
-pub struct Words {
-    usual: HashMap<char, &'static str>,
-    words: HashMap<char, Vec<Word>>,
-    surnames: HashMap<char, Vec<Word>>,
-    places: HashMap<char, Vec<Vec<char>>>,
-    /// Readings in these tables that the library does not know of the character.
-    more: HashMap<char, Vec<&'static str>>,
+/// What the tables say of a character.
+#[derive(Default)]
+pub struct Head {
+    /// The reading that it has usually, where the library holds another one for usual.
+    usual: Option<&'static str>,
+    /// Words that begin with it, longer ones first.
+    words: Vec<Word>,
+    /// Surnames that begin with it, longer ones first.
+    surnames: Vec<Word>,
+    /// Places that begin with it and have a twin in sound.
+    places: Vec<Vec<char>>,
+    /// Readings in these tables that the library does not know.
+    more: Vec<&'static str>,
 }
 
 /// The tables, made ready once.
-pub static WORDS: LazyLock<Words> = LazyLock::new(Words::new);
+static HEADS: LazyLock<HashMap<char, Head>> = LazyLock::new(heads);
 
-impl Words {
-    fn new() -> Words {
-        let usual = READINGS.iter().filter(|(.., words)| words.is_empty()).map(|(c, read, _)| (*c, *read));
-        let mut tables = Words {
-            usual: usual.collect(),
-            words: HashMap::new(),
-            surnames: HashMap::new(),
-            places: HashMap::new(),
-            more: HashMap::new(),
-        };
-        for (c, reading, words) in READINGS {
-            for word in words.split(' ').filter(|word| !word.is_empty()) {
-                let chars: Vec<char> = word.chars().collect();
-                let usual: Vec<_> = chars.iter().map(|c| tables.usual(*c).unwrap_or("")).collect();
-                let words = tables.words.entry(first(&chars)).or_default();
-                let at = words.iter().position(|known| known.chars == chars).unwrap_or(words.len());
-                if at == words.len() {
-                    words.push(Word { chars, read: usual });
-                }
-                // A word can stand at two of its characters.
-                for word in words.iter_mut().skip(at).take(1) {
-                    let read = word.chars.iter().zip(&mut word.read).filter(|(known, _)| *known == c);
-                    read.for_each(|(_, read)| *read = reading);
-                }
+fn heads() -> HashMap<char, Head> {
+    let mut heads: HashMap<char, Head> = HashMap::new();
+    for (c, reading, _) in READINGS.iter().filter(|(.., words)| words.is_empty()) {
+        heads.entry(*c).or_default().usual = Some(reading);
+    }
+    for (c, reading, words) in READINGS {
+        for word in words.split(' ').filter(|word| !word.is_empty()) {
+            let chars: Vec<char> = word.chars().collect();
+            let usual = chars.iter().map(|c| usual(*c, heads.get(c)).unwrap_or(""));
+            let read: Vec<&str> = usual.collect();
+            let words = &mut heads.entry(first(&chars)).or_default().words;
+            let at = words.iter().position(|known| known.chars == chars).unwrap_or(words.len());
+            if at == words.len() {
+                words.push(Word { chars, read });
+            }
+            // A word can stand at two of its characters.
+            for word in words.iter_mut().skip(at).take(1) {
+                let here = word.chars.iter().zip(&mut word.read).filter(|(known, _)| *known == c);
+                here.for_each(|(_, read)| *read = reading);
             }
         }
-        for (name, read) in SURNAMES {
-            let word = Word { chars: name.chars().collect(), read: read.split(' ').collect() };
-            tables.surnames.entry(first(&word.chars)).or_default().push(word);
-        }
-        for place in PLACES_ALIKE.split_whitespace() {
-            let chars: Vec<char> = place.chars().collect();
-            tables.places.entry(first(&chars)).or_default().push(chars);
-        }
-        let all = tables.words.values().chain(tables.surnames.values()).flatten();
-        let pairs: Vec<(char, &'static str)> =
-            all.flat_map(|word| word.chars.iter().copied().zip(word.read.iter().copied())).collect();
-        for (c, reading) in pairs.into_iter().chain(tables.usual.clone()) {
-            let known = super::library(c).any(|known| known == reading);
-            let more = tables.more.entry(c).or_default();
-            if !known && !more.contains(&reading) {
-                more.push(reading);
-            }
-        }
-        tables.more.retain(|_, more| !more.is_empty());
-        tables.words.values_mut().for_each(|words| words.sort_by_key(|w| std::cmp::Reverse(w.chars.len())));
-        tables
     }
-
-    /// The reading of a character that stands alone; `None` where it has none.
-    pub fn usual(&self, c: char) -> Option<&'static str> {
-        self.usual.get(&c).copied().or_else(|| c.to_pinyin().map(|reading| reading.plain()))
+    for (name, read) in SURNAMES {
+        let word = Word { chars: name.chars().collect(), read: read.split(' ').collect() };
+        heads.entry(first(&word.chars)).or_default().surnames.push(word);
     }
-
-    /// Readings that the library does not know.
-    pub fn more(&self, c: char) -> &[&'static str] {
-        self.more.get(&c).map_or(&[], Vec::as_slice)
+    for place in PLACES_ALIKE.split_whitespace() {
+        let chars: Vec<char> = place.chars().collect();
+        heads.entry(first(&chars)).or_default().places.push(chars);
     }
+    let words = heads.values().flat_map(|head| head.words.iter().chain(&head.surnames));
+    let read = words.flat_map(|word| word.chars.iter().copied().zip(word.read.iter().copied()));
+    let usual = heads.iter().filter_map(|(c, head)| Some((*c, head.usual?)));
+    let all: Vec<(char, &'static str)> = read.chain(usual).collect();
+    for (c, reading) in all {
+        let more = &mut heads.entry(c).or_default().more;
+        if !more.contains(&reading) && !super::library(c).any(|known| known == reading) {
+            more.push(reading);
+        }
+    }
+    heads.values_mut().for_each(|head| head.words.sort_by_key(|word| std::cmp::Reverse(word.chars.len())));
+    heads
+}
 
+/// What the tables say of a character; `None` where nothing, as of nearly all.
+pub fn head(c: char) -> Option<&'static Head> {
+    HEADS.get(&c)
+}
+
+/// The reading of a character that stands alone; `None` where it has none.
+pub fn usual(c: char, head: Option<&Head>) -> Option<&'static str> {
+    head.and_then(|head| head.usual).or_else(|| c.to_pinyin().map(|reading| reading.plain()))
+}
+
+/// Readings of a character that the library does not know.
+pub fn more(c: char) -> impl Iterator<Item = &'static str> {
+    head(c).into_iter().flat_map(|head| head.more.iter().copied())
+}
+
+impl Head {
     /// The longest word with which the characters begin.
     pub fn word(&self, chars: &[char]) -> Option<&Word> {
-        let words = self.words.get(chars.first()?)?;
-        words.iter().find(|word| chars.starts_with(&word.chars))
+        self.words.iter().find(|word| chars.starts_with(&word.chars))
     }
 
     /// The surname with which a person's name begins; a name is one character longer at least.
     pub fn surname(&self, chars: &[char]) -> Option<&Word> {
-        let words = self.surnames.get(chars.first()?)?;
-        words.iter().find(|word| chars.len() > word.chars.len() && chars.starts_with(&word.chars))
+        self.surnames.iter().find(|word| chars.len() > word.chars.len() && chars.starts_with(&word.chars))
     }
 
     /// How many characters belong to the place at their beginning that has a twin in sound; 0 where none is.
     pub fn place_alike(&self, chars: &[char]) -> usize {
-        let places = chars.first().and_then(|c| self.places.get(c));
-        places.into_iter().flatten().find(|place| chars.starts_with(place)).map_or(0, Vec::len)
+        self.places.iter().find(|place| chars.starts_with(place)).map_or(0, Vec::len)
     }
 }
 

@@ -84,9 +84,13 @@ impl<'b> Reader<'b> {
             }
             let bare = head.strip_prefix('本').unwrap_or(head);
             let fits = |name: &String| name == head || (SOCIETIES.contains(&bare) && name.ends_with(bare));
-            head == "本会" || self.own.iter().any(fits) || (self.own.is_empty() && SOCIETIES.iter().any(|end| bare.ends_with(end)))
+            head == "本会"
+                || self.own.iter().any(fits)
+                || (self.own.is_empty() && SOCIETIES.iter().any(|end| bare.ends_with(end)))
         };
-        starts.extend(text.char_indices().map(|(at, _)| text.split_at(at)).filter(|(head, _)| word(head)).map(|x| x.1));
+        starts.extend(
+            text.char_indices().map(|(at, _)| text.split_at(at)).filter(|(head, _)| word(head)).map(|x| x.1),
+        );
         starts
     }
 
@@ -130,7 +134,9 @@ impl<'b> Reader<'b> {
                 way(rest, &|said| (said.within, said.body) = (said.body.is_some(), Some(*code)));
             }
         }
-        if let Some((term, rest)) = counted(rest, '届').filter(|_| said.term.is_none() && said.number.is_none()) {
+        if let Some((term, rest)) =
+            counted(rest, '届').filter(|_| said.term.is_none() && said.number.is_none())
+        {
             way(rest, &|said| said.term = Some(term));
         }
         if let Some((number, rest)) = counted(rest, '次').filter(|_| said.number.is_none()) {

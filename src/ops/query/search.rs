@@ -192,8 +192,7 @@ struct Candidate {
 /// Looks for texts that hold every word of the query, in any of a record's fields; best matches first.
 /// Upper and lower case, full and half width are equal; names are found by pinyin too.
 pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
-    let words: Vec<String> =
-        query.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> = query.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }

@@ -234,7 +234,9 @@ impl Known {
     pub fn body(&self, text: &str) -> Option<String> {
         let text = text.trim();
         let found = self.bodies.known.iter().find(|body| body.code.eq_ignore_ascii_case(text));
-        found.or_else(|| self.bodies.known.iter().find(|body| body.name == text)).map(|body| body.code.clone())
+        found
+            .or_else(|| self.bodies.known.iter().find(|body| body.name == text))
+            .map(|body| body.code.clone())
     }
 
     /// The codes of all bodies.
