@@ -64,11 +64,12 @@ const FLAGS: &[(&str, SessionKind)] = &[
 ];
 
 impl Bodies {
-    /// The code of the body of that code or name.
-    fn code(&self, body: &str) -> Option<&str> {
-        let own = self.known.iter().find(|b| fold(&b.name) == body || b.code.eq_ignore_ascii_case(body));
+    /// The code of the body of that code or name, however it is typed.
+    pub fn code(&self, body: &str) -> Option<&str> {
+        let body = plain(body);
+        let own = self.known.iter().find(|b| plain(&b.name) == body || b.code.eq_ignore_ascii_case(&body));
         let built_in =
-            || BUILT_IN.iter().find(|(name, code)| *name == body || code.eq_ignore_ascii_case(body));
+            || BUILT_IN.iter().find(|(name, code)| *name == body || code.eq_ignore_ascii_case(&body));
         own.map(|b| b.code.as_str()).or_else(|| built_in().map(|(_, code)| *code))
     }
 }

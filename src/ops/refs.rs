@@ -3,7 +3,10 @@
 use super::names::{Names, person};
 use crate::{
     error::{Error, Result},
-    model::session_name::{self, Bodies, BodyName},
+    model::{
+        session_name::{self, Bodies, BodyName},
+        text::half_width,
+    },
     say,
     store::{Read, Value},
 };
@@ -52,8 +55,8 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
             "请写作“会议/序号”；`alliance vote list` 列出全部"
         ))
     };
-    let (meeting, number) = text.rsplit_once('/').ok_or_else(missing)?;
-    let number: i64 = number.trim().parse().map_err(|_| missing())?;
+    let (meeting, number) = text.rsplit_once(['/', '／']).ok_or_else(missing)?;
+    let number: i64 = half_width(number.trim()).parse().map_err(|_| missing())?;
     let id = session(read, meeting)?;
     let sql = "SELECT id FROM motions WHERE session_id = ?1 AND number = ?2";
     read.one(sql, &[id.into(), number.into()], |row| row.int(0))?.ok_or_else(missing)

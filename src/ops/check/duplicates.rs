@@ -82,7 +82,6 @@ pub(super) fn duplicate_organization(look: &Look<'_>) -> Result<Found> {
 struct Person {
     id: i64,
     name: String,
-    folded: String,
     home: Option<i64>,
     at: String,
     email: Option<String>,
@@ -100,24 +99,41 @@ fn may_be_one(a: &Person, b: &Person) -> bool {
     one || (a.home == b.home && a.name != b.name)
 }
 
+/// How many characters of a name are heard.
+fn length(name: &str) -> usize {
+    name.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
 /// Persons of names that are alike who may be one.
 pub(super) fn duplicate_person(look: &Look<'_>) -> Result<Found> {
+    // How the names sound that are looked at, where not all are; and their lengths, which are sooner told.
+    let mut heard: Option<(HashSet<usize>, HashSet<String>)> = None;
+    if let Ids::Some(_) = look.scope.persons {
+        let sql = format!("SELECT name FROM persons WHERE {}", look.scope.persons.filter("id"));
+        let names = look.read.all(&sql, &[], |row| Ok(fold(row.opt_str(0)?.unwrap_or_default())))?;
+        let lengths = names.iter().map(|name| length(name)).collect();
+        heard = Some((lengths, names.iter().map(|name| pinyin::sound_of_person(name)).collect()));
+    }
     let sql = "SELECT p.id, p.name, p.organization_id, coalesce(o.name, ''), p.email, p.phone FROM persons p \
                LEFT JOIN organizations o ON o.id = p.organization_id WHERE p.forgotten = 0 ORDER BY p.id";
     let mut alike: BTreeMap<String, Vec<Person>> = BTreeMap::new();
     look.read.each(sql, &[], &mut |row| {
-        let name = row.text(1)?;
-        let folded = fold(&name);
-        let person = Person {
+        let folded = fold(row.opt_str(1)?.unwrap_or_default());
+        if heard.as_ref().is_some_and(|(lengths, _)| !lengths.contains(&length(&folded))) {
+            return Ok(());
+        }
+        let sound = pinyin::sound_of_person(&folded);
+        if heard.as_ref().is_some_and(|(_, sounds)| !sounds.contains(&sound)) {
+            return Ok(());
+        }
+        alike.entry(sound).or_default().push(Person {
             id: row.int(0)?,
+            name: row.text(1)?,
             home: row.opt_int(2)?,
             at: row.text(3)?,
             email: row.opt_text(4)?,
             phone: row.opt_text(5)?,
-            name,
-            folded,
-        };
-        alike.entry(pinyin::sound_of_person(&person.folded)).or_default().push(person);
+        });
         Ok(())
     })?;
     let mut found = Found::new();

@@ -101,12 +101,14 @@ fn most_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether one name is a part of the other, and not in the midst of a number or a Latin word.
 fn is_part(part: &str, of: &str) -> bool {
+    if part.len() >= of.len() {
+        return false;
+    }
     let Some((before, after)) = of.split_once(part) else { return false };
     let cut = |left: Option<char>, right: Option<char>| {
         left.zip(right).is_some_and(|(a, b)| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric())
     };
-    part.len() < of.len()
-        && !cut(before.chars().next_back(), part.chars().next())
+    !cut(before.chars().next_back(), part.chars().next())
         && !cut(part.chars().next_back(), after.chars().next())
 }
 
@@ -133,16 +135,19 @@ fn keys(bare: &str) -> Vec<String> {
     keys.map(|(way, name)| format!("{way} {}", pinyin::sound(&name))).collect()
 }
 
-/// The two ways in which names are compared.
+/// The two ways in which names are compared. 上海国家大学科技园 is 上海大学科技园 with 国家 added, and that is
+/// 上海大学大学科技园 written short; the first and the last are two parks all the same, so the ways stay apart.
 fn ways(bare: &str) -> (String, String) {
-    let name = bare.replace("园区", "园").replace("有限责任公司", "有限公司");
-    let name = name.replace("大学国家大学科技园", "大学大学科技园");
-    // 上海国家大学科技园 is 上海大学科技园 with 国家, which is 上海大学大学科技园 written short; the first and
-    // the last are two parks all the same, so each way of writing has a key of its own.
-    let plain = name.replace("国家级", "").replace("国家", "");
-    let plain = if plain.chars().count() < 3 { name.clone() } else { plain };
-    let short = name.replace("大学大学科技园", "大学科技园");
-    (plain, short)
+    let alike = [("园区", "园"), ("有限责任公司", "有限公司"), ("大学国家大学科技园", "大学大学科技园")];
+    let name = alike.into_iter().fold(bare.to_string(), |name, (long, short)| put(name, long, short));
+    let plain = put(put(name.clone(), "国家级", ""), "国家", "");
+    let plain = if plain.chars().nth(2).is_none() { name.clone() } else { plain };
+    (plain, put(name, "大学大学科技园", "大学科技园"))
+}
+
+/// A word put for another one.
+fn put(name: String, word: &str, other: &str) -> String {
+    if name.contains(word) { name.replace(word, other) } else { name }
 }
 
 /// The known organizations near a text that is no whole name of any.
@@ -209,6 +214,7 @@ fn listed(near: &[Near]) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Record, Registry};
 
     fn names(known: &[&str]) -> Names {
         let mut names = Names::default();
@@ -268,6 +274,55 @@ mod tests {
         names.alias(2, "老丙科技中心");
         assert_eq!(near(&names, "丙圆"), ["丙园"]);
         assert_eq!(near(&names, "老丙科技"), ["丙园"]);
+    }
+
+    #[test]
+    fn persons_are_near_where_they_may_be_meant() {
+        let wanted: &[(&str, Option<i64>, &[&str])] = &[
+            ("王方", Some(1), &["王芳@甲园"]),
+            ("王方", Some(2), &[]),
+            ("王方", None, &["王芳@甲园"]),
+            ("丽萍", Some(1), &["李丽萍@甲园"]),
+            ("丽萍", Some(2), &[]),
+            ("丽萍", None, &[]),
+            ("王芳主任", Some(1), &["王芳@甲园"]),
+            ("李强", Some(2), &["理强@"]),
+            ("王 芳", Some(2), &[]),
+            ("张三", Some(1), &[]),
+        ];
+        let found = Registry::scratch(|write| {
+            let mut names = names(&["甲园", "乙园"]);
+            for (id, name) in [(1i64, "甲园"), (2, "乙园")] {
+                let row = Record::new("organizations")
+                    .with("id", id)
+                    .with("code", format!("c{id}"))
+                    .with("name", name);
+                write.put(&row, name)?;
+            }
+            for (id, name, home) in [(1i64, "王芳", Some(1i64)), (2, "李丽萍", Some(1)), (3, "理强", None)]
+            {
+                let row =
+                    Record::new("persons").with("id", id).with("name", name).with("organization_id", home);
+                write.put(&row.with("forgotten", false), name)?;
+            }
+            let ask =
+                |(name, context, _): &(&str, Option<i64>, _)| near_persons(&names, write, name, *context);
+            let found = wanted.iter().map(ask).collect::<Result<Vec<_>>>()?;
+            // Who is told of is near too, and who is renamed is so no more.
+            let persons = names.persons_mut().unwrap();
+            persons.put(4, "赵清", None, &["赵青青"]);
+            persons.put(1, "汪洋", Some(2), &[]);
+            assert_eq!(near_persons(&names, write, "赵轻", Some(1))?.len(), 1);
+            assert_eq!(near_persons(&names, write, "王方", Some(1))?, []);
+            assert_eq!(near_persons(&names, write, "王阳", Some(2))?.len(), 1);
+            assert_eq!(names.persons(write)?.bearers("赵 青青").len(), 1);
+            assert_eq!(names.persons(write)?.bearers("王芳"), []);
+            Ok(found)
+        });
+        for ((name, context, wanted), found) in wanted.iter().zip(found.unwrap()) {
+            let found: Vec<String> = found.into_iter().map(|near| near.reference).collect();
+            assert_eq!(found, *wanted, "{name} {context:?}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
 
 /// A person's reference taken apart: name, and the organization that tells two of a name apart.
 pub fn person_parts(text: &str) -> (&str, Option<&str>) {
-    match text.split_once('@') {
+    match text.split_once(['@', '＠']) {
         Some((name, organization)) => (name.trim(), Some(organization.trim())),
         None => (text.trim(), None),
     }

@@ -12,7 +12,7 @@ use crate::{
     model::{
         pinyin,
         site::{Frame, Register},
-        text::half_width,
+        text::fold,
         words::MemberStatus,
     },
 };
@@ -124,7 +124,7 @@ pub fn index(frame: &Frame, register: &Register) -> String {
         item("office", "officers.html".to_owned(), &officer.person, &title, &[&title]);
     }
     let mut readings = Map::new();
-    let mut letters: Vec<char> = half_width(&all).chars().collect();
+    let mut letters: Vec<char> = fold(&all).chars().collect();
     letters.sort_unstable();
     letters.dedup();
     for c in letters {

@@ -11,7 +11,7 @@
   var items = [];
 
   function fold(text) {
-    return text.normalize("NFKC").toLowerCase();
+    return text.normalize("NFKC").toLowerCase().replace(/[\u200b-\u200f\ufeff]/g, "").replace(/[•‧∙⋅・]/g, "·");
   }
 
   // The characters of a line that can be read aloud.
