@@ -1,15 +1,9 @@
-//! Names by their pinyin, in full or by initials, with every reading of a character (domain 5).
+//! Names by their pinyin: found by every reading of a character, in full or by initials (domain 5); coded, sorted
+//! and compared by the one reading that a character has in its word.
 
 use pinyin::{ToPinyin, ToPinyinMulti};
 
-/// Places whose names are read otherwise than their characters suggest: name, full, initials.
-pub const PLACES: &[(&str, &str, &str)] = &[
-    ("长三角", "changsanjiao", "csj"),
-    ("重庆", "chongqing", "cq"),
-    ("厦门", "xiamen", "xm"),
-    ("蚌埠", "bengbu", "bb"),
-    ("六安", "luan", "la"),
-];
+mod words;
 
 /// How well a query fits a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,64 +16,138 @@ pub enum Fit {
     Whole,
 }
 
-/// The initials of a name, lower case, for making a code; what has no reading is left out.
-pub fn initials(name: &str) -> String {
-    let mut out = String::new();
-    let mut rest = name;
-    while let Some(c) = rest.chars().next() {
-        if let Some((place, _, initials)) = PLACES.iter().find(|(place, ..)| rest.starts_with(place)) {
-            out.push_str(initials);
-            rest = &rest[place.len()..];
+/// A character of a text, its reading in plain letters, `None` where it has none, and what the tables say of it.
+type Read = (char, Option<&'static str>, Option<&'static words::Head>);
+
+/// The characters of a text, each with the reading that it has there: that of the longest known word in which
+/// it stands, else its usual one. Of two words that overlap the longer holds, else the later one.
+fn read(text: &str) -> Vec<Read> {
+    let chars: Vec<char> = text.chars().collect();
+    let usual = |c: &char| {
+        let head = words::head(*c);
+        (*c, words::usual(*c, head), head)
+    };
+    let mut read: Vec<Read> = chars.iter().map(usual).collect();
+    // How many characters the word has that holds from here on; 0 for none.
+    let mut holds = vec![0; chars.len()];
+    for at in (0..chars.len()).rev() {
+        let head = read.get(at).and_then(|(.., head)| *head);
+        let Some(word) = head.and_then(|head| head.word(chars.get(at..)?)) else { continue };
+        let long = word.chars.len();
+        let mut covered = holds.iter().enumerate().skip(at + 1).take(long - 1);
+        if covered.any(|(from, other)| *other >= long && from + other > at + long) {
             continue;
         }
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if let Some(reading) = c.to_pinyin() {
-            out.push_str(reading.first_letter());
+        for (hold, n) in holds.iter_mut().skip(at).zip(0..long) {
+            *hold = if n == 0 { long } else { 0 };
         }
-        rest = &rest[c.len_utf8()..];
+        for ((_, reading, _), right) in read.iter_mut().skip(at).zip(&word.read) {
+            *reading = Some(right);
+        }
     }
-    out
+    read
+}
+
+/// The same for a person's name, whose surname has a reading of its own.
+fn read_person(name: &str) -> Vec<Read> {
+    let mut read = read(name);
+    let chars: Vec<char> = read.iter().map(|(c, ..)| *c).collect();
+    let head = read.first().and_then(|(.., head)| *head);
+    if let Some(surname) = head.and_then(|head| head.surname(&chars)) {
+        read.iter_mut().zip(&surname.read).for_each(|((_, reading, _), right)| *reading = Some(right));
+    }
+    read
+}
+
+/// The initials of a name, lower case, for making a code; what has no reading is left out.
+pub fn initials(name: &str) -> String {
+    let letter = |(c, reading, _): Read| match reading {
+        _ if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+        reading => reading.and_then(|reading| reading.chars().next()),
+    };
+    read(name).into_iter().filter_map(letter).collect()
 }
 
 /// A text by which texts sort as a Chinese register does: characters by their reading and
 /// then by themselves, Latin letters without regard to case, figures by their size.
 pub fn collation(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 3);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if let Some((place, full, _)) = PLACES.iter().find(|(place, ..)| rest.starts_with(place)) {
-            out.push_str(full);
-            out.push(' ');
-            rest = &rest[place.len()..];
-            continue;
-        }
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if digits > 0 {
-            let figure = rest[..digits].trim_start_matches('0');
+    collated(&read(text))
+}
+
+/// The same for the names of persons.
+pub fn collation_of_person(name: &str) -> String {
+    collated(&read_person(name))
+}
+
+fn collated(mut rest: &[Read]) -> String {
+    let mut out = String::with_capacity(rest.len() * 6);
+    while let Some(((c, reading, _), after)) = rest.split_first() {
+        let digits = rest.iter().take_while(|(c, ..)| c.is_ascii_digit());
+        let figure: String = digits.map(|(c, ..)| *c).collect();
+        if !figure.is_empty() {
+            rest = rest.get(figure.len()..).unwrap_or_default();
+            let figure = figure.trim_start_matches('0');
             // How many figures a number has decides before the figures themselves do.
             out.push_str(&format!("{:04}{figure}", figure.len()));
-            rest = &rest[digits..];
             continue;
         }
-        match c.to_pinyin() {
+        match reading {
             Some(reading) => {
-                out.push_str(reading.plain());
+                out.push_str(reading);
                 out.push(' ');
-                out.push(c);
+                out.push(*c);
             }
             None => out.extend(c.to_lowercase()),
         }
-        rest = &rest[c.len_utf8()..];
+        rest = after;
     }
     out
+}
+
+/// How an organization's name sounds, tones and punctuation left out: names that an input method takes for each
+/// other (园 and 圆, 致 and 志) have the same. Places that only sound alike (山西 and 陕西) keep their characters.
+pub fn sound(name: &str) -> String {
+    let read = read(name);
+    let chars: Vec<char> = read.iter().map(|(c, ..)| *c).collect();
+    // Where the place ends whose characters are kept.
+    let mut kept = 0;
+    let mut out = String::with_capacity(name.len() * 2);
+    for (at, (c, reading, head)) in read.into_iter().enumerate() {
+        let place = head.zip(chars.get(at..)).map_or(0, |(head, rest)| head.place_alike(rest));
+        kept = kept.max(at + place);
+        push_sound(&mut out, c, reading.filter(|_| kept <= at));
+    }
+    out
+}
+
+/// How a person's name sounds, tones left out.
+pub fn sound_of_person(name: &str) -> String {
+    let mut out = String::new();
+    read_person(name).into_iter().for_each(|(c, reading, _)| push_sound(&mut out, c, reading));
+    out
+}
+
+fn push_sound(out: &mut String, c: char, reading: Option<&str>) {
+    match reading {
+        Some(reading) => {
+            out.push_str(reading);
+            out.push(' ');
+        }
+        None => out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+    }
+}
+
+/// The readings of a character that the library knows, in plain letters; one that differs in tone alone stands
+/// there again.
+fn library(c: char) -> impl Iterator<Item = &'static str> {
+    c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.plain())
 }
 
 /// Every reading of a character in plain letters, `ü` as `v`, each once; none where it has none.
 pub fn readings(c: char) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for reading in c.to_pinyin_multi().into_iter().flatten() {
-        let plain = reading.plain().replace('ü', "v");
+    for reading in library(c).chain(words::more(c)) {
+        let plain = reading.replace('ü', "v");
         if !all.contains(&plain) {
             all.push(plain);
         }
@@ -121,23 +189,11 @@ fn reads(chars: &[char], query: &str, full: bool, steps: &mut u32) -> Option<usi
     }
     *steps += 1;
     let (&c, rest) = chars.split_first().filter(|_| *steps < 10_000)?;
-    for (place, whole, letters) in PLACES {
-        let count = place.chars().count();
-        if chars.len() >= count && place.chars().eq(chars[..count].iter().copied()) {
-            let reading = if full { whole } else { letters };
-            if let Some(left) =
-                query.strip_prefix(reading).and_then(|q| reads(&chars[count..], q, full, steps))
-            {
-                return Some(left);
-            }
-        }
-    }
     if c.is_ascii_alphanumeric() {
         return query.strip_prefix(c.to_ascii_lowercase()).and_then(|q| reads(rest, q, full, steps));
     }
     let mut best: Option<usize> = None;
-    for reading in c.to_pinyin_multi()? {
-        let reading = reading.plain();
+    for reading in library(c).chain(words::more(c)) {
         let spelled = if full { reading.replace('ü', "v") } else { reading.chars().take(1).collect() };
         let mut left = query.strip_prefix(&spelled).and_then(|q| reads(rest, q, full, steps));
         if left.is_none() && full && spelled.contains('v') {
@@ -190,8 +246,122 @@ mod tests {
 
     #[test]
     fn initials_make_codes() {
-        assert_eq!(initials("安徽理工大学大学科技园"), "ahlgdxdxkjy");
-        assert_eq!(initials("长三角大学科技园联盟"), "csjdxkjylm");
-        assert_eq!(initials("A4 重庆(园)"), "a4cqy");
+        let table = [
+            ("安徽理工大学大学科技园", "ahlgdxdxkjy"),
+            ("长三角大学科技园联盟", "csjdxkjylm"),
+            ("A4 重庆(园)", "a4cqy"),
+            ("长沙高新区", "csgxq"),
+            ("长春理工大学", "cclgdx"),
+            ("长江大学", "cjdx"),
+            ("长治学院", "czxy"),
+            ("长安大学", "cadx"),
+            ("单县科技园", "sxkjy"),
+            ("六安蚌埠厦门番禺", "labbxmpy"),
+            ("中国银行行政学院", "zgyhxzxy"),
+            ("会计学院", "kjxy"),
+            ("委员会计划处", "wyhjhc"),
+            ("音乐学院", "yyxy"),
+            ("成都大学", "cddx"),
+            ("佛山大学", "fsdx"),
+            ("莘县", "sx"),
+            ("乐清湾", "yqw"),
+        ];
+        for (name, code) in table {
+            assert_eq!(initials(name), code, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_character_is_read_as_its_word_is() {
+        let table = [
+            ("长沙", "chang sha "),
+            ("长寿区", "chang shou qu "),
+            ("理事长", "li shi zhang "),
+            ("市长安街", "shi chang an jie "),
+            ("高校长三角联盟", "gao xiao chang san jiao lian meng "),
+            ("研究院长沙分院", "yan jiu yuan chang sha fen yuan "),
+            ("银行长沙分行", "yin hang chang sha fen hang "),
+            ("银行行长", "yin hang hang zhang "),
+            ("儿童成长乐园", "er tong cheng zhang le yuan "),
+            ("重点高校", "zhong dian gao xiao "),
+            ("大重庆", "da chong qing "),
+            ("六合大厦", "lu he da sha "),
+            ("东莞", "dong guan "),
+            ("丽水", "丽水"),
+            ("洪洞大埔涡阳歙州", "hong tong da bu guo yang she zhou "),
+            (
+                "浚县中牟繁峙蔚县井陉荥阳泌阳",
+                "xun xian zhong mu fan shi yu xian jing xing xing yang bi yang ",
+            ),
+            ("亳州闽侯涿州铅山乐亭", "bo zhou min hou zhuo zhou yan shan lao ting "),
+            ("音乐调研会计传播传记", "yin yue diao yan kuai ji chuan bo zhuan ji "),
+            ("Park 3·园", "park3yuan "),
+        ];
+        for (name, wanted) in table {
+            assert_eq!(sound(name), wanted, "{name}");
+        }
+        let persons = [
+            ("曾庆红", "zeng qing hong "),
+            ("单田芳", "shan tian fang "),
+            ("仇和", "qiu he "),
+            ("解放", "xie fang "),
+            ("任长霞", "ren chang xia "),
+            ("区小明", "ou xiao ming "),
+            ("查良镛", "zha liang yong "),
+            ("尉迟恭", "yu chi gong "),
+            ("万俟卨", "mo qi xie "),
+            ("万里", "wan li "),
+            ("朴树", "piao shu "),
+            ("盖叫天", "ge jiao tian "),
+            ("乐嘉", "yue jia "),
+            ("宁静", "ning jing "),
+            ("翟志刚", "zhai zhi gang "),
+            ("缪贤", "miao xian "),
+            ("覃辉", "qin hui "),
+            ("谌龙", "chen long "),
+            ("冼星海", "xian xing hai "),
+            ("员文", "yun wen "),
+            ("长孙无忌", "zhang sun wu ji "),
+            ("单", "dan "),
+        ];
+        for (name, wanted) in persons {
+            assert_eq!(sound_of_person(name), wanted, "{name}");
+            let letters: String = wanted.chars().filter(|c| *c != ' ').collect();
+            assert_eq!(fit(name, &letters), Some(Fit::Whole), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_mistyped_sounds_alike() {
+        assert_eq!(sound("致远科技园"), sound("志远科技圆"));
+        assert_eq!(sound("安徽理工大学（科技园）"), sound("安徽理工大学科技园"));
+        for (one, other) in [
+            ("山西大学", "陕西大学"),
+            ("苏州学院", "宿州学院"),
+            ("泰州学院", "台州学院"),
+            ("甲园", "乙园"),
+            ("上海理工", "安徽理工"),
+            ("1园", "2园"),
+        ] {
+            assert_ne!(sound(one), sound(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn persons_sort_by_their_surnames() {
+        let sorted = ["盖里", "区明", "仇和", "单田芳", "王芳", "解放", "曾红", "翟刚"];
+        let mut names = sorted;
+        names.reverse();
+        names.sort_by_key(|name| collation_of_person(name));
+        assert_eq!(names, sorted);
+    }
+
+    #[test]
+    fn every_reading_that_is_given_is_found() {
+        // Whatever a code or the order takes for right, the search takes too.
+        for word in ["长沙", "乐亭", "六合", "冼冠", "浒墅关", "佴员", "犍为", "莘庄"] {
+            let letters: String = sound(word).chars().filter(|c| *c != ' ').collect();
+            assert_eq!(fit(word, &letters), Some(Fit::Whole), "{word} {letters}");
+        }
     }
 }

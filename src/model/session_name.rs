@@ -2,9 +2,14 @@
 
 use super::{
     numeral,
-    text::half_width,
+    text::fold,
     words::{Mode, SessionKind},
 };
+use crate::{error::Message, say};
+
+mod reader;
+
+use reader::Reader;
 
 /// A body by code and Chinese name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +18,15 @@ pub struct BodyName {
     pub code: String,
     /// Its Chinese name.
     pub name: String,
+}
+
+/// Whom a session's name can speak of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bodies {
+    /// The bodies that are defined, present names before former ones.
+    pub known: Vec<BodyName>,
+    /// The names of the alliance itself, which may stand before its session's: none where they are not known.
+    pub own: Vec<String>,
 }
 
 /// What a session's name says.
@@ -24,8 +38,11 @@ pub struct SessionName {
     pub term: Option<u32>,
     /// Number (次).
     pub number: Option<u32>,
-    /// Flags of the name; regular where there is none.
+    /// Flag of the name; regular where there is none. Of several the one that says most: 通讯 before 临时
+    /// before 扩大.
     pub kind: SessionKind,
+    /// The other flags that are said beside it.
+    pub also: Vec<SessionKind>,
     /// Online, where the name says so.
     pub mode: Option<Mode>,
 }
@@ -39,97 +56,129 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("理事会", "council"),
 ];
 
-/// Understands every form; `None` for what is no session's name.
-pub fn parse(text: &str, bodies: &[BodyName]) -> Option<SessionName> {
-    let text: String = half_width(text.trim()).chars().filter(|c| !c.is_whitespace()).collect();
-    let named = |body: &str, term, number| SessionName {
-        body: body.to_string(),
-        term,
-        number,
-        kind: SessionKind::Regular,
-        mode: None,
-    };
+/// The flags of a name, those that say most first.
+const FLAGS: &[(&str, SessionKind)] = &[
+    ("通讯", SessionKind::Correspondence),
+    ("临时", SessionKind::Extraordinary),
+    ("扩大", SessionKind::Enlarged),
+];
+
+impl Bodies {
+    /// The code of the body of that code or name, however it is typed.
+    pub fn code(&self, body: &str) -> Option<&str> {
+        let body = plain(body);
+        let own = self.known.iter().find(|b| plain(&b.name) == body || b.code.eq_ignore_ascii_case(&body));
+        let built_in =
+            || BUILT_IN.iter().find(|(name, code)| *name == body || code.eq_ignore_ascii_case(&body));
+        own.map(|b| b.code.as_str()).or_else(|| built_in().map(|(_, code)| *code))
+    }
+}
+
+/// Understands every form; `None` for what is no session's name, and for a name of which any word is not
+/// understood: 第三届理事会学术委员会第一次会议 is no session of the council.
+pub fn parse(text: &str, bodies: &Bodies) -> Option<SessionName> {
+    let text = plain(text);
     let (body, numbers) = match text.split_once(':') {
         Some((body, numbers)) => (Some(body), numbers),
         None => (None, text.as_str()),
     };
-    let code_of = |body: &str| {
-        let built_in = BUILT_IN.iter().find(|(name, code)| *name == body || code.eq_ignore_ascii_case(body));
-        let own = bodies.iter().find(|b| b.name == body || b.code.eq_ignore_ascii_case(body));
-        own.map(|b| b.code.clone()).or(built_in.map(|(_, code)| code.to_string()))
+    let named = |body: &str, term, number| {
+        let (kind, also, mode) = (SessionKind::Regular, Vec::new(), None);
+        Some(SessionName {
+            body: bodies.code(body)?.to_string(),
+            term,
+            number: Some(number),
+            kind,
+            also,
+            mode,
+        })
     };
     if let Some((term, number)) = numbers.split_once('-') {
         if let (Some(term), Some(number)) = (numeral::parse(term), numeral::parse(number)) {
-            return Some(named(&code_of(body.unwrap_or("council"))?, Some(term), Some(number)));
+            return named(body.unwrap_or("council"), Some(term), number);
         }
     } else if let (Some(body), Some(number)) = (body, numeral::parse(numbers)) {
-        return Some(named(&code_of(body)?, None, Some(number)));
+        return named(body, None, number);
     }
-    chinese_form(&text, bodies)
+    Reader::new(bodies).read(&text)
 }
 
-fn chinese_form(text: &str, bodies: &[BodyName]) -> Option<SessionName> {
-    let (mut kind, mut mode) = (SessionKind::Regular, None);
-    let mut rest = text.replace(['(', ')'], "").replace("全体", "");
-    for (flag, sense) in [
-        ("扩大", SessionKind::Enlarged),
-        ("临时", SessionKind::Extraordinary),
-        ("通讯", SessionKind::Correspondence),
-    ] {
-        if rest.contains(flag) {
-            rest = rest.replace(flag, "");
-            kind = sense;
-        }
+/// A name without white space, in the form in which names are compared.
+fn plain(text: &str) -> String {
+    fold(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// For a session's name that is not understood: which of its words are not, and what to do about each. None for
+/// a text that speaks of no term and no number.
+pub fn hints(text: &str, bodies: &Bodies) -> Vec<Message> {
+    let text = plain(text);
+    if !text.contains(['届', '次']) {
+        return Vec::new();
     }
-    for flag in ["线上", "视频"] {
-        if rest.contains(flag) {
-            rest = rest.replace(flag, "");
-            mode = Some(Mode::Online);
-        }
+    let unknown = Reader::new(bodies).unknown(&text);
+    unknown.iter().map(|word| hint(word, text.starts_with(word.as_str()))).collect()
+}
+
+/// What to do about a word that is not understood.
+fn hint(word: &str, first: bool) -> Message {
+    let meets = ["会", "会议", "处", "组", "部", "室", "团", "委", "院", "所", "中心", "支部", "办"];
+    if word.contains('暨') {
+        return say!(
+            "{word} is another event's name: name the session alone, and give the whole with --title",
+            "“{word}”是另一活动的名称：请只写会议本身，全称用 --title 注明"
+        );
     }
-    let own = bodies.iter().map(|b| (b.name.as_str(), b.code.as_str()));
-    let mut known: Vec<(&str, &str)> =
-        own.chain(BUILT_IN.iter().copied()).filter(|(n, _)| !n.is_empty()).collect();
-    known.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
-    let (name, code) = known.into_iter().find(|(name, _)| rest.contains(name))?;
-    // 第二届理事会常务理事会: the longer name is the body, the council before it says whose.
-    rest = rest.replacen(name, "|", 1);
-    if name == "常务理事会" {
-        rest = rest.replace("理事会", "");
+    if word.contains('年') {
+        return say!(
+            "sessions are counted within a term, not within a year ({word}): leave the year out where the number is \
+             that of the term, else give the day with --start and the name with --title",
+            "会议次数按届计，不按年计（“{word}”）：如次数确为本届次数，请去掉年份；否则用 --start 注明日期、用 --title 注明名称"
+        );
     }
-    // …第四次全体理事会议 ends in the members' own name.
-    let rest = rest.strip_suffix("会议").unwrap_or(&rest).trim_end_matches("理事");
-    let term = before(rest, '届');
-    let number = before(rest, '次');
-    let counted = |mark: char, found: &Option<u32>| !rest.contains(mark) || found.is_some();
-    let nothing_after = rest.rsplit(['次', '届', '|']).next().is_some_and(str::is_empty);
-    (number.is_some() && counted('届', &term) && nothing_after).then(|| SessionName {
-        body: code.to_string(),
-        term,
-        number,
-        kind,
-        mode,
+    if first && SOCIETIES.iter().any(|end| word.ends_with(end)) {
+        return say!(
+            "{word} is no name of this alliance; `alliance about edit name=… short_name=…` says how it is called",
+            "“{word}”不是本联盟的名称；可用 `alliance about edit name=… short_name=…` 登记名称"
+        );
+    }
+    if meets.iter().any(|end| word.ends_with(end)) {
+        return say!(
+            "no body is known as {word}; if it meets, define it: `alliance body add CODE --name {word}`",
+            "没有名为“{word}”的机构；如确有此机构，请先登记：`alliance body add 代码 --name {word}`"
+        );
+    }
+    say!(
+        "{word} is not understood in a session's name; leave it out, or give the whole with --title",
+        "会议名称中的“{word}”无法识别；请去掉，或用 --title 注明全称"
+    )
+}
+
+/// What the name of a society ends in.
+const SOCIETIES: &[&str] =
+    &["联盟", "协会", "学会", "商会", "研究会", "促进会", "联合会", "联谊会", "基金会"];
+
+/// Why a text can be no code of a session: it looks like the reference of one that cannot be, `0-1` or `2-0`.
+/// Terms and sessions count from 1.
+pub fn impossible_code(code: &str) -> Option<Message> {
+    let (term, number) = code.trim().split_once('-')?;
+    let counted = |n: &str| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
+    let zero = |n: &str| n.bytes().all(|b| b == b'0');
+    (counted(term) && counted(number) && (zero(term) || zero(number))).then(|| {
+        say!(
+            "{code} is no code: it reads as term and number of a session, and both count from 1",
+            "{code} 不能作代码：形似“届-次”，而届、次均从1起计"
+        )
     })
 }
 
-/// The numeral that stands right before the mark; what only ends in one (三三) is none.
-fn before(text: &str, mark: char) -> Option<u32> {
-    let head = text.split(mark).next().filter(|head| head.len() < text.len())?;
-    let numeral = |c: char| c.is_ascii_digit() || "〇零一二两三四五六七八九十廿卅首".contains(c);
-    numeral::parse(&head[head.trim_end_matches(numeral).len()..])
-}
-
-/// The Chinese name of a numbered session; `None` without a number.
-pub fn chinese(body: &str, term: Option<u32>, number: Option<u32>, kind: SessionKind) -> Option<String> {
+/// The Chinese name of a numbered session with all its flags; `None` without a number.
+pub fn chinese(body: &str, term: Option<u32>, number: Option<u32>, kinds: &[SessionKind]) -> Option<String> {
     let number = numeral::chinese(number?);
     let term = term.map(|term| format!("第{}届", numeral::chinese(term))).unwrap_or_default();
-    let flag = match kind {
-        SessionKind::Regular => "",
-        SessionKind::Enlarged => "(扩大)",
-        SessionKind::Extraordinary => "(临时)",
-        SessionKind::Correspondence => "(通讯)",
-    };
-    Some(format!("{term}{body}第{number}次{flag}会议"))
+    let flags: String =
+        FLAGS.iter().filter(|(_, kind)| kinds.contains(kind)).map(|(flag, _)| *flag).collect();
+    let flags = if flags.is_empty() { flags } else { format!("({flags})") };
+    Some(format!("{term}{body}第{number}次{flags}会议"))
 }
 
 /// `2-3` for the council, `standing:4-10`, `chairs:7` (contract 2).
@@ -145,10 +194,14 @@ pub fn reference(body: &str, term: Option<u32>, number: u32) -> String {
 mod tests {
     use super::*;
 
+    fn bodies(own: &[&str]) -> Bodies {
+        let known = [("chairs", "联席会"), ("heads", "校长联席会议"), ("academic", "学术委员会")];
+        let known = known.map(|(code, name)| BodyName { code: code.into(), name: name.into() });
+        Bodies { known: known.into(), own: own.iter().map(|name| name.to_string()).collect() }
+    }
+
     fn read(text: &str) -> Option<(String, Option<u32>, Option<u32>, SessionKind)> {
-        let bodies = [("chairs", "联席会"), ("heads", "校长联席会议")];
-        let bodies = bodies.map(|(code, name)| BodyName { code: code.into(), name: name.into() });
-        parse(text, &bodies).map(|s| (s.body, s.term, s.number, s.kind))
+        parse(text, &bodies(&[])).map(|s| (s.body, s.term, s.number, s.kind))
     }
 
     #[test]
@@ -174,6 +227,20 @@ mod tests {
             ("standing:4-10", "standing", Some(4), 10, Regular),
             ("联席会:七", "chairs", None, 7, Regular),
             ("Chairs:7", "chairs", None, 7, Regular),
+            ("第三届理事会学术委员会第一次会议", "academic", Some(3), 1, Regular),
+            ("第三届学术委员会第一次全体委员会议", "academic", Some(3), 1, Regular),
+            ("第二届理事会第三次全体会议", "council", Some(2), 3, Regular),
+            ("第二届理事会(扩大)第三次会议", "council", Some(2), 3, Enlarged),
+            ("第二届理事会第三次会议（扩大）", "council", Some(2), 3, Enlarged),
+            ("第二届理事会第三次全体理事(扩大)会议", "council", Some(2), 3, Enlarged),
+            ("第二届理事会第三次 临时 会议", "council", Some(2), 3, Extraordinary),
+            ("第二届理事会第三次临时通讯会议", "council", Some(2), 3, Correspondence),
+            ("第四届理事会第三次常务理事会会议", "standing", Some(4), 3, Regular),
+            ("第三届第二次会员代表大会", "assembly", Some(3), 2, Regular),
+            ("会员代表大会第二次会议", "assembly", None, 2, Regular),
+            ("联盟第二届理事会第三次会议", "council", Some(2), 3, Regular),
+            ("第⼆届理事会第三次例会", "council", Some(2), 3, Regular),
+            ("2–3", "council", Some(2), 3, Regular),
         ];
         for (text, body, term, number, kind) in table {
             assert_eq!(read(text), Some((body.into(), term, Some(number), kind)), "{text}");
@@ -182,9 +249,116 @@ mod tests {
 
     #[test]
     fn what_is_no_session() {
-        for text in ["第四届大学生创业训练营", "理事会", "第零届理事会第三次会议", "2-", "nobody:3", "", "3"]
-        {
+        for text in [
+            "第四届大学生创业训练营",
+            "理事会",
+            "第零届理事会第三次会议",
+            "2-",
+            "0-1",
+            "2-0",
+            "nobody:3",
+            "",
+            "3",
+            "第二届理事会会议第三次",
+            "第三届理事会2025年第一次会议",
+            "2025年第三届理事会第一次会议",
+            "第三届理事会秘书处第二次会议",
+            "第三届理事会理事长办公会第二次会议",
+            "第三届理事会换届工作领导小组第二次会议",
+            "第三届理事会监事会第一次会议",
+            "第三届监事会理事会第一次会议",
+            "第三届理事会党支部第一次会议",
+            "第二届秘书处第一次会议",
+            "会长办公会议第三次会议",
+            "青年理事会第一次会议",
+            "第三届理事会新理事会第一次会议",
+            "第三届第一次理事会暨2025年年会",
+            "第三届理事会第一次会议暨揭牌仪式",
+            "第三届常务理事会扩大临时会议",
+            "第三届理事会第一次筹备会议",
+            "第三届理事会预备第一次会议",
+            "第三届理事会第一次、第二次会议",
+            "第三届理事会第一次会议的通知",
+            "关于召开第三届理事会第一次会议",
+            "第三届理事会第一次第二次会议",
+            "第三届第二届理事会第一次会议",
+            "第三届理事会第一次会员会议",
+            "第三届理事会第一次会议会议",
+            "第三届理事会()第一次会议",
+            "第三届理事会(扩大第一次会议",
+            "安徽分会第三届理事会第一次会议",
+        ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_alliance_before_its_session_is_this_one() {
+        let own = bodies(&["长三角高等工程教育大学科技园联盟", "长三角联盟"]);
+        for (text, known) in [
+            ("长三角高等工程教育大学科技园联盟第二届理事会第三次会议", true),
+            ("长三角 高等工程教育大学科技园联盟 第二届理事会第三次会议", true),
+            ("长三角联盟二届三次理事会", true),
+            ("本联盟第二届理事会第三次会议", true),
+            ("联盟第二届理事会第三次会议", true),
+            ("本会第二届理事会第三次会议", true),
+            ("上海国家大学科技园联盟第二届理事会第三次会议", false),
+            ("长三角大学科技园联盟第二届理事会第三次会议", false),
+            ("协会第二届理事会第三次会议", false),
+        ] {
+            assert_eq!(parse(text, &own).is_some(), known, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_flag_stays() {
+        use SessionKind::*;
+        for text in [
+            "第二届理事会第三次临时(扩大)会议",
+            "第二届理事会第三次(扩大)临时会议",
+            "第二届理事会临时扩大第三次会议",
+            "第二届理事会第三次(临时扩大)会议",
+        ] {
+            let name = parse(text, &bodies(&[])).unwrap();
+            assert_eq!((name.kind, name.also.clone()), (Extraordinary, vec![Enlarged]), "{text}");
+            let kinds: Vec<SessionKind> = [name.kind].into_iter().chain(name.also).collect();
+            assert_eq!(
+                chinese("理事会", Some(2), Some(3), &kinds).unwrap(),
+                "第二届理事会第三次(临时扩大)会议"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        let table: &[(&str, &[&str])] = &[
+            ("第三届理事会秘书处第一次会议", &["秘书处"]),
+            ("第三届理事会2025年第一次会议", &["2025年"]),
+            ("会长办公会议第三次会议", &["会长办公会议"]),
+            ("青年理事会第一次会议", &["青年理事会"]),
+            ("第三届第一次理事会暨2025年年会", &["暨2025年年会"]),
+            ("第三届理事会换届工作领导小组第二次(扩大)会议", &["换届工作领导小组"]),
+            ("上海联盟第三届理事会第一次会议", &["上海联盟"]),
+            ("第三届理事会监事会第一次会议", &[]),
+        ];
+        let own = bodies(&["甲联盟"]);
+        for (text, words) in table {
+            assert_eq!(Reader::new(&own).unknown(text), *words, "{text}");
+            assert_eq!(hints(text, &own).len(), words.len(), "{text}");
+        }
+        assert!(hints("第三届理事会秘书处第一次会议", &own)[0].en.contains("body add CODE --name 秘书处"));
+        assert!(hints("甲园", &own).is_empty());
+    }
+
+    #[test]
+    fn codes_that_cannot_be() {
+        for code in ["0-1", "2-0", "0-0", "00-1", "2-000", "0-0001"] {
+            assert!(impossible_code(code).is_some(), "{code}");
+        }
+        for code in
+            ["2-3", "2023-07-18", "2023-07-18-2", "20230718-0", "a-0", "0-a", "-0", "0-", "0", "2023-7"]
+        {
+            assert!(impossible_code(code).is_none(), "{code}");
         }
     }
 
@@ -198,7 +372,7 @@ mod tests {
                 ("chairs", "联席会", None),
             ] {
                 for number in 1..=99 {
-                    let printed = chinese(name, term, Some(number), kind).unwrap();
+                    let printed = chinese(name, term, Some(number), &[kind]).unwrap();
                     assert_eq!(read(&printed), Some((body.into(), term, Some(number), kind)), "{printed}");
                     let reference = reference(body, term, number);
                     assert_eq!(
@@ -209,6 +383,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(chinese("理事会", Some(2), Some(3), Regular).unwrap(), "第二届理事会第三次会议");
+        assert_eq!(chinese("理事会", Some(2), Some(3), &[Regular]).unwrap(), "第二届理事会第三次会议");
     }
 }

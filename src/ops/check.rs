@@ -2,6 +2,7 @@
 //! in it is told here, with its reference and its mend.
 
 mod deep;
+mod duplicates;
 mod effects;
 mod meetings;
 mod members;
@@ -259,14 +260,14 @@ static RULES: &[Rule] = &[
         Of::Tables(&["organizations", "organization_names", "organization_aliases"]),
         "two organizations look like one",
         "疑似重复的单位",
-        members::duplicate_organization,
+        duplicates::duplicate_organization,
     ),
     warning(
         "duplicate-person",
         Of::Persons,
         "two persons look like one",
         "疑似重复的人员",
-        members::duplicate_person,
+        duplicates::duplicate_person,
     ),
     deep("journal-chain", "the journal's chain of hashes holds", "日志哈希链完整", deep::journal_chain),
     deep(

@@ -1,6 +1,6 @@
 //! Who is meant: organizations and persons by any of their names (contract 2).
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use crate::{
     error::{Error, Kind, Result},
@@ -9,8 +9,14 @@ use crate::{
         text::fold,
     },
     say,
-    store::{Read, Value},
+    store::Read,
 };
+
+mod near;
+mod persons;
+
+pub use near::{Near, alike, alike_lengths, near_organizations, near_persons, refused, warned};
+pub use persons::{Bearer, Meant, Persons, ambiguous_person, bearers, meant, person, person_parts};
 
 /// How surely a name is the organization's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,11 +29,13 @@ enum Claim {
     Code,
 }
 
-/// All names of all organizations, read once.
+/// All names of all organizations, read once; and those of all persons, read once they are asked for.
 #[derive(Debug, Default)]
 pub struct Names {
     by_name: HashMap<String, Vec<(i64, Claim)>>,
     shown: HashMap<i64, (String, String)>,
+    near: OnceCell<near::Index>,
+    persons: OnceCell<Persons>,
 }
 
 /// What a lookup found.
@@ -82,11 +90,44 @@ impl Names {
     }
 
     fn claim(&mut self, id: i64, name: &str, claim: Claim) {
+        if let Some(near) = self.near.get_mut().filter(|_| claim != Claim::Code) {
+            near.add(id, name);
+        }
         let claims = self.by_name.entry(fold(name)).or_default();
         match claims.iter_mut().find(|(other, _)| *other == id) {
             Some((_, old)) => *old = claim.max(*old),
             None => claims.push((id, claim)),
         }
+    }
+
+    /// Everybody by every name. Whoever changes persons while this is in use says so by [`Names::persons_mut`].
+    pub fn persons(&self, read: &Read<'_>) -> Result<&Persons> {
+        if let Some(persons) = self.persons.get() {
+            return Ok(persons);
+        }
+        let persons = Persons::read(read)?;
+        Ok(self.persons.get_or_init(|| persons))
+    }
+
+    /// Where to tell of a person who was added or changed; `None` as long as nobody has asked for them, for they
+    /// are then read as they are.
+    pub fn persons_mut(&mut self) -> Option<&mut Persons> {
+        self.persons.get_mut()
+    }
+
+    /// The organizations' names by how they sound and by their parts, made ready once.
+    fn near(&self) -> &near::Index {
+        self.near.get_or_init(|| {
+            let names = self.by_name.iter().flat_map(|(name, claims)| claims.iter().map(move |c| (name, c)));
+            let mut names: Vec<(i64, &str)> = names
+                .filter(|(_, (_, claim))| *claim != Claim::Code)
+                .map(|(name, (id, _))| (*id, name.as_str()))
+                .collect();
+            names.sort_unstable();
+            let mut index = near::Index::default();
+            names.into_iter().for_each(|(id, name)| index.add(id, name));
+            index
+        })
     }
 
     /// Code and present name.
@@ -105,7 +146,7 @@ impl Names {
     pub fn person_text(&self, read: &Read<'_>, id: i64, context: Option<i64>) -> Result<String> {
         let sql = "SELECT name FROM persons WHERE id = ?1";
         let name = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
-        let all = bearers(read, &name)?;
+        let all = self.persons(read)?.bearers(&name);
         if meant(&all, context) == Meant::One(id) {
             return Ok(name);
         }
@@ -197,162 +238,5 @@ fn found(mut ids: Vec<i64>) -> Found {
         [] => Found::Nobody,
         [id] => Found::One(id),
         _ => Found::Many(ids),
-    }
-}
-
-/// A person's reference taken apart: name, and the organization that tells two of a name apart.
-pub fn person_parts(text: &str) -> (&str, Option<&str>) {
-    match text.split_once('@') {
-        Some((name, organization)) => (name.trim(), Some(organization.trim())),
-        None => (text.trim(), None),
-    }
-}
-
-/// Somebody of a name, and the organizations to which they belong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bearer {
-    /// Row of the person.
-    pub id: i64,
-    /// The organization of the person's own record.
-    pub home: Option<i64>,
-    /// That one, then those of the posts.
-    pub organizations: Vec<i64>,
-    /// Whether the name is one that the person bore before.
-    pub former: bool,
-}
-
-/// Whom a name means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meant {
-    /// This one.
-    One(i64),
-    /// This one, whose organization is not known yet and so is that of the context.
-    Placed(i64),
-    /// Nobody who is known: a new person.
-    New,
-    /// Any of these.
-    Many(Vec<Bearer>),
-}
-
-/// Those who bear the name now, else those who bore it before.
-fn nearest_bearers(mut all: Vec<Bearer>) -> Vec<Bearer> {
-    if all.iter().any(|b| !b.former) {
-        all.retain(|b| !b.former);
-    }
-    all
-}
-
-/// Whom a name means among all that bear it, where it appears for `context` (contract 4, Names).
-pub fn meant(all: &[Bearer], context: Option<i64>) -> Meant {
-    let Some(context) = context else {
-        let all = nearest_bearers(all.to_vec());
-        return match all[..] {
-            [ref one] => Meant::One(one.id),
-            [] => Meant::New,
-            _ => Meant::Many(all),
-        };
-    };
-    let there =
-        |of: &dyn Fn(&Bearer) -> bool| nearest_bearers(all.iter().filter(|b| of(b)).cloned().collect());
-    // Whose own record stands there goes before those who only hold a post there.
-    let own = there(&|b| b.home == Some(context));
-    let there = if own.is_empty() { there(&|b| b.organizations.contains(&context)) } else { own };
-    match &there[..] {
-        [one] => Meant::One(one.id),
-        [] => {
-            let free = all.iter().filter(|b| b.organizations.is_empty()).min_by_key(|b| b.former);
-            free.map_or(Meant::New, |b| Meant::Placed(b.id))
-        }
-        _ => Meant::Many(there),
-    }
-}
-
-/// Everybody of that name, now or before.
-pub fn bearers(read: &Read<'_>, name: &str) -> Result<Vec<Bearer>> {
-    let sql = "SELECT p.id, p.organization_id, t.organization_id, CASE WHEN p.name = ?1 THEN 0 ELSE 1 END FROM persons p \
-               LEFT JOIN posts t ON t.person_id = p.id AND t.organization_id IS NOT NULL \
-               WHERE p.id IN (SELECT id FROM persons WHERE name = ?1 UNION SELECT person_id FROM person_names WHERE name = ?1) \
-               ORDER BY p.id, t.id";
-    let mut bearers: Vec<Bearer> = Vec::new();
-    read.each(sql, &[Value::from(name)], &mut |row| {
-        let id = row.int(0)?;
-        if bearers.last().is_none_or(|b| b.id != id) {
-            let home = row.opt_int(1)?;
-            let organizations = home.into_iter().collect();
-            bearers.push(Bearer { id, home, organizations, former: row.int(3)? == 1 });
-        }
-        if let (Some(bearer), Some(post)) = (bearers.last_mut(), row.opt_int(2)?) {
-            bearer.organizations.push(post);
-        }
-        Ok(())
-    })?;
-    Ok(bearers)
-}
-
-/// The error of a person's name that several bear.
-pub fn ambiguous_person(read: &Read<'_>, names: &Names, name: &str, among: &[Bearer]) -> Result<Error> {
-    let mut candidates = Vec::new();
-    for bearer in among {
-        let sql = "SELECT organization_id FROM persons WHERE id = ?1";
-        let home = read.one(sql, &[bearer.id.into()], |r| r.opt_int(0))?.flatten();
-        candidates.push(match home.or(bearer.organizations.first().copied()) {
-            Some(id) => format!("{name}@{}", names.shown(id).1),
-            None => name.to_string(),
-        });
-    }
-    let n = candidates.len();
-    Ok(Error::new(Kind::Ambiguous, say!("{name} could be any of {n} persons", "“{name}”可能指{n}人之一"))
-        .hint(say!("write name@organization", "请写成“姓名@单位”"))
-        .candidates(candidates))
-}
-
-/// The person meant on the command line: a name, `name@organization`, a part that only one has,
-/// or pinyin.
-pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
-    let (name, organization) = person_parts(text);
-    let mut among = bearers(read, name)?;
-    if among.is_empty() && organization.is_none() {
-        let sql = "SELECT id, name FROM persons WHERE forgotten = 0 UNION \
-                   SELECT person_id, name FROM person_names ORDER BY 1, 2";
-        let all = read.all(sql, &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
-        let part = fold(name);
-        let mut hits: Vec<i64> =
-            all.iter().filter(|(_, n)| fold(n).contains(&part)).map(|(id, _)| *id).collect();
-        if hits.is_empty() {
-            let fits: Vec<_> =
-                all.iter().filter_map(|(id, n)| pinyin::fit(n, name).map(|f| (f, *id))).collect();
-            let best = fits.iter().map(|(f, _)| *f).max();
-            hits = fits.into_iter().filter(|(f, _)| Some(*f) == best).map(|(_, id)| id).collect();
-        }
-        hits.dedup();
-        match hits[..] {
-            [id] => return Ok(id),
-            [] => {}
-            _ => {
-                let n = hits.len();
-                let candidates =
-                    all.iter().filter(|(id, _)| hits.contains(id)).map(|(_, n)| n.clone()).collect();
-                return Err(Error::new(
-                    Kind::Ambiguous,
-                    say!("{name} could be any of {n} persons", "“{name}”可能指{n}人之一"),
-                )
-                .candidates(candidates));
-            }
-        }
-    }
-    match organization {
-        Some("") => among.retain(|bearer| bearer.organizations.is_empty()),
-        Some(organization) => {
-            let id = names.organization(organization)?;
-            among.retain(|bearer| bearer.organizations.contains(&id));
-        }
-        None => {}
-    }
-    among = nearest_bearers(among);
-    match &among[..] {
-        [one] => Ok(one.id),
-        [] => Err(Error::not_found(say!("no person is known as {text}", "没有名为“{text}”的人员"))
-            .hint(say!("`alliance person list` lists them all", "`alliance person list` 列出全部人员"))),
-        _ => Err(ambiguous_person(read, names, name, &among)?),
     }
 }

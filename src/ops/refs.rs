@@ -3,16 +3,23 @@
 use super::names::{Names, person};
 use crate::{
     error::{Error, Result},
-    model::session_name::{self, BodyName},
+    model::{
+        session_name::{self, Bodies, BodyName},
+        text::half_width,
+    },
     say,
     store::{Read, Value},
 };
 
-/// Code and name of every body, then the names that bodies bore before.
-pub fn bodies(read: &Read<'_>) -> Result<Vec<BodyName>> {
+/// Whom a session's name can speak of: every body, then the names that bodies bore before; and the alliance by
+/// all its names.
+pub fn bodies(read: &Read<'_>) -> Result<Bodies> {
     let sql = "SELECT code, coalesce(name, code), 0, 0 FROM bodies UNION ALL SELECT body, name, 1, seq FROM body_names \
                ORDER BY 3, 1, 4";
-    read.all(sql, &[], |row| Ok(BodyName { code: row.text(0)?, name: row.text(1)? }))
+    let known = read.all(sql, &[], |row| Ok(BodyName { code: row.text(0)?, name: row.text(1)? }))?;
+    let sql = "SELECT name FROM alliances UNION ALL SELECT short_name FROM alliances WHERE short_name IS NOT NULL \
+               UNION ALL SELECT name FROM alliance_names";
+    Ok(Bodies { known, own: read.all(sql, &[], |row| row.text(0))? })
 }
 
 /// The session meant: by body, term and number in any form, or by its code.
@@ -25,7 +32,11 @@ pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
         Error::not_found(say!("no session is known as {text}", "没有名为“{text}”的会议"))
             .hint(say!("`alliance session list` lists them all", "`alliance session list` 列出全部会议"))
     };
-    let name = session_name::parse(text, &bodies(read)?).ok_or_else(missing)?;
+    let bodies = bodies(read)?;
+    let Some(name) = session_name::parse(text, &bodies) else {
+        let hints = session_name::hints(text, &bodies).into_iter();
+        return Err(hints.fold(missing(), |error, hint| error.hint(hint)));
+    };
     let sql =
         "SELECT id FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0) AND number = ?3";
     let key: [Value; 3] = [name.body.as_str().into(), name.term.into(), name.number.into()];
@@ -44,8 +55,8 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
             "请写作“会议/序号”；`alliance vote list` 列出全部"
         ))
     };
-    let (meeting, number) = text.rsplit_once('/').ok_or_else(missing)?;
-    let number: i64 = number.trim().parse().map_err(|_| missing())?;
+    let (meeting, number) = text.rsplit_once(['/', '／']).ok_or_else(missing)?;
+    let number: i64 = half_width(number.trim()).parse().map_err(|_| missing())?;
     let id = session(read, meeting)?;
     let sql = "SELECT id FROM motions WHERE session_id = ?1 AND number = ?2";
     read.one(sql, &[id.into(), number.into()], |row| row.int(0))?.ok_or_else(missing)

@@ -165,8 +165,21 @@ fn sort_key(noun: &str, key: &str, value: &Value) -> Option<SortKey> {
         }
         other => {
             let text = text(noun, key, other, Form::Shown(Lang::Zh));
-            (!text.is_empty()).then(|| SortKey::Word(pinyin::collation(&text)))
+            let collation =
+                if names_person(noun, key) { pinyin::collation_of_person } else { pinyin::collation };
+            (!text.is_empty()).then(|| SortKey::Word(collation(&text)))
         }
+    }
+}
+
+/// Whether a column holds names of persons, whose surnames have readings of their own.
+fn names_person(noun: &str, key: &str) -> bool {
+    match key {
+        "name" => noun == "person",
+        key => matches!(
+            key,
+            "person" | "chair" | "representative" | "presenter" | "owner" | "recorder" | "reviewer"
+        ),
     }
 }
 

@@ -1,17 +1,13 @@
 //! Rules about members, organizations and persons.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use super::{
-    Found,
-    scope::{Ids, Look},
-};
+use super::{Found, scope::Look};
 use crate::{
     error::Result,
     model::{
         credit_code as code_check,
         day::Day,
-        text::fold,
         words::{Class, Role},
     },
     rules::seats::Period,
@@ -189,67 +185,4 @@ pub(super) fn credit_code(look: &Look<'_>) -> Result<Found> {
     );
     let all = look.read.all(&sql, &[], |row| Ok((row.text(0)?, row.text(1)?)))?;
     Ok(all.into_iter().filter_map(|(code, credit)| Some((code, code_check::check(&credit).err()?))).collect())
-}
-
-/// Names that are equal but for brackets, spaces and punctuation, or an equal credit code. Names that
-/// are merely near are no sign: 浙江省国家大学科技园 and 浙江大学国家大学科技园 are two parks.
-pub(super) fn duplicate_organization(look: &Look<'_>) -> Result<Found> {
-    let sql = "SELECT id, code, name, name, merged_into FROM organizations \
-               UNION ALL SELECT o.id, o.code, o.name, n.name, o.merged_into FROM organization_names n JOIN organizations o ON o.id = n.organization_id \
-               UNION ALL SELECT o.id, o.code, o.name, a.text, o.merged_into FROM organization_aliases a JOIN organizations o ON o.id = a.organization_id \
-               UNION ALL SELECT id, code, name, credit_code, merged_into FROM organizations WHERE credit_code IS NOT NULL ORDER BY 1";
-    let meant = |id: i64| match &look.scope.organizations {
-        Ids::All => true,
-        Ids::Some(some) => some.contains(&id),
-    };
-    let mut seen: BTreeMap<String, (i64, String)> = BTreeMap::new();
-    let (mut found, mut told) = (Found::new(), HashSet::new());
-    look.read.each(sql, &[], &mut |row| {
-        if row.opt_int(4)?.is_some() {
-            return Ok(());
-        }
-        let (id, name) = (row.int(0)?, row.text(2)?);
-        let key: String =
-            fold(row.opt_str(3)?.unwrap_or_default()).chars().filter(|c| c.is_alphanumeric()).collect();
-        match seen.get(&key) {
-            Some((other, theirs)) if *other != id && (meant(*other) || meant(id)) => {
-                let code = row.text(1)?;
-                let message = say!(
-                    "{name} looks like {theirs}; if they are one, record it with `alliance org merge`",
-                    "{name}与{theirs}疑为同一单位；如属实请用 `alliance org merge` 合并"
-                );
-                if told.insert((code.clone(), message.en.clone())) {
-                    found.push((code, message));
-                }
-            }
-            Some(_) => {}
-            None => {
-                seen.insert(key, (id, name));
-            }
-        }
-        Ok(())
-    })?;
-    Ok(found)
-}
-
-/// The same name twice, of which one has no organization, or the same e-mail or phone.
-pub(super) fn duplicate_person(look: &Look<'_>) -> Result<Found> {
-    let these = match &look.scope.persons {
-        Ids::All => String::new(),
-        some => format!("a.name IN (SELECT name FROM persons WHERE {}) AND ", some.filter("id")),
-    };
-    let sql = format!(
-        "SELECT a.name, coalesce(o.name, ''), coalesce(x.name, ''), a.id, b.id FROM persons a JOIN persons b ON b.name = a.name AND b.id > a.id \
-         LEFT JOIN organizations o ON o.id = a.organization_id LEFT JOIN organizations x ON x.id = b.organization_id \
-         WHERE {these}(a.organization_id IS NULL OR b.organization_id IS NULL \
-         OR a.email = b.email OR a.phone = b.phone) ORDER BY a.name, a.id, b.id"
-    );
-    look.read.all(&sql, &[], |row| {
-        let (name, one, other) = (row.text(0)?, row.text(1)?, row.text(2)?);
-        let message = say!(
-            "{name} is recorded twice ({one}; {other}) and may be one person; `alliance person remove` takes one out",
-            "{name}登记了两次（{one}；{other}），疑为同一人；可用 `alliance person remove` 删除其一"
-        );
-        Ok((if one.is_empty() { format!("{name}@{other}") } else { format!("{name}@{one}") }, message))
-    })
 }

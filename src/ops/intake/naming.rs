@@ -8,7 +8,7 @@ use crate::{
         record::{Entry, Place},
     },
     ops::{
-        names::{Bearer, Found, Meant, ambiguous_person, bearers, meant, person_parts},
+        names::{Bearer, Found, Meant, ambiguous_person, meant, person_parts},
         refs,
     },
     say,
@@ -73,7 +73,7 @@ impl Taker<'_, '_> {
 
     /// Everybody of a name, now or before.
     pub(super) fn bearers(&self, name: &str) -> Result<Vec<Bearer>> {
-        bearers(self.write, name)
+        Ok(self.names.persons(self.write)?.bearers(name))
     }
 
     /// A person by name or `name@organization`; `context` is the organization for which the person
@@ -95,7 +95,10 @@ impl Taker<'_, '_> {
             Meant::New => self.add_person(name, context),
             Meant::Placed(id) => {
                 let row = self.write.row("persons", id)?.with("organization_id", context);
-                self.write.put(&row, name)?;
+                self.write.put(&row, row.text("name").unwrap_or(name))?;
+                if let Some(persons) = self.names.persons_mut() {
+                    persons.place(id, context);
+                }
                 Ok(id)
             }
             Meant::Many(among) => {
@@ -108,6 +111,9 @@ impl Taker<'_, '_> {
         let id = self.write.new_id("persons")?;
         let row = Record::new("persons").with("id", id).with("name", name);
         self.write.add(&row.with("organization_id", organization).with("forgotten", false), name)?;
+        if let Some(persons) = self.names.persons_mut() {
+            persons.put(id, name, organization, &[]);
+        }
         Ok(id)
     }
 

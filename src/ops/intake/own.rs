@@ -173,8 +173,17 @@ impl Taker<'_, '_> {
             Noun::Membership | Noun::Application => {
                 self.settle_later(row.int("organization_id").unwrap_or_default());
             }
-            Noun::Person => self.tell_papers(row.int("id"), row)?,
-            Noun::Post => self.tell_papers(row.int("person_id"), row)?,
+            Noun::Person => {
+                self.person_is(row)?;
+                self.tell_papers(row.int("id"), row)?;
+            }
+            Noun::Post => {
+                let belongs = row.int("person_id").zip(row.int("organization_id"));
+                if let (Some((person, organization)), Some(persons)) = (belongs, self.names.persons_mut()) {
+                    persons.post(person, organization);
+                }
+                self.tell_papers(row.int("person_id"), row)?;
+            }
             Noun::Session => self.after_session(entry, of, row, reference)?,
             Noun::Attendance => self.look_at(row.int("session_id").unwrap_or_default()),
             Noun::Motion => self.after_motion(row)?,
@@ -365,6 +374,17 @@ impl Taker<'_, '_> {
         let same = |column| old.is_none_or(|old| old.get(column) == row.get(column));
         if !(same("title") && same("organization_id")) {
             self.keep_papers(row.int("id"))?;
+        }
+        Ok(())
+    }
+
+    /// Takes in how a person is called now.
+    pub(super) fn person_is(&mut self, row: &Record) -> Result<()> {
+        let id = row.int("id").unwrap_or_default();
+        let former = self.write.rows_where("person_names", &[("person_id", id.into())])?;
+        let former: Vec<&str> = former.iter().filter_map(|row| row.text("name")).collect();
+        if let Some(persons) = self.names.persons_mut() {
+            persons.put(id, row.text("name").unwrap_or_default(), row.int("organization_id"), &former);
         }
         Ok(())
     }

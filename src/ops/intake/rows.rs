@@ -424,9 +424,13 @@ impl Taker<'_, '_> {
             self.outcome = Outcome::default();
             let done = self.parts(&entry, &row, field, table, &given, &reference);
             self.kept(&Place::flag(&list.place), done)?;
-            if let (Noun::Organization, Given::FormerNames(names)) = (sheet.shape.is, &given) {
-                let id = row.int("id").unwrap_or_default();
-                names.iter().for_each(|former| self.names.alias(id, &former.name));
+            match (sheet.shape.is, &given) {
+                (Noun::Organization, Given::FormerNames(names)) => {
+                    let id = row.int("id").unwrap_or_default();
+                    names.iter().for_each(|former| self.names.alias(id, &former.name));
+                }
+                (Noun::Person, _) => self.person_is(&row)?,
+                _ => {}
             }
             let changed = self.outcome.changed;
             self.counted(count, Outcome { added: changed && !had, changed }, rows);

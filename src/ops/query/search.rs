@@ -192,8 +192,7 @@ struct Candidate {
 /// Looks for texts that hold every word of the query, in any of a record's fields; best matches first.
 /// Upper and lower case, full and half width are equal; names are found by pinyin too.
 pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
-    let words: Vec<String> =
-        fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_string).collect();
+    let words: Vec<String> = query.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -240,7 +239,7 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
                JOIN session_refs r ON r.session_id = s.id ORDER BY s.id";
     read.each(sql, &[], &mut |row| {
         let body = bodies.on(&row.text(5)?, row.day(6)?);
-        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, row.word(4)?);
+        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, &[row.word(4)?]);
         if let Some(name) = name {
             look("session", Title, row.int(0)?, &row.text(1)?, &name, &name);
         }

@@ -39,7 +39,7 @@ pub(super) fn sessions_of(read: &Read<'_>, which: &str, params: &[Value]) -> Res
     let mut rows = read.all(&sql, params, |r| {
         let (term, number, kind) = (r.opt_number(3)?, r.opt_number(4)?, r.word(6)?);
         let (body, start) = (r.text(2)?, r.day(7)?);
-        let name = session_name::chinese(&bodies.on(&body, start), term, number, kind).or(r.opt_text(11)?);
+        let name = session_name::chinese(&bodies.on(&body, start), term, number, &[kind]).or(r.opt_text(11)?);
         let reference = r.text(1)?;
         Ok((
             r.int(0)?,

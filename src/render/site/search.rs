@@ -12,7 +12,7 @@ use crate::{
     model::{
         pinyin,
         site::{Frame, Register},
-        text::half_width,
+        text::fold,
         words::MemberStatus,
     },
 };
@@ -124,7 +124,7 @@ pub fn index(frame: &Frame, register: &Register) -> String {
         item("office", "officers.html".to_owned(), &officer.person, &title, &[&title]);
     }
     let mut readings = Map::new();
-    let mut letters: Vec<char> = half_width(&all).chars().collect();
+    let mut letters: Vec<char> = fold(&all).chars().collect();
     letters.sort_unstable();
     letters.dedup();
     for c in letters {
@@ -133,13 +133,10 @@ pub fn index(frame: &Frame, register: &Register) -> String {
             readings.insert(c.to_string(), Value::String(known.join(" ")));
         }
     }
-    let places: Vec<Value> =
-        pinyin::PLACES.iter().map(|(name, full, initials)| json!([name, full, initials])).collect();
     // Line by line, so that two versions can be compared.
     let rows: Vec<String> = items.iter().map(Value::to_string).collect();
     format!(
-        "window.allianceIndex={{\"places\":{},\"readings\":{},\"items\":[\n{}\n]}};\n",
-        Value::Array(places),
+        "window.allianceIndex={{\"readings\":{},\"items\":[\n{}\n]}};\n",
         Value::Object(readings),
         rows.join(",\n")
     )

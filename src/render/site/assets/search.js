@@ -11,7 +11,7 @@
   var items = [];
 
   function fold(text) {
-    return text.normalize("NFKC").toLowerCase();
+    return text.normalize("NFKC").toLowerCase().replace(/[\u200b-\u200f\ufeff]/g, "").replace(/[•‧∙⋅・]/g, "·");
   }
 
   // The characters of a line that can be read aloud.
@@ -26,13 +26,6 @@
     if (at === query.length) return true;
     if (from >= chars.length || (steps.n += 1) > 2000) return false;
     var i;
-    for (i = 0; i < index.places.length; i += 1) {
-      var place = Array.from(index.places[i][0]);
-      if (place.every(function (c, n) { return chars[from + n] === c; })) {
-        var told = index.places[i][full ? 1 : 2];
-        if (begins(query, at, told) && reads(chars, from + place.length, query, at + told.length, full, steps)) return true;
-      }
-    }
     var c = chars[from];
     if (/[a-z0-9]/.test(c)) return query[at] === c && reads(chars, from + 1, query, at + 1, full, steps);
     var known = index.readings[c].split(" ");
