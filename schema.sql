@@ -9,7 +9,7 @@
 --     day; a session has whole days. `"from" || '~'` comes after all that lies in the month or year, so it is
 --     what a day is ordered by. `until` is the last day on which a thing still holds.
 --   * Facts are stored, verdicts are derived: quorum, needed votes and the computed outcome are
---     never stored. What is kept beside the facts for speed (a motion's tally) is marked "kept".
+--     never stored. What is kept beside the facts for speed (the packed rolls) is marked "gate".
 --   * Every change of a table goes through one gate, which writes the journal in the same
 --     transaction. Tables that are the gate's own are marked "gate".
 --   * Only what SQLite and PostgreSQL share is used, but for STRICT, WITHOUT ROWID and the names of types;
@@ -277,12 +277,6 @@ CREATE TABLE motions (
   seats            INTEGER CHECK (seats >= 0),      -- of an election
   issued           INTEGER CHECK (issued >= 0),     -- ballot papers given out
   collected        INTEGER CHECK (collected >= 0),  -- ballot papers returned
-  -- kept: the tally of the ballots, NULL where there is no roll call
-  tally_yes        INTEGER,
-  tally_no         INTEGER,
-  tally_abstain    INTEGER,
-  tally_invalid    INTEGER,
-  tally_absent     INTEGER,
   -- the rule that judged it, as it was when the motion was recorded
   rule_body        TEXT,
   rule_matter      TEXT,

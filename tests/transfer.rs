@@ -16,7 +16,10 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 /// Takes in what lies at a path.
-fn import(into: &Registry, path: &std::path::Path) -> alliance::error::Result<alliance::model::journal::Written> {
+fn import(
+    into: &Registry,
+    path: &std::path::Path,
+) -> alliance::error::Result<alliance::model::journal::Written> {
     let options = intake::Options::of_files(author().today().unwrap(), false);
     intake::import(into, path, None, &author(), &options, &|_, _| {})
 }
@@ -49,8 +52,7 @@ fn there_and_back(from: &Registry, folder: &Path) {
         let (first, second) = (folder.join(format!("one{ending}")), folder.join(format!("two{ending}")));
         transfer::export(from, &first, false, false).unwrap();
         let other = registry(folder, &format!("other{ending}.db"));
-        import(&other, &first)
-            .unwrap_or_else(|e| panic!("{ending}: {e}"));
+        import(&other, &first).unwrap_or_else(|e| panic!("{ending}: {e}"));
         transfer::export(&other, &second, false, false).unwrap();
         for (a, b) in bytes(&first).into_iter().zip(bytes(&second)) {
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -313,7 +315,10 @@ fn popolo_goes_both_ways_and_what_does_not_map_is_listed() {
     );
     assert_eq!(vote["ballots"].as_array().unwrap().len(), 2);
     let person = office.json(&["person", "show", "Ana Lee"]);
-    assert_eq!((&person["posts"][0]["title"], &person["posts"][0]["until"]), (&"chair".into(), &"2021".into()));
+    assert_eq!(
+        (&person["posts"][0]["title"], &person["posts"][0]["until"]),
+        (&"chair".into(), &"2021".into())
+    );
     // A second file finds the first one's records; the same one changes nothing.
     assert!(office.json(&["import", &file])["entry"].is_null());
     let out = office.folder.path().join("out.popolo.json").to_string_lossy().into_owned();

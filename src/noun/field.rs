@@ -312,7 +312,7 @@ mod tests {
             "alliance: name* short_name name_en founded purpose functions charter former_names",
             "body: code* name seats former_names",
             "rule: body* matter* quorum majority majority_of exclusive proxies from until",
-            "organization: name* code short_name name_en kind university province city credit_code website aliases former_names note",
+            "organization: name* code short_name name_en kind university province city credit_code website founded aliases former_names note",
             "membership: organization* class* from until reason",
             "application: organization* on class status",
             "person: name* organization title email phone former_names note",
@@ -326,6 +326,7 @@ mod tests {
             "action: title* session owner due status note",
             "visit: host* session start end headcount received_by others visitors sites topics summary source published",
             "activity: name* edition kind host start end note",
+            "contact: organization* person* duty email phone from until",
             "document: path* for* title",
         ];
         let all: Vec<&Shape> = SHAPES

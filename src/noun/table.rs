@@ -165,10 +165,12 @@ pub static ORGANIZATION: Shape = Shape {
         may("credit_code", Line, "unified social credit code", "统一社会信用代码")
             .heads(&["统一社会信用代码"]),
         may("website", Line, "address of the website", "网址").heads(&["网址"]),
+        may("founded", Day, "day on which it was founded, as far as it is known", "成立日期（可只知年月）")
+            .heads(&["成立日期", "成立时间"])
+            .label("founded", "成立日期"),
         may("aliases", Lines, "other names by which it is found", "别名，可用于查找")
             .to(To::Parts("organization_aliases"))
             .heads(&["别名"]),
-        // FOUNDED
         former_names("organization_names", "names", &["former_names", "曾用名"]),
         may("note", Text, "note", "备注").heads(&["备注"]),
         kept("merged_into", Organization).to(To::Late("merged_into")).heads(&["并入"]),
@@ -660,6 +662,42 @@ pub static ACTIVITY: Shape = Shape {
     children: &[],
 };
 
+/// `[[contact]]`: a person of a unit, for a purpose.
+pub static CONTACT: Shape = Shape {
+    is: Noun::Contact,
+    noun: "contact",
+    table: "contact",
+    plural: "contacts",
+    also: &["contact", "联系人", "通讯录"],
+    store: "contacts",
+    key: &["organization_id", "person_id", "duty", "from"],
+    lead: &[],
+    once: false,
+    matched: "organization+person+duty+from",
+    en: "contact",
+    zh: "联系人",
+    fields: &[
+        need("organization", Organization, "the unit", "单位").to(To::Id("organization_id")).heads(&[
+            "单位",
+            "成员",
+            "成员单位",
+            "单位名称",
+        ]),
+        need("person", Person, "who is to be reached", "联系人")
+            .to(To::Id("person_id"))
+            .heads(&["联系人", "姓名"])
+            .personal(),
+        may("duty", Line, "for what: liaison, finance, press …", "事项，如联络、财务、宣传")
+            .heads(&["事项", "职责"])
+            .label("duty", "事项"),
+        may("email", Line, "email address", "邮箱").heads(&["邮箱"]).personal(),
+        may("phone", Line, "phone number", "电话").heads(&["电话", "手机"]).personal(),
+        may("from", Day, "first day as contact", "起始日期").heads(&["起始", "起"]),
+        may("until", DayExact, "last day as contact", "截止日期").heads(&["截止", "止"]),
+    ],
+    children: &[],
+};
+
 /// `[[document]]`
 pub static DOCUMENT: Shape = Shape {
     is: Noun::Document,
@@ -731,6 +769,7 @@ pub static SHAPES: &[&Shape] = &[
     &ACTION,
     &VISIT,
     &ACTIVITY,
+    &CONTACT,
     &DOCUMENT,
 ];
 
@@ -743,6 +782,7 @@ pub static NOUNS: &[&Shape] = &[
     &TERM,
     &PERSON,
     &POST,
+    &CONTACT,
     &MEMBERSHIP,
     &APPLICATION,
     &SESSION,

@@ -143,25 +143,14 @@ pub(super) fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
     Ok(broken)
 }
 
-/// Motions whose kept tally is not that of their ballots.
-pub(super) fn wrong_tallies(read: &Read<'_>) -> Result<Vec<String>> {
-    let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
-               LEFT JOIN (SELECT motion_id, sum(CASE choice WHEN 'yes' THEN 1 ELSE 0 END) AS yes, \
-               sum(CASE choice WHEN 'no' THEN 1 ELSE 0 END) AS no, sum(CASE choice WHEN 'abstain' THEN 1 ELSE 0 END) AS abstain, \
-               sum(CASE choice WHEN 'invalid' THEN 1 ELSE 0 END) AS invalid, sum(CASE choice WHEN 'absent' THEN 1 ELSE 0 END) AS absent \
-               FROM ballots GROUP BY motion_id) b ON b.motion_id = m.id \
-               WHERE coalesce(m.tally_yes, -1) <> coalesce(b.yes, -1) OR coalesce(m.tally_no, -1) <> coalesce(b.no, -1) \
-               OR coalesce(m.tally_abstain, -1) <> coalesce(b.abstain, -1) OR coalesce(m.tally_invalid, -1) <> coalesce(b.invalid, -1) \
-               OR coalesce(m.tally_absent, -1) <> coalesce(b.absent, -1) ORDER BY m.id";
-    let mut wrong = read.all(sql, &[], |row| row.text(0))?;
+/// Motions whose packed roll is not that of their ballots.
+pub(super) fn wrong_rolls(read: &Read<'_>) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
     for motion in rolls::wrong(read)? {
         let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
                    WHERE m.id = ?1";
         let reference = read.one(sql, &[motion.into()], |row| row.text(0))?;
-        let reference = reference.unwrap_or_else(|| format!("rolls/{motion}"));
-        if !wrong.contains(&reference) {
-            wrong.push(reference);
-        }
+        wrong.push(reference.unwrap_or_else(|| format!("rolls/{motion}")));
     }
     Ok(wrong)
 }

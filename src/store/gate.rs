@@ -112,7 +112,13 @@ impl Record {
         let mut record = Record::new(table.name);
         let Ok(Json::Object(known)) = serde_json::from_str(image) else { return Err(broken()) };
         for (column, json) in known {
-            let at = table.columns.iter().position(|c| *c == column).ok_or_else(broken)?;
+            let Some(at) = table.columns.iter().position(|c| *c == column) else {
+                // What an earlier version kept beside the facts is no fact.
+                if GONE.contains(&(table.name, column.as_str())) {
+                    continue;
+                }
+                return Err(broken());
+            };
             record.values[at] = match json {
                 Json::Number(n) => Value::Int(n.as_i64().ok_or_else(broken)?),
                 Json::String(text) => Value::Text(text),
@@ -122,6 +128,15 @@ impl Record {
         Ok(record)
     }
 }
+
+/// Columns that a table had in an earlier version, in which images of the journal may still tell them.
+const GONE: &[(&str, &str)] = &[
+    ("motions", "tally_yes"),
+    ("motions", "tally_no"),
+    ("motions", "tally_abstain"),
+    ("motions", "tally_invalid"),
+    ("motions", "tally_absent"),
+];
 
 /// Who makes an entry, when and why.
 #[derive(Debug, Clone)]

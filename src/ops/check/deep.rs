@@ -31,9 +31,9 @@ pub(super) fn journal_replay(look: &Look<'_>) -> Result<Found> {
 
 pub(super) fn stored_counts(look: &Look<'_>) -> Result<Found> {
     let told = |reference| {
-        (reference, say!("the tally kept beside the ballots differs from them", "所存计票与逐票统计不符"))
+        (reference, say!("the roll kept beside the ballots differs from them", "所存表决汇总与逐票记录不符"))
     };
-    Ok(journal::wrong_tallies(look.read)?.into_iter().map(told).collect())
+    Ok(journal::wrong_rolls(look.read)?.into_iter().map(told).collect())
 }
 
 pub(super) fn storage(look: &Look<'_>) -> Result<Found> {

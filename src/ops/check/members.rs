@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, scope::Look};
+use super::{
+    Found,
+    scope::{Ids, Look},
+};
 use crate::{
     error::Result,
     model::{

@@ -1,5 +1,6 @@
 -- From version 1 to 2: names of the alliance, of bodies and of persons get a history; candidates have
--- all three counts; findings can be accepted; ballots are kept packed beside their table; a rule may
+-- all three counts; findings can be accepted; ballots are kept packed beside their table, and no tally of them
+-- with the motion; a rule may
 -- leave out what proxies are good for; an organization has its day of foundation and its contacts. Days may
 -- be known to their month or year: store/steps.rs widens the conditions on the columns that were there.
 CREATE TABLE alliance_names (
@@ -78,6 +79,11 @@ CREATE VIEW rule AS
 SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", "until" FROM rules;
 DROP VIEW vote;
 DROP VIEW motion;
+ALTER TABLE motions DROP COLUMN tally_yes;
+ALTER TABLE motions DROP COLUMN tally_no;
+ALTER TABLE motions DROP COLUMN tally_abstain;
+ALTER TABLE motions DROP COLUMN tally_invalid;
+ALTER TABLE motions DROP COLUMN tally_absent;
 CREATE VIEW motion AS
 SELECT r.ref || '/' || m.number AS ref, r.ref AS session, m.title, m.number, m.code, m.kind, m.class, m.effective,
        m.text, m.proposer, m."on", m.method, m.yes, m.no, m.abstain, m.invalid, m.unanimous, m.outcome, m.seats, m.issued, m.collected
