@@ -181,7 +181,7 @@ impl Session<'_> {
         }
         let screen = self.screen;
         Ok(registry.telling(Rc::new(move |error| {
-            let fault = screen.lang.say(&error.details().message).to_string();
+            let fault = screen.lang.say(&error.details().said()).to_string();
             let waits = say!("{fault}; trying again, for a minute at most", "{fault}；正在重试，最多一分钟");
             eprintln!("{}", render::written::warning(&waits, &screen).trim_end());
         })))
@@ -259,7 +259,7 @@ impl Session<'_> {
         match written {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Error::storage(say!("the output cannot be written", "无法写出结果"))
-                    .cause(Message::verbatim(e.to_string())))
+                    .because(&e))
             }
             _ => Ok(()),
         }

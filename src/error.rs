@@ -1,7 +1,7 @@
 //! Errors as people meet them: a kind that scripts can rely on, a message in both
 //! languages, the causes, the way to mend it, and the candidates of an ambiguous reference.
 
-use std::fmt;
+use std::{backtrace::BacktraceStatus, fmt, sync::Arc};
 
 /// A sentence for a person, in both languages. JSON keys and code words are never messages.
 ///
@@ -75,6 +75,33 @@ impl Kind {
     }
 }
 
+/// Where something stands: a file with line and column, or a flag of the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file's name as it was given, or the flag (`--short-name`).
+    pub file: Arc<str>,
+    /// 1-based; 0 for a flag, which has no lines.
+    pub line: usize,
+    /// 1-based, in characters; 0 for a flag.
+    pub column: usize,
+}
+
+impl Place {
+    /// A place on the command line, shown as the flag or argument itself.
+    pub fn flag(name: &str) -> Place {
+        Place { file: name.into(), line: 0, column: 0 }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.file),
+            line => write!(f, "{}:{line}:{}", self.file, self.column),
+        }
+    }
+}
+
 /// One failure. Nothing has changed when it is returned.
 #[derive(Debug, Clone)]
 pub struct Error(Box<Details>);
@@ -84,10 +111,14 @@ pub struct Error(Box<Details>);
 pub struct Details {
     /// What scripts switch on.
     pub kind: Kind,
+    /// Where it was found: in a file, or at a flag of the command line.
+    pub place: Option<Place>,
     /// The one sentence.
     pub message: Message,
-    /// Why, from the nearest cause to the farthest.
+    /// Why, in words of ours, from the nearest cause to the farthest.
     pub causes: Vec<Message>,
+    /// The technical cause, with its own chain and, where `RUST_BACKTRACE` is set, its backtrace.
+    technical: Option<Arc<anyhow::Error>>,
     /// Faults that were found together, each with its own causes and hints.
     pub faults: Vec<Error>,
     /// How to mend it.
@@ -97,14 +128,31 @@ pub struct Details {
 }
 
 impl Details {
+    /// The sentence, with the place before it.
+    pub fn said(&self) -> Message {
+        let message = self.message.clone();
+        self.place.as_ref().map_or(message.clone(), |place| message.at(&place.to_string()))
+    }
+
+    /// Why: in words of ours, then each link of the technical cause.
+    pub fn why(&self) -> Vec<Message> {
+        let technical = self.technical.iter().flat_map(|error| error.chain());
+        self.causes.iter().cloned().chain(technical.map(|link| Message::verbatim(link.to_string()))).collect()
+    }
+
+    /// Where in the program the technical cause came up, where `RUST_BACKTRACE` asks for it.
+    pub fn backtrace(&self) -> Option<String> {
+        let backtrace = self.technical.as_ref()?.backtrace();
+        (backtrace.status() == BacktraceStatus::Captured).then(|| backtrace.to_string())
+    }
+
     /// Everything that is said of why, those of the single faults among them.
-    pub fn all_causes(&self) -> Vec<&Message> {
-        let own = self.causes.iter();
+    pub fn all_causes(&self) -> Vec<Message> {
         let faults = self.faults.iter().flat_map(|fault| {
             let inner = fault.details();
-            std::iter::once(&inner.message).chain(inner.all_causes())
+            std::iter::once(inner.said()).chain(inner.all_causes())
         });
-        own.chain(faults).collect()
+        self.why().into_iter().chain(faults).collect()
     }
 
     /// Every way to mend it, each once.
@@ -134,8 +182,10 @@ impl Error {
     pub fn new(kind: Kind, message: Message) -> Error {
         Error(Box::new(Details {
             kind,
+            place: None,
             message,
             causes: Vec::new(),
+            technical: None,
             faults: Vec::new(),
             hints: Vec::new(),
             candidates: Vec::new(),
@@ -191,6 +241,20 @@ impl Error {
         self
     }
 
+    /// With the technical cause behind it, and what that stands on.
+    pub fn because(mut self, cause: &(dyn std::error::Error + 'static)) -> Error {
+        let mut chain: Vec<String> = vec![cause.to_string()];
+        let mut next = cause.source();
+        while let Some(link) = next {
+            chain.push(link.to_string());
+            next = link.source();
+        }
+        let last = chain.pop().unwrap_or_default();
+        let technical = chain.into_iter().rev().fold(anyhow::Error::msg(last), anyhow::Error::context);
+        self.0.technical = Some(Arc::new(technical));
+        self
+    }
+
     /// With one more way to mend it.
     pub fn hint(mut self, hint: Message) -> Error {
         self.0.hints.push(hint);
@@ -203,9 +267,9 @@ impl Error {
         self
     }
 
-    /// With the place (file, line, column; or the flag) before the message.
-    pub fn at(mut self, place: &str) -> Error {
-        self.0.message = self.0.message.at(place);
+    /// With the place where it was found. What names its place already keeps it.
+    pub fn at(mut self, place: &Place) -> Error {
+        self.0.place.get_or_insert_with(|| place.clone());
         self
     }
 
@@ -223,8 +287,8 @@ impl Error {
 /// English, for logs and test failures; people get [`Details`] through `render`.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.message.en)?;
-        self.0.causes.iter().try_for_each(|cause| write!(f, "; {}", cause.en))?;
+        write!(f, "{}", self.0.said().en)?;
+        self.0.why().iter().try_for_each(|cause| write!(f, "; {}", cause.en))?;
         self.0.faults.iter().try_for_each(|fault| write!(f, "; {fault}"))
     }
 }

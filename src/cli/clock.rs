@@ -25,7 +25,7 @@ impl Clock {
                 "$ALLIANCE_NOW is no RFC 3339 time: {text}",
                 "$ALLIANCE_NOW 不是 RFC 3339 时间：{text}"
             ))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
         })?;
         Ok(Clock { now, set: true })
     }

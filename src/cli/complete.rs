@@ -106,7 +106,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let shown = folder.display();
     let failed = |e: std::io::Error| {
         Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
     };
     if !session.dry_run() {
         std::fs::create_dir_all(folder).map_err(failed)?;

@@ -221,7 +221,7 @@ fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> 
         drawn.and_then(|()| render::written::written(preview, true, Format::Table, screen, &mut shown));
     drawn.map_err(|e| {
         Error::storage(say!("the preview cannot be drawn", "无法显示预览"))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
     })?;
     eprint!("{}", String::from_utf8_lossy(&shown));
     session.warn(&preview.warnings);
@@ -268,14 +268,13 @@ fn annotated(text: &str, error: &Error, lang: Lang) -> String {
     let mut notes: Vec<(usize, String)> = Vec::new();
     for fault in faults {
         let details = fault.details();
-        let line =
-            details.message.en.strip_prefix("record:").and_then(|rest| rest.split(':').next()?.parse().ok());
+        let line = details.place.as_ref().map(|place| place.line).filter(|line| *line > 0);
         let mut note = |word: &str, message: &Message| {
             let text = render::width::one_line(lang.say(message)).into_owned();
             notes.push((line.unwrap_or(1), format!("{MARK} {word}: {text}\n")));
         };
-        note("error", &details.message);
-        details.all_causes().into_iter().for_each(|cause| note("caused by", cause));
+        note("error", &details.said());
+        details.all_causes().iter().for_each(|cause| note("caused by", cause));
         details.all_hints().into_iter().for_each(|hint| note("hint", hint));
     }
     let mut out = String::new();
@@ -343,7 +342,7 @@ impl Kept {
     fn failed(&self, error: &std::io::Error) -> Error {
         let path = self.0.display();
         Error::storage(say!("{path} cannot be used", "无法使用 {path}"))
-            .cause(Message::verbatim(error.to_string()))
+            .because(error)
     }
 }
 

@@ -103,7 +103,7 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 fn source(file: &str) -> Result<intake::Source> {
     let failed = |e: std::io::Error| {
         Error::new(Kind::Invalid, say!("{file} cannot be read", "无法读取 {file}"))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
             .hint(say!("name a record file, or - for stdin", "请指定记录文件，或用 - 表示标准输入"))
     };
     let path = PathBuf::from(file);

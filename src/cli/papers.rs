@@ -101,7 +101,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         Some(file) => {
             let source = std::fs::read_to_string(file).map_err(|e| {
                 Error::invalid(say!("the template {file} cannot be read", "无法读取模板 {file}"))
-                    .cause(Message::verbatim(e.to_string()))
+                    .because(&e)
                     .hint(say!("name a text file in UTF-8", "请指定 UTF-8 文本文件"))
             })?;
             Some((file, source))
@@ -140,7 +140,7 @@ fn put(session: &Session<'_>, output: Option<&Path>, bytes: &[u8]) -> Result<u8>
             let shown = path.display();
             files::write_whole(path, bytes).map_err(|e| {
                 Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-                    .cause(Message::verbatim(e.to_string()))
+                    .because(&e)
             })?;
             session.narrate(&say!("written to {shown}", "已写入 {shown}"));
         }

@@ -109,7 +109,7 @@ impl Place {
         let shown = given.display();
         let failed = |e: io::Error| {
             Error::storage(say!("{shown} cannot be read", "无法读取 {shown}"))
-                .cause(Message::verbatim(e.to_string()))
+                .because(&e)
         };
         match fs::symlink_metadata(given) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => {

@@ -15,6 +15,7 @@ mod write;
 pub use crate::noun::*;
 pub use entry::{Candidate, Entry, FormerName, Given, Said, Who};
 pub use read::{Record, read};
-pub use source::{Node, Place, Value, parse};
+pub use crate::error::Place;
+pub use source::{Node, Value, parse};
 pub use value::value_of;
 pub use write::{toml, value_text};

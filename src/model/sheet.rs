@@ -154,7 +154,7 @@ impl List {
                 "give the column a heading; where the row has a comma too many, put the cell that holds it in quotes",
                 "请为该列加上标题；如该行多了一个逗号，请将含逗号的单元格用引号括起"
             ))
-            .at(&place.to_string())
+            .at(&place)
     }
 }
 

@@ -33,7 +33,7 @@ pub fn backup(registry: &Registry, to: &Path, force: bool, dry_run: bool, today:
         registry.copy_to(&building).and_then(|()| whole(&Registry::file(&building), today)).and_then(|()| {
             std::fs::rename(&building, to).map_err(|e| {
                 Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-                    .cause(Message::verbatim(e.to_string()))
+                    .because(&e)
             })
         });
     if done.is_err() {
@@ -83,7 +83,7 @@ pub fn restore(
             if with(own).exists() {
                 std::fs::rename(with(own), with(&kept)).map_err(|e| {
                     Error::storage(say!("the registry cannot be moved aside", "无法移开现有登记库"))
-                        .cause(Message::verbatim(e.to_string()))
+                        .because(&e)
                 })?;
             }
         }

@@ -13,8 +13,8 @@ pub fn error(error: &Error, json: bool, screen: &Screen) -> String {
     if json {
         let hints: Vec<&str> = details.all_hints().into_iter().map(|hint| lang.say(hint)).collect();
         let hint = if hints.is_empty() { Value::Null } else { Value::String(hints.join("; ")) };
-        let said = std::iter::once(&details.message).chain(details.all_causes());
-        let said = said.map(|message| lang.say(message));
+        let said = std::iter::once(details.said()).chain(details.all_causes());
+        let said = said.map(|message| lang.say(&message).to_string());
         let message = said.collect::<Vec<_>>().join("; ");
         let object = json!({ "error": {
             "kind": details.kind.code(),
@@ -24,7 +24,7 @@ pub fn error(error: &Error, json: bool, screen: &Screen) -> String {
         } });
         return escaped(object.to_string()) + "\n";
     }
-    narrated("error", Tone::Bad, lang.say(&details.message), screen) + &under(details, screen)
+    narrated("error", Tone::Bad, lang.say(&details.said()), screen) + &under(details, screen)
 }
 
 /// What stands under the first line: each fault's own hints right behind it.
@@ -32,12 +32,13 @@ fn under(details: &Details, screen: &Screen) -> String {
     let lang = screen.lang;
     let mut out = String::new();
     for fault in details.faults.iter().map(Error::details) {
-        out.push_str(&narrated("caused by", Tone::Dim, lang.say(&fault.message), screen));
+        out.push_str(&narrated("caused by", Tone::Dim, lang.say(&fault.said()), screen));
         out.push_str(&under(fault, screen));
     }
-    for cause in &details.causes {
-        out.push_str(&narrated("caused by", Tone::Dim, lang.say(cause), screen));
+    for cause in details.why() {
+        out.push_str(&narrated("caused by", Tone::Dim, lang.say(&cause), screen));
     }
+    out.extend(details.backtrace());
     for hint in &details.hints {
         out.push_str(&narrated("hint", Tone::Dim, lang.say(hint), screen));
     }

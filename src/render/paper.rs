@@ -90,7 +90,7 @@ pub fn paper(kind: Kind, data: &Paper, own: Option<(&str, &str)>, form: Form, la
         Form::Html => html::page(&blocks, &title, lang).into_bytes(),
         Form::Docx => docx::file(&blocks, lang).map_err(|e| {
             Error::storage(say!("the document cannot be made", "无法生成文档"))
-                .cause(Message::verbatim(e.to_string()))
+                .because(&e)
         })?,
     })
 }

@@ -149,7 +149,7 @@ fn no_column(name: &str, known: &[&str], noun: &str) -> Error {
 
 fn broken(error: serde_json::Error) -> Error {
     Error::storage(say!("a row cannot be written", "无法写出一行数据"))
-        .cause(crate::error::Message::verbatim(error.to_string()))
+        .because(&error)
 }
 
 /// By what a value is sorted: numbers by size, code words in the order in which they are taught,

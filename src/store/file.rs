@@ -43,7 +43,7 @@ impl File {
             ))
             .hint(say!("name the file in it", "请指定其中的文件")));
         }
-        let engine = Sqlite::open(&self.0, write).map_err(|e| e.at(&path))?;
+        let engine = Sqlite::open(&self.0, write).map_err(|e| e.at(&crate::error::Place::flag(&path)))?;
         let version = Read::of(&engine).one("SELECT version FROM registry WHERE id = 1", &[], |r| r.int(0));
         match version {
             Ok(Some(VERSION)) => Ok(engine),
@@ -118,7 +118,7 @@ impl File {
 pub fn unmakable(path: &Path, error: &std::io::Error) -> Error {
     let path = path.display();
     Error::storage(say!("a registry cannot be made at {path}", "无法在 {path} 处新建登记库"))
-        .cause(Message::verbatim(error.to_string()))
+        .because(error)
         .hint(say!("check the folder and its rights", "请检查文件夹及其权限"))
 }
 

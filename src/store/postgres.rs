@@ -142,7 +142,7 @@ impl Postgres {
                 match e.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>()) {
                     Some(inner) => self.failed(inner),
                     None => Error::storage(say!("the server cannot be reached", "无法连接服务器"))
-                        .cause(Message::verbatim(e.to_string())),
+                        .because(&e),
                 }
             })?;
         }

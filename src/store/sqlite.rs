@@ -113,7 +113,7 @@ impl Sqlite {
             )
             .hint(say!("`sql` answers SELECT; changes are made by the other commands", "`sql` 只回答 SELECT；修改请用其他命令")),
             _ => Error::invalid(say!("the question is not understood", "该语句无法执行"))
-                .cause(Message::verbatim(e.to_string()))
+                .because(&e)
                 .hint(say!(
                     "each noun is a view: SELECT * FROM member… see schema.sql, or SELECT name FROM sqlite_schema",
                     "每类记录都有同名视图，见 schema.sql，或 SELECT name FROM sqlite_schema"

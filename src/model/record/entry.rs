@@ -1,6 +1,6 @@
 //! One entry of a record: which keys it gives, with what, and where.
 
-use super::source::Place;
+use crate::error::Place;
 use crate::model::day::{Day, Days};
 use crate::model::fraction::Fraction;
 use crate::model::words::Choice;

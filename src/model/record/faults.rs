@@ -1,6 +1,6 @@
 //! The faults of one file, kept in the order of the file.
 
-use super::source::Place;
+use crate::error::Place;
 use crate::error::Error;
 use crate::model::text;
 use crate::say;
@@ -19,7 +19,7 @@ impl Faults {
     /// Takes down a fault, with its place before the message.
     pub(super) fn push(&mut self, place: &Place, error: Error) {
         if self.list.len() < TOLD {
-            self.list.push((place.line, place.column, error.at(&place.to_string())));
+            self.list.push((place.line, place.column, error.at(&place)));
         } else {
             self.more += 1;
         }

@@ -3,7 +3,7 @@
 
 use super::entry::{Entry, Given};
 use super::faults::Faults;
-use super::source::Place;
+use crate::error::Place;
 use crate::error::{Error, Message};
 use crate::model::day::Days;
 use crate::model::words::Choice;
@@ -14,7 +14,7 @@ impl Entry {
     /// What an entry of the command line lacks, by key. [`super::read`] has looked already.
     pub fn missing(&self) -> Vec<Error> {
         let lacking = self.shape.keys().filter(|field| field.required && !self.has(field.key));
-        lacking.map(|field| lacks(self.shape, field).at(&self.place.to_string())).collect()
+        lacking.map(|field| lacks(self.shape, field).at(&self.place)).collect()
     }
 
     /// For an entry of the command line, after its last key: a range given as `start` gives the `end`

@@ -4,7 +4,8 @@
 use super::entry::{Entry, Given};
 use super::faults::{Faults, quoted};
 use super::read::{cannot_unset, unknown_key};
-use super::source::{Node, Place, Value, check_text};
+use super::source::{Node, Value, check_text};
+use crate::error::Place;
 use super::value::read_value;
 use crate::error::Error;
 use crate::model::day::Days;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::source::Place;
+use crate::error::Place;
 
 /// A count of characters is kept for every so many bytes.
 const STRIDE: usize = 256;

@@ -1,40 +1,10 @@
 //! Bytes to a tree of values in which everything knows its place. TOML, or JSON of the same
 //! shape; hostile bytes are answered with faults, never with a panic or a long wait.
 
-use std::fmt;
-use std::sync::Arc;
-
 use super::faults::{Faults, forbidden, forbidden_fault};
 use super::lines::Lines;
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::say;
-
-/// Where something stands: a file with line and column, or a flag of the command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The file's name as it was given, or the flag (`--short-name`).
-    pub file: Arc<str>,
-    /// 1-based; 0 for a flag, which has no lines.
-    pub line: usize,
-    /// 1-based, in characters; 0 for a flag.
-    pub column: usize,
-}
-
-impl Place {
-    /// A place on the command line, shown as the flag or argument itself.
-    pub fn flag(name: &str) -> Place {
-        Place { file: name.into(), line: 0, column: 0 }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => f.write_str(&self.file),
-            line => write!(f, "{}:{line}:{}", self.file, self.column),
-        }
-    }
-}
 
 /// A value with the place where it begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +58,7 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Node, Vec<Error>> {
         );
         return Err(vec![
             Error::invalid(message)
-                .at(name)
+                .at(&Place::flag(name))
                 .hint(say!("split it, or use `import`", "请拆分文件，或改用 import 导入")),
         ]);
     }
@@ -124,7 +94,7 @@ fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
             "byte {offset} (0x{byte:02X}) is not UTF-8",
             "第{offset}字节（0x{byte:02X}）不是UTF-8编码"
         ))
-        .at(&place.to_string())
+        .at(&place)
         .hint(say!(
             "save the file as UTF-8 (it may be in GBK or UTF-16)",
             "请将文件另存为UTF-8编码（原文件可能是GBK或UTF-16）"

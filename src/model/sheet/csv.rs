@@ -86,7 +86,7 @@ impl Flaw {
                 "put the whole cell in quotes and double each quote within it: \"the \"\"big\"\" one\"",
                 "请将整个单元格用引号括起，其中的引号各写两个，例如 \"名为\"\"大\"\"者\""
             ))
-            .at(&Place { file: place.into(), line: self.line, column: self.cell }.to_string())
+            .at(&Place { file: place.into(), line: self.line, column: self.cell })
     }
 }
 

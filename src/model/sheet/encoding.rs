@@ -65,7 +65,7 @@ impl Source {
 /// The error of a file that cannot be read.
 pub fn unreadable(place: &str, error: &io::Error) -> Error {
     Error::invalid(say!("{place} cannot be read", "无法读取 {place}"))
-        .cause(Message::verbatim(error.to_string()))
+        .because(error)
 }
 
 /// What a text file is, as found by reading it once.
@@ -345,7 +345,7 @@ impl Broken {
                 "“{before}”之后的字节不是{what_zh}编码"
             ))
         };
-        error.at(&place.to_string())
+        error.at(&place)
     }
 }
 

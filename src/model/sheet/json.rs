@@ -52,7 +52,7 @@ pub fn lists(file: &str, text: &str) -> Result<Vec<List>> {
                 "{file}:{line}:{column}: this is no JSON",
                 "{file}:{line}:{column}：不是合规的 JSON"
             ))
-            .cause(Message::verbatim(e.to_string())),
+            .because(&e),
         }
     })?;
     let (mut lists, mut faults, mut seen) = (Vec::new(), Vec::new(), HashSet::new());

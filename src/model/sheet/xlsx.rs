@@ -214,7 +214,7 @@ impl Odd {
                 ),
             ),
         };
-        Error::invalid(message).hint(hint).at(&place.to_string())
+        Error::invalid(message).hint(hint).at(&place)
     }
 }
 

@@ -299,7 +299,7 @@ fn ordered(row: &Record, entry: &Entry) -> Result<()> {
                 "{last}（{b}）早于 {first}（{a}）"
             ))
             .hint(say!("swap or correct the days", "请核对日期"))
-            .at(&entry.place_of(last).to_string()));
+            .at(&entry.place_of(last)));
         }
     }
     Ok(())

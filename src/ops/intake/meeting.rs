@@ -45,13 +45,13 @@ impl Taker<'_, '_> {
                 "present {present} is more than due {due}",
                 "实到{present}多于应到{due}"
             ))
-            .at(&entry.place_of("present").to_string()));
+            .at(&entry.place_of("present")));
         }
         if row.int("number").is_none() && row.text("code").is_none() {
             let code = self.day_code(row.text("start").unwrap_or_default(), row.int("id"))?;
             row.set("code", code);
         }
-        self.free(row, "code", "sessions", "code").map_err(|e| e.at(&entry.place_of("code").to_string()))?;
+        self.free(row, "code", "sessions", "code").map_err(|e| e.at(&entry.place_of("code")))?;
         let small = |column| row.int(column).and_then(|n| u32::try_from(n).ok());
         let body = row.text("body").unwrap_or_default();
         let reference = match small("number") {
@@ -194,7 +194,7 @@ impl Taker<'_, '_> {
             row.set("number", last + 1);
         }
         let number = row.int("number").unwrap_or_default();
-        self.free(row, "code", "motions", "code").map_err(|e| e.at(&entry.place_of("code").to_string()))?;
+        self.free(row, "code", "motions", "code").map_err(|e| e.at(&entry.place_of("code")))?;
         let same = [("session_id", session.into()), ("number", number.into())];
         let reference = format!("{}/{number}", self.session_text(session)?);
         if self.write.rows_where("motions", &same)?.iter().any(|other| other.get("id") != row.get("id")) {
@@ -202,7 +202,7 @@ impl Taker<'_, '_> {
                 "another motion is {reference} already",
                 "已有编号为 {reference} 的议题"
             ))
-            .at(&entry.place_of("number").to_string()));
+            .at(&entry.place_of("number")));
         }
         if !entry.has("rule_body") {
             self.keep_rule(row, session)?;

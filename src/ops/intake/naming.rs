@@ -28,14 +28,14 @@ impl Taker<'_, '_> {
                 ));
                 Ok(id)
             }
-            found => self.names.settle(name, found).map_err(|e| e.at(&place.to_string())),
+            found => self.names.settle(name, found).map_err(|e| e.at(&place)),
         }
     }
 
     /// An organization that must be known: ballots and proxies never add.
     pub(super) fn known_organization(&self, name: &str, place: &Place) -> Result<i64> {
         let found = if self.options.loose { self.names.loose(name) } else { self.names.whole(name) };
-        self.names.settle(name, found).map_err(|e| e.at(&place.to_string()))
+        self.names.settle(name, found).map_err(|e| e.at(&place))
     }
 
     pub(super) fn opt_organization(&mut self, entry: &Entry, key: &str) -> Result<Option<i64>> {
@@ -102,7 +102,7 @@ impl Taker<'_, '_> {
                 Ok(id)
             }
             Meant::Many(among) => {
-                Err(ambiguous_person(self.write, &self.names, name, &among)?.at(&place.to_string()))
+                Err(ambiguous_person(self.write, &self.names, name, &among)?.at(&place))
             }
         }
     }
@@ -122,7 +122,7 @@ impl Taker<'_, '_> {
         if let Some(id) = self.sessions.get(text) {
             return Ok(*id);
         }
-        let id = refs::session(self.write, text).map_err(|e| e.at(&place.to_string()))?;
+        let id = refs::session(self.write, text).map_err(|e| e.at(&place))?;
         self.sessions.insert(text.to_string(), id);
         Ok(id)
     }
@@ -151,7 +151,7 @@ impl Taker<'_, '_> {
         if let Some(id) = self.motions.get(text) {
             return Ok(*id);
         }
-        let id = refs::motion(self.write, text).map_err(|e| e.at(&place.to_string()))?;
+        let id = refs::motion(self.write, text).map_err(|e| e.at(&place))?;
         self.motions.insert(text.to_string(), id);
         Ok(id)
     }
@@ -170,14 +170,14 @@ impl Taker<'_, '_> {
                 "known are {known}; a [[body]] entry defines another",
                 "已有：{known}；可用 [[body]] 定义新的机构"
             ))
-            .at(&place.to_string()))
+            .at(&place))
     }
 
     /// The row of a reference such as `v3`: of what came in with that number, else of what is recorded.
     pub(super) fn numbered(&self, text: &str, letter: char, table: &str, place: &Place) -> Result<i64> {
         match self.numbered.get(&text.to_lowercase()) {
             Some(id) => Ok(*id),
-            None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(&place.to_string())),
+            None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(&place)),
         }
     }
 }

@@ -134,7 +134,7 @@ impl Taker<'_, '_> {
                         "an organization cannot hold its own proxy",
                         "单位不能委托自己"
                     ))
-                    .at(&entry.place_of("proxy").to_string()));
+                    .at(&entry.place_of("proxy")));
                 }
                 self.session_text(session)?
             }
@@ -216,7 +216,7 @@ impl Taker<'_, '_> {
                 "what is not stated names its motion in {by}",
                 "非直接载明者须在 {by} 中写明议题"
             ))
-            .at(&entry.place_of("stated").to_string()));
+            .at(&entry.place_of("stated")));
         }
         Ok(())
     }
@@ -326,9 +326,9 @@ impl Taker<'_, '_> {
                 Meant::One(id) | Meant::Placed(id) => Some(id),
                 Meant::New => self.renamed(home, entry)?,
                 Meant::Many(among) => {
-                    let place = entry.place_of("name").to_string();
+                    let place = entry.place_of("name");
                     let error = crate::ops::names::ambiguous_person(self.write, &self.names, name, &among)?;
-                    return Err(error.at(&place));
+                    return Err(error.at(place));
                 }
             }
         };
@@ -434,7 +434,7 @@ impl Taker<'_, '_> {
             Some(kind) => self.document_target(kind, target, entry)?,
             None => {
                 let (column, id, _) =
-                    refs::any(self.write, &self.names, target).map_err(|e| e.at(&place.to_string()))?;
+                    refs::any(self.write, &self.names, target).map_err(|e| e.at(&place))?;
                 (column, id)
             }
         };
@@ -444,12 +444,12 @@ impl Taker<'_, '_> {
             let bytes = std::fs::read(&whole).map_err(|e| {
                 let whole = whole.display();
                 Error::invalid(say!("{whole} cannot be read", "无法读取 {whole}"))
-                    .cause(Message::verbatim(e.to_string()))
+                    .because(&e)
                     .hint(say!(
                         "a document's path starts from the folder of its record file",
                         "文件路径以记录文件所在文件夹为起点"
                     ))
-                    .at(&entry.place_of("path").to_string())
+                    .at(&entry.place_of("path"))
             })?;
             let file =
                 Path::new(path).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -477,7 +477,7 @@ impl Taker<'_, '_> {
             "motion" => self.motion_named(text, &place)?,
             "action" => self.numbered(text, 'a', "actions", &place)?,
             "visit" => self.numbered(text, 'v', "visits", &place)?,
-            _ => refs::activity(self.write, text).map_err(|e| e.at(&place.to_string()))?,
+            _ => refs::activity(self.write, text).map_err(|e| e.at(&place))?,
         };
         match refs::TARGETS.iter().find(|(word, _)| *word == kind) {
             Some((_, column)) => Ok((column, id)),
@@ -485,7 +485,7 @@ impl Taker<'_, '_> {
                 let words = refs::TARGETS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
                 Err(Error::invalid(say!("a document cannot be for a {kind}", "文件不能属于“{kind}”"))
                     .hint(say!("possible are {words}", "可用：{words}"))
-                    .at(&entry.place_of("kind").to_string()))
+                    .at(&entry.place_of("kind")))
             }
         }
     }

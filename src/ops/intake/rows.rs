@@ -290,7 +290,7 @@ impl Taker<'_, '_> {
                     "the row names neither an organization nor a person",
                     "该行既无单位也无人员"
                 ))
-                .at(&row.place("organization").to_string()));
+                .at(&row.place("organization")));
             }
             let key = (session, organization, item);
             let joins = organization.is_some() || item.is_some();
@@ -312,7 +312,7 @@ impl Taker<'_, '_> {
                         "{key} differs from that of the first row of the same attendance, at {first}",
                         "{key} 与同一出席记录的首行（{first}）不一致"
                     ))
-                    .at(&row.place(key).to_string()));
+                    .at(&row.place(key)));
                 }
             }
             let mut people = entry.people("people").known().unwrap_or_default().to_vec();
@@ -323,7 +323,7 @@ impl Taker<'_, '_> {
                         "{name} stands twice in this attendance: the first is at {first}",
                         "“{name}”在同一出席记录中重复：前一处在 {first}"
                     ))
-                    .at(&row.place("person").to_string()));
+                    .at(&row.place("person")));
                 }
                 people.push(who);
                 let place = entry.place_of("people").clone();
@@ -334,7 +334,7 @@ impl Taker<'_, '_> {
                     "this attendance stands twice: the first is at {first}",
                     "该出席记录重复：前一处在 {first}"
                 ))
-                .at(&row.place("organization").to_string()));
+                .at(&row.place("organization")));
             }
             *rows += 1;
             Ok(())
@@ -379,11 +379,11 @@ impl Taker<'_, '_> {
                         place: place.clone(),
                     };
                     if candidate.person.is_none() && candidate.organization.is_none() {
-                        return Err(nobody().at(&place.to_string()));
+                        return Err(nobody().at(&place));
                     }
                     Given::Candidates(vec![candidate])
                 }
-                _ => Given::People(vec![row.who().ok_or_else(|| nobody().at(&place.to_string()))?]),
+                _ => Given::People(vec![row.who().ok_or_else(|| nobody().at(&place))?]),
             };
             match at.get(&owner).and_then(|at| all.get_mut(*at)) {
                 Some((_, given, rows)) => {
@@ -393,7 +393,7 @@ impl Taker<'_, '_> {
                             "该行重复：前一处在 {first}"
                         ))
                         .hint(say!("delete one of them", "请删去其中一个"))
-                        .at(&place.to_string()));
+                        .at(&place));
                     }
                     *rows += 1;
                 }
@@ -560,7 +560,7 @@ impl Taker<'_, '_> {
             let hash = row.text("sha256").unwrap_or_default();
             let Some(bytes) = super::super::transfer::decode(row.text("base64").unwrap_or_default()) else {
                 return Err(Error::invalid(say!("this is not base64", "此处不是 base64 编码"))
-                    .at(&row.place("base64").to_string()));
+                    .at(&row.place("base64")));
             };
             match all.last_mut().filter(|(other, ..)| other == hash) {
                 Some((_, whole, _, rows)) => {

@@ -225,9 +225,7 @@ impl<'w, 'e> Taker<'w, 'e> {
 
     /// Keeps a fault with its place.
     pub(super) fn fault_at(&mut self, place: &Place, error: Error) {
-        // What names another place already keeps it.
-        let placed = error.details().message.en.starts_with(&*place.file);
-        self.fault(if placed { error } else { error.at(&place.to_string()) });
+        self.fault(error.at(place));
     }
 
     /// How many faults there are.
@@ -294,7 +292,7 @@ impl<'w, 'e> Taker<'w, 'e> {
                 "delete one of them, or correct what tells them apart",
                 "请删去其一，或更正用以区分的内容"
             ))
-            .at(&entry.place_of(key).to_string()));
+            .at(&entry.place_of(key)));
         }
         first.keys.extend(keys);
         Ok(())

@@ -120,7 +120,7 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Error {
     let path = path.display();
     Error::storage(say!("{path} cannot be written", "无法写入 {path}"))
-        .cause(Message::verbatim(error.to_string()))
+        .because(error)
 }
 
 /// A file that appears whole or not at all.

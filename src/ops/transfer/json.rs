@@ -19,7 +19,7 @@ use crate::{
 pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<()> {
     let failed = |e: io::Error| {
         Error::storage(say!("the export cannot be written", "无法写出导出文件"))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
     };
     out.write_all(b"{").map_err(failed)?;
     for (at, sheet) in sheets().iter().enumerate() {

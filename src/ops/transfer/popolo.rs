@@ -130,7 +130,7 @@ pub fn lists(file: &str, text_of: &str) -> Result<(Vec<List>, Vec<Message>)> {
             "{file}:{line}:{column}: this is no JSON",
             "{file}:{line}:{column}：不是合规的 JSON"
         ))
-        .cause(Message::verbatim(e.to_string()))
+        .because(&e)
     })?;
     let mut left = Left::default();
     if let Value::Object(arrays) = &whole {

@@ -24,7 +24,7 @@ const WIDEST: usize = 60;
 pub fn write(read: &Read<'_>, known: &Known) -> Result<Vec<u8>> {
     let failed = |e: XlsxError| {
         Error::storage(say!("the workbook cannot be made", "无法生成工作簿"))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
     };
     let mut workbook = Workbook::new();
     // The same registry is the same file: no clock in it.

@@ -26,7 +26,7 @@ pub fn connector(tls: &Tls) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(ring::default_provider());
     let failed = |e: rustls::Error| {
         Error::storage(say!("the encryption cannot be set up", "无法建立加密"))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
     };
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
@@ -53,10 +53,10 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     Ok(all)
 }
 
-fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Error {
+fn unreadable(path: &Path, error: &(dyn std::error::Error + 'static)) -> Error {
     let path = path.display();
     Error::storage(say!("{path} cannot be read as a certificate or key", "{path} 不是可读的证书或密钥"))
-        .cause(Message::verbatim(error.to_string()))
+        .because(error)
         .hint(say!("it must be a file in PEM", "须为 PEM 格式的文件"))
 }
 

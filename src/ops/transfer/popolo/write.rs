@@ -183,7 +183,7 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
     }
     let failed = |e: io::Error| {
         Error::storage(say!("the export cannot be written", "无法写出导出文件"))
-            .cause(Message::verbatim(e.to_string()))
+            .because(&e)
     };
     serde_json::to_writer_pretty(&mut *out, &all).map_err(|e| failed(e.into()))?;
     out.write_all(b"\n").map_err(failed)?;
