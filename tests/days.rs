@@ -365,6 +365,21 @@ candidates = [{ person = "张三", role = "president", elected = true }]
 }
 
 #[test]
+fn a_class_that_follows_by_months_breaks_nothing() {
+    let office = office(
+        "[[membership]]\norganization = \"甲园\"\nclass = \"member\"\nfrom = \"2018-05\"\nuntil = \"2021-02\"\n\
+         [[membership]]\norganization = \"甲园\"\nclass = \"council\"\nfrom = \"2021-03\"\n",
+    );
+    let member = office.json(&["member", "list"])[0].clone();
+    assert_eq!((&member["since"], &member["class"]), (&json!("2018-05"), &json!("council")));
+    let years = office.json(&["stats", "members"])["years"].clone();
+    let left: i64 = years.as_array().unwrap().iter().map(|year| year["left"].as_i64().unwrap()).sum();
+    assert_eq!(left, 0, "{years}");
+    let found = office.run(&["--format", "json", "check"]).out;
+    assert!(found.contains("2018-05") && !found.contains("2021-03"), "{found}");
+}
+
+#[test]
 fn only_what_surely_contradicts_is_told() {
     let text = |end: &str, start: &str, met: &str| {
         format!(

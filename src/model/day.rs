@@ -144,14 +144,14 @@ impl Day {
         self.first() <= other.first() && other <= self
     }
 
-    /// The day before the one by which it is judged.
+    /// The day before the one by which it is judged; the first of all has none, and stays.
     pub fn before(self) -> Day {
-        Day::from_naive(self.last.pred_opt().unwrap_or(self.last))
+        Day::from_naive(self.last.pred_opt().filter(|day| day.year() >= 1).unwrap_or(self.last))
     }
 
-    /// The day after the one by which it is judged.
+    /// The day after the one by which it is judged; the last of all has none, and stays.
     pub fn after(self) -> Day {
-        Day::from_naive(self.last.succ_opt().unwrap_or(self.last))
+        Day::from_naive(self.last.succ_opt().filter(|day| day.year() <= 9999).unwrap_or(self.last))
     }
 
     /// The last day of what ends where something begins on this day, as far as that is known: the day before,
@@ -484,6 +484,10 @@ mod tests {
             ["2021-03"; 2]
         );
         assert_eq!(day("2021-03-01").eve().to_string(), "2021-02-28");
+        assert_eq!(
+            [day("9999-12").after(), day("0001-01-01").before()].map(|d| d.to_string()),
+            ["9999-12-31", "0001-01-01"]
+        );
         assert_eq!(day("2020-02").plus_years(1).to_string(), "2021-02");
         assert_eq!(day("2020").plus_years(5).to_string(), "2025");
         assert_eq!(day("2020-02-29").plus_years(1).to_string(), "2021-02-28");

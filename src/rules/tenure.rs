@@ -10,13 +10,19 @@ pub const TERM_YEARS: i32 = 5;
 /// By how many years a re-election may be deferred.
 pub const DEFERRAL_YEARS: i32 = 1;
 
+/// Whether a period lasts up to the one that begins on a day: no day surely lies between the two. Where one
+/// ends with February and the other begins in March, they follow each other.
+pub fn leads_into(earlier: &Period, from: Day) -> bool {
+    earlier.from.is_none_or(|first| first < from)
+        && earlier.until.is_none_or(|until| until >= from.first().before())
+}
+
 /// First day of the unbroken membership that holds on `day`: `None` where there is none that day,
 /// `Some(None)` where its first day is unknown. Classes that follow or overlap each other do not break it.
 pub fn since(periods: &[Period], day: Day) -> Option<Option<Day>> {
     let mut earliest = periods.iter().filter(|p| p.holds_on(day)).map(|p| p.from).min()?;
     while let Some(from) = earliest {
-        let eve = from.before();
-        let earlier = periods.iter().filter(|p| p.holds_on(eve) && p.from.is_none_or(|f| f < from));
+        let earlier = periods.iter().filter(|p| leads_into(p, from));
         match earlier.map(|p| p.from).min() {
             Some(found) => earliest = found,
             None => break,
@@ -32,18 +38,20 @@ pub fn ended(periods: &[Period], day: Day) -> Option<Day> {
 
 /// Last known day of the unbroken membership that holds on `day`.
 pub fn until(periods: &[Period], day: Day) -> Option<Day> {
-    let mut last = day;
+    // Those that go on from a day on which some do: they last beyond it.
+    let beyond = |p: &&Period, last: Day| {
+        p.until.is_none_or(|until| until > last) && p.from.is_none_or(|from| from.first() <= last.after())
+    };
+    let mut last = periods.iter().filter(|p| p.holds_on(day)).map(|p| p.until.unwrap_or(day)).max()?;
     loop {
-        let running: Vec<_> = periods.iter().filter(|p| p.holds_on(last)).collect();
-        if running.iter().any(|p| p.until.is_none()) {
+        let further: Vec<_> = periods.iter().filter(|p| beyond(p, last)).collect();
+        if further.is_empty() {
+            return Some(last);
+        }
+        if further.iter().any(|p| p.until.is_none()) {
             return None;
         }
-        let end = running.iter().filter_map(|p| p.until).max()?;
-        let next = end.after();
-        if next <= last || !periods.iter().any(|p| p.holds_on(next)) {
-            return Some(end);
-        }
-        last = next;
+        last = further.into_iter().filter_map(|p| p.until).max()?;
     }
 }
 
@@ -54,7 +62,8 @@ pub fn years(all: &[&[Period]], day: Day) -> Vec<Year> {
     let (mut joined, mut left): (BTreeMap<i32, u64>, BTreeMap<i32, u64>) = Default::default();
     let mut first: Option<i32> = None;
     for held in all {
-        for (moved, counts) in [(begun(held, day), &mut joined), (gone(held, day), &mut left)] {
+        let closed = closed_up(held, day);
+        for (moved, counts) in [(begun(&closed, day), &mut joined), (gone(&closed, day), &mut left)] {
             moved.into_iter().for_each(|day| *counts.entry(day.year()).or_default() += 1);
         }
         let known = held.iter().flat_map(|p| [p.from, p.until]).flatten().filter(|known| *known <= day);
@@ -72,6 +81,18 @@ pub fn years(all: &[&[Period]], day: Day) -> Vec<Year> {
         }
     };
     (first..=day.year()).map(row).collect()
+}
+
+/// The periods that have begun by a day, each from where the one before it ends, if that leads into it: who
+/// was a member until February and is one of another class from March has not left in between.
+fn closed_up(held: &[Period], day: Day) -> Vec<Period> {
+    let closed = |p: &Period| {
+        let ends = |from: Day| held.iter().filter(move |q| leads_into(q, from)).filter_map(|q| q.until);
+        let eve = |from: Day| ends(from).filter(|until| *until < from).max();
+        let from = p.from.filter(|from| *from <= day).and_then(eve).map(Day::after);
+        Period { from: from.or(p.from), ..*p }
+    };
+    held.iter().map(closed).collect()
 }
 
 /// The days, up to one, on which a membership began: it was none the day before.
@@ -164,6 +185,25 @@ mod tests {
         assert_eq!(told, [(2021, 1, 0, 2, 1), (2022, 0, 0, 2, 1), (2023, 0, 1, 1, 1)]);
     }
 
+    #[test]
+    fn months_that_follow_each_other_leave_no_gap() {
+        let periods = [
+            period(Class::Member, Some("2018-05"), Some("2021-02")),
+            period(Class::Council, Some("2021-03"), Some("2022")),
+            period(Class::Standing, Some("2023"), None),
+        ];
+        let on = day("2024-01-01");
+        assert!(since(&periods, on).flatten().unwrap().same(day("2018-05")));
+        assert!(in_class_since(&periods, on).unwrap().same(day("2023")));
+        assert_eq!(until(&periods, day("2020-01-01")), None);
+        let told: Vec<_> =
+            years(&[&periods], on).into_iter().map(|year| (year.joined, year.left, year.total)).collect();
+        assert_eq!(told, [(1, 0, 1), (0, 0, 1), (0, 0, 1), (0, 0, 1), (0, 0, 1), (0, 0, 1), (0, 0, 1)]);
+        let broken = [periods[0], period(Class::Council, Some("2021-04"), None)];
+        assert_eq!(since(&broken, on), Some(Some(day("2021-04"))));
+        assert_eq!(until(&broken, day("2020-01-01")), Some(day("2021-02")));
+    }
+
     /// Periods of one organization: classes one after the other, at once, with gaps, with days unknown.
     fn held() -> impl Strategy<Value = Vec<Period>> {
         let start = day("2019-11-20");
@@ -212,6 +252,32 @@ mod tests {
             }
             let total = all.iter().filter(|held| held.iter().any(|p| p.holds_on(end))).count() as u64;
             prop_assert!(told.last().is_none_or(|last| last.total == total));
+        }
+
+        #[test]
+        fn every_year_adds_up_where_days_are_known_in_part(
+            all in proptest::collection::vec(held(), 1..6), known in any::<[u8; 8]>(), days in 0i64..1_500
+        ) {
+            let end = Day::from_naive(day("2019-11-20").naive() + chrono::Duration::days(days));
+            let mut at = 0;
+            let mut part = |day: Day| {
+                at += 1;
+                let text = day.to_string();
+                Day::from_iso(&text[..[10, 7, 4, 7][usize::from(known[at % 8] % 4)]]).unwrap()
+            };
+            let mut all = all;
+            for held in &mut all {
+                for p in held.iter_mut() {
+                    (p.from, p.until) = (p.from.map(&mut part), p.until.map(&mut part));
+                }
+                held.retain(|p| p.from.zip(p.until).is_none_or(|(from, until)| from <= until));
+            }
+            let lists: Vec<&[Period]> = all.iter().map(Vec::as_slice).collect();
+            let told = years(&lists, end);
+            for pair in told.windows(2) {
+                let [before, after] = pair else { continue };
+                prop_assert_eq!(before.total + after.joined, after.total + after.left, "{:?} {:?}", told, all);
+            }
         }
     }
 

@@ -11,9 +11,8 @@ pub fn order(column: &str) -> String {
 
 /// The day of the column is no later than this one.
 pub fn up_to(column: &str, day: Day) -> String {
-    let next = day.after();
-    // No text of a day comes after the year 9999 but this one.
-    let next = if next.year() > 9999 { "~".to_string() } else { next.to_string() };
+    // After the last day of all there is none, but still a text.
+    let next = if day.after() == day { "~".to_string() } else { day.after().to_string() };
     format!("{} < '{next}'", order(column))
 }
 

@@ -13,7 +13,7 @@ use crate::{
         day::Day,
         words::{Class, Role},
     },
-    rules::seats::Period,
+    rules::{seats::Period, tenure::leads_into},
     say,
     store::{Row, judged},
 };
@@ -131,8 +131,7 @@ pub(super) fn admission_motion(look: &Look<'_>) -> Result<Found> {
     for held in all.chunk_by(|a, b| a.0 == b.0) {
         for (id, period, admitted) in held {
             let Some(from) = period.from.filter(|_| !admitted) else { continue };
-            // A change of class, also one of which the month alone is known.
-            let goes_on = held.iter().any(|(_, p, _)| p.from != Some(from) && p.holds_on(from.eve()));
+            let goes_on = held.iter().any(|(_, p, _)| leads_into(p, from));
             if !goes_on && founded.is_none_or(|founded| from > founded) && period.class != Class::Observer {
                 odd.push((*id, from));
             }
