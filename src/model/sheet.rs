@@ -111,8 +111,16 @@ impl List {
                 fault(self.stray(line, column, row.get(column).unwrap_or_default()));
                 return Ok(());
             }
-            read.rows += 1;
-            each(line, row)
+            let mut wrong = row.iter().enumerate().filter(|(_, cell)| is_error(cell)).peekable();
+            if wrong.peek().is_none() {
+                read.rows += 1;
+                return each(line, row);
+            }
+            for (column, cell) in wrong {
+                let place = Place { file: self.place.clone(), line, column: column + 1 };
+                fault(error_value(cell.trim()).at(&place.to_string()));
+            }
+            Ok(())
         };
         match &self.rows {
             Rows::Held(rows, faults) => {
@@ -161,6 +169,34 @@ impl List {
 /// Whether no cell says anything.
 fn is_blank(row: &StringRecord) -> bool {
     row.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// Whether a cell holds what a spreadsheet shows in place of a value: an error such as `#REF!`, or the marks
+/// of a column that is too narrow.
+fn is_error(cell: &str) -> bool {
+    let cell = cell.trim_start();
+    if !cell.starts_with(['#', 'E']) {
+        return false;
+    }
+    let cell = cell.trim_end();
+    let errors =
+        ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"];
+    errors.contains(&cell)
+        || (cell.len() > 2 && cell.bytes().all(|b| b == b'#'))
+        || cell
+            .strip_prefix("Err:")
+            .is_some_and(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn error_value(text: &str) -> Error {
+    let error = Error::invalid(say!(
+        "{text} is an error of a spreadsheet, and no value",
+        "{text} 是电子表格的错误值，不是数据"
+    ));
+    error.hint(say!(
+        "mend the formula, or widen the column, and save the list again; or write the value itself",
+        "请在电子表格中更正公式或加宽该列，然后重新保存；或直接填写值"
+    ))
 }
 
 /// Characters that no cell may hold, as no text of the registry may, and where they were taken off.

@@ -175,6 +175,11 @@ pub fn find(source: &Source, place: &str, named: Option<&str>) -> Result<Coding>
     let failed = |e: io::Error| unreadable(place, &e);
     let first = source.first(4).map_err(failed)?;
     let coding = |encoding, mark| Coding { encoding, mark, lines: 0 };
+    let sure = |encoding: &'static Encoding, mark| {
+        let name = encoding.name();
+        whole(source, place, coding(encoding, mark))
+            .map_err(|broken| broken.error(name, &format!(" {name} ")))
+    };
     let named = match named {
         Some(label) => Some(
             Encoding::for_label(label.trim().as_bytes())
@@ -189,16 +194,13 @@ pub fn find(source: &Source, place: &str, named: Option<&str>) -> Result<Coding>
         None => None,
     };
     if let Some((encoding, mark)) = Encoding::for_bom(&first) {
-        let name = encoding.name();
-        return whole(source, place, coding(encoding, mark)).map_err(|broken| broken.error(name, name));
+        return sure(encoding, mark);
     }
     if first == GB18030_MARK {
-        return whole(source, place, coding(GB18030, 4))
-            .map_err(|broken| broken.error("GB18030", " GB18030 "));
+        return sure(GB18030, GB18030_MARK.len());
     }
     if let Some(encoding) = named {
-        let name = encoding.name();
-        return whole(source, place, coding(encoding, 0)).map_err(|broken| broken.error(name, name));
+        return sure(encoding, 0);
     }
     let not_utf8 = match whole(source, place, coding(UTF_8, 0)) {
         Ok(found) => return Ok(found),

@@ -46,6 +46,15 @@ fn cells_without_a_heading_are_refused_and_missing_ones_are_blank() {
 }
 
 #[test]
+fn an_error_of_a_spreadsheet_is_no_value() {
+    let text = "a,b\n#REF!,1\n1, #N/A \nErr:502,#####\n# 1,#1\nErr: x,E\n";
+    let (rows, faults, _) = said("known.csv", text);
+    assert_eq!(rows, [5, 6]);
+    let places: Vec<&str> = faults.iter().filter_map(|fault| fault.split(": ").next()).collect();
+    assert_eq!(places, ["known.csv:2:1", "known.csv:3:2", "known.csv:4:1", "known.csv:4:2"]);
+}
+
+#[test]
 fn rows_above_the_headings_are_told_or_named() {
     let text = "名单,,\n\n截至,2020年,\na,b,c\n1,2,3\n";
     let (rows, faults, told) = said("x.csv", text);

@@ -153,8 +153,12 @@ impl Book {
         part: &str,
         take: &mut dyn FnMut(Event<'_>) -> Result<(), Broken>,
     ) -> Result<bool, Broken> {
-        let names = self.zip.file_names_raw().position(|name| name.eq_ignore_ascii_case(part.as_bytes()));
-        let Some(at) = names else { return Ok(false) };
+        // Some programs write names in other cases, or with the separator of Windows.
+        let same = |name: &[u8]| {
+            let name = name.iter().map(|b| if *b == b'\\' { b'/' } else { b.to_ascii_lowercase() });
+            name.eq(part.bytes().map(|b| b.to_ascii_lowercase()))
+        };
+        let Some(at) = self.zip.file_names_raw().position(same) else { return Ok(false) };
         let file = self.zip.by_index(at).map_err(|e| e.to_string())?;
         let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(1 << 16, file.take(MOST)));
         reader.config_mut().expand_empty_elements = true;
