@@ -2,6 +2,7 @@
 //! one entry of the journal; no row is kept where any has a fault.
 
 use std::{
+    collections::HashSet,
     fs::File,
     io::{BufReader, Read as _, Seek as _},
     path::{Path, PathBuf},
@@ -14,10 +15,11 @@ use super::{
     workbook,
 };
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Kind, Message, Result},
     model::{
         journal::Written,
         sheet::{Lines, List, decode, is_utf8, open, separator},
+        text::fold,
     },
     ops::told,
     say,
@@ -61,7 +63,9 @@ pub fn import(
                 let text = read(path)?;
                 let text = decode(&shown(path), &text)?;
                 let found = if popolo::is_popolo(&text) {
-                    let (found, left) = popolo::lists(&shown(path), &text)?;
+                    let codes = codes(registry)?;
+                    let known = |code: &str| codes.contains(&fold(code));
+                    let (found, left) = popolo::lists(&shown(path), &text, &known)?;
                     warnings.extend(left);
                     found
                 } else {
@@ -92,6 +96,23 @@ pub fn import(
     }
     inputs.sort_by_key(|input| SHEETS.iter().position(|sheet| sheet.name == input.sheet.name));
     take(registry, &inputs, author, dry_run, warnings, progress)
+}
+
+/// The codes of the registry's organizations: a file may name those that an earlier one brought. There may be
+/// no registry yet.
+fn codes(registry: &Registry) -> Result<HashSet<String>> {
+    let codes = registry.read(|read| {
+        let mut codes = HashSet::new();
+        read.each("SELECT code FROM organizations ORDER BY id", &[], &mut |r| {
+            codes.insert(fold(&r.text(0)?));
+            Ok(())
+        })?;
+        Ok(codes)
+    });
+    match codes {
+        Err(error) if error.kind() == Kind::NotFound => Ok(HashSet::new()),
+        codes => codes,
+    }
 }
 
 fn take(
