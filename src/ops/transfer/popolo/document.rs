@@ -1,7 +1,7 @@
 //! The objects of a document by class, wherever they stand: in lists of their own, in each other, or as
 //! the only list of the file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     item::{Class, Item, Reader, items},
@@ -149,7 +149,8 @@ impl<'d> Document<'d> {
     /// All objects of the document.
     pub fn read(reader: &'d Reader, whole: &'d Tree<'d>) -> Document<'d> {
         let mut all = Document::default();
-        let single = alone(whole).filter(|_| !LISTS.iter().any(|(key, _)| whole.get(key).is_some()));
+        let single = alone(whole)
+            .filter(|_| !["organizations", "persons"].iter().any(|list| whole.get(list).is_some()));
         match (whole, single) {
             (Tree::Array(_), Some(class)) => {
                 if let Some(list) = all.list(class) {
@@ -303,7 +304,7 @@ fn embedded<'d>(reader: &Reader, list: &mut Vec<Item<'d>>, index: &mut Index, it
 /// An id that stands twice is a fault, unless both objects say the same.
 fn once<'d>(reader: &Reader, list: &mut Vec<Item<'d>>) {
     let mut first: HashMap<String, usize> = HashMap::new();
-    let mut twice = Vec::new();
+    let mut twice = HashSet::new();
     for (at, item) in list.iter().enumerate() {
         let id = item.id("id").into_owned();
         if id.is_empty() {
@@ -313,7 +314,7 @@ fn once<'d>(reader: &Reader, list: &mut Vec<Item<'d>>) {
             first.insert(id, at);
             continue;
         };
-        twice.push(at);
+        twice.insert(at);
         item.skip();
         if item.repeats(other) && other.repeats(item) {
             reader.left("objects that stand twice, word for word", "完全重复的对象");

@@ -5,7 +5,7 @@
 use std::{
     borrow::Cow,
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
 };
 
 use super::tree::Tree;
@@ -28,32 +28,50 @@ pub type Class = (&'static str, &'static str);
 /// The class of the members under which we keep what Popolo has no property for.
 const OURS: Class = ("our extras", "附加信息");
 
-/// What could not be taken, counted by what it is: the Chinese words and the count by the English ones.
+/// What could not be taken, counted by what it is in English.
 #[derive(Default)]
-pub struct Left(BTreeMap<String, (String, u64)>);
+pub struct Left(BTreeMap<String, Counted>);
+
+struct Counted {
+    zh: String,
+    example: Option<String>,
+    n: u64,
+}
 
 impl Left {
-    /// One more of it.
-    pub fn one(&mut self, en: impl Into<String>, zh: impl Into<String>) {
-        self.many(en, zh, 1);
-    }
-
     /// So many more of it.
     pub fn many(&mut self, en: impl Into<String>, zh: impl Into<String>, n: u64) {
         if n > 0 {
-            self.0.entry(en.into()).or_insert_with(|| (zh.into(), 0)).1 += n;
+            self.entry(en.into(), zh.into(), None).n += n;
         }
+    }
+
+    /// One more of it, of which the first is told by name.
+    fn such(&mut self, en: &str, zh: &str, example: &str) {
+        self.entry(en.to_string(), zh.to_string(), Some(example)).n += 1;
+    }
+
+    fn entry(&mut self, en: String, zh: String, example: Option<&str>) -> &mut Counted {
+        let example = || example.map(str::to_string);
+        self.0.entry(en).or_insert_with(|| Counted { zh, example: example(), n: 0 })
     }
 
     /// What was counted, by its English words.
     pub fn counts(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.0.iter().map(|(en, (_, n))| (en.as_str(), *n))
+        self.0.iter().map(|(en, told)| (en.as_str(), told.n))
     }
 
     /// All of it, a message for each kind.
+    fn messages(self) -> impl Iterator<Item = Message> {
+        self.0.into_iter().map(|(en, Counted { zh, example, n })| match example {
+            Some(example) => say!("{en}, as {example} ({n})", "{zh}，如 {example}（{n}处）"),
+            None => say!("{en} ({n})", "{zh}（{n}处）"),
+        })
+    }
+
+    /// All of it as what is not taken.
     pub fn warnings(self) -> Vec<Message> {
-        let told = self.0.into_iter();
-        told.map(|(en, (zh, n))| say!("not taken: {en} ({n})", "未导入：{zh}（{n}处）")).collect()
+        self.messages().map(|Message { en, zh }| say!("not taken: {en}", "未导入：{zh}")).collect()
     }
 }
 
@@ -63,6 +81,8 @@ pub struct Reader {
     left: RefCell<Left>,
     notes: RefCell<Left>,
     faults: RefCell<Vec<Error>>,
+    /// Where a fault stands already: what is read twice is wrong once.
+    at: RefCell<HashSet<String>>,
     more: Cell<usize>,
 }
 
@@ -74,13 +94,19 @@ impl Reader {
             left: RefCell::default(),
             notes: RefCell::default(),
             faults: RefCell::default(),
+            at: RefCell::default(),
             more: Cell::new(0),
         }
     }
 
     /// Counts what is not taken.
     pub fn left(&self, en: impl Into<String>, zh: impl Into<String>) {
-        self.left.borrow_mut().one(en, zh);
+        self.left.borrow_mut().many(en, zh, 1);
+    }
+
+    /// Counts what is not taken, and tells the first of it by name.
+    pub fn left_such(&self, en: &str, zh: &str, example: &str) {
+        self.left.borrow_mut().such(en, zh, example);
     }
 
     /// Counts so many that are not taken.
@@ -89,12 +115,15 @@ impl Reader {
     }
 
     /// Counts what is taken, but not quite as it stands.
-    pub fn note(&self, en: impl Into<String>, zh: impl Into<String>) {
-        self.notes.borrow_mut().one(en, zh);
+    pub fn note(&self, en: &str, zh: &str, example: &str) {
+        self.notes.borrow_mut().such(en, zh, example);
     }
 
     /// Keeps a fault at a path of the document.
     pub fn fault(&self, path: &str, error: Error) {
+        if !self.at.borrow_mut().insert(path.to_string()) {
+            return;
+        }
         let mut faults = self.faults.borrow_mut();
         if faults.len() < TOLD {
             faults.push(error.at(&format!("{} {path}", self.file)));
@@ -122,8 +151,7 @@ impl Reader {
         if let Some(error) = Error::together(faults) {
             return Err(error);
         }
-        let notes = self.notes.into_inner().0.into_iter();
-        let notes = notes.map(|(en, (zh, n))| say!("{en} ({n})", "{zh}（{n}处）"));
+        let notes = self.notes.into_inner().messages();
         Ok(notes.chain(self.left.into_inner().warnings()).collect())
     }
 }
@@ -291,8 +319,9 @@ impl<'d> Item<'d> {
             Some(part) => {
                 // Until a cell may hold a month or a year, its last day stands for it.
                 self.reader.note(
-                    format!("{key} known as {part} only, kept as its last day"),
-                    format!("{key} 仅知为 {part}，按其末日记录"),
+                    &format!("{key} known to its month or year is kept as its last day"),
+                    &format!("仅知年月的 {key} 按末日记录"),
+                    &part,
                 );
                 last_day(&part)
             }
@@ -304,6 +333,22 @@ impl<'d> Item<'d> {
                 );
                 String::new()
             }
+        }
+    }
+
+    /// A whole day; a month or a year alone is none, and told.
+    pub fn whole_day(&self, key: &str) -> String {
+        match day(self.text(key)) {
+            Some(part) if part.len() != 10 => {
+                let (en, zh) = self.class;
+                self.reader.left_such(
+                    &format!("{key} of {en} that is no whole day"),
+                    &format!("{zh}的 {key}（不是完整日期）"),
+                    &part,
+                );
+                String::new()
+            }
+            _ => self.day(key),
         }
     }
 

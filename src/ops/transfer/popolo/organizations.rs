@@ -50,6 +50,8 @@ pub enum Who {
 /// The organizations of the document.
 pub struct Organizations<'k> {
     who: HashMap<String, Who>,
+    /// The alliance, where it is an organization too: its code as such.
+    also: HashMap<String, String>,
     /// Their names, by what the document refers to them.
     pub names: HashMap<String, String>,
     /// The one of which the members are organizations.
@@ -85,15 +87,24 @@ impl<'k> Organizations<'k> {
         lists: &mut Vec<Made>,
     ) -> Organizations<'k> {
         let areas = areas(document);
-        let mut all = Organizations { who: HashMap::new(), names: HashMap::new(), umbrella: None, known };
+        let mut all = Organizations {
+            who: HashMap::new(),
+            also: HashMap::new(),
+            names: HashMap::new(),
+            umbrella: None,
+            known,
+        };
         let items = std::mem::take(&mut document.organizations);
         let read: Vec<Read<'_>> = items.into_iter().map(Read::of).collect();
         let ids = read.iter().filter(|one| one.is_organization()).map(|one| one.id.as_str());
         let codes = codes(ids.filter(|id| !id.is_empty()), known);
-        for (id, code) in codes.iter().filter(|(id, code)| id != code) {
+        let mut changed: Vec<_> = codes.iter().filter(|(id, code)| id != code).collect();
+        changed.sort_unstable();
+        for (id, code) in changed {
             reader.note(
-                format!("ids that are no codes by themselves are written so, as {id} is {code}"),
-                format!("id 不能直接作代码的，改写如 {id} 作 {code}"),
+                "ids that are no codes by themselves are written so",
+                "不能直接作代码的 id 已改写",
+                &format!("{id} is {code}"),
             );
         }
         let mut made = Lists::new();
@@ -156,7 +167,7 @@ impl<'k> Organizations<'k> {
             let who = if one.also { Who::Alliance } else { Who::Organization(text.clone()) };
             if one.also {
                 // Posts in the alliance are offices; as a member or a voter it is the organization.
-                all.who.insert(format!("{key}\u{0}"), Who::Organization(text));
+                all.also.insert(key.clone(), text);
             }
             all.who.insert(key, who);
         }
@@ -169,7 +180,7 @@ impl<'k> Organizations<'k> {
 
     /// As [`Organizations::code`], where the alliance that is an organization too is meant as such.
     pub fn member(&self, key: &str) -> Option<String> {
-        self.code(&format!("{key}\u{0}")).or_else(|| self.code(key))
+        self.also.get(key).cloned().or_else(|| self.code(key))
     }
 }
 
@@ -203,7 +214,8 @@ impl<'d> Read<'d> {
 
     /// Former names of what has no other ones; classification and parent are known by now.
     fn names(&self, reader: &Reader, name: &str, former: &mut dyn FnMut(&str, &str)) {
-        (self.item.text("classification"), self.item.refer("parent"));
+        self.item.text("classification");
+        self.item.refer("parent");
         for other in self.item.items("other_names", OTHER_NAMES) {
             let (other_name, until, note) = (other.line("name"), other.day("end_date"), other.text("note"));
             if !until.is_empty() || note == FORMER_NAME {

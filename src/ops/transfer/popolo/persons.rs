@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     document::Document,
-    item::{Class, Item, Reader, one_line},
+    item::{Class, Item, Reader},
     made::Made,
     organizations::{FORMER_NAME, OTHER_NAMES, Organizations, Who},
 };
@@ -44,8 +44,11 @@ impl Persons {
                 continue;
             }
             if name != told {
-                reader
-                    .note("the sign @ in names of persons is written as a space", "人员姓名中的 @ 改为空格");
+                reader.note(
+                    "the sign @ in names of persons is written as a space",
+                    "人员姓名中的 @ 改为空格",
+                    &told,
+                );
             }
             let ours = item.ours().map(|ours| ours.cells(|key| persons.has(key)));
             let home = match &ours {
@@ -110,9 +113,15 @@ impl Persons {
 /// The organization to which each person belongs: that of the earliest membership whose first day is known,
 /// else of the first one.
 fn homes(document: &Document<'_>, organizations: &Organizations<'_>) -> HashMap<String, String> {
+    let posts: HashMap<String, String> =
+        document.posts.iter().map(|post| (post.key(), post.refer("organization"))).collect();
     let mut homes: HashMap<String, (String, String)> = HashMap::new();
     for item in &document.memberships {
-        let Some(code) = organizations.code(&organization_of(item, document)) else { continue };
+        let organization = match item.refer("organization") {
+            told if told.is_empty() => posts.get(&item.refer("post")).cloned().unwrap_or_default(),
+            told => told,
+        };
+        let Some(code) = organizations.code(&organization) else { continue };
         // Days that cannot be understood are told when the membership is read.
         let from = match item.text("start_date") {
             "" => "~",
@@ -124,18 +133,6 @@ fn homes(document: &Document<'_>, organizations: &Organizations<'_>) -> HashMap<
         }
     }
     homes.into_iter().map(|(person, (_, code))| (person, code)).collect()
-}
-
-/// The organization of a membership: its own, else that of its post.
-fn organization_of(item: &Item<'_>, document: &Document<'_>) -> String {
-    match item.refer("organization") {
-        told if told.is_empty() => {
-            let post = item.refer("post");
-            let post = document.posts.iter().find(|other| !post.is_empty() && other.key() == post);
-            post.map(|post| post.refer("organization")).unwrap_or_default()
-        }
-        told => told,
-    }
 }
 
 /// The days of a period of the legislature, and its number where the file is ours.
@@ -207,6 +204,7 @@ struct Taking<'t, 'k> {
 impl Taking<'_, '_> {
     fn member(&mut self, item: &Item<'_>, code: &str) {
         let organization = item.refer("organization");
+        let (from, until) = self.days(item);
         let Some(class) = CLASSES.find(item.text("role")) else {
             item.skip();
             return self.reader.left(
@@ -221,7 +219,6 @@ impl Taking<'_, '_> {
                 "组织在联盟以外组织中的成员关系",
             );
         }
-        let (from, until) = self.days(item);
         let key = vec![code.to_string(), class.to_string(), from.clone()];
         if !self.first(key, &until) {
             return item.skip();
@@ -232,6 +229,7 @@ impl Taking<'_, '_> {
     }
 
     fn post(&mut self, item: &Item<'_>, person: &str, offices: &mut HashMap<String, Office>) {
+        let (from, until) = self.days(item);
         let mut office = offices.get_mut(&item.refer("post"));
         if let Some(office) = &mut office {
             office.held = true;
@@ -261,13 +259,12 @@ impl Taking<'_, '_> {
         let title =
             words.iter().find(|word| !word.is_empty()).cloned().unwrap_or_else(|| "member".to_string());
         for word in words.iter().filter(|word| !word.is_empty() && **word != title) {
-            let word = one_line(word);
-            self.reader.left(
-                format!("the words {word} beside the role of a membership"),
-                format!("成员关系职务以外的说明 {word}"),
+            self.reader.left_such(
+                "further words beside the role of a membership",
+                "成员关系职务以外的说明",
+                word,
             );
         }
-        let (from, until) = self.days(item);
         let ours = item.ours().map(|ours| ours.cells(|key| self.posts.has(key))).unwrap_or_default();
         let own = |key: &str| ours.iter().find(|(own, _)| own == key).map(|(_, text)| text.as_str());
         let term = match self.periods.get(&*item.id("legislative_period_id")) {

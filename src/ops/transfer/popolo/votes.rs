@@ -61,7 +61,8 @@ impl Events {
                 all.periods.insert(key, Period { from, until, number });
             } else if let (Some(ours), "session") = (ours, kind) {
                 let (from, until) = (item.day("start_date"), item.day("end_date"));
-                (item.text("name"), item.refer("organization"));
+                item.text("name");
+                item.refer("organization");
                 let reference = ours.text("session").to_string();
                 let cells = ours.cells(|key| all.meetings.has(key));
                 let mut told = vec![("start", from.as_str())];
@@ -99,7 +100,7 @@ impl Events {
         if !named.is_empty() {
             reader.left("legislative_session_id of vote events", "表决的 legislative_session_id");
         }
-        if on.len() != 10 {
+        if on.is_empty() {
             reader.left("a vote event without a day", "没有日期的表决");
             return None;
         }
@@ -264,8 +265,8 @@ impl Taking<'_, '_> {
     ) {
         let ours = event.ours();
         let of_motion = motion.as_ref().map(|motion| &motion.item);
-        let mut on = event.day("start_date");
-        let motion_day = of_motion.map(|motion| motion.day("date")).unwrap_or_default();
+        let mut on = event.whole_day("start_date");
+        let motion_day = of_motion.map(|motion| motion.whole_day("date")).unwrap_or_default();
         if on.is_empty() {
             on.clone_from(&motion_day);
         } else if !motion_day.is_empty() && motion_day != on {
@@ -340,10 +341,10 @@ impl Taking<'_, '_> {
     /// A motion without any vote: taken where its day or its session is known.
     fn unvoted(&mut self, mut motion: Motion<'_>, code: &str, events: &mut Events) {
         let item = &motion.item;
-        let on = item.day("date");
+        let on = item.whole_day("date");
         let organization = item.refer("organization");
         let known = item.id("legislative_session_id");
-        let is_known = on.len() == 10 || events.sessions.contains_key(&*known);
+        let is_known = !on.is_empty() || events.sessions.contains_key(&*known);
         let session = if is_known {
             events.session(self.reader, item, &organization, self.organizations, &on)
         } else {
@@ -467,9 +468,10 @@ impl Taking<'_, '_> {
             let twice = (!voter.is_empty()).then(|| voted.insert(voter.clone(), vote.path.clone())).flatten();
             if let (Some(first), None) = (&twice, &organization) {
                 let name = self.persons.names.get(&voter).unwrap_or(&voter);
-                self.reader.left(
-                    format!("two ballots of one voter, as {name} (first {first})"),
-                    format!("同一投票人的两张票，如 {name}（首次见于 {first}）"),
+                self.reader.left_such(
+                    "two ballots of one voter",
+                    "同一投票人的两张票",
+                    &format!("{name} at {} and {first}", vote.path),
                 );
                 vote.skip();
                 continue;
@@ -499,8 +501,9 @@ impl Taking<'_, '_> {
             };
             if choice == "absent" && !word.eq_ignore_ascii_case("absent") {
                 self.reader.note(
-                    format!("votes of the option {word} are kept as absent"),
-                    format!("选项 {word} 的投票记为缺席"),
+                    "votes that are neither for nor against are kept as absent",
+                    "未投票的选项记为缺席",
+                    word,
                 );
             }
             vote.agrees("vote_event_id", &event.id("id"));
