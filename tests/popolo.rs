@@ -1,10 +1,13 @@
 //! Popolo both ways: what a document holds is taken or listed, and a registry comes back from its own export.
 
+mod chance;
 mod office;
 
 use std::fs;
 
+use chance::{act, begin};
 use office::{Answer, Office};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// A document imported into a registry of its own.
@@ -178,6 +181,21 @@ fn wrong_types_are_refused_with_their_path_all_of_them() {
             "vote_events: this is an object; an array is wanted",
         ],
     );
+}
+
+#[test]
+fn a_last_day_before_the_first_is_refused() {
+    let err =
+        refused(&json!({"organizations": [{"id": "a", "name": "A"}], "persons": [{"id": "p", "name": "Ann",
+        "memberships": [{"organization_id": "a", "start_date": "2013-05", "end_date": "2012"}]}]}));
+    said(&err, &["persons[0].memberships[0].end_date", "before the first day"]);
+}
+
+#[test]
+fn a_number_that_is_no_text_is_told_once() {
+    let err =
+        refused(&json!({"organizations": [{"id": "a", "name": 7}], "persons": [{"id": "p", "name": "Ann"}]}));
+    assert_eq!(err.matches("organizations[0].name").count(), 1, "{err}");
 }
 
 #[test]
@@ -459,6 +477,24 @@ fn registries_come_back_from_their_own_export() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_registry_made_at_random_comes_back(
+        acts in prop::collection::vec((0u8..20, any::<u8>(), any::<u8>(), any::<u8>()), 0..40)
+    ) {
+        let office = Office::new();
+        let registry = office::registry(office.place());
+        registry.init().unwrap();
+        begin(&registry);
+        for one in &acts {
+            let _ = act(&registry, *one);
+        }
+        round_trip(&office);
+    }
+}
+
 #[test]
 fn what_popolo_has_no_property_for_comes_back() {
     let office = Office::new();
@@ -505,7 +541,7 @@ name = "乙园"
 code = "the-alliance"
 province = "江苏"
 [[organization]]
-name = "旧员"
+name = "旧  员"
 code = "gone"
 [[membership]]
 organization = "a"
@@ -578,7 +614,7 @@ code = "X-2"
 ballots = { yes = ["a"], no = ["self"], invalid = ["gone"] }
 outcome = "tabled"
 [[session.motion]]
-title = "选举"
+title = "选  举"
 kind = "election"
 seats = 1
 candidates = [{ person = "王芳@a", role = "president", yes = 4, no = 0, elected = true }, { person = "王芳@the-alliance", yes = 1 }]

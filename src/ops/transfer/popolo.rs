@@ -3,6 +3,7 @@
 //! registry comes back from its own export; what does not map is listed, never dropped in silence.
 
 mod document;
+mod events;
 mod item;
 mod made;
 mod organizations;
@@ -12,8 +13,8 @@ mod votes;
 mod write;
 
 use self::{
-    document::Document, item::Reader, organizations::Organizations, persons::Persons, tree::Tree,
-    votes::Events,
+    document::Document, events::Events, item::Reader, organizations::Organizations, persons::Persons,
+    tree::Tree,
 };
 use crate::{
     error::{Error, Message, Result},

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     item::{Class, Item, Reader, items},
+    made::chinese,
     tree::Tree,
 };
-use crate::{error::Error, say};
+use crate::{error::Error, ops::transfer::sheets::sheet, say};
 
 pub const ORGANIZATIONS: Class = ("organizations", "组织");
 pub const PERSONS: Class = ("persons", "人员");
@@ -235,6 +236,10 @@ impl<'d> Document<'d> {
                 self.posts.extend(posts);
                 self.motions.extend(motions);
                 self.vote_events.extend(votes);
+                if !children.is_empty() {
+                    let n = children.len() as u64;
+                    reader.left_many("parent_id of organizations", "组织的 parent_id", n);
+                }
                 self.organizations.extend(children);
                 embedded(reader, &mut self.areas, in_areas, area);
             } else if let Some(item) = self.persons.get(person) {
@@ -344,9 +349,11 @@ fn left_out(reader: &Reader, extras: &Tree<'_>) {
         for (list, n) in lists {
             if let Tree::Int(n) = n {
                 let n = u64::try_from(*n).unwrap_or_default();
+                let named: Option<&str> = sheet(&list.replace(' ', "_")).map(chinese);
+                let zh = named.unwrap_or(list);
                 reader.left_many(
                     format!("{list}: the file has been written without"),
-                    format!("{list}：文件导出时未包含"),
+                    format!("{zh}（导出时未包含）"),
                     n,
                 );
             }

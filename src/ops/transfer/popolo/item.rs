@@ -434,7 +434,8 @@ pub fn items<'d>(reader: &'d Reader, class: Class, path: &str, tree: &'d Tree<'d
 
 /// One line: what comes as several is one.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let lines = text.split(['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+    lines.map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The text as a cell holds it, so that it comes back as it is.

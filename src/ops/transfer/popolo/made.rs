@@ -8,7 +8,7 @@ use crate::{
         sheet::{Line, List},
         text::fold,
     },
-    ops::transfer::sheets::sheet,
+    ops::transfer::sheets::{Sheet, sheet},
     store::chain::sha256,
 };
 
@@ -68,6 +68,11 @@ impl Made {
             rows,
         })
     }
+}
+
+/// What a list is called in Chinese.
+pub fn chinese(sheet: &'static Sheet) -> &'static str {
+    sheet.nouns.iter().find(|noun| !noun.is_ascii()).copied().unwrap_or(sheet.name)
 }
 
 /// Letters, digits and `.` `_` `-` of an id.

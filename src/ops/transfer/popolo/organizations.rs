@@ -304,54 +304,14 @@ impl Lists {
                 }
             }
         }
-        let mut credit = "";
-        for identifier in item.items("identifiers", IDENTIFIERS) {
-            let scheme = identifier.text("scheme").to_lowercase();
-            if credit.is_empty()
-                && [CREDIT_CODE, "credit_code", "uscc", "cn-uscc", "统一社会信用代码"]
-                    .contains(&scheme.as_str())
-            {
-                credit = identifier.text("identifier");
-            } else {
-                identifier.skip();
-                reader.left("identifiers of organizations", "组织的 identifiers");
-            }
-        }
-        let mut website = "";
-        for link in item.items("links", LINKS) {
-            let note = link.text("note").to_lowercase();
-            let known = ["", "website", "homepage", "official website", "网站", "官网", "网址"];
-            if website.is_empty() && known.contains(&note.as_str()) {
-                website = link.text("url");
-            } else {
-                link.skip();
-                reader.left("links of organizations", "组织的 links");
-            }
-        }
+        let (credit, website) = (credit_code(reader, item), website(reader, item));
         let kind = item.text("classification");
         let known_kind = ORGANIZATION_KINDS.find(kind).unwrap_or_default();
         if known_kind.is_empty() && !kind.is_empty() {
             let kind = one_line(kind);
             reader.left(format!("the classification {kind} of organizations"), format!("组织的类别 {kind}"));
         }
-        let area = item.refer("area");
-        let (province, city) = match areas.get(&area) {
-            Some(found) => {
-                found.used.set(true);
-                let parent = areas.get(&found.parent).filter(|_| found.is_city);
-                parent.inspect(|parent| parent.used.set(true));
-                match (found.is_city, parent) {
-                    (true, parent) => (parent.map_or("", |parent| &*parent.name), found.name.as_str()),
-                    (false, _) => (found.name.as_str(), ""),
-                }
-            }
-            None => {
-                if !area.is_empty() {
-                    reader.left("an area that is not listed", "未列出的地区");
-                }
-                ("", "")
-            }
-        };
+        let (province, city) = place(reader, item, areas);
         let ours = one.ours.as_ref().map(|ours| ours.cells(|key| self.organizations.has(key)));
         let aliases = join(&aliases);
         let mut cells = vec![("code", code), ("name", name)];
@@ -371,6 +331,61 @@ impl Lists {
         ];
         cells.extend(told.into_iter().filter(|(_, text)| !text.is_empty()));
         self.organizations.row_and(item.line, &cells, &ours.unwrap_or_default());
+    }
+}
+
+/// The unified social credit code among an organization's identifiers.
+fn credit_code<'d>(reader: &Reader, item: &Item<'d>) -> &'d str {
+    let mut credit = "";
+    for identifier in item.items("identifiers", IDENTIFIERS) {
+        let scheme = identifier.text("scheme").to_lowercase();
+        if credit.is_empty()
+            && [CREDIT_CODE, "credit_code", "uscc", "cn-uscc", "统一社会信用代码"].contains(&scheme.as_str())
+        {
+            credit = identifier.text("identifier");
+        } else {
+            identifier.skip();
+            reader.left("identifiers of organizations", "组织的 identifiers");
+        }
+    }
+    credit
+}
+
+/// The link that is the organization's own.
+fn website<'d>(reader: &Reader, item: &Item<'d>) -> &'d str {
+    let mut website = "";
+    for link in item.items("links", LINKS) {
+        let note = link.text("note").to_lowercase();
+        let known = ["", "website", "homepage", "official website", "网站", "官网", "网址"];
+        if website.is_empty() && known.contains(&note.as_str()) {
+            website = link.text("url");
+        } else {
+            link.skip();
+            reader.left("links of organizations", "组织的 links");
+        }
+    }
+    website
+}
+
+/// Province and city of an organization.
+fn place<'a>(reader: &Reader, item: &Item<'_>, areas: &'a HashMap<String, Area>) -> (&'a str, &'a str) {
+    let area = item.refer("area");
+    match areas.get(&area) {
+        Some(found) => {
+            found.used.set(true);
+            let parent = areas.get(&found.parent).filter(|_| found.is_city);
+            parent.inspect(|parent| parent.used.set(true));
+            match (found.is_city, parent) {
+                (true, parent) => (parent.map_or("", |parent| &*parent.name), found.name.as_str()),
+                (false, _) => (found.name.as_str(), ""),
+            }
+        }
+        None => {
+            if !area.is_empty() {
+                reader.left("an area that is not listed", "未列出的地区");
+            }
+            ("", "")
+        }
     }
 }
 

@@ -9,7 +9,11 @@ use super::{
     made::Made,
     organizations::{FORMER_NAME, OTHER_NAMES, Organizations, Who},
 };
-use crate::model::words::{CLASSES, ROLES};
+use crate::{
+    error::Error,
+    model::words::{CLASSES, ROLES},
+    say,
+};
 
 const CONTACTS: Class = ("contact_details", "联系方式");
 
@@ -305,6 +309,11 @@ impl Taking<'_, '_> {
                 self.reader.left("legislative_period_id of memberships", "成员关系的 legislative_period_id");
             }
             None => {}
+        }
+        if !until.is_empty() && until < from && !from.starts_with(&until) {
+            let error =
+                Error::invalid(say!("{until} lies before the first day {from}", "{until} 早于起始日 {from}"));
+            item.fault("end_date", error);
         }
         (from, until)
     }

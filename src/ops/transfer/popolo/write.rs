@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use self::rows::{Line, each};
 use super::{
     item::Left,
+    made::{chinese, plain},
     organizations::{ALLIANCE, CREDIT_CODE, ENGLISH_NAME, FORMER_NAME, SHORT_NAME},
 };
 use crate::{
@@ -54,8 +55,7 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
             n += 1;
             Ok(())
         })?;
-        let zh = sheet.nouns.iter().find(|noun| !noun.is_ascii()).copied().unwrap_or(sheet.name);
-        left.many(sheet.name.replace('_', " "), zh, n);
+        left.many(sheet.name.replace('_', " "), chinese(sheet), n);
     }
     let mut writer = Writer::new(read, known, out)?;
     writer.organizations()?;
@@ -447,7 +447,7 @@ impl<'w> Writer<'w> {
         let mut rows = rows.into_iter();
         each(read, known, "motions", &mut |line| {
             let Some((row, body, day, session)) = rows.next() else { return Ok(()) };
-            let plain = || format!("motion-{}", super::made::plain(&known.motion_text(row)));
+            let plain = || format!("motion-{}", plain(&known.motion_text(row)));
             let mut item = json!({ "id": line.some("code").unwrap_or_else(plain) });
             item["legislative_session_id"] = format!("session-{}", known.session_text(session)).into();
             if let Some(body) = self.bodies.get(&body) {
