@@ -75,6 +75,8 @@ fn counts_by_group_are_summed_and_a_total_goes_before_them() {
     let (told, err) = counts(groups);
     assert_eq!((&told["yes"], &told["no"], &told["abstain"]), (&50.into(), &5.into(), &Value::Null));
     said(&err, &["counts by group, but for their sum (3)", "counts of the option absent (1)"]);
+    let named = json!([{"option": "yes", "value": 2, "group": "Reds"}, {"option": "yes", "value": 3, "group": "Blues"}]);
+    assert_eq!(counts(named).0["yes"], 5);
     let total = json!([{"option": "yes", "value": 20, "group_id": "g1"}, {"option": "Yes", "value": 55}]);
     assert_eq!(counts(total).0["yes"], 55);
     let less =

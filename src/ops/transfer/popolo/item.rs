@@ -264,12 +264,18 @@ impl<'d> Item<'d> {
         if !told.is_empty() {
             return told;
         }
-        let object = self.take(to).filter(|value| matches!(value, Tree::Object(_)));
-        match object.and_then(|object| object.get("id")) {
-            Some(Tree::Text(id)) if !id.trim().is_empty() => return id.trim().to_string(),
-            Some(Tree::Int(n)) => return n.to_string(),
-            _ if object.is_some() => return self.under(to),
-            _ => {}
+        match self.take(to) {
+            None | Some(Tree::Null) => {}
+            // Some write the group or the voter as a text.
+            Some(Tree::Text(text)) => return text.trim().to_string(),
+            Some(object @ Tree::Object(_)) => {
+                return match object.get("id") {
+                    Some(Tree::Text(id)) if !id.trim().is_empty() => id.trim().to_string(),
+                    Some(Tree::Int(n)) => n.to_string(),
+                    _ => self.under(to),
+                };
+            }
+            Some(other) => self.reader.wrong(&self.under(to), ("an object", "对象"), other),
         }
         let implied = self.implied.iter().find(|(key, _)| *key == to);
         implied.map(|(_, id)| id.clone()).unwrap_or_default()
