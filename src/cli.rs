@@ -258,8 +258,7 @@ impl Session<'_> {
         };
         match written {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Error::storage(say!("the output cannot be written", "无法写出结果"))
-                    .because(&e))
+                Err(Error::storage(say!("the output cannot be written", "无法写出结果")).because(&e))
             }
             _ => Ok(()),
         }

@@ -257,8 +257,7 @@ fn save(session: &Session<'_>, reference: &str, path: &str, force: bool) -> Resu
         return Ok(0);
     }
     let failed = |e: std::io::Error| {
-        Error::new(Kind::Storage, say!("{path} cannot be written", "无法写入 {path}"))
-            .because(&e)
+        Error::new(Kind::Storage, say!("{path} cannot be written", "无法写入 {path}")).because(&e)
     };
     if Path::new(path).exists() && !force {
         return Err(Error::conflict(say!("{path} is there already", "{path} 已存在"))

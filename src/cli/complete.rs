@@ -104,10 +104,8 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     }
     let folder = Path::new(text("dir"));
     let shown = folder.display();
-    let failed = |e: std::io::Error| {
-        Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-            .because(&e)
-    };
+    let failed =
+        |e: std::io::Error| Error::storage(say!("{shown} cannot be written", "无法写入 {shown}")).because(&e);
     if !session.dry_run() {
         std::fs::create_dir_all(folder).map_err(failed)?;
         let count = pages(&commands::whole(session.screen.lang), "alliance", folder).map_err(failed)?;

@@ -219,10 +219,7 @@ fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> 
     });
     let drawn =
         drawn.and_then(|()| render::written::written(preview, true, Format::Table, screen, &mut shown));
-    drawn.map_err(|e| {
-        Error::storage(say!("the preview cannot be drawn", "无法显示预览"))
-            .because(&e)
-    })?;
+    drawn.map_err(|e| Error::storage(say!("the preview cannot be drawn", "无法显示预览")).because(&e))?;
     eprint!("{}", String::from_utf8_lossy(&shown));
     session.warn(&preview.warnings);
     session.tell(preview);
@@ -341,8 +338,7 @@ impl Kept {
 
     fn failed(&self, error: &std::io::Error) -> Error {
         let path = self.0.display();
-        Error::storage(say!("{path} cannot be used", "无法使用 {path}"))
-            .because(error)
+        Error::storage(say!("{path} cannot be used", "无法使用 {path}")).because(error)
     }
 }
 

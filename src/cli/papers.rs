@@ -139,8 +139,7 @@ fn put(session: &Session<'_>, output: Option<&Path>, bytes: &[u8]) -> Result<u8>
         Some(path) => {
             let shown = path.display();
             files::write_whole(path, bytes).map_err(|e| {
-                Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-                    .because(&e)
+                Error::storage(say!("{shown} cannot be written", "无法写入 {shown}")).because(&e)
             })?;
             session.narrate(&say!("written to {shown}", "已写入 {shown}"));
         }

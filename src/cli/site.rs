@@ -107,10 +107,8 @@ impl Place {
     /// A place that is free, empty, one of ours, or may be replaced.
     fn at(given: &Path, force: bool) -> Result<Place> {
         let shown = given.display();
-        let failed = |e: io::Error| {
-            Error::storage(say!("{shown} cannot be read", "无法读取 {shown}"))
-                .because(&e)
-        };
+        let failed =
+            |e: io::Error| Error::storage(say!("{shown} cannot be read", "无法读取 {shown}")).because(&e);
         match fs::symlink_metadata(given) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 let whole = std::path::absolute(given).map_err(failed)?;

@@ -12,10 +12,10 @@ mod toml;
 mod value;
 mod write;
 
+pub use crate::error::Place;
 pub use crate::noun::*;
 pub use entry::{Candidate, Entry, FormerName, Given, Said, Who};
 pub use read::{Record, read};
-pub use crate::error::Place;
 pub use source::{Node, Value, parse};
 pub use value::value_of;
 pub use write::{toml, value_text};

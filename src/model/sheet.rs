@@ -118,7 +118,7 @@ impl List {
             }
             for (column, cell) in wrong {
                 let place = Place { file: self.place.clone(), line, column: column + 1 };
-                fault(error_value(cell.trim()).at(&place.to_string()));
+                fault(error_value(cell.trim()).at(&place));
             }
             Ok(())
         };

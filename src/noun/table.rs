@@ -715,8 +715,9 @@ pub static DOCUMENT: Shape = Shape {
     fields: &[
         need("path", Line, "path of the file to take in", "要收录的文件路径").heads(&["文件名"]),
         need("for", Refer, "what it belongs to: a session, motion, visit …", "所属的会议、议题、考察等")
+            .to(To::Own)
             .heads(&["所属"]),
-        may("title", Line, "title", "标题").to(To::Own).heads(&["标题"]),
+        may("title", Line, "title", "标题").heads(&["标题"]),
         kept("ref", Line).to(To::Number('d')).heads(&["编号"]),
         kept("kind", Line).to(To::Own).heads(&["类别"]),
         kept("media_type", Line),

@@ -32,8 +32,7 @@ pub fn backup(registry: &Registry, to: &Path, force: bool, dry_run: bool, today:
     let done =
         registry.copy_to(&building).and_then(|()| whole(&Registry::file(&building), today)).and_then(|()| {
             std::fs::rename(&building, to).map_err(|e| {
-                Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-                    .because(&e)
+                Error::storage(say!("{shown} cannot be written", "无法写入 {shown}")).because(&e)
             })
         });
     if done.is_err() {

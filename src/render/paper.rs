@@ -88,10 +88,8 @@ pub fn paper(kind: Kind, data: &Paper, own: Option<(&str, &str)>, form: Form, la
         Form::Markdown => blocks::markdown(&blocks).into_bytes(),
         Form::Text => blocks::text(&blocks).into_bytes(),
         Form::Html => html::page(&blocks, &title, lang).into_bytes(),
-        Form::Docx => docx::file(&blocks, lang).map_err(|e| {
-            Error::storage(say!("the document cannot be made", "无法生成文档"))
-                .because(&e)
-        })?,
+        Form::Docx => docx::file(&blocks, lang)
+            .map_err(|e| Error::storage(say!("the document cannot be made", "无法生成文档")).because(&e))?,
     })
 }
 

@@ -148,8 +148,7 @@ fn no_column(name: &str, known: &[&str], noun: &str) -> Error {
 }
 
 fn broken(error: serde_json::Error) -> Error {
-    Error::storage(say!("a row cannot be written", "无法写出一行数据"))
-        .because(&error)
+    Error::storage(say!("a row cannot be written", "无法写出一行数据")).because(&error)
 }
 
 /// By what a value is sorted: numbers by size, code words in the order in which they are taught,

@@ -141,8 +141,9 @@ impl Postgres {
             copy.write_all(part).map_err(|e| {
                 match e.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>()) {
                     Some(inner) => self.failed(inner),
-                    None => Error::storage(say!("the server cannot be reached", "无法连接服务器"))
-                        .because(&e),
+                    None => {
+                        Error::storage(say!("the server cannot be reached", "无法连接服务器")).because(&e)
+                    }
                 }
             })?;
         }

@@ -1,7 +1,7 @@
 //! The faults of one file, kept in the order of the file.
 
-use crate::error::Place;
 use crate::error::Error;
+use crate::error::Place;
 use crate::model::text;
 use crate::say;
 

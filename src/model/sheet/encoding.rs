@@ -64,8 +64,7 @@ impl Source {
 
 /// The error of a file that cannot be read.
 pub fn unreadable(place: &str, error: &io::Error) -> Error {
-    Error::invalid(say!("{place} cannot be read", "无法读取 {place}"))
-        .because(error)
+    Error::invalid(say!("{place} cannot be read", "无法读取 {place}")).because(error)
 }
 
 /// What a text file is, as found by reading it once.

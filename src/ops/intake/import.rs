@@ -1,14 +1,18 @@
 //! Takes lists in: a folder of CSV files, one of them, a workbook, or a JSON document. One transaction,
 //! one entry of the journal; no row is kept where any has a fault.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use super::{Options, Taker, rows::by_headings};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Kind, Message, Result},
     model::{
         journal::{RowCount, Written},
         sheet::{self, List},
+        text::fold,
     },
     noun::{Sheet, sheet as sheet_named, sheets},
     ops::{told, transfer::popolo},
@@ -32,13 +36,12 @@ pub fn import(
     options: &Options,
     progress: &Progress<'_>,
 ) -> Result<Written> {
-    let mut warnings = Vec::new();
     let mut inputs = Vec::new();
-    let found = if path.is_dir() {
-        folder(path, encoding, &mut warnings)?
-    } else {
-        open(path, encoding, &mut warnings)?
-    };
+    let known = codes(registry)?;
+    let mut reader = Reader { encoding, known: &known, warnings: Vec::new() };
+    let found = if path.is_dir() { reader.folder(path)? } else { reader.open(path)? };
+    let warnings = reader.warnings;
+
     for list in found {
         let names: Vec<&str> = list.headings.iter().map(String::as_str).collect();
         let sheet =
@@ -102,18 +105,67 @@ impl Taker<'_, '_> {
     }
 }
 
-/// The lists in a file.
-fn open(path: &Path, encoding: Option<&str>, warnings: &mut Vec<Message>) -> Result<Vec<List>> {
-    let is_heading = |cells: &[&str]| by_headings(cells).is_some();
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
-        let text = sheet::text(path, encoding)?;
-        if popolo::is_popolo(&text) {
-            let (lists, left) = popolo::lists(&sheet::shown(path), &text)?;
-            warnings.extend(left);
-            return Ok(lists);
-        }
+/// The codes of the registry's organizations: a file may name those that an earlier one brought. There may be
+/// no registry yet.
+fn codes(registry: &Registry) -> Result<HashSet<String>> {
+    let codes = registry.read(|read| {
+        let codes = read.all("SELECT code FROM organizations ORDER BY id", &[], |r| r.text(0))?;
+        Ok(codes.iter().map(|code| fold(code)).collect())
+    });
+    match codes {
+        Err(error) if error.kind() == Kind::NotFound => Ok(HashSet::new()),
+        codes => codes,
     }
-    sheet::open(path, encoding, &|name| sheet_named(name).is_some(), &is_heading)
+}
+
+/// Finds the lists at a path.
+struct Reader<'a> {
+    encoding: Option<&'a str>,
+    known: &'a HashSet<String>,
+    warnings: Vec<Message>,
+}
+
+impl Reader<'_> {
+    fn open(&mut self, path: &Path) -> Result<Vec<List>> {
+        let is_heading = |cells: &[&str]| by_headings(cells).is_some();
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
+            let text = sheet::text(path, self.encoding)?;
+            if popolo::is_popolo(&text) {
+                let known = |code: &str| self.known.contains(&fold(code));
+                let (lists, left) = popolo::lists(&sheet::shown(path), &text, &known)?;
+                self.warnings.extend(left);
+                return Ok(lists);
+            }
+        }
+        sheet::open(path, self.encoding, &|name| sheet_named(name).is_some(), &is_heading)
+    }
+
+    fn folder(&mut self, path: &Path) -> Result<Vec<List>> {
+        let entries = std::fs::read_dir(path).map_err(|e| sheet::unreadable(&sheet::shown(path), &e))?;
+        let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        files.sort();
+        let (mut lists, mut faults) = (Vec::new(), Vec::new());
+        for each in files {
+            let name = sheet::shown(&each);
+            if each.is_file() && each.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
+                match self.open(&each) {
+                    Ok(found) => lists.extend(found),
+                    Err(error) => faults.push(error),
+                }
+            } else if !name.starts_with('.') {
+                self.warnings
+                    .push(say!("{name} is no CSV file and is not taken", "{name} 不是 CSV 文件，未导入"));
+            }
+        }
+        if let Some(error) = Error::together(faults) {
+            return Err(error);
+        }
+        if lists.is_empty() {
+            let path = path.display();
+            return Err(Error::invalid(say!("{path} has no CSV file", "{path} 中没有 CSV 文件")));
+        }
+        Ok(lists)
+    }
 }
 
 fn no_list(place: &str) -> Error {
@@ -123,30 +175,4 @@ fn no_list(place: &str) -> Error {
         "{place} 的名称和列标题都不能说明它是哪种清单"
     ))
     .hint(say!("name it after one of these: {names}", "请以下列名称之一命名：{names}"))
-}
-
-fn folder(path: &Path, encoding: Option<&str>, warnings: &mut Vec<Message>) -> Result<Vec<List>> {
-    let entries = std::fs::read_dir(path).map_err(|e| sheet::unreadable(&sheet::shown(path), &e))?;
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.sort();
-    let (mut lists, mut faults) = (Vec::new(), Vec::new());
-    for each in files {
-        let name = sheet::shown(&each);
-        if each.is_file() && each.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
-            match open(&each, encoding, warnings) {
-                Ok(found) => lists.extend(found),
-                Err(error) => faults.push(error),
-            }
-        } else if !name.starts_with('.') {
-            warnings.push(say!("{name} is no CSV file and is not taken", "{name} 不是 CSV 文件，未导入"));
-        }
-    }
-    if let Some(error) = Error::together(faults) {
-        return Err(error);
-    }
-    if lists.is_empty() {
-        let path = path.display();
-        return Err(Error::invalid(say!("{path} has no CSV file", "{path} 中没有 CSV 文件")));
-    }
-    Ok(lists)
 }

@@ -101,9 +101,7 @@ impl Taker<'_, '_> {
                 }
                 Ok(id)
             }
-            Meant::Many(among) => {
-                Err(ambiguous_person(self.write, &self.names, name, &among)?.at(&place))
-            }
+            Meant::Many(among) => Err(ambiguous_person(self.write, &self.names, name, &among)?.at(&place)),
         }
     }
 

@@ -433,8 +433,7 @@ impl Taker<'_, '_> {
         let (column, target) = match entry.text("kind").known() {
             Some(kind) => self.document_target(kind, target, entry)?,
             None => {
-                let (column, id, _) =
-                    refs::any(self.write, &self.names, target).map_err(|e| e.at(&place))?;
+                let (column, id, _) = refs::any(self.write, &self.names, target).map_err(|e| e.at(&place))?;
                 (column, id)
             }
         };

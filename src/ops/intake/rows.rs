@@ -138,7 +138,7 @@ impl Taker<'_, '_> {
             }
         }
         for (column, at) in sheet.columns.iter().zip(&heads.at) {
-            if column.required && at.is_none() {
+            if column.required && at.is_none() && !list.headings.is_empty() {
                 let (key, zh) = (column.key, column.called());
                 let error = Error::invalid(say!("the column {key} is missing", "缺少“{zh}”（{key}）一列"));
                 let error = list.hint.iter().cloned().fold(error, Error::hint);

@@ -119,8 +119,7 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
 
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Error {
     let path = path.display();
-    Error::storage(say!("{path} cannot be written", "无法写入 {path}"))
-        .because(error)
+    Error::storage(say!("{path} cannot be written", "无法写入 {path}")).because(error)
 }
 
 /// A file that appears whole or not at all.

@@ -17,10 +17,8 @@ use crate::{
 
 /// Writes it, row by row.
 pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<()> {
-    let failed = |e: io::Error| {
-        Error::storage(say!("the export cannot be written", "无法写出导出文件"))
-            .because(&e)
-    };
+    let failed =
+        |e: io::Error| Error::storage(say!("the export cannot be written", "无法写出导出文件")).because(&e);
     out.write_all(b"{").map_err(failed)?;
     for (at, sheet) in sheets().iter().enumerate() {
         let comma = if at > 0 { "," } else { "" };

@@ -22,10 +22,8 @@ const WIDEST: usize = 60;
 
 /// Writes the workbook.
 pub fn write(read: &Read<'_>, known: &Known) -> Result<Vec<u8>> {
-    let failed = |e: XlsxError| {
-        Error::storage(say!("the workbook cannot be made", "无法生成工作簿"))
-            .because(&e)
-    };
+    let failed =
+        |e: XlsxError| Error::storage(say!("the workbook cannot be made", "无法生成工作簿")).because(&e);
     let mut workbook = Workbook::new();
     // The same registry is the same file: no clock in it.
     let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(failed)?;

@@ -25,8 +25,7 @@ use crate::{
 pub fn connector(tls: &Tls) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(ring::default_provider());
     let failed = |e: rustls::Error| {
-        Error::storage(say!("the encryption cannot be set up", "无法建立加密"))
-            .because(&e)
+        Error::storage(say!("the encryption cannot be set up", "无法建立加密")).because(&e)
     };
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
@@ -48,7 +47,7 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
         CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<std::result::Result<Vec<_>, _>>);
     let all = read.map_err(|e| unreadable(path, &e))?;
     if all.is_empty() {
-        return Err(unreadable(path, &"no certificate"));
+        return Err(unreadable(path, &std::io::Error::other("no certificate")));
     }
     Ok(all)
 }
