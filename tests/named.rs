@@ -91,6 +91,26 @@ fn persons_whom_an_older_version_took_for_two_can_be_told_apart_and_are_reported
 }
 
 #[test]
+fn organizations_whom_an_older_version_took_for_two_can_be_told_apart_and_are_reported() {
+    let office = organizations(&["甲园", "乙园"]);
+    office.edit("UPDATE organizations SET name = '甲 园' WHERE code = 'c2'");
+    assert_eq!(office.json(&["org", "show", "甲园"])["code"], "c1");
+    assert_eq!(office.json(&["org", "show", "甲 园"])["code"], "c2");
+    assert_eq!(office.run(&["org", "show", "甲　园"]).code, 1);
+    assert_eq!(found(&office, "duplicate-organization").len(), 1);
+}
+
+#[test]
+fn a_post_tells_where_somebody_belongs_who_only_sounds_like_another() {
+    let office = organizations(&["甲园", "乙园"]);
+    office.ok(&["person", "add", "王芳", "--org", "甲园"]);
+    office.ok(&["person", "add", "王方"]);
+    assert_eq!(found(&office, "duplicate-person").len(), 1);
+    office.ok(&["person", "post", "王方", "--org", "乙园", "--title", "主任"]);
+    assert_eq!(found(&office, "duplicate-person"), []);
+}
+
+#[test]
 fn a_search_finds_a_name_however_it_is_typed() {
     let office = organizations(&["长沙高新区科技园", "Café Park"]);
     office.ok(&["person", "add", "单田芳", "--org", "c1"]);
@@ -176,6 +196,7 @@ fn persons_who_sound_alike_are_told_where_they_may_be_one() {
         ("王芳@甲园", "王方@", 1),
         ("王芳@甲园", "王芬@甲园", 0),
         ("单田芳@甲园", "山田芳@甲园", 1),
+        ("单田芳@甲园", "丹田芳@甲园", 0),
     ] {
         let office = organizations(&["甲园", "乙园"]);
         for person in [one, other] {

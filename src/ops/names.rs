@@ -168,7 +168,12 @@ impl Names {
         let Some(claims) = self.by_name.get(&fold(text)) else { return Found::Nobody };
         let present: Vec<i64> = claims.iter().filter(|(_, c)| *c >= Claim::Name).map(|(id, _)| *id).collect();
         let all = if present.is_empty() { claims.iter().map(|(id, _)| *id).collect() } else { present };
-        found(all)
+        // Names that only fold to the same may stand in a registry from before they did: one is written just so.
+        let coded = claims.iter().any(|(_, claim)| *claim == Claim::Code);
+        match all.iter().filter(|id| !coded && self.shown(**id).1 == text).collect::<Vec<_>>()[..] {
+            [one] => Found::One(*one),
+            _ => found(all),
+        }
     }
 
     /// As on the command line: whole, else a part that only one has, else pinyin.

@@ -88,15 +88,24 @@ struct Person {
     phone: Option<String>,
 }
 
-/// Why two persons of names that are alike may be one. Two of one name: one of them has no organization, or they
-/// have an e-mail or phone in common. Two whose names only sound the same, as 王芳 and 王方 do: they belong to one
-/// organization, or one of them to none; elsewhere such names are common among different persons.
-fn may_be_one(a: &Person, b: &Person) -> bool {
-    let free = a.home.is_none() || b.home.is_none();
+/// Why two persons of names that are alike may be one. Two of one name: one of them has no organization of their
+/// own record, or they have an e-mail or phone in common. Two whose names only sound the same, as 王芳 and 王方 do, or
+/// are typed otherwise: they belong to one organization, by their records or posts, or one of them to none;
+/// elsewhere names that sound the same are common among different persons.
+fn may_be_one(a: &Person, b: &Person, posts: &HashMap<i64, Vec<i64>>) -> bool {
     let shared = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-    let one = free || shared(&a.email, &b.email) || shared(&a.phone, &b.phone);
-    // Names that are only typed otherwise are one name; written just so twice at one organization cannot be.
-    one || (a.home == b.home && a.name != b.name)
+    if shared(&a.email, &b.email) || shared(&a.phone, &b.phone) {
+        return true;
+    }
+    if a.name == b.name {
+        return a.home.is_none() || b.home.is_none();
+    }
+    let belongs = |person: &Person| -> Vec<i64> {
+        let posts = posts.get(&person.id).into_iter().flatten().copied();
+        person.home.into_iter().chain(posts).collect()
+    };
+    let (one, other) = (belongs(a), belongs(b));
+    one.is_empty() || other.is_empty() || one.iter().any(|organization| other.contains(organization))
 }
 
 /// How many characters of a name are heard.
@@ -136,13 +145,23 @@ pub(super) fn duplicate_person(look: &Look<'_>) -> Result<Found> {
         });
         Ok(())
     })?;
+    alike.retain(|_, persons| persons.len() > 1);
+    let mut posts: HashMap<i64, Vec<i64>> = HashMap::new();
+    if !alike.is_empty() {
+        let sql =
+            "SELECT person_id, organization_id FROM posts WHERE organization_id IS NOT NULL ORDER BY id";
+        look.read.each(sql, &[], &mut |row| {
+            posts.entry(row.int(0)?).or_default().push(row.int(1)?);
+            Ok(())
+        })?;
+    }
     let mut found = Found::new();
     for persons in alike.values() {
         let firsts = if persons.len() > EACH { 1 } else { persons.len() };
         for (n, a) in persons.iter().take(firsts).enumerate() {
             let others = persons.iter().skip(n + 1);
             let touched = |b: &&Person| holds(&look.scope.persons, a.id) || holds(&look.scope.persons, b.id);
-            found.extend(others.filter(|b| may_be_one(a, b)).filter(touched).map(|b| told(a, b)));
+            found.extend(others.filter(|b| may_be_one(a, b, &posts)).filter(touched).map(|b| told(a, b)));
         }
     }
     Ok(found)
