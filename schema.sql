@@ -188,6 +188,7 @@ CREATE TABLE sessions (
   roster    TEXT NOT NULL CHECK (roster IN ('complete', 'partial')),
   due       INTEGER CHECK (due >= 0),      -- seats entitled (应到), where the source states them
   present   INTEGER CHECK (present >= 0),  -- seats present (实到), where the source states them
+  also      TEXT CHECK (also IN ('extraordinary', 'enlarged')),  -- a further kind: 临时扩大会议
   CHECK ("start" <= "end"),
   CHECK (present <= due),
   CHECK (number IS NOT NULL OR code IS NOT NULL)
@@ -636,7 +637,8 @@ SELECT number, "start", "end" FROM terms;
 
 CREATE VIEW session AS
 SELECT r.ref, s.term, s.number, s.body, s.code, s.kind, s."start", s."end", s.mode, s.venue, s.city,
-       h.code AS host, s.title, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.due, s.present
+       h.code AS host, s.title, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.due, s.present,
+       s.also
 FROM sessions s JOIN session_refs r ON r.session_id = s.id LEFT JOIN organizations h ON h.id = s.host_id;
 
 CREATE VIEW attendance AS

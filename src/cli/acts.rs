@@ -9,7 +9,7 @@ use super::{
     verbs::{self, VERBS, Verb},
 };
 use crate::{
-    error::{Error, Kind, Message, Result},
+    error::{Error, Kind, Result},
     model::{
         day::Day,
         journal::Written,

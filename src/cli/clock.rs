@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, FixedOffset, Local, NaiveTime, SecondsFormat, TimeZone as _};
 
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     model::day::Day,
     say,
 };

@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches, Command, builder::PossibleValue};
 
 use super::{Session, commands, env, files};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     lang::Lang,
     model::{pinyin, text::fold},
     say,

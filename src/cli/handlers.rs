@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Session, acts, check, complete, editor, keep, lists, papers, site, stats, transfer};
 use crate::{
-    error::{Error, Kind, Message, Result},
+    error::{Error, Kind, Result},
     model::{day::Day, member::MemberLine, words::Roster},
     ops::{
         intake, journal,

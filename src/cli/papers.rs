@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::{Session, files};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     lang::Lang,
     ops::{query, refs},
     render::{

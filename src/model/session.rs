@@ -30,6 +30,9 @@ pub struct SessionRow {
     pub code: Option<String>,
     /// Regular, extraordinary, enlarged, by correspondence.
     pub kind: SessionKind,
+    /// A further kind: of an extraordinary session that was an enlarged one, say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also: Option<SessionKind>,
     /// First day.
     pub start: Day,
     /// Last day.
@@ -40,6 +43,13 @@ pub struct SessionRow {
     pub city: Option<String>,
     /// Who chaired.
     pub chair: Vec<String>,
+}
+
+impl SessionRow {
+    /// Its kinds, but for the regular one.
+    pub fn kinds(&self) -> impl Iterator<Item = SessionKind> {
+        std::iter::once(self.kind).chain(self.also).filter(|kind| *kind != SessionKind::Regular)
+    }
 }
 
 /// Who was due and there, and whether that was enough.

@@ -318,7 +318,7 @@ mod tests {
             "person: name* organization title email phone former_names note",
             "post: person* organization title* role term from until",
             "term: number* start end",
-            "session: term number body code kind start* end mode venue city host chair title purpose headcount summary source published roster due present",
+            "session: term number body code kind also start* end mode venue city host chair title purpose headcount summary source published roster due present",
             "session.attendance: organization capacity presence people others proxy headcount",
             "session.agenda: title* kind presenter topics summary",
             "session.motion: title* number code kind subjects class effective text proposer on method yes no abstain invalid unanimous outcome ballots candidates seats issued collected",

@@ -346,6 +346,14 @@ pub static SESSION: Shape = Shape {
         may("kind", Word(&SESSION_KINDS), "kind of session (regular)", "会议类型（默认例会）")
             .default("regular")
             .heads(&["类型", "类别"]),
+        may(
+            "also",
+            Word(&SESSION_KINDS),
+            "a further kind, of an extraordinary enlarged session",
+            "兼有的类型，如临时扩大会议",
+        )
+        .heads(&["兼有类型"])
+        .label("also", "兼有类型"),
         need("start", Start, "first day, or the range of days", "开始日期，或起止日期").heads(&[
             "开始",
             "开始日期",

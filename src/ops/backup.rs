@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::check::{self, Asked};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     model::{day::Day, words::Severity},
     say,
     store::Registry,

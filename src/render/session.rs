@@ -17,7 +17,7 @@ use crate::{
         person::Named,
         session::{AgendaItem, Attendance, Session, SessionQuorum},
         visit::Visit,
-        words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster, SessionKind},
+        words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },
 };
 
@@ -43,9 +43,7 @@ fn page(session: &Session, screen: &Screen) -> Page {
     page.title(&format!("{}  {}", row.reference, row.name));
 
     let mut kind = Vec::new();
-    if row.kind != SessionKind::Regular {
-        kind.push(lang.of(row.kind.labels()));
-    }
+    kind.extend(row.kinds().map(|kind| lang.of(kind.labels())));
     page.field(lang.word("date", "时间"), &days(row.start, row.end, lang));
     let venue = match (row.venue.as_deref(), row.city.as_deref()) {
         (Some(venue), Some(city)) => format!("{venue}{}", lang.bracket(city)),
@@ -352,6 +350,7 @@ pub(in crate::render) mod tests {
                 number: Some(3),
                 code: None,
                 kind: SessionKind::Regular,
+                also: None,
                 start,
                 end: on("2023-07-19"),
                 venue: Some("上海理工大学国家大学科技园".into()),

@@ -10,7 +10,7 @@ use super::{
     tables::SCHEMA,
 };
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     say,
 };
 

@@ -11,7 +11,7 @@ use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
 
 use super::csv::{line_ends, separator};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     model::record::Place,
     say,
 };

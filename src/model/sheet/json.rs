@@ -8,7 +8,7 @@ use serde_json::{error::Category, value::RawValue};
 
 use super::{List, join, tame};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     say,
 };
 

@@ -50,6 +50,9 @@ pub fn draft(read: &Read<'_>, called: Option<&str>, today: Day) -> Result<Draft>
                 if let (Some(session), true) = (draft.entries.first_mut(), name.kind != SessionKind::Regular)
                 {
                     session.put("kind", Given::Word(name.kind.code()), Place::flag("REF"));
+                    for kind in &name.also {
+                        session.put("also", Given::Word(kind.code()), Place::flag("REF"));
+                    }
                 }
                 Ok(draft)
             }

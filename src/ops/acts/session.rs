@@ -114,17 +114,28 @@ impl Taker<'_, '_> {
         if let Some(name) = session_name::parse(called, &refs::bodies(self.write)?) {
             let number = |n: Option<u32>| n.map(|n| Given::Int(n.into()));
             let kind = (name.kind != SessionKind::Regular).then(|| Given::Word(name.kind.code()));
+            if name.also.len() > 1 {
+                return Err(Error::invalid(say!(
+                    "{called} is of more kinds than two",
+                    "{called}兼有两种以上的会议类型"
+                ))
+                .hint(say!("--kind and --also give two", "可用 --kind 与 --also 指明其中两种")));
+            }
+            let also = name.also.first().map(|kind| Given::Word(kind.code()));
             let mode = name.mode.map(|mode| Given::Word(mode.code()));
             let said = [
                 ("body", Some(Given::Text(name.body))),
                 ("term", number(name.term)),
                 ("number", number(name.number)),
                 ("kind", kind),
+                ("also", also),
                 ("mode", mode),
             ];
             for (key, given) in said {
                 match (entry.get(key), given) {
-                    (Some(flag), Some(given)) if *flag != given && key != "kind" && key != "mode" => {
+                    (Some(flag), Some(given))
+                        if *flag != given && !matches!(key, "kind" | "also" | "mode") =>
+                    {
                         return Err(Error::usage(say!(
                             "{called} and --{key} say different things",
                             "{called} 与 --{key} 不一致"
@@ -146,7 +157,9 @@ impl Taker<'_, '_> {
         };
         // What speaks of a term or a number and is not understood is a slip, not a code.
         if called.contains(['届', '次']) {
-            return Err(unclear());
+            return Err(session_name::hints(called, &refs::bodies(self.write)?)
+                .into_iter()
+                .fold(unclear(), Error::hint));
         }
         entry.set_text("code", &[called.to_string()], &place).map_err(|_| unclear())
     }

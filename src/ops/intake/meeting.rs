@@ -51,6 +51,9 @@ impl Taker<'_, '_> {
             let code = self.day_code(row.text("start").unwrap_or_default(), row.int("id"))?;
             row.set("code", code);
         }
+        if let Some(message) = entry.text("code").known().and_then(session_name::impossible_code) {
+            return Err(Error::invalid(message).at(entry.place_of("code")));
+        }
         self.free(row, "code", "sessions", "code").map_err(|e| e.at(&entry.place_of("code")))?;
         let small = |column| row.int(column).and_then(|n| u32::try_from(n).ok());
         let body = row.text("body").unwrap_or_default();

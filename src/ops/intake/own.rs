@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::{Of, Taker, lay::Laid};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     model::{credit_code, day::Day, record::Entry, rule},
     noun::Noun,
     ops::{
-        names::{Found, Meant, meant, person_parts},
+        names::{Bearer, Found, Meant, meant, person_parts},
         query::titles_on_papers,
         refs,
     },
@@ -364,8 +364,9 @@ impl Taker<'_, '_> {
             }
         }
         let name = row.text("name").unwrap_or_default();
-        let twins = [("name", name.into()), ("organization_id", row.get("organization_id").clone())];
-        if self.write.rows_where("persons", &twins)?.iter().any(|other| other.get("id") != row.get("id")) {
+        let (id, home) = (row.int("id").unwrap_or_default(), row.int("organization_id"));
+        let twin = |other: &Bearer| other.id != id && !other.former && other.exact && other.home == home;
+        if self.bearers(name)?.iter().any(twin) {
             return Err(Error::conflict(say!(
                 "another {name} of that organization is recorded already",
                 "该单位已有另一位“{name}”"

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     error::Result,
+    model::words::SessionKind,
     model::{pinyin, session_name, stats::Hit, text::fold},
     store::Read,
 };
@@ -235,11 +236,12 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
         Ok(())
     })?;
     let bodies = super::Bodies::read(read)?;
-    let sql = "SELECT s.id, r.ref, s.term, s.number, s.kind, s.body, s.\"start\" FROM sessions s \
+    let sql = "SELECT s.id, r.ref, s.term, s.number, s.kind, s.body, s.\"start\", s.also FROM sessions s \
                JOIN session_refs r ON r.session_id = s.id ORDER BY s.id";
     read.each(sql, &[], &mut |row| {
         let body = bodies.on(&row.text(5)?, row.day(6)?);
-        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, &[row.word(4)?]);
+        let kinds: Vec<SessionKind> = std::iter::once(row.word(4)?).chain(row.opt_word(7)?).collect();
+        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, &kinds);
         if let Some(name) = name {
             look("session", Title, row.int(0)?, &row.text(1)?, &name, &name);
         }

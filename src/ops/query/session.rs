@@ -11,7 +11,7 @@ use crate::{
         rule::Rule,
         session::{AgendaItem, Attendance, RollRow, Session, SessionQuorum, SessionRow},
         session_name,
-        words::Proxies,
+        words::{Proxies, SessionKind},
     },
     rules::seats::held,
     store::{Read, Value},
@@ -33,13 +33,14 @@ pub fn sessions(read: &Read<'_>, only: Option<i64>) -> Result<Vec<SessionRow>> {
 pub(super) fn sessions_of(read: &Read<'_>, which: &str, params: &[Value]) -> Result<Vec<(i64, SessionRow)>> {
     let bodies = Bodies::read(read)?;
     let sql = format!(
-        "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title \
+        "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title, s.also \
          FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE {which} ORDER BY s.\"start\", s.id"
     );
     let mut rows = read.all(&sql, params, |r| {
-        let (term, number, kind) = (r.opt_number(3)?, r.opt_number(4)?, r.word(6)?);
+        let (term, number, kind, also) = (r.opt_number(3)?, r.opt_number(4)?, r.word(6)?, r.opt_word(12)?);
+        let kinds: Vec<SessionKind> = std::iter::once(kind).chain(also).collect();
         let (body, start) = (r.text(2)?, r.day(7)?);
-        let name = session_name::chinese(&bodies.on(&body, start), term, number, &[kind]).or(r.opt_text(11)?);
+        let name = session_name::chinese(&bodies.on(&body, start), term, number, &kinds).or(r.opt_text(11)?);
         let reference = r.text(1)?;
         Ok((
             r.int(0)?,
@@ -51,6 +52,7 @@ pub(super) fn sessions_of(read: &Read<'_>, which: &str, params: &[Value]) -> Res
                 number,
                 code: r.opt_text(5)?,
                 kind,
+                also,
                 start,
                 end: r.opt_day(8)?,
                 venue: r.opt_text(9)?,

@@ -8,7 +8,7 @@ use super::{
     known::Known,
 };
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     noun::sheets,
     say,
     store::Read,

@@ -10,7 +10,7 @@ use crate::{
         action::Action,
         session::{AgendaItem, Attendance, Session, SessionRow},
         site::Register,
-        words::{CAPACITIES, Capacity, PRESENCES, Presence, Roster, SessionKind},
+        words::{CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },
     render::session::{attended, persons},
 };
@@ -71,9 +71,7 @@ fn english(at: At<'_>, row: &SessionRow) -> String {
     let mut parts = vec![capital(labels::word("session", "body", &row.body).map_or(own, |(en, _)| en))];
     parts.extend(row.term.map(|term| format!("term {term}")));
     parts.extend(row.number.map(|number| format!("session {number}")));
-    if row.kind != SessionKind::Regular {
-        parts.push(row.kind.labels().0.to_owned());
-    }
+    parts.extend(row.kinds().map(|kind| kind.labels().0.to_owned()));
     parts.join(", ")
 }
 
@@ -102,9 +100,7 @@ pub fn page(at: At<'_>, session: &Session) -> (String, String) {
         body.push_str(&format!("<p class=\"sub\">{}</p>\n", at.t(&row.reference)));
     }
     let mut kind = Vec::new();
-    if row.kind != SessionKind::Regular {
-        kind.push(at.lang.of(row.kind.labels()));
-    }
+    kind.extend(row.kinds().map(|kind| at.lang.of(kind.labels())));
     kind.extend(session.mode.map(|mode| at.lang.of(mode.labels())));
     let figures = session.quorum.due.is_some() || session.quorum.present.is_some();
     let present = if figures { attended(&session.quorum, at.lang) } else { String::new() };

@@ -17,7 +17,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::{Protection, Tls};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     say,
 };
 

@@ -77,6 +77,13 @@ UPDATE rules SET proxies = stated;
 ALTER TABLE rules DROP COLUMN stated;
 CREATE VIEW rule AS
 SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", "until" FROM rules;
+DROP VIEW session;
+ALTER TABLE sessions ADD COLUMN also TEXT CHECK (also IN ('extraordinary', 'enlarged'));
+CREATE VIEW session AS
+SELECT r.ref, s.term, s.number, s.body, s.code, s.kind, s."start", s."end", s.mode, s.venue, s.city,
+       h.code AS host, s.title, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.due, s.present,
+       s.also
+FROM sessions s JOIN session_refs r ON r.session_id = s.id LEFT JOIN organizations h ON h.id = s.host_id;
 DROP VIEW vote;
 DROP VIEW motion;
 ALTER TABLE motions DROP COLUMN tally_yes;

@@ -13,8 +13,8 @@ use crate::{
     error::{Error, Message},
     model::{
         day::{Day, Days},
-        record::{Field, Place, Type},
-        sheet::{cell, join, tame},
+        record::Place,
+        sheet::{join, tame},
     },
     say,
 };
