@@ -191,7 +191,7 @@ fn what_is_hidden_or_passed_over_is_told() {
 }
 
 #[test]
-fn a_book_that_asks_for_too_much_is_refused() {
+fn a_book_with_cells_that_cannot_be_is_refused() {
     for rows in [
         "<row r=\"1048577\"><c><v>1</v></c></row>",
         "<row r=\"2\"><c r=\"XFE2\"><v>1</v></c></row>",
