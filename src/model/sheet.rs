@@ -38,11 +38,11 @@ pub struct List {
     /// Where the headings seem to stand, should those above turn out to be none: for a fault of them.
     pub hint: Option<Message>,
     told: Vec<Message>,
-    rows: Rows,
+    rows: Origin,
 }
 
 /// Where the rows of a list come from.
-enum Rows {
+enum Origin {
     /// At hand: the line and the cells of each, and what is wrong with others.
     Held(Vec<(usize, StringRecord)>, Vec<Error>),
     /// A file, opened anew each time.
@@ -75,15 +75,15 @@ impl List {
             head_line: 1,
             hint: None,
             told: Vec::new(),
-            rows: Rows::Held(rows, Vec::new()),
+            rows: Origin::Held(rows, Vec::new()),
         }
     }
 
     /// About how many rows it has.
     pub fn about(&self) -> u64 {
         match &self.rows {
-            Rows::Held(rows, _) => rows.len() as u64,
-            Rows::Csv(csv) => csv.coding.lines,
+            Origin::Held(rows, _) => rows.len() as u64,
+            Origin::Csv(csv) => csv.coding.lines,
         }
     }
 
@@ -123,13 +123,13 @@ impl List {
             Ok(())
         };
         match &self.rows {
-            Rows::Held(rows, faults) => {
+            Origin::Held(rows, faults) => {
                 faults.iter().for_each(|error| fault(error.clone()));
                 for (line, row) in rows {
                     take(*line, row, true, fault)?;
                 }
             }
-            Rows::Csv(csv) => csv.each(&self.place, &mut |line, row, dirty, flaws| {
+            Origin::Csv(csv) => csv.each(&self.place, &mut |line, row, dirty, flaws| {
                 if line < self.head_line {
                     return Ok(true);
                 }
@@ -301,7 +301,7 @@ pub fn open(
     if !list.head(&lines, head.found, known) {
         return Err(no_headings(&list.place));
     }
-    list.rows = Rows::Csv(head.csv);
+    list.rows = Origin::Csv(head.csv);
     Ok(vec![list])
 }
 

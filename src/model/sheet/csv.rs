@@ -91,7 +91,7 @@ impl Flaw {
 }
 
 /// The rows of a text, one after the other, without keeping them.
-pub struct Rows {
+struct Splitter {
     texts: Texts,
     buffer: String,
     /// How far the buffer is used, and whether nothing comes after it.
@@ -101,13 +101,13 @@ pub struct Rows {
     separator: u8,
     piece: usize,
     /// Whether the buffer may hold a character that no cell may hold.
-    pub dirty: bool,
+    dirty: bool,
 }
 
-impl Rows {
+impl Splitter {
     /// Over a file whose cells `separator` parts.
-    pub fn new(csv: &Csv) -> io::Result<Rows> {
-        Ok(Rows {
+    fn new(csv: &Csv) -> io::Result<Splitter> {
+        Ok(Splitter {
             texts: Texts::new(&csv.source, csv.coding)?,
             buffer: String::new(),
             at: 0,
@@ -121,7 +121,7 @@ impl Rows {
 
     /// The next row and the line in which it begins; `None` at the end. Blank lines are rows of one empty
     /// cell. Flaws are added to those given; the row then is as good a guess as any.
-    pub fn next(&mut self, row: &mut StringRecord, flaws: &mut Vec<Flaw>) -> Result<Option<usize>, Stop> {
+    fn next(&mut self, row: &mut StringRecord, flaws: &mut Vec<Flaw>) -> Result<Option<usize>, Stop> {
         loop {
             let rest = self.buffer.get(self.at..).unwrap_or_default();
             if !rest.is_empty() {
@@ -318,7 +318,7 @@ pub type OnRow<'a> = dyn FnMut(usize, &StringRecord, bool, &mut Vec<Flaw>) -> Re
 impl Csv {
     /// Each row from the first, blank ones too.
     pub fn each(&self, place: &str, each: &mut OnRow<'_>) -> Result<()> {
-        let mut rows = Rows::new(self).map_err(|e| unreadable(place, &e))?;
+        let mut rows = Splitter::new(self).map_err(|e| unreadable(place, &e))?;
         let (mut row, mut flaws) = (StringRecord::new(), Vec::new());
         while let Some(line) = rows.next(&mut row, &mut flaws).map_err(|stop| match stop {
             Stop::Io(e) => unreadable(place, &e),
@@ -363,7 +363,7 @@ mod tests {
     fn rows(text: &str, piece: usize) -> (Vec<(usize, Vec<String>)>, Vec<Flaw>) {
         let source = Source::Held(text.as_bytes().into());
         let coding = encoding::find(&source, "f", None).unwrap();
-        let mut rows = Rows::new(&Csv { source, coding, separator: b',' }).unwrap();
+        let mut rows = Splitter::new(&Csv { source, coding, separator: b',' }).unwrap();
         rows.piece = piece;
         let (mut all, mut row, mut flaws) = (Vec::new(), StringRecord::new(), Vec::new());
         while let Ok(Some(line)) = rows.next(&mut row, &mut flaws) {

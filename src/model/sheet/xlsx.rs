@@ -7,21 +7,23 @@ mod book;
 mod format;
 mod page;
 
+use std::collections::HashSet;
+
 use csv::StringRecord;
 
 use self::{
     book::Book,
-    page::{Cell, Odd, Page},
+    page::{Odd, Page, SheetCell},
 };
-use super::{List, Rows, TOLD, encoding::Source};
+use super::{List, Origin, TOLD, encoding::Source};
 use crate::{
     error::{Error, Message, Result},
     model::record::Place,
     say,
 };
 
-/// More cells than these are not taken into memory.
-const MOST_CELLS: usize = 20_000_000;
+/// No more of a workbook than this is taken into memory, in bytes: a small file can ask for any size.
+const MOST: usize = 1 << 29;
 /// How many rows are looked at for the headings.
 const LOOKED_AT: usize = 30;
 
@@ -105,9 +107,9 @@ impl Page {
                     record.push_field(&cell.text);
                 }
             }
-            size += record.len();
-            if size > MOST_CELLS {
-                return Err(format!("{}: more than {MOST_CELLS} cells", list.place));
+            size += record.len() * size_of::<usize>() + record.as_slice().len();
+            if size > MOST {
+                return Err(format!("{}: too large", list.place));
             }
             if faults.len() == known {
                 rows.push((row.line, record));
@@ -120,34 +122,29 @@ impl Page {
                 "{place}：另有{n}个单元格的时刻未导入"
             ));
         }
-        list.rows = Rows::Held(rows, faults);
+        list.rows = Origin::Held(rows, faults);
         Ok(())
     }
 
     /// The value of merged cells holds for each of them, in rows that are there.
     fn spread(&mut self, width: usize) -> Result<(), String> {
-        let mut spread = 0;
+        let mut size = 0;
         for ((top, left), (bottom, right)) in std::mem::take(&mut self.merged) {
             let start = self.rows.partition_point(|row| row.line < top);
-            let end = self.rows.partition_point(|row| row.line <= bottom);
-            let columns = left..width.min(right + 1);
-            spread += (end - start) * columns.len();
-            if spread > MOST_CELLS {
-                return Err("too many merged cells".into());
-            }
+            let end = self.rows.partition_point(|row| row.line <= bottom).max(start);
             let rows = self.rows.get_mut(start..end).unwrap_or_default();
             let first = rows.first().filter(|row| row.line == top);
-            let Some(value) =
-                first.and_then(|row| row.cells.iter().find(|cell| cell.column == left)).cloned()
-            else {
-                continue;
-            };
+            let first = first.and_then(|row| row.cells.iter().find(|cell| cell.column == left));
+            let Some(value) = first.cloned() else { continue };
+            let columns = left..width.min(right + 1);
+            size += rows.len() * columns.len() * value.size();
+            if size > MOST {
+                return Err("too many merged cells".into());
+            }
             for row in rows {
-                for column in columns.clone() {
-                    if !row.cells.iter().any(|cell| cell.column == column) {
-                        row.cells.push(Cell { column, ..value.clone() });
-                    }
-                }
+                let taken: HashSet<usize> = row.cells.iter().map(|cell| cell.column).collect();
+                let free = columns.clone().filter(|column| !taken.contains(column));
+                row.cells.extend(free.map(|column| SheetCell { column, ..value.clone() }));
             }
         }
         Ok(())

@@ -13,14 +13,11 @@ use quick_xml::{
 use zip::ZipArchive;
 
 use super::{
-    MOST_CELLS,
+    MOST,
     format::Format,
     page::{self, Page},
 };
 use crate::model::sheet::encoding::Source;
-
-/// No part may unpack to more than this, in bytes: a small file can ask for any size.
-const MOST: u64 = 1 << 30;
 
 trait Bytes: Read + Seek {}
 impl<T: Read + Seek> Bytes for T {}
@@ -135,13 +132,17 @@ impl Book {
     }
 
     fn read_texts(&mut self, part: &str) -> Result<Vec<String>, Broken> {
-        let (mut texts, mut text) = (Vec::new(), page::Text::default());
+        let (mut texts, mut text, mut size) = (Vec::new(), page::Text::default(), 0);
         self.walk(part, &mut |event| {
             match &event {
-                Event::End(e) if e.local_name().as_ref() == "si" => texts.push(text.finish()),
+                Event::End(e) if e.local_name().as_ref() == "si" => {
+                    let text = text.finish();
+                    size += size_of::<String>() + text.len();
+                    texts.push(text);
+                }
                 _ => text.take(&event)?,
             }
-            if texts.len() > MOST_CELLS { Err("too many texts".into()) } else { Ok(()) }
+            if size > MOST { Err("too many texts".into()) } else { Ok(()) }
         })?;
         Ok(texts)
     }
@@ -160,13 +161,16 @@ impl Book {
         };
         let Some(at) = self.zip.file_names_raw().position(same) else { return Ok(false) };
         let file = self.zip.by_index(at).map_err(|e| e.to_string())?;
-        let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(1 << 16, file.take(MOST)));
+        let mut reader =
+            quick_xml::Reader::from_reader(BufReader::with_capacity(1 << 16, file.take(MOST as u64)));
         reader.config_mut().expand_empty_elements = true;
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
             match reader.read_event_into(&mut buffer).map_err(|e| format!("{part}: {e}"))? {
-                Event::Eof if reader.buffer_position() >= MOST => return Err(format!("{part}: too large")),
+                Event::Eof if reader.buffer_position() >= MOST as u64 => {
+                    return Err(format!("{part}: too large"));
+                }
                 Event::Eof => return Ok(true),
                 event => take(event)?,
             }

@@ -30,7 +30,7 @@ pub struct Parts {
 
 /// What is wrong with a number that shall be a date or a code.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Odd {
+pub enum Unshown {
     /// It is no day of the calendar: what an empty or broken cell becomes.
     NoDay,
     /// It has more than the 15 digits that a spreadsheet keeps.
@@ -98,7 +98,7 @@ impl Format {
             Format::Date(parts)
         } else if let Some(places @ 1..=4) = slash {
             Format::Fraction(10u32.pow(places as u32) - 1)
-        } else if zeros >= 2 && !other {
+        } else if (2..=40).contains(&zeros) && !other {
             Format::Digits(digits)
         } else {
             Format::Number
@@ -123,11 +123,11 @@ impl Format {
     }
 
     /// What a number shows; days count from 1904 where `since_1904`.
-    pub fn show(&self, n: f64, since_1904: bool) -> Result<Shown, Odd> {
+    pub fn show(&self, n: f64, since_1904: bool) -> Result<Shown, Unshown> {
         let plain = |text: String| Ok(Shown { text, time: None });
         match self {
             Format::Date(parts) => parts.show(n, since_1904),
-            _ if n.abs() >= 1e15 => Err(Odd::Cut),
+            _ if n.abs() >= 1e15 => Err(Unshown::Cut),
             Format::Digits(places) if n >= 0.0 && n.fract() == 0.0 => plain(fill(places, n as u64)),
             Format::Fraction(most) => plain(fraction(n, *most).unwrap_or_else(|| number(n))),
             _ => plain(number(n)),
@@ -172,10 +172,10 @@ impl Parts {
     /// All of a day.
     pub const DAY: Parts = Parts { year: true, month: true, day: true, time: false, han: false };
 
-    fn show(self, n: f64, since_1904: bool) -> Result<Shown, Odd> {
+    fn show(self, n: f64, since_1904: bool) -> Result<Shown, Unshown> {
         let seconds = (n * 86_400.0).round();
         if !(0.0..3e11).contains(&seconds) {
-            return Err(Odd::NoDay);
+            return Err(Unshown::NoDay);
         }
         let (days, second) = (seconds as u64 / 86_400, seconds as u64 % 86_400);
         let clock = format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
@@ -189,9 +189,9 @@ impl Parts {
             (false, 1..60) => NaiveDate::from_ymd_opt(1899, 12, 31),
             (false, _) => NaiveDate::from_ymd_opt(1899, 12, 30),
         };
-        let day = start.and_then(|start| start.checked_add_days(Days::new(days))).ok_or(Odd::NoDay)?;
+        let day = start.and_then(|start| start.checked_add_days(Days::new(days))).ok_or(Unshown::NoDay)?;
         if day.year() > 9999 {
-            return Err(Odd::NoDay);
+            return Err(Unshown::NoDay);
         }
         Ok(Shown { text: self.text(day), time: (second > 0).then_some(clock) })
     }
@@ -237,6 +237,7 @@ mod tests {
             ("0000", 7.0, "0007"),
             ("000-000", 1234567.0, "1234-567"),
             ("000000;-000000", 12.0, "000012"),
+            (&"0".repeat(100_000), 7.0, "7"),
             ("# ?/?", 2.0 / 3.0, "2/3"),
             ("# ??/??", 11.0 / 12.0, "11/12"),
             ("# ?/?", 0.61, "0.61"),

@@ -7,7 +7,7 @@ use csv::StringRecord;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{
-    MOST_CELLS,
+    MOST,
     book::{Broken, attribute, flag, number},
     format::{self, Format, Parts},
 };
@@ -17,7 +17,7 @@ use crate::model::sheet::tame;
 #[derive(Default)]
 pub struct Page {
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SheetRow>,
     /// First and last cell of those that are merged, each by its line, from 1, and its column, from 0.
     pub merged: Vec<((usize, usize), (usize, usize))>,
     /// Columns, from 0, that a spreadsheet does not show.
@@ -25,24 +25,31 @@ pub struct Page {
 }
 
 /// A row.
-pub struct Row {
+pub struct SheetRow {
     /// Its line, from 1.
     pub line: usize,
     /// Whether a spreadsheet does not show it.
     pub hidden: bool,
     /// Its cells that are not empty.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<SheetCell>,
 }
 
 /// A cell.
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub struct SheetCell {
     /// Its column, from 0.
     pub column: usize,
     /// What a CSV file would have there.
     pub text: String,
     /// What is odd about it.
     pub odd: Option<Odd>,
+}
+
+impl SheetCell {
+    /// About how much memory it takes, in bytes.
+    pub fn size(&self) -> usize {
+        size_of::<SheetCell>() + self.text.len()
+    }
 }
 
 /// What may be odd about a cell.
@@ -60,7 +67,7 @@ pub enum Odd {
     Time(String),
 }
 
-impl Row {
+impl SheetRow {
     /// Its first cells as a row of texts, as far as headings may reach.
     pub fn texts(&self) -> StringRecord {
         let mut record = StringRecord::new();
@@ -167,8 +174,9 @@ pub struct Reader<'a> {
     formats: &'a [Format],
     since_1904: bool,
     page: Page,
-    count: usize,
-    row: Row,
+    /// About how much memory the cells take, in bytes.
+    size: usize,
+    row: SheetRow,
     /// The column after the last cell.
     next: usize,
     cell: Option<Raw>,
@@ -194,8 +202,8 @@ impl Reader<'_> {
             formats,
             since_1904,
             page: Page::default(),
-            count: 0,
-            row: Row { line: 0, hidden: false, cells: Vec::new() },
+            size: 0,
+            row: SheetRow { line: 0, hidden: false, cells: Vec::new() },
             next: 0,
             cell: None,
         }
@@ -215,8 +223,12 @@ impl Reader<'_> {
                 return cell.take(&event);
             }
             if let Some(cell) = self.cell.take() {
-                let cell = self.read(cell)?;
-                self.row.cells.extend(cell.filter(|cell| !cell.text.is_empty() || cell.odd.is_some()));
+                let cell = self.read(cell)?.filter(|cell| !cell.text.is_empty() || cell.odd.is_some());
+                self.size += cell.as_ref().map_or(0, SheetCell::size);
+                if self.size > MOST {
+                    return Err("too large".into());
+                }
+                self.row.cells.extend(cell);
             }
             return Ok(());
         }
@@ -224,7 +236,8 @@ impl Reader<'_> {
             Event::Start(e) => self.start(e)?,
             Event::End(e) if e.local_name().as_ref() == "row" => {
                 let line = self.row.line;
-                let row = std::mem::replace(&mut self.row, Row { line, hidden: false, cells: Vec::new() });
+                let row =
+                    std::mem::replace(&mut self.row, SheetRow { line, hidden: false, cells: Vec::new() });
                 if !row.cells.is_empty() {
                     self.page.rows.push(row);
                 }
@@ -239,7 +252,7 @@ impl Reader<'_> {
             "row" => {
                 let line = attribute(e, "r").map_or(Some(self.row.line + 1), |r| r.trim().parse().ok());
                 let line = line.filter(|line| *line <= 1_048_576).ok_or("a row without a number")?;
-                self.row = Row { line, hidden: flag(e, "hidden"), cells: Vec::new() };
+                self.row = SheetRow { line, hidden: flag(e, "hidden"), cells: Vec::new() };
                 self.next = 0;
             }
             "c" => {
@@ -248,9 +261,8 @@ impl Reader<'_> {
                     None => self.next,
                 };
                 self.next = column + 1;
-                self.count += 1;
-                if self.count > MOST_CELLS || column >= 16_384 {
-                    return Err("too many cells".into());
+                if column >= 16_384 {
+                    return Err("too many columns".into());
                 }
                 let kind = attribute(e, "t").unwrap_or_default();
                 self.cell = Some(Raw { column, kind, style: number(e, "s") as usize, ..Raw::default() });
@@ -271,9 +283,9 @@ impl Reader<'_> {
     }
 
     /// A cell as it is shown; `None` where nothing is.
-    fn read(&self, mut cell: Raw) -> Result<Option<Cell>, Broken> {
+    fn read(&self, mut cell: Raw) -> Result<Option<SheetCell>, Broken> {
         let column = cell.column;
-        let made = |text: String, odd| Ok(Some(Cell { column, text, odd }));
+        let made = |text: String, odd| Ok(Some(SheetCell { column, text, odd }));
         let value = &*cell.value;
         // A text that is empty is a value of a formula also.
         if cell.formula && value.is_empty() && !matches!(&*cell.kind, "str" | "inlineStr") {
@@ -303,8 +315,8 @@ impl Reader<'_> {
                 let n = n.ok_or_else(|| format!("a number written {value}"))?;
                 match format.show(n, self.since_1904) {
                     Ok(shown) => made(shown.text, shown.time.map(Odd::Time)),
-                    Err(format::Odd::NoDay) => made(value.into(), Some(Odd::NoDay)),
-                    Err(format::Odd::Cut) => made(value.into(), Some(Odd::Cut)),
+                    Err(format::Unshown::NoDay) => made(value.into(), Some(Odd::NoDay)),
+                    Err(format::Unshown::Cut) => made(value.into(), Some(Odd::Cut)),
                 }
             }
         }

@@ -155,7 +155,7 @@ fn merged_cells_hold_for_all_their_rows_that_are_there() {
     let xml = format!(
         "<sheetData>{HEADS}<row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><v>2</v></c></row>\
          <row r=\"3\"><c r=\"A3\"><v>3</v></c><c r=\"B3\" s=\"1\"/></row><row r=\"5\"><c r=\"C5\"><v>4</v></c></row></sheetData>\
-         <mergeCells><mergeCell ref=\"B2:C3\"/><mergeCell ref=\"A3:A1048576\"/><mergeCell ref=\"A1:XFD1\"/><mergeCell ref=\"Z9\"/></mergeCells>"
+         <mergeCells><mergeCell ref=\"B2:C3\"/><mergeCell ref=\"A3:A1048576\"/><mergeCell ref=\"A1:XFD1\"/><mergeCell ref=\"Z9\"/><mergeCell ref=\"B3:A2\"/></mergeCells>"
     );
     let (rows, faults, _) = said(read(&zipped(&parts(&[("known", "visible", &xml)], false))).unwrap());
     assert_eq!((rows, faults), (vec!["2: 1|2|2".into(), "3: 3|2|2".into(), "5: 3||4".into()], vec![]));
@@ -191,18 +191,14 @@ fn what_is_hidden_or_passed_over_is_told() {
 }
 
 #[test]
-fn a_book_that_asks_for_too_much_is_refused() {
-    let far = |n: usize| format!("<row r=\"{n}\"><c r=\"XFD{n}\"><v>1</v></c></row>");
-    let heads = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"XFD1\" t=\"s\"><v>1</v></c></row>";
-    let rows: String = (2..2000).map(far).collect();
-    for (xml, merged) in [
-        (format!("{heads}{rows}"), ""),
-        (HEADS.to_string(), "<row r=\"1048577\"><c><v>1</v></c></row>"),
-        (HEADS.to_string(), "<row r=\"2\"><c r=\"XFE2\"><v>1</v></c></row>"),
-        (HEADS.to_string(), "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>99</v></c></row>"),
-        (HEADS.to_string(), "<row r=\"2\"><c r=\"A2\"><v>1e999</v></c></row>"),
+fn a_book_with_cells_that_cannot_be_is_refused() {
+    for rows in [
+        "<row r=\"1048577\"><c><v>1</v></c></row>",
+        "<row r=\"2\"><c r=\"XFE2\"><v>1</v></c></row>",
+        "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>99</v></c></row>",
+        "<row r=\"2\"><c r=\"A2\"><v>1e999</v></c></row>",
     ] {
-        let xml = format!("<sheetData>{xml}{merged}</sheetData>");
+        let xml = format!("<sheetData>{HEADS}{rows}</sheetData>");
         let error = read(&zipped(&parts(&[("known", "visible", &xml)], false))).err().unwrap();
         assert!(error.to_string().starts_with("f.xlsx is no workbook that can be read"), "{error}");
     }
