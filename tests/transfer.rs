@@ -307,7 +307,10 @@ fn popolo_goes_both_ways_and_what_does_not_map_is_listed() {
     );
     assert_eq!(vote["ballots"].as_array().unwrap().len(), 2);
     let person = office.json(&["person", "show", "Ana Lee"]);
-    assert_eq!((&person["posts"][0]["title"], &person["posts"][0]["until"]), (&"chair".into(), &"2021".into()));
+    assert_eq!(
+        (&person["posts"][0]["title"], &person["posts"][0]["until"]),
+        (&"chair".into(), &"2021".into())
+    );
     // A second file finds the first one's records; the same one changes nothing.
     assert!(office.json(&["import", &file])["entry"].is_null());
     let out = office.folder.path().join("out.popolo.json").to_string_lossy().into_owned();
