@@ -10,7 +10,7 @@ use std::{
 use super::{base64, json, known::Known, popolo, workbook};
 use crate::{
     error::{Error, Message, Result},
-    model::sheet::{join, tame, write_row},
+    model::sheet::{join, shield, tame, write_row},
     noun::{Field, Noun, Sheet, To, Type, sheets},
     ops::refs::TARGETS,
     say,
@@ -149,13 +149,13 @@ fn folder(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
             let failed = |e: io::Error| unwritable(&file, &e);
             write_row(out, sheet.columns.iter().map(|column| column.key)).map_err(failed)?;
             rows(read, known, sheet, &mut |cells| {
-                let texts: Vec<String> = cells
-                    .iter()
-                    .map(|cell| match cell {
-                        Cell::Text(_) | Cell::List(_) => tame(&cell.plain()).into_owned(),
-                        other => other.plain(),
-                    })
-                    .collect();
+                let texts = sheet.columns.iter().zip(cells).map(|(column, cell)| match (column.ty, cell) {
+                    // A spreadsheet would make a date of 2/3.
+                    (Type::Fraction | Type::FractionOrNone, Cell::Text(text)) => tame(text).into_owned(),
+                    (_, Cell::Text(_) | Cell::List(_)) => shield(&cell.plain()).into_owned(),
+                    (_, other) => other.plain(),
+                });
+                let texts: Vec<String> = texts.collect();
                 write_row(out, texts.iter().map(String::as_str)).map_err(failed)
             })
         })?;

@@ -76,7 +76,7 @@ mod tests {
     /// The lists by name, each with its number of rows.
     fn read(text: &str) -> Result<Vec<(String, usize)>> {
         let (found, _) = lists("x.json", text, &|_| false)?;
-        Ok(found.iter().map(|list| (list.name.clone(), list.rows.len())).collect())
+        Ok(found.iter().map(|list| (list.name.clone(), list.about() as usize)).collect())
     }
 
     #[test]
