@@ -5,13 +5,14 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// A room and the rooms that it may use beside itself and `error`.
 const MAY: &[(&str, &[&str])] = &[
     ("error", &[]),
-    ("model", &[]),
+    ("noun", &["model"]),
+    ("model", &["noun"]),
     ("rules", &["model"]),
-    ("store", &["model"]),
-    ("lang", &["model"]),
-    ("render", &["model", "lang"]),
-    ("ops", &["rules", "store", "model"]),
-    ("cli", &["ops", "render", "model", "lang", "store"]),
+    ("store", &["model", "noun"]),
+    ("lang", &["model", "noun"]),
+    ("render", &["model", "noun", "lang"]),
+    ("ops", &["rules", "store", "model", "noun"]),
+    ("cli", &["ops", "render", "model", "noun", "lang", "store"]),
 ];
 
 fn files(folder: &Path, into: &mut Vec<std::path::PathBuf>) {

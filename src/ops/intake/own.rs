@@ -30,11 +30,18 @@ impl Taker<'_, '_> {
         if let Some(id) = of.target {
             return self.write.row(entry.shape.store, id).map(|row| Some(Some(row)));
         }
+        let alliance = match entry.shape.is {
+            Noun::Alliance => self.write.find("alliances", &[Value::Int(1)])?,
+            _ => None,
+        };
+        if alliance.is_some() {
+            return Ok(Some(alliance));
+        }
         if entry.shape.keys().any(|field| field.required && !entry.has(field.key)) {
             return Ok(None);
         }
         let found = match entry.shape.is {
-            Noun::Alliance => self.write.find("alliances", &[Value::Int(1)])?,
+            Noun::Alliance => None,
             Noun::Body => match entry.text("code").known() {
                 Some(code) => {
                     let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1)";
@@ -247,11 +254,15 @@ impl Taker<'_, '_> {
         let fold = if key == "code" { "lower" } else { "" };
         let sql = format!("SELECT {shown} FROM {table} WHERE {fold}({key}) = {fold}(?1) AND {own} <> ?2");
         match self.write.one(&sql, &[value.into(), row.get(own).clone()], |r| r.text(0))? {
+            Some(other) if key == "name" => Err(Error::conflict(say!(
+                "{other} is called {value} already",
+                "{other} 已使用名称“{value}”"
+            ))
+            .hint(say!("two of a kind cannot share a present name", "同类的两者不能同名"))),
             Some(other) => Err(Error::conflict(say!(
                 "{key} {value} belongs to {other} already",
                 "{key} {value} 已属于 {other}"
-            ))
-            .hint(say!("no two can share it", "两者不能相同"))),
+            ))),
             None => Ok(()),
         }
     }
