@@ -624,7 +624,7 @@ SELECT p.name AS person, o.code AS organization, t.title, t.role, t.term, t."fro
 FROM posts t JOIN persons p ON p.id = t.person_id LEFT JOIN organizations o ON o.id = t.organization_id;
 
 CREATE VIEW contact AS
-SELECT o.code AS organization, p.name AS person, c.duty, c.email, c.phone, c."from", c."until"
+SELECT 'c' || c.id AS ref, o.code AS organization, p.name AS person, c.duty, c.email, c.phone, c."from", c."until"
 FROM contacts c JOIN organizations o ON o.id = c.organization_id LEFT JOIN persons p ON p.id = c.person_id;
 
 CREATE VIEW office AS

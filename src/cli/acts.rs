@@ -25,9 +25,10 @@ use crate::{
 pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches) -> Result<u8> {
     let Some(verb) = VERBS.iter().find(|v| v.noun == noun && v.verb == verb) else { return Ok(2) };
     let registry = session.registry()?;
-    let desk = session.desk(&registry);
+    let mut desk = session.desk(&registry);
     let text = |id: &str| args.try_get_one::<String>(id).ok().flatten().map_or("", String::as_str);
     let switch = |id: &str| args.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
+    desk.new = switch("new");
     let entry = || entry(verb, args);
     let applied = match (noun, verb.verb) {
         ("org", "rename") => desk.rename(text("ref"), text("name"), day(text("on"), "--on")?)?,
@@ -107,6 +108,7 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
             set(&mut entry, "status", &["done".to_string()], "done")?;
             desk.edit("action", text("ref"), &entry)?
         }
+        ("contact", "end") => desk.contact_end(text("ref"), day(text("on"), "--on")?)?,
         ("document", "save") => return save(session, text("ref"), text("path"), switch("force")),
         (_, "add") => desk.add(&entry()?, Path::new(""))?,
         (_, "edit") => {
@@ -142,7 +144,7 @@ pub fn edit_alliance(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 
 impl Session<'_> {
     pub(super) fn desk<'r>(&self, registry: &'r crate::store::Registry) -> Desk<'r> {
-        Desk { registry, author: self.author(), today: self.today, dry_run: self.dry_run() }
+        Desk { registry, author: self.author(), today: self.today, dry_run: self.dry_run(), new: false }
     }
 }
 

@@ -55,6 +55,7 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("action", "show", OwnDay),
     ("activity", "list", Takes),
     ("activity", "show", OwnDay),
+    ("contact", "list", Takes),
     ("document", "list", Undated),
     ("stats", "members", Takes),
     ("stats", "attendance", Takes),

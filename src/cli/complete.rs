@@ -235,6 +235,7 @@ fn values(arg: &Arg, path: &[&str], typed: &str, db: Option<&str>, into: &mut Ve
         ("MOTION", _) | ("REF", "motion" | "vote") => &["motion"],
         ("REF", "visit") => &["visit"],
         ("REF", "action") => &["action"],
+        ("REF", "contact") => &["contact"],
         ("REF", "document") => &["document"],
         ("REF", "activity") => &["activity"],
         ("REF", "log") => &["session", "motion", "organization", "person"],
@@ -260,6 +261,7 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
                 "motion" => "SELECT ref, title FROM motion ORDER BY ref",
                 "visit" => "SELECT ref, host FROM visit ORDER BY ref",
                 "action" => "SELECT ref, title FROM action ORDER BY ref",
+                "contact" => "SELECT 'c' || c.id, p.name FROM contacts c JOIN persons p ON p.id = c.person_id ORDER BY c.id",
                 "document" => "SELECT ref, coalesce(title, path) FROM document ORDER BY ref",
                 _ => "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, coalesce(kind, '') FROM activities ORDER BY 1",
             };

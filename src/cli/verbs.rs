@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::{
     lang::Lang,
     model::record::{
-        ACTION, ACTIVITY, AGENDA, APPLICATION, ATTENDANCE, BODY, DOCUMENT, Field, MEMBERSHIP, MOTION,
+        ACTION, ACTIVITY, AGENDA, APPLICATION, ATTENDANCE, BODY, CONTACT, DOCUMENT, Field, MEMBERSHIP, MOTION,
         ORGANIZATION, PERSON, POST, RULE, SESSION, Shape, TERM, Type, VISIT,
     },
 };
@@ -409,6 +409,24 @@ pub static VERBS: &[Verb] = &[
     ),
     edit("activity", "activity edit 大学生创业训练营/4 kind=训练营"),
     remove("activity", "activity remove 大学生创业训练营/4"),
+    add(
+        "contact",
+        &CONTACT,
+        &[fills("organization", "ORG", "organization")],
+        ("Add a contact of an organization: a person, for a purpose", "新增单位联系人"),
+        "contact add 复旦 --person 荆勇 --duty 联络 --phone 021-65640000",
+    ),
+    edit("contact", "contact edit c1 phone=021-65640000"),
+    Verb {
+        noun: "contact",
+        verb: "end",
+        keys: None,
+        positions: &[REF],
+        extras: &[need("on", "DATE", "Last day as contact", "任联系人的最后一日")],
+        help: ("A contact is one no longer", "不再担任联系人"),
+        example: "contact end c1 --on 2024-12-31",
+    },
+    remove("contact", "contact remove c1"),
     Verb {
         noun: "document",
         verb: "add",
@@ -468,8 +486,8 @@ impl Verb {
                 position.key.and_then(|key| self.keys.as_ref()?.0.field(key)).map(|f| word((f.en, f.zh)));
             let help = help.unwrap_or(match position.id {
                 "ref" => lang.word(
-                    "Code, name, part of a name or pinyin; 2-3; 2-3/1; v1; a1; d1",
-                    "代码、名称、名称的一部分或拼音；2-3；2-3/1；v1；a1；d1",
+                    "Code, name, part of a name or pinyin; 2-3; 2-3/1; v1; a1; c1; d1",
+                    "代码、名称、名称的一部分或拼音；2-3；2-3/1；v1；a1；c1；d1",
                 ),
                 "fields" => lang.word("Keys of the record file with their values", "记录文件的键与值"),
                 "orgs" => lang.word("Organizations that attended", "出席单位"),
@@ -490,6 +508,12 @@ impl Verb {
                 command = command.arg(self.key_flag(shape, field, lang));
             }
         }
+        if self.may_add() {
+            command = command.arg(Arg::new("new").long("new").action(ArgAction::SetTrue).help(lang.word(
+                "A name that is near a known one is meant as a new one",
+                "与已登记名称相近的名称确指新的记录",
+            )));
+        }
         for extra in self.extras {
             let arg = Arg::new(extra.flag).long(extra.flag).help(word(extra.help)).required(extra.required);
             command = command.arg(match extra.shown {
@@ -498,6 +522,25 @@ impl Verb {
             });
         }
         command
+    }
+
+    /// Whether a name in it may add an organization or a person by the way.
+    fn may_add(&self) -> bool {
+        let Some((shape, _)) = &self.keys else { return self.verb == "edit" };
+        let filled = self.positions.iter().filter_map(|position| shape.field(position.key?));
+        let adds = |field: &&Field| {
+            matches!(
+                field.ty,
+                Type::Organization
+                    | Type::Organizations
+                    | Type::Person
+                    | Type::Persons
+                    | Type::People
+                    | Type::Subjects
+                    | Type::Candidates
+            ) && field.key != "proxy"
+        };
+        self.verb != "remove" && filled.chain(self.fields()).any(|field| adds(&field))
     }
 
     fn key_flag(&self, shape: &Shape, field: &'static Field, lang: Lang) -> Arg {

@@ -702,6 +702,7 @@ pub static CONTACT: Shape = Shape {
         may("phone", Line, "phone number", "电话").heads(&["电话", "手机"]).personal(),
         may("from", Day, "first day as contact", "起始日期").heads(&["起始", "起"]),
         may("until", DayExact, "last day as contact", "截止日期").heads(&["截止", "止"]),
+        kept("ref", Line).to(To::Number('c')).heads(&["编号"]),
     ],
     children: &[],
 };

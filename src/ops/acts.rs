@@ -16,7 +16,7 @@ pub use draft::{Draft, draft};
 use std::path::Path;
 
 use super::{
-    intake::{Applied, Of, Options, Taker, with_taker},
+    intake::{Applied, Near, Of, Options, Taker, with_taker},
     refs::{self, Target},
 };
 use crate::{
@@ -39,11 +39,14 @@ pub struct Desk<'a> {
     pub today: Day,
     /// Say what would change, and change nothing.
     pub dry_run: bool,
+    /// A name that would add a record by the way is meant, however near it is to a known one.
+    pub new: bool,
 }
 
 impl Desk<'_> {
     fn run(&self, loose: bool, act: impl Fn(&mut Taker<'_, '_>) -> Result<()>) -> Result<Applied> {
-        let options = Options { loose, ..Options::of_files(self.today, self.dry_run) };
+        let near = if self.new { Near::Meant } else { Near::Refused };
+        let options = Options { loose, near, ..Options::of_files(self.today, self.dry_run) };
         with_taker(self.registry, &self.author, &options, |taker| {
             act(taker)?;
             taker.finish()

@@ -51,12 +51,25 @@ pub struct Options {
     pub loose: bool,
     /// A blank cell of a list makes unknown what is recorded.
     pub clear_blank: bool,
+    /// What becomes of a name that would add a record by the way while it is near a known one.
+    pub near: Near,
+}
+
+/// What becomes of a name that would add a record by the way while it is near a known one (contract 4, Names).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Near {
+    /// It is added, and the near one is told: in files and lists.
+    Told,
+    /// It is refused, and both ways out are named: in single commands.
+    Refused,
+    /// It is added: it was said that it is meant.
+    Meant,
 }
 
 impl Options {
     /// As files are taken in.
     pub fn of_files(today: Day, dry_run: bool) -> Options {
-        Options { today, dry_run, prune: false, loose: false, clear_blank: false }
+        Options { today, dry_run, prune: false, loose: false, clear_blank: false, near: Near::Told }
     }
 }
 

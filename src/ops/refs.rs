@@ -203,6 +203,7 @@ pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<
         }
         "visit" => row("visits", numbered(read, text, 'v', "visits")?, text.trim().to_string()),
         "action" => row("actions", numbered(read, text, 'a', "actions")?, text.trim().to_string()),
+        "contact" => row("contacts", numbered(read, text, 'c', "contacts")?, text.trim().to_string()),
         "document" => row("documents", numbered(read, text, 'd', "documents")?, text.trim().to_string()),
         "activity" => {
             let id = activity(read, text)?;

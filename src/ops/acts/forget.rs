@@ -19,6 +19,9 @@ const NAMED: &[(&str, &str)] =
 /// What of a person's row is erased beside the name.
 const ERASED: &[&str] = &["email", "phone", "note"];
 
+/// What of a contact's row says how the person can be reached.
+const REACHED: &[&str] = &["email", "phone"];
+
 impl Desk<'_> {
     /// Erases a person's name and contact details. `running_text` also replaces the name where it
     /// stands within longer texts (titles, summaries, wordings); without it those places are told.
@@ -43,8 +46,16 @@ impl Desk<'_> {
                 let alone = names::bearers(taker.write, &name)?.iter().all(|b| b.id == id);
                 names.push((name, alone));
             }
-            let erased: Vec<String> =
+            let mut erased: Vec<String> =
                 ERASED.iter().filter_map(|key| row.text(key)).map(str::to_string).collect();
+            // How the person can be reached goes, that the unit had such a contact stays.
+            for mut contact in taker.write.rows_where("contacts", &[("person_id", id.into())])? {
+                erased.extend(REACHED.iter().filter_map(|key| contact.text(key)).map(str::to_string));
+                REACHED.iter().for_each(|key| {
+                    contact.set(key, Value::Null);
+                });
+                taker.write.put(&contact, &format!("c{}", contact.int("id").unwrap_or_default()))?;
+            }
             for (name, alone) in &names {
                 taker.replace_words(name, &alias, *alone, *alone && running_text)?;
             }
@@ -59,6 +70,10 @@ impl Desk<'_> {
                 let before = record.clone();
                 if record.table.name == "person_names" && record.int("person_id") == Some(id) {
                     record.set("name", new.as_str());
+                } else if record.table.name == "contacts" && record.int("person_id") == Some(id) {
+                    REACHED.iter().for_each(|key| {
+                        record.set(key, Value::Null);
+                    });
                 } else if record.table.name == "persons" && record.int("id") == Some(id) {
                     record.set("name", new.as_str());
                     ERASED.iter().for_each(|key| {

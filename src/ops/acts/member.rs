@@ -39,6 +39,8 @@ impl Desk<'_> {
                     )));
                 }
             }
+            // Who adds a member names the organization outright.
+            taker.explicit = true;
             taker.take(entry, Of::default())?;
             added(taker, entry)
         })

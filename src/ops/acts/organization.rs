@@ -5,10 +5,13 @@ use crate::{
     error::{Error, Result},
     model::{
         day::Day,
-        record::{Entry, FormerName, Given, MEMBERSHIP, ORGANIZATION, Place},
+        record::{CONTACT, Entry, FormerName, Given, MEMBERSHIP, ORGANIZATION, Place},
         words::Class,
     },
-    ops::intake::{Applied, Of, Taker},
+    ops::{
+        intake::{Applied, Of, Taker},
+        refs,
+    },
     say,
     store::judged,
 };
@@ -44,6 +47,15 @@ impl Desk<'_> {
             former.push(FormerName { name: old, until: Some(on.eve()), place: place.clone() });
             let entry = with(Entry::new(&ORGANIZATION, place), "name", Given::Text(name.to_string()));
             taker.enter(&with(entry, "former_names", Given::FormerNames(former)), Of::row(id)).map(|_| ())
+        })
+    }
+
+    /// The last day of a contact.
+    pub fn contact_end(&self, reference: &str, on: Day) -> Result<Applied> {
+        self.run(true, |taker| {
+            let id = refs::numbered(taker.write, reference, 'c', "contacts")?;
+            let place = Place::flag("contact end");
+            taker.enter(&with(Entry::new(&CONTACT, place), "until", day(on)), Of::row(id)).map(|_| ())
         })
     }
 

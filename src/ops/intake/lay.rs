@@ -55,6 +55,9 @@ impl Taker<'_, '_> {
         if of.target.is_none() {
             self.once(entry, &row)?;
         }
+        if new && matches!(entry.shape.is, Noun::Organization | Noun::Person) {
+            self.tell_near(entry.shape.is, entry, &row)?;
+        }
         self.put(&row, new, &reference)?;
         if let (Some(id), Some(text)) =
             (id, entry.text("ref").known().filter(|_| entry.shape.is != Noun::Accepted))

@@ -1,14 +1,18 @@
 //! Which record a text names. Organizations and persons that are not known are added, and it is said.
 
-use super::Taker;
+use super::{Near, Taker};
 use crate::{
     error::{Error, Result},
     model::{
         pinyin,
         record::{Entry, Place},
     },
+    noun::Noun,
     ops::{
-        names::{Bearer, Found, Meant, ambiguous_person, meant, person_parts},
+        names::{
+            Bearer, Found, Meant, Near as NearName, ambiguous_person, meant, near_organizations, near_persons,
+            person_parts, refused, warned,
+        },
         refs,
     },
     say,
@@ -21,6 +25,7 @@ impl Taker<'_, '_> {
         match self.names.whole(name) {
             Found::Nobody if self.options.loose => self.known_organization(name, place),
             Found::Nobody => {
+                self.look_near(name, place, &near_organizations(&self.names, name))?;
                 let id = self.add_organization(name, None)?;
                 self.warnings.push(say!(
                     "{place}: the organization {name} was not known and is added",
@@ -30,6 +35,33 @@ impl Taker<'_, '_> {
             }
             found => self.names.settle(name, found).map_err(|e| e.at(&place)),
         }
+    }
+
+    /// Looks at the known names near one that would add a record by the way.
+    fn look_near(&mut self, name: &str, place: &Place, near: &[NearName]) -> Result<()> {
+        match self.options.near {
+            _ if near.is_empty() => {}
+            Near::Refused if !self.explicit => return Err(refused(name, near).at(place)),
+            Near::Refused | Near::Told => self.warnings.push(warned(name, near).at(&place.to_string())),
+            Near::Meant => {}
+        }
+        Ok(())
+    }
+
+    /// Tells the known names near one that a single command adds outright.
+    pub(super) fn tell_near(&mut self, noun: Noun, entry: &Entry, row: &Record) -> Result<()> {
+        if self.options.near != Near::Refused {
+            return Ok(());
+        }
+        let name = row.text("name").unwrap_or_default();
+        let near = match noun {
+            Noun::Organization => near_organizations(&self.names, name),
+            _ => near_persons(&self.names, self.write, name, row.int("organization_id"))?,
+        };
+        if !near.is_empty() {
+            self.warnings.push(warned(name, &near).at(&entry.place.to_string()));
+        }
+        Ok(())
     }
 
     /// An organization that must be known: ballots and proxies never add.
@@ -92,7 +124,11 @@ impl Taker<'_, '_> {
         };
         match meant(&all, context) {
             Meant::One(id) => Ok(id),
-            Meant::New => self.add_person(name, context),
+            Meant::New => {
+                let near = near_persons(&self.names, self.write, name, context)?;
+                self.look_near(name, place, &near)?;
+                self.add_person(name, context)
+            }
             Meant::Placed(id) => {
                 let row = self.write.row("persons", id)?.with("organization_id", context);
                 self.write.put(&row, row.text("name").unwrap_or(name))?;

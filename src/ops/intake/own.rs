@@ -152,7 +152,7 @@ impl Taker<'_, '_> {
                 Some(edition) => format!("{}/{edition}", text(row, "name")),
                 None => text(row, "name"),
             },
-            Noun::Contact => code_of(self, row),
+            Noun::Contact => format!("c{number}"),
             Noun::Document => format!("d{number}"),
             Noun::Accepted => format!("{} {}", text(row, "rule"), text(row, "ref")),
         }))

@@ -104,6 +104,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     /// How many ballots were new, and how many changed a choice.
     pub(super) cast: (u64, u64),
     pub(super) outcome: Outcome,
+    /// Whether what is added is what the command is for.
+    pub(in crate::ops) explicit: bool,
     /// What papers say of the person whose title is being changed.
     pub(super) papers: Vec<(String, Vec<String>)>,
     /// Blank cells of lists over what is recorded.
@@ -136,6 +138,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             ballots: Ballots::default(),
             cast: (0, 0),
             outcome: Outcome::default(),
+            explicit: false,
             papers: Vec::new(),
             blank: Vec::new(),
         })

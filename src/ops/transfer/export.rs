@@ -70,15 +70,17 @@ enum Form {
 pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> Result<Vec<Message>> {
     let shown = path.display();
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
     let form = match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("json") if name.ends_with(".popolo.json") => Form::Popolo,
         Some("json") => Form::Json,
         Some("xlsx") => Form::Workbook,
-        Some("csv" | "xls" | "ods" | "txt" | "db") => {
+        // A folder may have a dot in its name, a date say; letters behind it are the ending of a file.
+        Some(ending) if !folder && ending.chars().any(char::is_alphabetic) => {
             return Err(Error::usage(say!("{shown} is no form of export", "{shown} 不是可导出的格式")).hint(
                 say!(
-                    "name a folder for CSV files, or a file in .json, .xlsx or .popolo.json",
-                    "CSV 请指定文件夹；或用 .json、.xlsx、.popolo.json 文件"
+                    "name a folder for CSV files (DIR/), or a file in .json, .xlsx or .popolo.json",
+                    "CSV 请指定文件夹（名称后加 /）；或用 .json、.xlsx、.popolo.json 文件"
                 ),
             ));
         }
@@ -101,7 +103,7 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
             return Ok(((), warnings));
         }
         match form {
-            Form::Folder => folder(read, &known, path)?,
+            Form::Folder => lists(read, &known, path)?,
             Form::Json => whole(path, &mut |out| json::write(read, &known, out))?,
             Form::Workbook => {
                 let bytes = workbook::write(read, &known)?;
@@ -141,7 +143,7 @@ fn whole(path: &Path, write: &mut dyn FnMut(&mut dyn io::Write) -> Result<()>) -
     done
 }
 
-fn folder(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
+fn lists(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
     std::fs::create_dir_all(path).map_err(|e| unwritable(path, &e))?;
     for sheet in sheets() {
         let file = path.join(format!("{}.csv", sheet.name));

@@ -64,7 +64,7 @@ SELECT o.code, o.name, o.short_name, o.name_en, o.kind, o.university, o.province
        o.website, o.note, m.code AS merged_into, o.merged_on, o.founded
 FROM organizations o LEFT JOIN organizations m ON m.id = o.merged_into;
 CREATE VIEW contact AS
-SELECT o.code AS organization, p.name AS person, c.duty, c.email, c.phone, c."from", c."until"
+SELECT 'c' || c.id AS ref, o.code AS organization, p.name AS person, c.duty, c.email, c.phone, c."from", c."until"
 FROM contacts c JOIN organizations o ON o.id = c.organization_id LEFT JOIN persons p ON p.id = c.person_id;
 CREATE INDEX person_names_name ON person_names (name);
 CREATE UNIQUE INDEX accepted_key ON accepted (rule, ref, message);
