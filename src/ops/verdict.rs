@@ -227,14 +227,24 @@ pub fn judge(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<(
     Ok(all.filter(|(id, _)| motion.is_none_or(|motion| motion == *id)).collect())
 }
 
+/// A motion judged, with its meeting.
+pub type OfMeeting = (Rc<Meeting>, Judged);
+
 /// Judges all motions, in the order of the sessions.
-pub fn judge_all(read: &Read<'_>) -> Result<Vec<(Rc<Meeting>, Judged)>> {
-    Ok(judge_loaded(Loaded::read(read, Which::All)?))
+pub fn judge_all(read: &Read<'_>) -> Result<Vec<OfMeeting>> {
+    Ok(judge_loaded(&mut Loaded::read(read, Which::All)?))
+}
+
+/// Meetings, also those without a motion, and their motions judged, both in the order of the sessions.
+pub fn meetings(read: &Read<'_>, which: Which<'_>) -> Result<(Vec<(i64, Rc<Meeting>)>, Vec<OfMeeting>)> {
+    let mut loaded = Loaded::read(read, which)?;
+    let judged = judge_loaded(&mut loaded);
+    Ok((loaded.meetings, judged))
 }
 
 /// Judges all motions of some sessions, in the order of the sessions.
 pub fn judge_sessions(read: &Read<'_>, sessions: &[i64]) -> Result<Vec<(Rc<Meeting>, Judged)>> {
-    Ok(judge_loaded(Loaded::read(read, Which::Sessions(sessions))?))
+    Ok(judge_loaded(&mut Loaded::read(read, Which::Sessions(sessions))?))
 }
 
 /// Judges some motions: by their rows.
@@ -251,17 +261,17 @@ pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judg
 
 /// Hands on every motion with what its rule yields, in the order of the sessions.
 pub fn judge_each(read: &Read<'_>, mut each: impl FnMut(&Rc<Meeting>, Judged)) -> Result<()> {
-    judge_in_turn(Loaded::read(read, Which::All)?, &mut each);
+    judge_in_turn(&mut Loaded::read(read, Which::All)?, &mut each);
     Ok(())
 }
 
-fn judge_loaded(loaded: Loaded) -> Vec<(Rc<Meeting>, Judged)> {
+fn judge_loaded(loaded: &mut Loaded) -> Vec<OfMeeting> {
     let mut all = Vec::with_capacity(loaded.motions.len());
     judge_in_turn(loaded, &mut |meeting, judged| all.push((meeting.clone(), judged)));
     all
 }
 
-fn judge_in_turn(mut loaded: Loaded, each: &mut impl FnMut(&Rc<Meeting>, Judged)) {
+fn judge_in_turn(loaded: &mut Loaded, each: &mut impl FnMut(&Rc<Meeting>, Judged)) {
     // The motions are sorted by the row of their session, the sessions by their day.
     let mut motions: Vec<Option<Motion>> =
         std::mem::take(&mut loaded.motions).into_iter().map(Some).collect();

@@ -46,6 +46,16 @@ impl Value {
     }
 }
 
+impl Value {
+    /// Makes it a copy of a cell, in the room that it has.
+    pub fn hold(&mut self, cell: Cell<'_>) {
+        match (&mut *self, cell) {
+            (Value::Text(old), Cell::Text(text)) => text.clone_into(old),
+            (old, cell) => *old = cell.to_value(),
+        }
+    }
+}
+
 impl Cell<'_> {
     /// A copy that outlives the row.
     pub fn to_value(self) -> Value {

@@ -8,6 +8,7 @@ use std::{
 use rusqlite::{
     Connection, ErrorCode, OpenFlags,
     backup::{Backup, StepResult},
+    config::DbConfig,
     hooks::{AuthAction, AuthContext, Authorization},
     types::ValueRef,
 };
@@ -93,6 +94,8 @@ impl Sqlite {
     /// back and forth between. That references hold is looked at once at its end, by
     /// [`Engine::dangling`], not at every row.
     pub fn large(&self) -> Result<()> {
+        // A statement of many rows is not planned anew for every set of values.
+        self.0.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|e| failure(&e))?;
         self.script("PRAGMA cache_size = -32000; PRAGMA foreign_keys = OFF")
     }
 
@@ -213,6 +216,9 @@ fn failure(error: &rusqlite::Error) -> Error {
     wrapped.cause(cause)
 }
 
+/// Rows that go in one statement of a bulk insert.
+const TOGETHER: usize = 64;
+
 struct SqliteRow<'a>(&'a rusqlite::Row<'a>);
 
 impl Cells for SqliteRow<'_> {
@@ -278,14 +284,34 @@ impl Engine for Sqlite {
     }
 
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
-        let mut statement = self.0.prepare_cached(&table.insert).map_err(|e| failure(&e))?;
+        // Several rows go in one statement, which so begins and ends less often.
+        let mut several = self.0.prepare_cached(&table.insert_many(TOGETHER)).map_err(|e| failure(&e))?;
+        let mut waiting: Vec<Value> = Vec::with_capacity(TOGETHER * table.columns.len());
+        let mut count = 0;
         rows(&mut |cells| {
-            for (at, cell) in cells.iter().enumerate() {
-                statement.raw_bind_parameter(at + 1, Bound(*cell)).map_err(|e| failure(&e))?;
+            // What may be large does not wait.
+            if cells.iter().any(|cell| matches!(cell, Cell::Blob(_))) {
+                let row: Vec<Value> = cells.iter().map(|cell| cell.to_value()).collect();
+                return self.execute(&table.insert, &row).map(|_| ());
             }
-            statement.raw_execute().map_err(|e| failure(&e))?;
+            for cell in cells {
+                match waiting.get_mut(count) {
+                    Some(value) => value.hold(*cell),
+                    None => waiting.push(cell.to_value()),
+                }
+                count += 1;
+            }
+            if count == TOGETHER * table.columns.len() {
+                for (at, value) in waiting.iter().enumerate() {
+                    several.raw_bind_parameter(at + 1, Bound(value.cell())).map_err(|e| failure(&e))?;
+                }
+                several.raw_execute().map_err(|e| failure(&e))?;
+                count = 0;
+            }
             Ok(())
-        })
+        })?;
+        waiting.truncate(count);
+        waiting.chunks(table.columns.len()).try_for_each(|row| self.execute(&table.insert, row).map(|_| ()))
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {

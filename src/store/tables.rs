@@ -152,6 +152,16 @@ impl Table {
         }
     }
 
+    /// Puts so many new rows in at once.
+    pub fn insert_many(&self, count: usize) -> String {
+        let width = self.columns.len();
+        let row =
+            |n: usize| (1..=width).map(|at| format!("?{}", n * width + at)).collect::<Vec<_>>().join(", ");
+        let holes = (0..count).map(|n| format!("({})", row(n))).collect::<Vec<_>>().join(", ");
+        let listed = self.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
+        format!("INSERT INTO {} ({listed}) VALUES {holes}", self.name)
+    }
+
     /// Position of a column.
     ///
     /// # Panics

@@ -56,8 +56,13 @@ pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<Written, Error> 
         why: None,
         command: format!("{kind}"),
     };
-    let desk =
-        Desk { registry, author: author.clone(), today: Day::from_ymd(2024, 1, 1).unwrap(), dry_run: false, new: true };
+    let desk = Desk {
+        registry,
+        author: author.clone(),
+        today: Day::from_ymd(2024, 1, 1).unwrap(),
+        dry_run: false,
+        new: true,
+    };
     let here = Path::new("");
     let done = match kind {
         0 => {

@@ -63,7 +63,7 @@ pub(super) fn quorum(look: &Look<'_>) -> Result<Found> {
 /// Present, leave and absence that are listed do not fit into those due.
 pub(super) fn attendance_sum(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
-    for (_, meeting) in &look.loaded()?.meetings {
+    for (_, meeting) in look.meetings()? {
         let account = meeting.account();
         let (Some(due), Some(present)) = (account.due, account.present) else { continue };
         let (leave, absent) = meeting.sitting().listed_away();
@@ -82,7 +82,7 @@ pub(super) fn attendance_sum(look: &Look<'_>) -> Result<Found> {
 /// Due or present as stated, beside what the registry counts.
 pub(super) fn stated_due(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
-    for (_, meeting) in &look.loaded()?.meetings {
+    for (_, meeting) in look.meetings()? {
         let counted = meeting.account().counted;
         let pairs =
             [("due", "应到", meeting.stated.0, counted.0), ("present", "实到", meeting.stated.1, counted.1)];
@@ -104,7 +104,7 @@ pub(super) fn stated_due(look: &Look<'_>) -> Result<Found> {
 /// Written proxies without an effective holder, where the rule counts proxies at all.
 pub(super) fn proxy_holder(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
-    for (reference, giver, holder) in query::dead_proxies(look.read, look.loaded()?)? {
+    for (reference, giver, holder) in query::dead_proxies(look.read, look.meetings()?, look.judged()?)? {
         let message = match holder {
             None => say!(
                 "{giver} gave a proxy, but its holder is not named; `--proxy` names it",

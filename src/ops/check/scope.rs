@@ -12,7 +12,7 @@ use crate::{
     model::day::Day,
     ops::{
         query,
-        verdict::{self, Judged, Loaded, Meeting, Oddity, Which},
+        verdict::{self, Meeting, Oddity, OfMeeting, Which},
     },
     store::Read,
 };
@@ -122,6 +122,9 @@ pub enum Of {
     Tables(&'static [&'static str]),
 }
 
+/// Sessions, and their motions judged.
+type Seen = (Vec<(i64, Rc<Meeting>)>, Vec<OfMeeting>);
+
 /// One look at a registry.
 pub struct Look<'r> {
     /// Where it is read.
@@ -130,16 +133,14 @@ pub struct Look<'r> {
     pub today: Day,
     /// What is looked at.
     pub scope: &'r Scope,
-    judged: OnceCell<Vec<(Rc<Meeting>, Judged)>>,
-    loaded: OnceCell<Loaded>,
+    seen: OnceCell<Seen>,
     oddities: OnceCell<Vec<(String, Oddity)>>,
 }
 
 impl<'r> Look<'r> {
     /// A look at that.
     pub fn new(read: &'r Read<'r>, today: Day, scope: &'r Scope) -> Look<'r> {
-        let (judged, loaded, oddities) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Look { read, today, scope, judged, loaded, oddities }
+        Look { read, today, scope, seen: OnceCell::new(), oddities: OnceCell::new() }
     }
 
     /// Whether a rule about that has anything to look at.
@@ -153,25 +154,28 @@ impl<'r> Look<'r> {
         }
     }
 
-    /// The sessions that are looked at, with their motions. They are read once, however many rules ask.
-    pub fn loaded(&self) -> Result<&Loaded> {
-        if let Some(loaded) = self.loaded.get() {
-            return Ok(loaded);
+    /// The sessions that are looked at, and their motions judged; once, however many rules ask.
+    fn seen(&self) -> Result<&Seen> {
+        if let Some(seen) = self.seen.get() {
+            return Ok(seen);
         }
-        let loaded = self.of_sessions(|which| Loaded::read(self.read, which))?;
-        Ok(self.loaded.get_or_init(|| loaded))
+        let seen = match &self.scope.sessions {
+            Ids::All => verdict::meetings(self.read, Which::All),
+            Ids::Some(some) => {
+                verdict::meetings(self.read, Which::Sessions(&some.iter().copied().collect::<Vec<_>>()))
+            }
+        }?;
+        Ok(self.seen.get_or_init(|| seen))
+    }
+
+    /// The sessions that are looked at.
+    pub fn meetings(&self) -> Result<&[(i64, Rc<Meeting>)]> {
+        Ok(&self.seen()?.0)
     }
 
     /// Their motions, judged.
-    pub fn judged(&self) -> Result<&[(Rc<Meeting>, Judged)]> {
-        if let Some(judged) = self.judged.get() {
-            return Ok(judged);
-        }
-        let judged = self.of_sessions(|which| match which {
-            Which::All => verdict::judge_all(self.read),
-            Which::Sessions(ids) => verdict::judge_sessions(self.read, ids),
-        })?;
-        Ok(self.judged.get_or_init(|| judged))
+    pub fn judged(&self) -> Result<&[OfMeeting]> {
+        Ok(&self.seen()?.1)
     }
 
     /// What does not fit together in their votes.
@@ -181,13 +185,6 @@ impl<'r> Look<'r> {
         }
         let oddities = query::oddities_of(self.read, self.judged()?)?;
         Ok(self.oddities.get_or_init(|| oddities))
-    }
-
-    fn of_sessions<T>(&self, ask: impl FnOnce(Which<'_>) -> Result<T>) -> Result<T> {
-        match &self.scope.sessions {
-            Ids::All => ask(Which::All),
-            Ids::Some(some) => ask(Which::Sessions(&some.iter().copied().collect::<Vec<_>>())),
-        }
     }
 
     /// Which of these motions count as carried, declared or else computed. Those of the sessions that are

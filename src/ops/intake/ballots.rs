@@ -132,8 +132,13 @@ impl Taker<'_, '_> {
             return Err(twice(&name, &self.motion_text(motion)?));
         }
         let mut refs: HashMap<i64, String> = HashMap::new();
-        for motion in &ballots.motions.ids {
-            refs.insert(*motion, self.motion_text(*motion)?);
+        for some in ballots.motions.ids.chunks(500) {
+            let these = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+            let sql = format!(
+                "SELECT m.id, r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
+                 WHERE m.id IN ({these})"
+            );
+            refs.extend(self.write.all(&sql, &[], |row| Ok((row.int(0)?, row.text(1)?)))?);
         }
         let mut known: HashSet<i64> = HashSet::new();
         self.write.each("SELECT motion_id FROM rolls", &[], &mut |row| {

@@ -12,7 +12,7 @@ use crate::{
     model::{
         journal::{RowCount, Written},
         sheet::{self, List},
-        text::fold,
+        text::{fold, nearest},
     },
     noun::{Sheet, sheet as sheet_named, sheets},
     ops::{told, transfer::popolo},
@@ -44,8 +44,7 @@ pub fn import(
 
     for list in found {
         let names: Vec<&str> = list.headings.iter().map(String::as_str).collect();
-        let sheet =
-            sheet_named(&list.name).or_else(|| by_headings(&names)).ok_or_else(|| no_list(&list.place))?;
+        let sheet = sheet_named(&list.name).or_else(|| by_headings(&names)).ok_or_else(|| no_list(&list))?;
         inputs.push((sheet, list));
     }
     inputs.sort_by_key(|(sheet, _)| sheets().iter().position(|other| other.name == sheet.name));
@@ -168,11 +167,15 @@ impl Reader<'_> {
     }
 }
 
-fn no_list(place: &str) -> Error {
+fn no_list(list: &List) -> Error {
+    let (place, near) = (&list.place, nearest(&list.name, sheets().iter().map(|sheet| sheet.name)));
     let names = sheets().iter().map(|sheet: &Sheet| sheet.name).collect::<Vec<_>>().join(", ");
     Error::invalid(say!(
         "{place} says neither by its name nor by its headings which list it is",
         "{place} 的名称和列标题都不能说明它是哪种清单"
     ))
-    .hint(say!("name it after one of these: {names}", "请以下列名称之一命名：{names}"))
+    .hint(match near {
+        Some(near) => say!("did you mean {near}?", "是否指 {near}？"),
+        None => say!("name it after one of these: {names}", "请以下列名称之一命名：{names}"),
+    })
 }

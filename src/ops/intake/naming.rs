@@ -10,8 +10,8 @@ use crate::{
     noun::Noun,
     ops::{
         names::{
-            Bearer, Found, Meant, Near as NearName, ambiguous_person, meant, near_organizations, near_persons,
-            person_parts, refused, warned,
+            Bearer, Found, Meant, Near as NearName, ambiguous_person, meant, near_organizations,
+            near_persons, person_parts, refused, warned,
         },
         refs,
     },

@@ -254,11 +254,10 @@ impl Taker<'_, '_> {
         let fold = if key == "code" { "lower" } else { "" };
         let sql = format!("SELECT {shown} FROM {table} WHERE {fold}({key}) = {fold}(?1) AND {own} <> ?2");
         match self.write.one(&sql, &[value.into(), row.get(own).clone()], |r| r.text(0))? {
-            Some(other) if key == "name" => Err(Error::conflict(say!(
-                "{other} is called {value} already",
-                "{other} 已使用名称“{value}”"
-            ))
-            .hint(say!("two of a kind cannot share a present name", "同类的两者不能同名"))),
+            Some(other) if key == "name" => {
+                Err(Error::conflict(say!("{other} is called {value} already", "{other} 已使用名称“{value}”"))
+                    .hint(say!("two of a kind cannot share a present name", "同类的两者不能同名")))
+            }
             Some(other) => Err(Error::conflict(say!(
                 "{key} {value} belongs to {other} already",
                 "{key} {value} 已属于 {other}"

@@ -466,6 +466,12 @@ impl Taker<'_, '_> {
     ) -> Result<()> {
         let [Some(motion), Some(organization), Some(choice)] = heads.at[..] else { return Ok(()) };
         self.ballots.expect(list.about());
+        if self.many {
+            // Of a long list most motions are asked for: they are read together.
+            let sql = "SELECT m.id, r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id";
+            let motions = self.write.all(sql, &[], |row| Ok((row.text(1)?, row.int(0)?)))?;
+            self.motions.extend(motions);
+        }
         let (mut motions, mut organizations) = (Seen::default(), Seen::default());
         let (mut faults, mut read) = (Vec::new(), 0);
         let told = list.each(

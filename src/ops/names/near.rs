@@ -199,8 +199,8 @@ pub fn refused(text: &str, near: &[Near]) -> Error {
 pub fn warned(text: &str, near: &[Near]) -> Message {
     let (en, zh) = listed(near);
     say!(
-        "{text} is new, but near {en}; if that was meant, write it so in the file and undo this entry",
-        "“{text}”为新增，但与{zh}相近；如所指即此，请撤销本次录入并在文件中改正"
+        "{text} is new, but near {en}; if that was meant, take this back (`alliance undo`) and write it so",
+        "“{text}”为新增，但与{zh}相近；如所指即此，请撤销本次录入（`alliance undo`）并改写"
     )
 }
 

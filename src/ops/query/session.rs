@@ -1,8 +1,11 @@
 //! Sessions.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
-use super::verdict::{self, Loaded};
+use super::verdict::{self, Meeting, OfMeeting};
 use crate::{
     error::Result,
     model::{
@@ -207,13 +210,18 @@ pub fn roll(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<Ro
 
 /// Proxies that live through nobody, where a rule of the session counts proxies at all: the session, who gave
 /// it and to whom, by the names of the day.
-pub fn dead_proxies(read: &Read<'_>, loaded: &Loaded) -> Result<Vec<(String, String, Option<String>)>> {
+pub fn dead_proxies(
+    read: &Read<'_>,
+    meetings: &[(i64, Rc<Meeting>)],
+    judged: &[OfMeeting],
+) -> Result<Vec<(String, String, Option<String>)>> {
+    let counts = |rule: Option<&Rule>| verdict::proxies(rule) != Proxies::None;
+    let judged = judged.iter().map(|(_, judged)| &judged.motion).filter(|motion| counts(motion.rule()));
+    let counting: HashSet<i64> = judged.map(|motion| motion.session).collect();
     let mut dead = Vec::new();
-    for (id, meeting) in &loaded.meetings {
-        let counts = |rule: Option<&Rule>| verdict::proxies(rule) != Proxies::None;
-        let of_motion = || loaded.motions.iter().any(|one| one.session == *id && counts(one.rule()));
+    for (id, meeting) in meetings {
         let proxies = meeting.sitting().dead_proxies();
-        if !proxies.is_empty() && (counts(meeting.general.as_ref()) || of_motion()) {
+        if !proxies.is_empty() && (counts(meeting.general.as_ref()) || counting.contains(id)) {
             dead.extend(proxies.into_iter().map(|(giver, holder)| (meeting, giver, holder)));
         }
     }
