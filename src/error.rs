@@ -29,12 +29,12 @@ impl Message {
 
 /// `say!("no organization {name}", "没有单位{name}")`: a [`Message`] with captured arguments.
 /// Both languages stand side by side where they are said, so neither can be forgotten.
-#[macro_export]
 macro_rules! say {
     ($en:literal, $zh:literal $(,)?) => {
         $crate::error::Message { en: format!($en), zh: format!($zh) }
     };
 }
+pub(crate) use say;
 
 /// What kind of failure it is; the word stands in JSON and decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! Parse, run, exit code.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::from(alliance::cli::run(std::env::args_os().collect()))
+    std::process::ExitCode::from(alliance::run(std::env::args_os().collect()))
 }

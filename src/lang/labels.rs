@@ -298,7 +298,6 @@ pub fn word(noun: &str, key: &str, code: &str) -> Option<Pair> {
 
 /// The bodies that every registry has; the others are named in the registry.
 static BODIES: Family = Family {
-    key: "body",
     words: &[
         ("assembly", "assembly", "会员大会"),
         ("council", "council", "理事会"),
@@ -309,7 +308,6 @@ static BODIES: Family = Family {
 
 /// Parts that one takes in a session or a visit.
 static PARTS: Family = Family {
-    key: "part",
     words: &[
         ("chair", "chair", "主持"),
         ("delegate", "delegate", "代表"),

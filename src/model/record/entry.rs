@@ -174,29 +174,6 @@ impl<T> Said<T> {
         }
     }
 
-    /// The same with the value changed, or an error of changing it.
-    pub fn try_map<U, E>(self, f: impl FnOnce(T) -> Result<U, E>) -> Result<Said<U>, E> {
-        Ok(match self {
-            Said::Left => Said::Left,
-            Said::Unknown => Said::Unknown,
-            Said::Is(value) => Said::Is(f(value)?),
-        })
-    }
-
-    /// Whether it is not mentioned.
-    pub fn is_left(&self) -> bool {
-        matches!(self, Said::Left)
-    }
-
-    /// What then holds, where `old` held before.
-    pub fn over(self, old: Option<T>) -> Option<T> {
-        match self {
-            Said::Left => old,
-            Said::Unknown => None,
-            Said::Is(value) => Some(value),
-        }
-    }
-
     /// `None` where left out, else the value or unknown: what is to be written.
     pub fn said(self) -> Option<Option<T>> {
         match self {
@@ -206,21 +183,6 @@ impl<T> Said<T> {
         }
     }
 
-    /// The same by reference.
-    pub fn as_ref(&self) -> Said<&T> {
-        match self {
-            Said::Left => Said::Left,
-            Said::Unknown => Said::Unknown,
-            Said::Is(value) => Said::Is(value),
-        }
-    }
-}
-
-impl Said<&str> {
-    /// The same, owned.
-    pub fn owned(self) -> Said<String> {
-        self.map(str::to_owned)
-    }
 }
 
 /// A getter for one variant. A key that holds another variant is answered as left out: which
@@ -309,14 +271,12 @@ impl Entry {
         int i64: Given::Int(int) => *int;
         /// A flag.
         flag bool: Given::Flag(flag) => *flag;
-        /// The days of a day field; `pending` is answered as left out, see [`Entry::pending`].
+        /// The days of a day field; `pending` is answered as left out.
         days &Days: Given::Days(days) => days;
         /// The day of a day field: of a range, the last (domain 2).
         day Day: Given::Days(days) => days.end;
         /// A code word.
         word &'static str: Given::Word(word) => *word;
-        /// A fraction; `none` is answered as left out, see [`Entry::no_fraction`].
-        fraction &Fraction: Given::Fraction(fraction) => fraction;
         /// A list of texts or references.
         texts &[(String, Place)]: Given::Texts(texts) => texts.as_slice();
         /// Delegates or receivers.
@@ -327,15 +287,5 @@ impl Entry {
         candidates &[Candidate]: Given::Candidates(candidates) => candidates.as_slice();
         /// Ballots.
         ballots &[(Choice, String, Place)]: Given::Ballots(ballots) => ballots.as_slice();
-    }
-
-    /// Whether the key is given as `"pending"`.
-    pub fn pending(&self, key: &str) -> bool {
-        self.get(key) == Some(&Given::Pending)
-    }
-
-    /// Whether the key is given as `"none"`: no quorum.
-    pub fn no_fraction(&self, key: &str) -> bool {
-        self.get(key) == Some(&Given::NoFraction)
     }
 }

@@ -11,12 +11,6 @@ use crate::noun::{Field, Shape};
 use crate::say;
 
 impl Entry {
-    /// What an entry of the command line lacks, by key. [`super::read`] has looked already.
-    pub fn missing(&self) -> Vec<Error> {
-        let lacking = self.shape.keys().filter(|field| field.required && !self.has(field.key));
-        lacking.map(|field| lacks(self.shape, field).at(&self.place)).collect()
-    }
-
     /// For an entry of the command line, after its last key: a range given as `start` gives the `end`
     /// where that is left out. Answers what cannot hold together: days in the wrong order, figures
     /// that contradict each other; in its children too. [`super::read`] has done this already.
@@ -286,15 +280,12 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_of_the_command_line_is_settled_and_says_what_it_lacks() {
+    fn an_entry_of_the_command_line_is_settled() {
         let place = Place::flag("motion add");
         let mut motion = Entry::new(&MOTION, place.clone());
-        assert_eq!(motion.missing().len(), 1);
-        assert!(motion.missing()[0].to_string().starts_with("motion add: session.motion lacks title"));
         for (key, value) in [("title", "增补"), ("unanimous", "是"), ("no", "1")] {
             motion.set_text(key, &[value.to_owned()], &Place::flag(&format!("--{key}"))).unwrap();
         }
-        assert!(motion.missing().is_empty());
         let faults = motion.settle();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].to_string(), "--no: unanimous is true, but no is 1");

@@ -448,10 +448,10 @@ majority = "2/3"
         let people = session.children[0].people("people").known().unwrap();
         let people: Vec<_> = people.iter().map(|who| (who.name.as_deref(), who.title.as_deref())).collect();
         assert_eq!(people, [(Some("A"), None), (Some("B"), Some("总经理")), (None, Some("负责人"))]);
-        assert!(session.children[1].pending("effective"));
+        assert_eq!(session.children[1].get("effective"), Some(&Given::Pending));
         assert_eq!(session.children[1].flag("unanimous"), Said::Is(true));
         assert_eq!(session.children[1].int("yes"), Said::Left);
-        assert!(rule.no_fraction("quorum"));
+        assert_eq!(rule.get("quorum"), Some(&Given::NoFraction));
         assert_eq!(rule.word("matter"), Said::Is("*"));
     }
 

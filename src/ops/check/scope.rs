@@ -38,11 +38,6 @@ impl Default for Ids {
 }
 
 impl Ids {
-    /// One more.
-    pub fn add(&mut self, id: i64) {
-        self.extend([id]);
-    }
-
     /// Adds some; if they become very many, all are meant.
     pub fn extend(&mut self, ids: impl IntoIterator<Item = i64>) {
         if let Ids::Some(some) = self {
