@@ -35,3 +35,14 @@ pub enum Noun {
     Document,
     Accepted,
 }
+
+/// The noun that a word of the command line means.
+pub fn named(word: &str) -> Option<&'static Shape> {
+    let noun = match word {
+        "org" => "organization",
+        "member" => "membership",
+        "vote" => "motion",
+        word => word,
+    };
+    NOUNS.iter().copied().find(|shape| shape.noun == noun)
+}

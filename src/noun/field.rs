@@ -131,6 +131,8 @@ pub struct Field {
     pub label: Option<(&'static str, &'static str)>,
     /// Whether lists alone have it: what the registry itself added to what was said.
     pub kept: bool,
+    /// Whether answers have it too, where it is kept.
+    pub shown: bool,
     /// What holds where nothing is said of it (contract 4).
     pub default: Option<&'static str>,
     /// Whether `search` looks into it.
@@ -153,6 +155,7 @@ pub const fn may(key: &'static str, ty: Type, en: &'static str, zh: &'static str
         list: None,
         label: None,
         kept: false,
+        shown: false,
         default: None,
         searched: false,
         personal: false,
@@ -193,6 +196,11 @@ impl Field {
     /// The same, with what holds where nothing is said.
     pub const fn default(self, default: &'static str) -> Field {
         Field { default: Some(default), ..self }
+    }
+
+    /// The same, which answers have too.
+    pub const fn shown(self) -> Field {
+        Field { shown: true, ..self }
     }
 
     /// The same, looked into by `search`.
@@ -270,6 +278,35 @@ impl Shape {
     /// The keys of a record file.
     pub fn keys(&self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().filter(|field| !field.kept)
+    }
+
+    /// The keys of an answer but `ref`, in their order (contract 5): the nouns whose answers begin otherwise
+    /// than their entries are named here.
+    pub fn told(&self) -> impl Iterator<Item = &'static Field> {
+        let first: &[&str] = match self.is {
+            Noun::Organization => self.lead,
+            Noun::Body => &["code", "name", "former_names"],
+            Noun::Visit => &["session", "host"],
+            Noun::Document => &["title", "path"],
+            Noun::Alliance
+            | Noun::Rule
+            | Noun::Term
+            | Noun::Person
+            | Noun::Post
+            | Noun::Membership
+            | Noun::Application
+            | Noun::Session
+            | Noun::Attendance
+            | Noun::Agenda
+            | Noun::Motion
+            | Noun::Action
+            | Noun::Activity
+            | Noun::Contact
+            | Noun::Accepted => &[],
+        };
+        let rest = self.fields.iter().filter(|field| !field.kept || field.shown);
+        let rest = rest.filter(|field| !first.contains(&field.key));
+        first.iter().filter_map(|key| self.field(key)).chain(rest)
     }
 
     /// The field meant on the command line: by key or flag, `-` and `_` alike, `org` for

@@ -1,6 +1,6 @@
 //! Motions and votes.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use super::verdict;
 use crate::{
@@ -10,6 +10,8 @@ use crate::{
         motion::{Ballot, Candidate, Effect, Motion, Subject, Vote, VoteRow},
         words::Class,
     },
+    noun::MOTION,
+    ops::rows::{Kept, kept, number},
     rules::account::{Line, Tally},
     store::Read,
 };
@@ -147,46 +149,53 @@ pub(super) fn irregularities(
     all.into_iter().map(|oddity| oddity.message).collect()
 }
 
-/// Every motion as recorded.
-pub fn motions(read: &Read<'_>) -> Result<Vec<Motion>> {
-    let sql = "SELECT m.id FROM motions m JOIN sessions s ON s.id = m.session_id ORDER BY s.\"start\", s.id, m.number";
-    let ids = read.all(sql, &[], |r| r.int(0))?;
-    Ok(ids
-        .into_iter()
-        .map(|id| motion(read, id))
-        .collect::<Result<Vec<_>>>()?
-        .into_iter()
-        .flatten()
-        .collect())
-}
-
-/// One motion as recorded.
-pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Motion>> {
-    let Some(vote) = vote(read, id)? else { return Ok(None) };
-    let sql = "SELECT number, class, \"on\", unanimous, outcome FROM motions WHERE id = ?1";
-    read.one(sql, &[id.into()], |r| {
-        Ok(Motion {
-            reference: vote.reference.clone(),
-            session: vote.session.clone(),
-            title: vote.title.clone(),
-            number: r.opt_number(0)?,
-            code: vote.code.clone(),
-            kind: vote.kind,
-            subjects: vote.subjects.clone(),
-            class: r.opt_word(1)?,
-            effective: vote.effective.clone(),
-            text: vote.text.clone(),
-            proposer: vote.proposer.clone(),
-            on: r.opt_day(2)?,
-            method: vote.method,
-            counts: vote.counts,
-            unanimous: r.opt_flag(3)?,
-            outcome: r.opt_word(4)?,
-            seats: vote.seats,
-            issued: vote.issued,
-            collected: vote.collected,
+/// Motions as recorded, in the order of the sessions.
+pub fn motions(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Motion>> {
+    let rows = kept(read, &MOTION, which, "id")?;
+    let sessions: Vec<i64> = rows.iter().filter_map(|row| row.int("session")).collect();
+    let mut rows: HashMap<i64, Kept> = rows.into_iter().map(|row| (row.id(), row)).collect();
+    let subjects = |at: usize| {
+        let parts = rows.values().flat_map(|row| row.parts("subjects"));
+        parts.filter_map(|part| part.get(at).and_then(number)).collect::<Vec<_>>()
+    };
+    let (called, people) = (Called::of(read, subjects(0))?, People::names(read, subjects(1))?);
+    let judged = match which {
+        Ids::All => verdict::judge_all(read)?,
+        _ => verdict::judge_sessions(read, &sessions)?,
+    };
+    let motion = |judged: verdict::Judged| {
+        let (row, kept) = (judged.row, rows.remove(&judged.motion.id)?);
+        let day = row.on;
+        let own = |key: &str| kept.text(key).map(str::to_string);
+        let count = |key: &str| kept.int(key).and_then(|n| u64::try_from(n).ok());
+        let subjects = kept.parts("subjects").iter().filter_map(|part| {
+            let organization = part.first().and_then(number).and_then(|id| called.on(id, day));
+            let person = || part.get(1).and_then(number).and_then(|id| people.name(id, day));
+            organization.map(Subject::Organization).or_else(|| person().map(Subject::Person))
+        });
+        Some(Motion {
+            subjects: subjects.collect(),
+            number: kept.int("number").and_then(|n| u32::try_from(n).ok()),
+            class: kept.word("class"),
+            effective: own("effective"),
+            text: own("text"),
+            proposer: own("proposer"),
+            on: kept.text("on").and_then(Day::from_iso),
+            method: kept.word("method"),
+            unanimous: kept.int("unanimous").map(|flag| flag != 0),
+            outcome: kept.word("outcome"),
+            seats: count("seats"),
+            issued: count("issued"),
+            collected: count("collected"),
+            reference: row.reference,
+            session: row.session,
+            title: row.title,
+            code: row.code,
+            kind: row.kind,
+            counts: row.counts,
         })
-    })
+    };
+    Ok(judged.into_iter().map(|(_, judged)| judged).filter_map(motion).collect())
 }
 
 /// What does not fit together in these votes, with the motion's reference, in their order.

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::{
-    Called, People, Stood, actions,
+    Called, People, Stood, facts,
     motion::{ballots, irregularities},
     people,
     session::{accounts, agenda, session_quorum},
-    site::{public_people, session_ids},
-    verdict, visits,
+    site::{public_people, public_visits, session_ids},
+    verdict,
 };
 use crate::{
     error::Result,
@@ -18,12 +18,14 @@ use crate::{
         site::Frame,
         words::{Class, Method},
     },
+    noun::ACTION,
+    ops::rows::Ids,
     store::{Read, Value},
 };
 
 /// What a motion says of itself beside its line in the list.
 #[derive(Default)]
-struct Facts {
+struct Said {
     text: Option<String>,
     proposer: Option<String>,
     effective: Option<String>,
@@ -45,7 +47,7 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
         if judged.is_empty() {
             continue;
         }
-        let mut facts = facts(read, session, &called, &people)?;
+        let mut facts = said(read, session, &called, &people)?;
         for (meeting, judged) in judged {
             let id = judged.motion.id;
             let facts = facts.remove(&id).unwrap_or_default();
@@ -107,16 +109,16 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
 }
 
 /// What the motions of a session say of themselves, by id.
-fn facts(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Result<HashMap<i64, Facts>> {
+fn said(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Result<HashMap<i64, Said>> {
     let key: [Value; 1] = [session.into()];
-    let mut all: HashMap<i64, Facts> = HashMap::new();
+    let mut all: HashMap<i64, Said> = HashMap::new();
     let mut days = HashMap::new();
     let sql = "SELECT m.id, m.text, m.proposer, m.effective, m.method, m.seats, m.issued, m.collected, \
                coalesce(m.\"on\", s.\"end\", s.\"start\") FROM motions m JOIN sessions s ON s.id = m.session_id \
                WHERE m.session_id = ?1";
     read.each(sql, &key, &mut |row| {
         days.insert(row.int(0)?, row.day(8)?);
-        let facts = Facts {
+        let said = Said {
             text: row.opt_text(1)?,
             proposer: row.opt_text(2)?,
             effective: row.opt_text(3)?,
@@ -124,9 +126,9 @@ fn facts(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Res
             seats: row.opt_count(5)?,
             issued: row.opt_count(6)?,
             collected: row.opt_count(7)?,
-            ..Facts::default()
+            ..Said::default()
         };
-        all.insert(row.int(0)?, facts);
+        all.insert(row.int(0)?, said);
         Ok(())
     })?;
     let sql = "SELECT x.motion_id, x.organization_id, x.person_id FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
@@ -223,15 +225,15 @@ pub fn site_sessions(
         for item in &mut session.agenda {
             item.presenter = item.presenter.take().filter(|name| !frame.forgotten.contains(name));
         }
-        session.actions = actions(read, None, Some(id))?;
+        let of = Ids::Of("session_id", std::slice::from_ref(&id));
+        session.actions = facts(read, &ACTION, of, None)?;
         for action in &mut session.actions {
-            action.note = None;
-            action.owner = action.owner.take().filter(|owner| !frame.forgotten.contains(owner));
+            action.set("note", None::<String>);
+            if action.text("owner").is_some_and(|owner| frame.forgotten.iter().any(|name| name == owner)) {
+                action.set("owner", None::<String>);
+            }
         }
-        session.visits = visits(read, None, Some(id))?;
-        for visit in &mut session.visits {
-            visit.received_by = public_people(std::mem::take(&mut visit.received_by), &frame.forgotten);
-        }
+        session.visits = public_visits(read, &frame.forgotten, of)?;
         each(session)?;
     }
     Ok(())
