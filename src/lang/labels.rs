@@ -227,6 +227,7 @@ pub fn noun(noun: &str) -> (&str, String, &str) {
         "application" => ("application", "份入会申请"),
         "person" => ("person", "名人员"),
         "post" | "office" => ("post", "项任职"),
+        "contact" => ("contact", "位联系人"),
         "body" => ("body", "个机构"),
         "rule" => ("rule", "条规则"),
         "term" => ("term", "个届期"),
