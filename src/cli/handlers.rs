@@ -248,12 +248,9 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         Noun::Document => &["ref", "title", "for", "media_type", "size"],
         Noun::Application => &["organization", "on", "class", "status"],
         // What belongs to something else is told there.
-        Noun::Alliance
-        | Noun::Post
-        | Noun::Membership
-        | Noun::Attendance
-        | Noun::Agenda
-        | Noun::Accepted => return Ok(2),
+        Noun::Alliance | Noun::Post | Noun::Membership | Noun::Attendance | Noun::Agenda | Noun::Accepted => {
+            return Ok(2);
+        }
     };
     let all = registry.read(|r| query::facts_on(r, shape, moment))?;
     // Most organizations have never merged.

@@ -2,13 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    day::Day,
-    facts::Facts,
-    organization::FormerName,
-    rule::Rule,
-    words::Charter,
-};
+use super::{day::Day, facts::Facts, organization::FormerName, rule::Rule, words::Charter};
 
 /// A rule of the alliance's own, or of the preset where `preset` says so.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,12 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    day::Day,
-    facts::Facts,
-    organization::OrganizationRef,
-    words::Role,
-};
+use super::{day::Day, facts::Facts, organization::OrganizationRef, words::Role};
 
 /// Somebody at a meeting or a visit: a name, a title, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -71,8 +71,11 @@ pub static BODY: Shape = Shape {
     fields: &[
         need("code", Code, "code, as in BODY:T-N", "代码，用于“机构:届-次”").heads(&["代码"]),
         may("name", Line, "Chinese name, as in the names of its sessions", "名称，用于会议全称")
+            .label("name", "机构名称")
             .heads(&["名称"]),
-        may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份").heads(&["席位"]),
+        may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份")
+            .label("lowest class with a seat", "有席位的最低身份")
+            .heads(&["席位"]),
         former_names("body_names", "body_names", &["机构曾用名"]),
     ],
     children: &[],
@@ -147,7 +150,11 @@ pub static ORGANIZATION: Shape = Shape {
     en: "organization",
     zh: "单位",
     fields: &[
-        need("name", Line, "full name today", "现用全称").heads(&["名称", "单位名称", "单位"]),
+        need("name", Line, "full name today", "现用全称").label("name", "单位名称").heads(&[
+            "名称",
+            "单位名称",
+            "单位",
+        ]),
         may(
             "code",
             Code,
@@ -157,7 +164,9 @@ pub static ORGANIZATION: Shape = Shape {
         .heads(&["代码"]),
         may("short_name", Line, "short name", "简称").heads(&["简称"]),
         may("name_en", Line, "English name", "英文名称").heads(&["英文名", "英文名称"]),
-        may("kind", Word(&ORGANIZATION_KINDS), "what it is", "单位类型").heads(&["类型"]),
+        may("kind", Word(&ORGANIZATION_KINDS), "what it is", "单位类型")
+            .label("kind", "类型")
+            .heads(&["类型"]),
         may("university", Line, "university that it belongs to or rests on", "依托高校")
             .heads(&["高校", "依托高校"]),
         may("province", Line, "province", "省份").heads(&["省份"]),
@@ -254,11 +263,11 @@ pub static PERSON: Shape = Shape {
     en: "person",
     zh: "人员",
     fields: &[
-        need("name", Line, "name", "姓名").to(To::Own).heads(&["姓名"]),
+        need("name", Line, "name", "姓名").label("name", "姓名").to(To::Own).heads(&["姓名"]),
         may("organization", Organization, "organization of the post below", "所在单位")
             .to(To::Id("organization_id"))
             .heads(&["单位"]),
-        may("title", Line, "title of the post there", "职务").heads(&["职务"]),
+        may("title", Line, "title of the post there", "职务").label("title", "职务").heads(&["职务"]),
         may("email", Line, "email address", "邮箱").heads(&["邮箱"]),
         may("phone", Line, "phone number", "电话").heads(&["电话"]),
         former_names("person_names", "person_names", &["人员曾用名"]),
@@ -287,7 +296,7 @@ pub static POST: Shape = Shape {
         may("organization", Organization, "where; left out, the alliance itself", "任职单位；不填指联盟")
             .to(To::Id("organization_id"))
             .heads(&["单位"]),
-        need("title", Line, "title of the post", "职务").heads(&["职务"]),
+        need("title", Line, "title of the post", "职务").label("title", "职务").heads(&["职务"]),
         may("role", Word(&ROLES), "office of the alliance that it is", "在联盟中的职位")
             .default("other")
             .heads(&["职位"]),
@@ -315,7 +324,9 @@ pub static TERM: Shape = Shape {
     en: "term",
     zh: "届",
     fields: &[
-        need("number", Number, "number of the term, from 1", "届数，从1起").heads(&["届"]),
+        need("number", Number, "number of the term, from 1", "届数，从1起")
+            .label("term", "届")
+            .heads(&["届"]),
         may("start", Start, "first day of the term", "起始日期").heads(&["开始", "开始日期", "日期"]),
         may("end", Day, "last day of the term", "届满日期").heads(&["结束", "结束日期"]),
     ],
@@ -340,10 +351,11 @@ pub static SESSION: Shape = Shape {
     zh: "会议",
     fields: &[
         may("term", Number, "term", "届").heads(&["届"]),
-        may("number", Number, "number within the term", "次").heads(&["次"]),
+        may("number", Number, "number within the term", "次").label("number", "次").heads(&["次"]),
         may("body", Body, "body that met (council)", "召开会议的机构（默认理事会）").heads(&["机构"]),
         may("code", Code, "code, for a session without a number", "代码，用于无届次的会议").heads(&["代码"]),
         may("kind", Word(&SESSION_KINDS), "kind of session (regular)", "会议类型（默认例会）")
+            .label("kind", "会议类型")
             .default("regular")
             .heads(&["类型", "类别"]),
         may(
@@ -367,8 +379,10 @@ pub static SESSION: Shape = Shape {
             .to(To::Id("host_id"))
             .heads(&["承办单位"]),
         may("chair", Persons, "who chaired it", "主持人").to(To::Parts("session_chairs")).heads(&["主持人"]),
-        may("title", Line, "title, where it has one of its own", "会议自有名称").heads(&["名称", "标题"]),
-        may("purpose", Text, "what it was for", "会议目的").heads(&["目的"]),
+        may("title", Line, "title, where it has one of its own", "会议自有名称")
+            .label("title", "会议名称")
+            .heads(&["名称", "标题"]),
+        may("purpose", Text, "what it was for", "会议目的").label("purpose", "会议目的").heads(&["目的"]),
         may("headcount", Count, "persons in the room", "到会总人数").heads(&["人数"]),
         may("summary", Text, "summary", "会议概况").heads(&["概况", "概要"]),
         may("source", Text, "source of the record", "资料来源").heads(&["来源"]),
@@ -472,7 +486,9 @@ pub static MOTION: Shape = Shape {
     zh: "议题",
     fields: &[
         need("title", Line, "title of the motion", "议题").heads(&["议题", "议案"]),
-        may("number", Number, "number within the session", "序号").heads(&["序号", "次"]),
+        may("number", Number, "number within the session", "序号")
+            .label("number", "序号")
+            .heads(&["序号", "次"]),
         may("code", Code, "code", "代码").heads(&["代码"]),
         may(
             "kind",
@@ -510,7 +526,7 @@ pub static MOTION: Shape = Shape {
         may("candidates", Candidates, "candidates of an election", "候选人")
             .to(To::Parts("candidates"))
             .list("candidates", &["candidate", "候选人"]),
-        may("seats", Count, "seats to fill", "应选名额").heads(&["应选"]),
+        may("seats", Count, "seats to fill", "应选名额").label("seats", "应选席位").heads(&["应选"]),
         may("issued", Count, "ballots issued", "发出票数").heads(&["发出"]),
         may(
             "collected",
@@ -549,9 +565,10 @@ pub static SESSION_ACTION: Shape = Shape {
     children: &[],
 };
 
-const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容");
-const ACTION_OWNER: Field = may("owner", Line, "who is to do it", "责任人或责任单位");
-const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限");
+const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容").label("action", "事项");
+const ACTION_OWNER: Field =
+    may("owner", Line, "who is to do it", "责任人或责任单位").label("owner", "负责方");
+const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限").label("due", "期限");
 const ACTION_STATUS: Field =
     may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）").default("open");
 const NOTE: Field = may("note", Text, "note", "备注");
@@ -600,6 +617,7 @@ pub static VISIT: Shape = Shape {
     zh: "考察",
     fields: &[
         need("host", Organization, "organization that was visited", "接待单位")
+            .label("host", "接待单位")
             .to(To::Id("host_id"))
             .heads(&["接待单位", "单位"]),
         may("session", Session, "session to which the visit belongs", "所属会议")
@@ -629,7 +647,7 @@ pub static VISIT: Shape = Shape {
         may("topics", Lines, "what was talked about", "交流内容")
             .to(To::Parts("visit_topics"))
             .heads(&["交流内容"]),
-        may("summary", Text, "summary", "概况").heads(&["概况", "概要"]),
+        may("summary", Text, "summary", "概况").label("summary", "纪要").heads(&["概况", "概要"]),
         may("source", Text, "source of the record", "资料来源").heads(&["来源"]),
         may("published", Day, "day on which the source was published", "来源发布日期").heads(&["发布日期"]),
         kept("ref", Line).to(To::Number('v')).heads(&["编号"]),
@@ -652,11 +670,14 @@ pub static ACTIVITY: Shape = Shape {
     en: "activity",
     zh: "活动",
     fields: &[
-        need("name", Line, "name, without its edition", "活动名称（不含届数）").heads(&["名称"]),
+        need("name", Line, "name, without its edition", "活动名称（不含届数）")
+            .label("name", "活动名称")
+            .heads(&["名称"]),
         may("edition", Number, "edition, from 1; never a term of the council", "第几届（与理事会届数无关）")
             .heads(&["届"]),
         may("kind", Line, "what kind of activity", "活动类别").heads(&["类型"]),
         may("host", Organization, "organization that holds it", "承办单位")
+            .label("host", "主办单位")
             .to(To::Id("host_id"))
             .heads(&["承办单位"]),
         may("start", Start, "first day, or the range of days", "开始日期，或起止日期").heads(&[
@@ -726,8 +747,8 @@ pub static DOCUMENT: Shape = Shape {
         need("for", Refer, "what it belongs to: a session, motion, visit …", "所属的会议、议题、考察等")
             .to(To::Own)
             .heads(&["所属"]),
-        may("title", Line, "title", "标题").heads(&["标题"]),
-        kept("ref", Line).to(To::Number('d')).heads(&["编号"]),
+        may("title", Line, "title", "标题").label("title", "标题").heads(&["标题"]),
+        kept("ref", Line).label("ref", "编号").to(To::Number('d')).heads(&["编号"]),
         kept("kind", Line).to(To::Own).heads(&["类别"]),
         kept("media_type", Line).shown(),
         kept("size", Count).heads(&["大小"]).shown(),

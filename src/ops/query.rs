@@ -27,11 +27,11 @@ use crate::{
 
 use called::{Bodies, Called, People, Stood, When, alliance_on, people, recorded, term_on};
 
+pub use super::rows::Ids;
 pub use alliance::*;
 pub use calendar::*;
 pub(crate) use called::titles_on_papers;
 pub use entry::*;
-pub use super::rows::Ids;
 pub use facts::*;
 pub use journal::*;
 pub use member::*;

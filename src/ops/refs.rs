@@ -213,11 +213,14 @@ pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<
                     return row(id, reference);
                 }
             }
-            Err(Error::not_found(say!("no rule of the alliance's own is {text}", "没有编号为 {text} 的自定规则"))
-                .hint(say!(
-                    "`alliance rule list` shows them; the charter's preset is replaced by `alliance rule add`",
-                    "`alliance rule list` 列出全部；示范章程的规则用 `alliance rule add` 取代"
-                )))
+            Err(Error::not_found(say!(
+                "no rule of the alliance's own is {text}",
+                "没有编号为 {text} 的自定规则"
+            ))
+            .hint(say!(
+                "`alliance rule list` shows them; the charter's preset is replaced by `alliance rule add`",
+                "`alliance rule list` 列出全部；示范章程的规则用 `alliance rule add` 取代"
+            )))
         }
         Noun::Term => {
             let bare = text.trim().trim_start_matches('第').trim_end_matches('届');

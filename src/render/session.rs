@@ -11,11 +11,11 @@ use super::{
 use crate::{
     lang::{Lang, labels},
     model::{
+        facts::Facts,
         motion::VoteRow,
         organization::OrganizationRef,
         person::Named,
         session::{AgendaItem, Attendance, Session, SessionQuorum},
-        facts::Facts,
         words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },
 };
@@ -294,7 +294,11 @@ fn visited(page: &mut Page, visit: &Facts, lang: Lang) {
     .filter(|(_, text)| !text.is_empty())
     .map(|(key, text)| labelled(label(key), &text, lang))
     .collect();
-    page.item(Tone::Plain, &format!("{} {}{facts}", visit.reference(), visit.name_of("host").unwrap_or_default()), &under);
+    page.item(
+        Tone::Plain,
+        &format!("{} {}{facts}", visit.reference(), visit.name_of("host").unwrap_or_default()),
+        &under,
+    );
 }
 
 fn labelled(label: &str, text: &str, lang: Lang) -> String {

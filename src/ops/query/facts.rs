@@ -18,7 +18,12 @@ use crate::{
 
 /// Records of a noun, in the order of its list. What is a fact of a day of its own (a visit, an activity) has the
 /// names of that day, all else those of `day`, or the present ones.
-pub fn facts(read: &Read<'_>, shape: &'static Shape, which: Ids<'_>, day: impl Into<Option<Day>>) -> Result<Vec<Facts>> {
+pub fn facts(
+    read: &Read<'_>,
+    shape: &'static Shape,
+    which: Ids<'_>,
+    day: impl Into<Option<Day>>,
+) -> Result<Vec<Facts>> {
     let rows = kept(read, shape, which, order(shape.is))?;
     let answer = Answer::read(read, shape, &rows, day.into())?;
     Ok(rows.iter().map(|row| answer.facts(row)).collect())
@@ -173,7 +178,8 @@ impl Answer {
             // The first of the former names that still held then.
             Noun::Body if *present != Value::Null => {
                 let former = former_names(row).filter_map(|(name, until)| Some((until?, name)));
-                let mut former: Vec<_> = former.filter(|(until, _)| self.day.is_some_and(|day| *until >= day)).collect();
+                let mut former: Vec<_> =
+                    former.filter(|(until, _)| self.day.is_some_and(|day| *until >= day)).collect();
                 former.sort_by_key(|(until, _)| *until);
                 former.first().map_or_else(|| plain(present), |(_, name)| Json::from(*name))
             }
@@ -189,7 +195,8 @@ impl Answer {
 
     fn list(&self, row: &Kept, field: &Field, parts: &[Vec<Value>], when: When) -> Json {
         if let Type::FormerNames = field.ty {
-            let before = former_names(row).filter(|(_, until)| until.zip(self.day).is_none_or(|(until, day)| until < day));
+            let before = former_names(row)
+                .filter(|(_, until)| until.zip(self.day).is_none_or(|(until, day)| until < day));
             return before.map(|(name, until)| json!({ "name": name, "until": until })).collect();
         }
         let home = row.int(if self.shape.is == Noun::Visit { "host" } else { "organization" });

@@ -22,7 +22,8 @@ impl Refs {
         let names = |ty: fn(&Type) -> bool| shape.told().any(|field| ty(&field.ty));
         let mut refs = Refs::default();
         if names(|ty| matches!(ty, Type::Session)) {
-            let sql = "SELECT s.id, r.ref, s.\"start\" FROM sessions s JOIN session_refs r ON r.session_id = s.id";
+            let sql =
+                "SELECT s.id, r.ref, s.\"start\" FROM sessions s JOIN session_refs r ON r.session_id = s.id";
             let rows = read.rows::<(i64, String, Day)>(sql, &[])?;
             refs.sessions = rows.into_iter().map(|(id, text, start)| (id, (text, start))).collect();
         }

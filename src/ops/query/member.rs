@@ -7,8 +7,8 @@ use crate::{
     error::Result,
     model::{
         day::Day,
-        member::*,
         facts::Facts,
+        member::*,
         organization::{NamePeriod, OrganizationRef},
         words::{ApplicationStatus, MemberStatus},
     },
@@ -44,7 +44,11 @@ pub(super) fn names_over_time(organization: &Facts) -> Vec<NamePeriod> {
         names.push(NamePeriod { name: former.name, from, until: former.until });
     }
     let from = names.last().and_then(|name| name.until).map(Day::morrow);
-    names.push(NamePeriod { name: organization.text("name").unwrap_or_default().to_string(), from, until: None });
+    names.push(NamePeriod {
+        name: organization.text("name").unwrap_or_default().to_string(),
+        from,
+        until: None,
+    });
     names
 }
 
@@ -205,7 +209,9 @@ fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
 
 /// One organization's whole story, up to the day where one is asked for.
 pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>> {
-    let Some(organization) = facts(read, &ORGANIZATION, Ids::These(&[id]), moment.day)?.pop() else { return Ok(None) };
+    let Some(organization) = facts(read, &ORGANIZATION, Ids::These(&[id]), moment.day)?.pop() else {
+        return Ok(None);
+    };
     let key: [Value; 1] = [id.into()];
     let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" || '~' NULLS FIRST, id";
     let raw = read.all(sql, &key, |r| {

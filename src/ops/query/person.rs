@@ -43,14 +43,7 @@ pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
     let own = code(&organization);
     let known = posts.iter().any(|p| code(&p.organization) == own && p.title == title);
     if title.is_some() && organization.is_some() && !known {
-        posts.push(Post {
-            organization,
-            title,
-            role: Role::Other,
-            term: None,
-            from: None,
-            until: None,
-        });
+        posts.push(Post { organization, title, role: Role::Other, term: None, from: None, until: None });
     }
     let sql = "SELECT session_id, 'chair' FROM session_chairs WHERE person_id = ?1 \
                UNION SELECT a.session_id, 'delegate' FROM delegates d JOIN attendances a ON a.id = d.attendance_id WHERE d.person_id = ?1 \

@@ -35,13 +35,28 @@ pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, S
          FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE {among} ORDER BY s.\"start\", s.id"
     );
     let mut rows = read.all(&sql, &[], |row| {
-        let (id, reference, body, term, number, code, kind, start, end, venue, city, title, also) = row.take()?;
+        let (id, reference, body, term, number, code, kind, start, end, venue, city, title, also) =
+            row.take()?;
         let (reference, body, title): (String, String, Option<String>) = (reference, body, title);
         let kinds: Vec<SessionKind> = std::iter::once(kind).chain(also).collect();
         let name = session_name::chinese(&bodies.on(&body, start), term, number, &kinds).or(title);
         let name = name.unwrap_or(reference.clone());
         let chair = Vec::new();
-        let row = SessionRow { name, reference, body, term, number, code, kind, also, start, end, venue, city, chair };
+        let row = SessionRow {
+            name,
+            reference,
+            body,
+            term,
+            number,
+            code,
+            kind,
+            also,
+            start,
+            end,
+            venue,
+            city,
+            chair,
+        };
         Ok((id, row))
     })?;
     let sql = format!(
@@ -63,7 +78,8 @@ pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, S
 
 /// One session whole.
 pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
-    let (Some(row), Some(meeting)) = (sessions(read, Ids::These(&[id]))?.pop(), verdict::meeting(read, id)?) else {
+    let (Some(row), Some(meeting)) = (sessions(read, Ids::These(&[id]))?.pop(), verdict::meeting(read, id)?)
+    else {
         return Ok(None);
     };
     let sql = "SELECT a.id, a.organization_id, a.capacity, a.presence, a.others, a.proxy_id, a.headcount FROM attendances a WHERE a.session_id = ?1 ORDER BY a.id";

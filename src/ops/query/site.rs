@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::json;
 
 use super::{
-    Called, Moment, People, about_on, attendance, growth,
+    Called, Moment, People, about_on, attendance, facts, growth,
     member::{decide, names_over_time, posts_held},
-    facts, member_on, members, sessions,
+    member_on, members, sessions,
 };
 use crate::{
     error::Result,

@@ -307,7 +307,8 @@ fn attendance(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut 
 
 /// A document names what it is for by its kind and its reference.
 fn documents(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    let sql = "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities";
+    let sql =
+        "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities";
     let activities: HashMap<i64, String> = read.rows(sql, &[])?.into_iter().collect();
     let mut owners: HashMap<i64, (&str, String)> = HashMap::new();
     for (kind, column) in TARGETS {

@@ -8,10 +8,10 @@ use crate::{
     lang::Lang,
     model::{
         day::{Day, Days},
+        facts::Facts,
         paper::Paper,
         person::{Named, Titled},
         session::{AgendaItem, Attendance, Session},
-        facts::Facts,
         words::{AgendaKind, Capacity, Presence, Roster},
     },
     say,
@@ -99,7 +99,10 @@ pub fn missing(kind: Kind, paper: &Paper) -> Vec<Message> {
         lacks(vote.outcome.code() == "unknown", say!("outcome of a motion", "议题结果"));
     }
     if kind != Kind::Resolution {
-        lacks(session.visits.iter().any(|visit| visit.day("start").is_none()), say!("day of a visit", "考察日期"));
+        lacks(
+            session.visits.iter().any(|visit| visit.day("start").is_none()),
+            say!("day of a visit", "考察日期"),
+        );
     }
     all
 }

@@ -70,7 +70,10 @@ pub fn facts(at: At<'_>, visit: &Facts) -> String {
         Lang::Zh => format!("{n}人"),
     });
     at.facts(&[
-        (at.label("visit", "host"), visit.organization("host").map(|host| at.organization(&host)).unwrap_or_default()),
+        (
+            at.label("visit", "host"),
+            visit.organization("host").map(|host| at.organization(&host)).unwrap_or_default(),
+        ),
         (
             at.word("Date", "日期").to_owned(),
             visit.day("start").map(|start| at.days(start, visit.day("end"))).unwrap_or_default(),
