@@ -6,7 +6,7 @@ mod parts;
 mod sheet;
 mod table;
 
-pub use field::{Field, Shape, To, Type, kept, may, need};
+pub use field::{Field, Shape, To, Type, Weight, kept, may, need};
 pub use parts::{CANDIDATE, FORMER_NAME, WHO};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;

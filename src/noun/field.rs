@@ -107,6 +107,19 @@ pub enum To {
     Own,
 }
 
+/// How much a find weighs: in names before titles before running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Running text.
+    Told,
+    /// A title.
+    Title,
+    /// As a name, but not read in pinyin.
+    Key,
+    /// A name, found by its pinyin too.
+    Name,
+}
+
 /// One key of a noun.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
@@ -135,8 +148,8 @@ pub struct Field {
     pub shown: bool,
     /// What holds where nothing is said of it (contract 4).
     pub default: Option<&'static str>,
-    /// Whether `search` looks into it.
-    pub searched: bool,
+    /// What a find in it weighs, where `search` looks into it.
+    pub searched: Option<Weight>,
     /// Whether it is about a person, and so on no public page.
     pub personal: bool,
 }
@@ -157,7 +170,7 @@ pub const fn may(key: &'static str, ty: Type, en: &'static str, zh: &'static str
         kept: false,
         shown: false,
         default: None,
-        searched: false,
+        searched: None,
         personal: false,
     }
 }
@@ -204,8 +217,8 @@ impl Field {
     }
 
     /// The same, looked into by `search`.
-    pub const fn searched(self) -> Field {
-        Field { searched: true, ..self }
+    pub const fn searched(self, weight: Weight) -> Field {
+        Field { searched: Some(weight), ..self }
     }
 
     /// The same, about a person.
