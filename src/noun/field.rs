@@ -300,6 +300,7 @@ impl Shape {
             Noun::Organization => self.lead,
             Noun::Body => &["code", "name", "former_names"],
             Noun::Visit => &["session", "host"],
+            Noun::Motion => &["session"],
             Noun::Document => &["title", "path"],
             Noun::Alliance
             | Noun::Rule
@@ -311,13 +312,14 @@ impl Shape {
             | Noun::Session
             | Noun::Attendance
             | Noun::Agenda
-            | Noun::Motion
             | Noun::Action
             | Noun::Activity
             | Noun::Contact
             | Noun::Accepted => &[],
         };
         let rest = self.fields.iter().filter(|field| !field.kept || field.shown);
+        // Ballots and candidates are told of a vote.
+        let rest = rest.filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
         let rest = rest.filter(|field| !first.contains(&field.key));
         first.iter().filter_map(|key| self.field(key)).chain(rest)
     }

@@ -25,7 +25,7 @@ use crate::{
     store::{Read, Row},
 };
 
-use called::{Bodies, Called, People, Stood, When, alliance_on, people, recorded, term_on};
+use called::{Bodies, Called, People, When, alliance_on, people, recorded, term_on};
 
 pub use super::rows::Ids;
 pub use alliance::*;

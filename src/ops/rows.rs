@@ -134,11 +134,16 @@ pub fn part(ty: Type) -> &'static [&'static str] {
     }
 }
 
-/// Rows of a noun.
-pub fn kept(read: &Read<'_>, shape: &'static Shape, which: Ids<'_>, order: &str) -> Result<Vec<Kept>> {
+/// Rows of a noun, with some of its fields.
+pub fn kept(
+    read: &Read<'_>,
+    shape: &Shape,
+    fields: impl Iterator<Item = &'static Field>,
+    which: Ids<'_>,
+    order: &str,
+) -> Result<Vec<Kept>> {
     let mut all = Vec::new();
-    let fields = shape.fields.iter().collect::<Vec<_>>();
-    each(read, table(shape.store), &fields, which, order, &mut |row| {
+    each(read, table(shape.store), &fields.collect::<Vec<_>>(), which, order, &mut |row| {
         all.push(row);
         Ok(())
     })?;

@@ -33,7 +33,7 @@ pub fn entries(
     order: &str,
 ) -> Result<Vec<(i64, Option<i64>, Entry)>> {
     let texts = Texts { read, names };
-    let rows = kept(read, shape, which, order)?;
+    let rows = kept(read, shape, shape.fields.iter(), which, order)?;
     rows.iter().map(|row| Ok((row.id(), row.int("session"), texts.entry(row, shape)?))).collect()
 }
 

@@ -24,7 +24,9 @@ pub fn facts(
     which: Ids<'_>,
     day: impl Into<Option<Day>>,
 ) -> Result<Vec<Facts>> {
-    let rows = kept(read, shape, which, order(shape.is))?;
+    // Ballots and candidates are told of a vote, and are many.
+    let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
+    let rows = kept(read, shape, fields, which, order(shape.is))?;
     let answer = Answer::read(read, shape, &rows, day.into())?;
     Ok(rows.iter().map(|row| answer.facts(row)).collect())
 }
@@ -123,6 +125,10 @@ impl Answer {
             // A visit of a session whose day is not known lies in the session.
             Noun::Visit => own().or_else(|| session.and_then(|session| self.refs.start(session))),
             Noun::Activity => own(),
+            Noun::Motion => {
+                let on = row.text("on").and_then(Day::from_iso);
+                on.or_else(|| session.and_then(|session| self.refs.last(session)))
+            }
             _ => self.day,
         };
         When { day, session, term: None }
@@ -147,6 +153,10 @@ impl Answer {
                 }
             }
             Noun::Term => row.id().to_string(),
+            Noun::Motion => {
+                let session = row.int("session").and_then(|session| self.refs.session(session));
+                format!("{}/{}", session.unwrap_or_default(), row.int("number").unwrap_or_default())
+            }
             _ => own("code"),
         }
     }

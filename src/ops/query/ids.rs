@@ -12,7 +12,7 @@ use crate::{
 /// The references of all sessions and of all motions, as far as the answers of a noun name any.
 #[derive(Default)]
 pub(super) struct Refs {
-    sessions: HashMap<i64, (String, Day)>,
+    sessions: HashMap<i64, (String, Day, Day)>,
     motions: HashMap<i64, String>,
 }
 
@@ -22,10 +22,10 @@ impl Refs {
         let names = |ty: fn(&Type) -> bool| shape.told().any(|field| ty(&field.ty));
         let mut refs = Refs::default();
         if names(|ty| matches!(ty, Type::Session)) {
-            let sql =
-                "SELECT s.id, r.ref, s.\"start\" FROM sessions s JOIN session_refs r ON r.session_id = s.id";
-            let rows = read.rows::<(i64, String, Day)>(sql, &[])?;
-            refs.sessions = rows.into_iter().map(|(id, text, start)| (id, (text, start))).collect();
+            let sql = "SELECT s.id, r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\") FROM sessions s JOIN session_refs r ON r.session_id = s.id";
+            let rows = read.rows::<(i64, String, Day, Day)>(sql, &[])?;
+            refs.sessions =
+                rows.into_iter().map(|(id, text, start, last)| (id, (text, start, last))).collect();
         }
         if names(|ty| matches!(ty, Type::Motion)) {
             let sql = "SELECT m.id, r.ref || '/' || m.number FROM motions m \
@@ -37,12 +37,17 @@ impl Refs {
 
     /// `2-3`.
     pub(super) fn session(&self, id: i64) -> Option<&str> {
-        self.sessions.get(&id).map(|(text, _)| text.as_str())
+        self.sessions.get(&id).map(|(text, ..)| text.as_str())
     }
 
     /// The first day of a session.
     pub(super) fn start(&self, id: i64) -> Option<Day> {
-        self.sessions.get(&id).map(|(_, start)| *start)
+        self.sessions.get(&id).map(|(_, start, _)| *start)
+    }
+
+    /// Its last day.
+    pub(super) fn last(&self, id: i64) -> Option<Day> {
+        self.sessions.get(&id).map(|(.., last)| *last)
     }
 
     /// `2-3/1`.

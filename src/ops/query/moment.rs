@@ -11,7 +11,6 @@ use crate::{
         facts::Facts,
         journal::Finding,
         member::Member,
-        motion::Motion,
         person::Person,
     },
     noun::{Noun, Shape},
@@ -54,11 +53,12 @@ fn session_days(read: &Read<'_>) -> Result<HashMap<String, (Day, Day)>> {
 }
 
 /// Motions up to the day; one without a day of its own is of its session's last.
-pub fn motions_on(read: &Read<'_>, mut motions: Vec<Motion>, moment: Moment) -> Result<Vec<Motion>> {
+pub fn motions_on(read: &Read<'_>, mut motions: Vec<Facts>, moment: Moment) -> Result<Vec<Facts>> {
     if moment.asked {
         let days = session_days(read)?;
         motions.retain(|motion| {
-            moment.reaches(motion.on.or_else(|| days.get(&motion.session).map(|(_, last)| *last)))
+            let last = || motion.text("session").and_then(|session| days.get(session)).map(|(_, last)| *last);
+            moment.reaches(motion.day("on").or_else(last))
         });
     }
     Ok(motions)
