@@ -70,6 +70,42 @@ fn there_and_back(from: &Registry, folder: &Path) {
         let again = import(&other, &first).unwrap();
         assert_eq!(again.entry, None, "{ending}: {:?}", again.changes);
     }
+    applied(from, folder);
+}
+
+/// The registry as a record file, applied to an empty registry, is equal to what the lists say; what a record
+/// file cannot hold is told.
+fn applied(from: &Registry, folder: &Path) {
+    let (first, second) = (folder.join("one.toml"), folder.join("two.toml"));
+    let left_out = transfer::export(from, &first, false, false).unwrap();
+    let other = registry(folder, "applied.db");
+    other.init().unwrap();
+    let source =
+        intake::Source { name: "one.toml".into(), folder: folder.into(), bytes: fs::read(&first).unwrap() };
+    let options = intake::Options::of_files(author().today().unwrap(), false);
+    let apply = || intake::apply(&other, std::slice::from_ref(&source), &author(), &options);
+    apply().unwrap_or_else(|e| panic!("{e}\n{}", fs::read_to_string(&first).unwrap()));
+    transfer::export(&other, &second, false, false).unwrap();
+    let text = |path: &Path| fs::read_to_string(path).unwrap();
+    assert_eq!(text(&first), text(&second));
+    if left_out.is_empty() {
+        let lists = |registry: &Registry, name: &str| {
+            transfer::export(registry, &folder.join(name), false, false).unwrap();
+            bytes(&folder.join(name))
+        };
+        for (a, b) in lists(from, "listed/").into_iter().zip(lists(&other, "applied/")) {
+            // Rows of different sessions may have been written in another order.
+            let lines = |bytes: &[u8]| {
+                let mut lines: Vec<String> =
+                    String::from_utf8_lossy(bytes).lines().map(str::to_string).collect();
+                lines.sort();
+                lines
+            };
+            assert_eq!(lines(&a.1), lines(&b.1), "{}", a.0);
+        }
+    }
+    let again = apply().unwrap().written;
+    assert_eq!(again.entry, None, "{:?}", again.changes);
 }
 
 #[test]

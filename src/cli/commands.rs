@@ -29,7 +29,6 @@ pub const NOUNS: &[Noun] = &[
     ("visit", "Site visits", "考察", &[LIST, SHOW]),
     ("action", "What was agreed to do next", "后续工作", &[LIST, SHOW]),
     ("activity", "Activities beside the sessions", "活动", &[LIST, SHOW]),
-    ("contact", "Contacts of organizations", "单位联系人", &[LIST]),
     ("document", "Documents kept in the registry", "文件", &[LIST]),
 ];
 

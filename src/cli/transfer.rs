@@ -43,8 +43,8 @@ pub fn commands(lang: Lang) -> Vec<Command> {
             ))),
         Command::new("export")
             .about(say(
-                "Write everything but the journal: to a folder of CSV files, .json, .xlsx or .popolo.json",
-                "导出除日志外的全部内容：CSV 文件夹、.json、.xlsx 或 .popolo.json",
+                "Write everything but the journal: to a folder of CSV files, .json, .xlsx, .popolo.json or .toml",
+                "导出除日志外的全部内容：CSV 文件夹、.json、.xlsx、.popolo.json 或 .toml",
             ))
             .after_help(example("export lists/"))
             .arg(

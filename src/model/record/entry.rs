@@ -255,6 +255,11 @@ impl Entry {
         true
     }
 
+    /// Gives nothing for the key any more.
+    pub fn leave_out(&mut self, key: &str) {
+        self.given.retain(|(k, ..)| *k != key);
+    }
+
     /// Says that the entry, and all inside it, stands somewhere else.
     pub fn relocate(&mut self, place: &Place) {
         self.place = place.clone();

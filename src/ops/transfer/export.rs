@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{base64, json, known::Known, popolo, workbook};
+use super::{base64, json, known::Known, popolo, record_file, workbook};
 use crate::{
     error::{Error, Message, Result},
     model::sheet::{join, shield, tame, write_row},
@@ -69,9 +69,10 @@ enum Form {
     Json,
     Workbook,
     Popolo,
+    Record,
 }
 
-/// Writes the registry to a folder of CSV files, or to a `.json`, `.xlsx` or `.popolo.json` file. What is
+/// Writes the registry to a folder of CSV files, or to a `.json`, `.xlsx`, `.popolo.json` or `.toml` file. What is
 /// there already stays, but under `force`. Answers what could not be told, as warnings.
 pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> Result<Vec<Message>> {
     let shown = path.display();
@@ -81,6 +82,7 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
         Some("json") if name.ends_with(".popolo.json") => Form::Popolo,
         Some("json") => Form::Json,
         Some("xlsx") => Form::Workbook,
+        Some("toml") => Form::Record,
         // A folder may have a dot in its name, a date say; letters behind it are the ending of a file.
         Some(ending)
             if !folder
@@ -90,8 +92,8 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
         {
             return Err(Error::usage(say!("{shown} is no form of export", "{shown} 不是可导出的格式")).hint(
                 say!(
-                    "name a folder for CSV files (DIR/), or a file in .json, .xlsx or .popolo.json",
-                    "CSV 请指定文件夹（名称后加 /）；或用 .json、.xlsx、.popolo.json 文件"
+                    "name a folder for CSV files (DIR/), or a file in .json, .xlsx, .popolo.json or .toml",
+                    "CSV 请指定文件夹（名称后加 /）；或用 .json、.xlsx、.popolo.json、.toml 文件"
                 ),
             ));
         }
@@ -122,6 +124,10 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
             }
             Form::Popolo => whole(path, &mut |out| {
                 warnings = popolo::write(read, &known, out)?;
+                Ok(())
+            })?,
+            Form::Record => whole(path, &mut |out| {
+                warnings = record_file::write(read, path, out)?;
                 Ok(())
             })?,
         }
