@@ -78,7 +78,7 @@ mod tests {
             let f = Fraction { p, q };
             for n in 1..60 {
                 assert_eq!((0..=n + 1).find(|x| f.at_least(*x, n)), Some(f.least_at_least(n)));
-                assert_eq!((0..=n + 1).find(|x| q * x > p * n), Some(f.least_more_than(n)));
+                assert_eq!((0..=n + 1).find(|x| u64::from(q) * x > u64::from(p) * n), Some(f.least_more_than(n)));
             }
         }
     }

@@ -263,7 +263,7 @@ pub static PERSON: Shape = Shape {
         may("phone", Line, "phone number", "电话").heads(&["电话"]),
         former_names("person_names", "person_names", &["人员曾用名"]),
         may("note", Text, "note", "备注").heads(&["备注"]),
-        kept("forgotten", Flag).default("false").heads(&["已删除"]),
+        kept("forgotten", Flag).default("false").heads(&["已抹去", "已删除"]),
     ],
     children: &[],
 };
@@ -416,9 +416,9 @@ pub static ATTENDANCE: Shape = Shape {
         may("people", People, "its delegates: name, or name and title", "代表：姓名，或姓名与职务")
             .to(To::Parts("delegates")),
         may("others", Flag, "true: and more, unnamed", "true 表示另有未列名者（等）").heads(&["等"]),
-        may("proxy", Organization, "member that held its written proxy", "受委托单位")
+        may("proxy", Organization, "member that held its written proxy", "受托单位")
             .to(To::Id("proxy_id"))
-            .heads(&["受委托单位"]),
+            .heads(&["受托单位", "受委托单位"]),
         may("headcount", Count, "persons that came from it", "到会人数").heads(&["人数"]),
         OF_SESSION,
         kept("item", Number).to(To::Own).heads(&["项"]),
@@ -550,7 +550,7 @@ pub static SESSION_ACTION: Shape = Shape {
 };
 
 const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容");
-const ACTION_OWNER: Field = may("owner", Line, "who is to do it", "责任人或责任单位");
+const ACTION_OWNER: Field = may("owner", Line, "who is to do it", "负责方：人员或单位");
 const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限");
 const ACTION_STATUS: Field =
     may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）").default("open");
