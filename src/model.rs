@@ -1,12 +1,10 @@
 //! Plain data and its text forms; no I/O, no clock.
 
-pub mod action;
-pub mod activity;
 pub mod alliance;
 pub mod calendar;
 pub mod credit_code;
 pub mod day;
-pub mod document;
+pub mod facts;
 pub mod fraction;
 pub mod journal;
 pub mod member;
@@ -24,5 +22,4 @@ pub mod sheet;
 pub mod site;
 pub mod stats;
 pub mod text;
-pub mod visit;
 pub mod words;

@@ -6,7 +6,7 @@ mod parts;
 mod sheet;
 mod table;
 
-pub use field::{Field, Shape, To, Type, kept, may, need};
+pub use field::{Field, Shape, To, Type, Weight, kept, may, need};
 pub use parts::{CANDIDATE, FORMER_NAME, WHO};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;
@@ -34,4 +34,15 @@ pub enum Noun {
     Activity,
     Document,
     Accepted,
+}
+
+/// The noun that a word of the command line means.
+pub fn named(word: &str) -> Option<&'static Shape> {
+    let noun = match word {
+        "org" => "organization",
+        "member" => "membership",
+        "vote" => "motion",
+        word => word,
+    };
+    NOUNS.iter().copied().find(|shape| shape.noun == noun)
 }

@@ -11,6 +11,7 @@ pub mod journal;
 pub mod names;
 pub mod query;
 pub mod refs;
+mod rows;
 mod told;
 pub mod transfer;
 pub mod verdict;

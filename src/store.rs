@@ -4,6 +4,7 @@
 pub mod bulk;
 pub mod chain;
 pub mod changes;
+mod columns;
 pub mod engine;
 mod file;
 pub mod gate;

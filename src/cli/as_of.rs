@@ -38,6 +38,8 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("member", "show", Takes),
     ("person", "list", Undated),
     ("person", "show", Takes),
+    ("contact", "list", Takes),
+    ("contact", "show", Takes),
     ("office", "list", Takes),
     ("body", "list", Takes),
     ("rule", "list", Takes),

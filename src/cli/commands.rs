@@ -18,6 +18,7 @@ pub const NOUNS: &[Noun] = &[
     ("org", "Organizations", "单位", &[LIST, SHOW]),
     ("member", "Members: the roster, and one member's whole story", "成员：名册与成员档案", &[LIST, SHOW]),
     ("person", "Persons and their posts", "人员及其职务", &[LIST, SHOW]),
+    ("contact", "Contacts of the units, by what for", "单位联系人（按事项）", &[LIST, SHOW]),
     ("office", "Who holds which office of the alliance", "联盟现任职务", &[LIST]),
     ("body", "Bodies that meet", "会议机构", &[LIST]),
     ("rule", "Rules of voting", "表决规则", &[LIST]),
@@ -47,6 +48,7 @@ fn shown(noun: &str, verb: &str) -> &'static str {
         ("show", "motion" | "vote") => " 2-3/1",
         ("show", "visit") => " v1",
         ("show", "action") => " a1",
+        ("show", "contact") => " c1",
         ("show", _) => " 大学生创业训练营/4",
         _ => "",
     }

@@ -9,10 +9,11 @@ use super::{Session, acts, check, complete, editor, keep, lists, papers, site, s
 use crate::{
     error::{Error, Kind, Result},
     model::{day::Day, member::MemberLine, words::Roster},
+    noun::{self, Noun},
     ops::{
         intake, journal,
         names::{self, Names},
-        query::{self, Moment},
+        query::{self, Ids, Moment},
         refs,
     },
     render::{self, Format, list::ListSpec},
@@ -196,14 +197,6 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let moment = session.moment()?;
     let day = moment.day;
     match noun {
-        "org" => {
-            let all = registry.read(|r| query::organizations(r, None, day))?;
-            let mut columns = vec!["code", "name", "kind", "province", "city", "university"];
-            if all.iter().any(|one| one.merged_into.is_some()) {
-                columns.insert(2, "merged_into");
-            }
-            rows(session, &all, "organization", &columns)
-        }
         "member" => {
             let all = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
             let mut columns =
@@ -214,78 +207,56 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             }
             columns.insert(5, "merged_into");
             let line = |row| MemberLine { row, merged_into: row.merged_into.as_ref() };
-            rows(session, &all.iter().map(line).collect::<Vec<_>>(), "member", &columns)
+            return rows(session, &all.iter().map(line).collect::<Vec<_>>(), "member", &columns);
         }
-        "person" => rows(
-            session,
-            &registry.read(|r| query::persons(r, None, day))?,
-            "person",
-            &["name", "organization", "title", "email", "phone"],
-        ),
-        "office" => rows(
-            session,
-            &registry.read(|r| query::offices(r, day))?,
-            "office",
-            &["role", "person", "organization", "term", "from", "until"],
-        ),
-        "body" => {
-            rows(session, &registry.read(|r| query::bodies(r, day))?, "body", &["code", "name", "seats"])
+        "office" => {
+            let columns = ["role", "person", "organization", "term", "from", "until"];
+            return rows(session, &registry.read(|r| query::offices(r, day))?, "office", &columns);
         }
-        "rule" => rows(
-            session,
-            &query::rules_on(registry.read(query::rules)?, moment),
-            "rule",
-            &["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"],
-        ),
-        "term" => rows(
-            session,
-            &up_to(registry.read(query::terms)?, moment, |term| term.start),
-            "term",
-            &["number", "start", "end"],
-        ),
-        "session" => rows(
-            session,
-            &up_to(registry.read(|r| query::sessions(r, None))?, moment, |row| Some(row.start)),
-            "session",
-            &["ref", "name", "start", "end", "venue", "city", "chair"],
-        ),
-        "vote" => rows(
-            session,
-            &up_to(registry.read(query::votes)?, moment, |row| row.on),
-            "vote",
-            &["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"],
-        ),
-        "motion" => rows(
-            session,
-            &registry.read(|r| query::motions_on(r, query::motions(r)?, moment))?,
-            "motion",
-            &["ref", "title", "kind", "subjects", "on", "outcome"],
-        ),
-        "visit" => rows(
-            session,
-            &up_to(registry.read(|r| query::visits(r, None, None))?, moment, |row| row.start),
-            "visit",
-            &["ref", "session", "host", "start", "headcount", "received_by", "topics"],
-        ),
-        "action" => rows(
-            session,
-            &registry.read(|r| query::actions_on(r, query::actions(r, None, None)?, moment))?,
-            "action",
-            &["ref", "title", "session", "owner", "due", "status"],
-        ),
-        "activity" => rows(
-            session,
-            &up_to(registry.read(|r| query::activities(r, None))?, moment, |row| row.start),
-            "activity",
-            &["ref", "kind", "host", "start", "end"],
-        ),
-        _ => rows(
-            session,
-            &registry.read(query::documents)?,
-            "document",
-            &["ref", "title", "for", "media_type", "size"],
-        ),
+        "vote" => {
+            let columns = ["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"];
+            let votes = up_to(registry.read(query::votes)?, moment, |row| row.on);
+            return rows(session, &votes, "vote", &columns);
+        }
+        _ => {}
     }
+    let Some(shape) = noun::named(noun) else { return Ok(2) };
+    let columns: &[&str] = match shape.is {
+        Noun::Organization => &["code", "name", "merged_into", "kind", "province", "city", "university"],
+        Noun::Person => &["name", "organization", "title", "email", "phone"],
+        Noun::Contact => &["organization", "person", "duty", "email", "phone", "from", "until"],
+        Noun::Body => &["code", "name", "seats"],
+        Noun::Rule => {
+            let columns =
+                ["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"];
+            return rows(session, &query::rules_on(registry.read(query::rules)?, moment), "rule", &columns);
+        }
+        Noun::Term => &["number", "start", "end"],
+        Noun::Session => {
+            let columns = ["ref", "name", "start", "end", "venue", "city", "chair"];
+            let sessions = registry.read(|r| query::sessions(r, Ids::All))?;
+            return rows(session, &up_to(sessions, moment, |row| Some(row.start)), "session", &columns);
+        }
+        Noun::Motion => {
+            let columns = ["ref", "title", "kind", "subjects", "on", "outcome"];
+            let motions = registry.read(|r| query::motions_on(r, query::motions(r, Ids::All)?, moment))?;
+            return rows(session, &motions, "motion", &columns);
+        }
+        Noun::Visit => &["ref", "session", "host", "start", "headcount", "received_by", "topics"],
+        Noun::Action => &["ref", "title", "session", "owner", "due", "status"],
+        Noun::Activity => &["ref", "kind", "host", "start", "end"],
+        Noun::Document => &["ref", "title", "for", "media_type", "size"],
+        Noun::Application => &["organization", "on", "class", "status"],
+        // What belongs to something else is told there.
+        Noun::Alliance | Noun::Post | Noun::Membership | Noun::Attendance | Noun::Agenda | Noun::Accepted => {
+            return Ok(2);
+        }
+    };
+    let all = registry.read(|r| query::facts_on(r, shape, moment))?;
+    // Most organizations have never merged.
+    let is_empty = |key: &str| key == "merged_into" && all.iter().all(|row| row.value(key).is_null());
+    let columns: Vec<&str> = columns.iter().copied().filter(|key| !is_empty(key)).collect();
+    rows(session, &all, shape.noun, &columns)
 }
 
 /// `session roll REF [--motion N]`
@@ -351,60 +322,65 @@ fn there<T>(value: Option<T>) -> Result<T> {
 fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
     let registry = session.registry()?;
     let moment = session.moment()?;
-    let day = moment.day;
-    let organization = |read: &Read<'_>| Names::read(read)?.organization(text);
     let (format, screen) = (session.format, &session.screen);
-    match noun {
-        "org" => one(
-            session,
-            registry.read(|r| Ok(query::organizations(r, Some(organization(r)?), day)?.pop()))?,
-            "organization",
-        ),
-        "member" => {
-            let member = there(registry.read(|r| query::member(r, organization(r)?, moment))?)?;
+    let Some(shape) = noun::named(noun) else { return Ok(2) };
+    match shape.is {
+        Noun::Membership => {
+            let member = |r: &Read<'_>| query::member(r, Names::read(r)?.organization(text)?, moment);
+            let member = there(registry.read(member)?)?;
             session.print(|out| render::member::member(&member, format, screen, out))?;
             Ok(0)
         }
-        "person" => one(
+        Noun::Person => one(
             session,
             registry
-                .read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?, day))?
+                .read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?, moment.day))?
                 .map(|person| query::person_on(person, moment)),
             "person",
         ),
-        "session" if session.text("format") == Some("toml") => {
+        Noun::Session if session.text("format") == Some("toml") => {
             let text = editor::toml(session, &registry, text)?;
             session.print(|out| out.write_all(text.as_bytes()))?;
             Ok(0)
         }
-        "session" => {
+        Noun::Session => {
             let page = there(registry.read(|r| query::session(r, refs::session(r, text)?))?)?;
             session.print(|out| render::session::session(&page, format, screen, out))?;
             Ok(0)
         }
-        "vote" => {
+        Noun::Motion if noun == "vote" => {
             let vote = there(registry.read(|r| query::vote(r, refs::motion(r, text)?))?)?;
             session.print(|out| render::vote::vote(&vote, format, screen, out))?;
             Ok(0)
         }
-        "motion" => one(session, registry.read(|r| query::motion(r, refs::motion(r, text)?))?, "motion"),
-        "visit" => one(
-            session,
-            registry
-                .read(|r| Ok(query::visits(r, Some(refs::numbered(r, text, 'v', "visits")?), None)?.pop()))?,
-            "visit",
-        ),
-        "action" => one(
-            session,
-            registry.read(|r| {
-                Ok(query::actions(r, Some(refs::numbered(r, text, 'a', "actions")?), None)?.pop())
-            })?,
-            "action",
-        ),
-        _ => one(
-            session,
-            registry.read(|r| Ok(query::activities(r, Some(refs::activity(r, text)?))?.pop()))?,
-            "activity",
-        ),
+        Noun::Motion => {
+            let motion =
+                registry.read(|r| Ok(query::motions(r, Ids::These(&[refs::motion(r, text)?]))?.pop()))?;
+            one(session, motion, "motion")
+        }
+        Noun::Organization
+        | Noun::Contact
+        | Noun::Visit
+        | Noun::Action
+        | Noun::Activity
+        | Noun::Document
+        | Noun::Application => {
+            let found = registry.read(|r| {
+                let refs::Target::Row { id, .. } = refs::target(r, &Names::read(r)?, noun, text)? else {
+                    return Ok(None);
+                };
+                Ok(query::facts(r, shape, Ids::These(&[id]), moment.day)?.pop())
+            })?;
+            one(session, found, shape.noun)
+        }
+        // Bodies, rules and terms are told by their lists, what belongs to something else is told there.
+        Noun::Alliance
+        | Noun::Body
+        | Noun::Rule
+        | Noun::Term
+        | Noun::Post
+        | Noun::Attendance
+        | Noun::Agenda
+        | Noun::Accepted => Ok(2),
     }
 }

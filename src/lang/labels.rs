@@ -1,9 +1,13 @@
 //! Labels of the JSON keys, and the code words that stand under them, by noun where nouns differ.
 
 use super::terms::{self, Term};
-use crate::model::words::{self, Family};
+use crate::{
+    model::words::{self, Family},
+    noun::{NOUNS, Shape, Type},
+};
 
-/// Labels of keys that mean something else under one noun: noun, key, label.
+/// Labels of keys that mean something else in one answer: of what, key, label. Those of the nouns' own fields stand
+/// in their table.
 static BY_NOUN: &[(&str, &str, Term)] = &[
     ("check", "about", ("what it finds", "说明")),
     ("check", "deep", ("under --deep alone", "仅深度检查")),
@@ -15,30 +19,8 @@ static BY_NOUN: &[(&str, &str, Term)] = &[
     ("member", "since", ("joined", "本次加入日")),
     ("member", "until", ("until", "退出日")),
     ("member", "name", ("name", "单位名称")),
-    ("organization", "name", ("name", "单位名称")),
-    ("organization", "kind", ("kind", "类型")),
-    ("person", "name", ("name", "姓名")),
-    ("person", "title", terms::TITLE),
-    ("post", "title", terms::TITLE),
-    ("activity", "name", ("name", "活动名称")),
     ("session", "name", ("session", "会议名称")),
-    ("session", "purpose", ("purpose", "会议目的")),
-    ("session", "kind", ("kind", "会议类型")),
-    ("session", "title", ("title", "会议名称")),
-    ("session", "number", ("number", "次")),
-    ("term", "number", ("term", "届")),
-    ("action", "title", ("action", "事项")),
-    ("action", "due", ("due", "期限")),
-    ("action", "owner", terms::OWNER),
-    ("document", "title", ("title", "标题")),
-    ("document", "ref", ("ref", "编号")),
-    ("motion", "seats", ("seats", "应选席位")),
     ("vote", "seats", ("seats", "应选席位")),
-    ("motion", "number", ("number", "序号")),
-    ("body", "seats", ("lowest class with a seat", "有席位的最低身份")),
-    ("body", "name", ("name", "机构名称")),
-    ("visit", "host", terms::VISITED),
-    ("visit", "summary", terms::SUMMARY),
     ("about", "name", ("name", "联盟名称")),
     ("search", "kind", ("kind", "类别")),
     ("stats attendance", "due", ("due", "应到次数")),
@@ -201,7 +183,9 @@ static BY_KEY: &[(&str, Term)] = &[
 /// of `sql`, say) is its own.
 pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
     let by_noun = BY_NOUN.iter().find(|(n, k, _)| *n == noun && *k == key).map(|(.., pair)| *pair);
+    let own = || NOUNS.iter().find(|shape| shape.noun == noun)?.field(key)?.label;
     by_noun
+        .or_else(own)
         .or_else(|| {
             BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).ok().and_then(|at| BY_KEY.get(at)).map(|x| x.1)
         })
@@ -210,7 +194,9 @@ pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
 
 /// Whether any noun has a key of this name.
 pub fn is_key(key: &str) -> bool {
-    BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).is_ok() || BY_NOUN.iter().any(|(_, k, _)| *k == key)
+    BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).is_ok()
+        || BY_NOUN.iter().any(|(_, k, _)| *k == key)
+        || NOUNS.iter().any(|shape| shape.field(key).is_some())
 }
 
 /// A noun as a heading or in a sentence: English singular, English plural, Chinese with its
@@ -223,7 +209,7 @@ pub fn noun(noun: &str) -> (&str, String, String) {
         "member" | "membership" => ("条", terms::MEMBERSHIP),
         "application" => ("份", terms::APPLICATION),
         "person" => ("名", terms::PERSON),
-        "contact" => ("名", terms::CONTACT),
+        "contact" => ("位", terms::CONTACT),
         "post" | "office" => ("项", terms::POST),
         "body" => ("个", terms::BODY),
         "rule" => ("条", terms::RULE),
@@ -253,36 +239,26 @@ pub fn noun(noun: &str) -> (&str, String, String) {
 
 /// The code words under a key of a noun; those of a declared `outcome`, which may be a computed one too.
 pub fn family(noun: &str, key: &str) -> Option<&'static Family> {
-    Some(match (noun, key) {
-        ("body", "seats") | (_, "class") => &words::CLASSES,
-        ("organization", "kind") => &words::ORGANIZATION_KINDS,
-        ("session", "kind") => &words::SESSION_KINDS,
-        ("motion" | "vote", "kind") | (_, "matter") => &words::MOTION_KINDS,
-        ("agenda", "kind") => &words::AGENDA_KINDS,
-        ("application", "status") => &words::APPLICATION_STATUSES,
-        ("member", "status") => &words::MEMBER_STATUSES,
-        ("action", "status") => &words::ACTION_STATUSES,
-        ("roll", "reason") => &words::REASONS,
-        ("roll", "ballot") => &words::CHOICES,
-        (_, "reason") => &words::LEAVE_REASONS,
-        (_, "role") => &words::ROLES,
-        (_, "mode") => &words::MODES,
-        (_, "roster") => &words::ROSTERS,
-        (_, "capacity") => &words::CAPACITIES,
-        (_, "presence") => &words::PRESENCES,
-        (_, "method") => &words::METHODS,
-        (_, "choice") => &words::CHOICES,
-        (_, "outcome") => &words::OUTCOMES,
-        (_, "computed") => &words::COMPUTED,
-        (_, "majority_of") => &words::BASES,
-        (_, "proxies") => &words::PROXIES,
-        (_, "charter") => &words::CHARTERS,
-        (_, "action") => &words::CHANGE_ACTIONS,
-        (_, "severity") => &words::SEVERITIES,
-        (_, "body") => &BODIES,
-        (_, "part" | "parts") => &PARTS,
-        _ => return None,
-    })
+    match (noun, key) {
+        ("vote", "kind") => return Some(&words::MOTION_KINDS),
+        ("member", "status") => return Some(&words::MEMBER_STATUSES),
+        ("roll", "reason") => return Some(&words::REASONS),
+        ("roll", "ballot") | (_, "choice") => return Some(&words::CHOICES),
+        (_, "computed") => return Some(&words::COMPUTED),
+        (_, "action") => return Some(&words::CHANGE_ACTIONS),
+        (_, "severity") => return Some(&words::SEVERITIES),
+        (_, "body") => return Some(&BODIES),
+        (_, "part" | "parts") => return Some(&PARTS),
+        _ => {}
+    }
+    // What an answer of another kind has under a key of a noun is the same words, but for the keys that each noun
+    // has for itself.
+    let other = |shape: &&Shape| !matches!(key, "kind" | "status" | "seats") && shape.field(key).is_some();
+    let own = NOUNS.iter().copied().find(|shape| shape.noun == noun && shape.field(key).is_some());
+    match own.or_else(|| NOUNS.iter().copied().find(other))?.field(key)?.ty {
+        Type::Word(family) | Type::WordOr(_, family) => Some(family),
+        _ => None,
+    }
 }
 
 /// The label of a code word under a key of a noun; `None` where the text is no code word of it.

@@ -36,8 +36,6 @@ terms! {
     CONTACT = "contact", "联系人", not "联络员";
     /// That a person has an office or a title somewhere, from a day to a day; the title itself is 职务.
     POST = "post", "任职";
-    /// What a title is called in a unit: 总经理.
-    TITLE = "title", "职务";
     /// An earlier name.
     FORMER_NAME = "former name", "曾用名";
     /// What meets: an assembly, a council.
@@ -289,5 +287,8 @@ mod tests {
         assert_eq!(Choice::Absent.labels(), ABSENT);
         assert!(Class::Standing.labels().0.starts_with(STANDING_COUNCIL.0));
         assert_eq!(Capacity::Host.labels(), HOST);
+        for (noun, key, term) in [("activity", "host", HOST), ("visit", "host", VISITED), ("action", "owner", OWNER)] {
+            assert_eq!(labels::label(noun, key), term, "{noun} {key}");
+        }
     }
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{
     day::Day,
-    organization::{NamePeriod, Organization, OrganizationRef},
+    facts::Facts,
+    organization::{NamePeriod, OrganizationRef},
     person::Named,
     words::{ApplicationStatus, Capacity, Choice, Class, LeaveReason, MemberStatus, Presence, Role},
 };
@@ -158,7 +159,7 @@ pub struct Standing {
 pub struct Member {
     /// The organization's own keys.
     #[serde(flatten)]
-    pub organization: Organization,
+    pub organization: Facts,
     /// How it stands on the day that is asked for.
     #[serde(flatten)]
     pub standing: Standing,

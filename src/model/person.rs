@@ -2,11 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    day::Day,
-    organization::{FormerName, OrganizationRef},
-    words::Role,
-};
+use super::{day::Day, facts::Facts, organization::OrganizationRef, words::Role};
 
 /// Somebody at a meeting or a visit: a name, a title, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,28 +39,6 @@ pub struct Titled {
     pub posts: Vec<Post>,
 }
 
-/// A line of the list of persons: the keys of the record file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PersonRow {
-    /// The name, with `@organization` where two share it.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// Name.
-    pub name: String,
-    /// The organization the person belongs to.
-    pub organization: Option<OrganizationRef>,
-    /// Title there.
-    pub title: Option<String>,
-    /// E-mail address.
-    pub email: Option<String>,
-    /// Telephone.
-    pub phone: Option<String>,
-    /// Names borne before.
-    pub former_names: Vec<FormerName>,
-    /// Remark.
-    pub note: Option<String>,
-}
-
 /// Somebody's part in a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonSession {
@@ -84,7 +58,7 @@ pub struct PersonSession {
 pub struct Person {
     /// The keys of the list.
     #[serde(flatten)]
-    pub row: PersonRow,
+    pub row: Facts,
     /// All posts, those of the alliance first.
     pub posts: Vec<Post>,
     /// Sessions chaired, attended or spoken at, oldest first.

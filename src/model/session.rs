@@ -3,12 +3,11 @@
 use serde::Serialize;
 
 use super::{
-    action::Action,
     day::Day,
+    facts::Facts,
     motion::{Quorum, VoteRow},
     organization::OrganizationRef,
     person::Named,
-    visit::Visit,
     words::{AgendaKind, Capacity, Choice, Class, Mode, Presence, Reason, SessionKind},
 };
 
@@ -193,7 +192,7 @@ pub struct Session {
     /// What was moved.
     pub motions: Vec<VoteRow>,
     /// What was agreed to do next.
-    pub actions: Vec<Action>,
+    pub actions: Vec<Facts>,
     /// Visits that belonged to it.
-    pub visits: Vec<Visit>,
+    pub visits: Vec<Facts>,
 }

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    alliance::{About, Body},
+    alliance::About,
     day::Day,
+    facts::Facts,
     member::{Member, MemberRow},
     motion::VoteRow,
     organization::OrganizationRef,
     session::SessionRow,
     stats::{AttendanceMatrix, Growth},
-    visit::Visit,
     words::{Choice, Role},
 };
 
@@ -54,7 +54,7 @@ pub struct RollCalls {
 #[derive(Debug, Clone)]
 pub struct Attended {
     /// The body.
-    pub body: Body,
+    pub body: Facts,
     /// The term; `None` covers all sessions of the body.
     pub term: Option<u32>,
     /// The matrix.
@@ -100,7 +100,7 @@ pub struct Register {
     /// Every vote, in the order of the sessions.
     pub votes: Vec<VoteRow>,
     /// Every visit.
-    pub visits: Vec<Visit>,
+    pub visits: Vec<Facts>,
     /// Posts of the alliance, present ones first.
     pub officers: Vec<Officer>,
 }

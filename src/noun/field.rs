@@ -107,6 +107,19 @@ pub enum To {
     Own,
 }
 
+/// How much a find weighs: in names before titles before running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Running text.
+    Told,
+    /// A title.
+    Title,
+    /// As a name, but not read in pinyin.
+    Key,
+    /// A name, found by its pinyin too.
+    Name,
+}
+
 /// One key of a noun.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
@@ -131,10 +144,12 @@ pub struct Field {
     pub label: Option<(&'static str, &'static str)>,
     /// Whether lists alone have it: what the registry itself added to what was said.
     pub kept: bool,
+    /// Whether answers have it too, where it is kept.
+    pub shown: bool,
     /// What holds where nothing is said of it (contract 4).
     pub default: Option<&'static str>,
-    /// Whether `search` looks into it.
-    pub searched: bool,
+    /// What a find in it weighs, where `search` looks into it.
+    pub searched: Option<Weight>,
     /// Whether it is about a person, and so on no public page.
     pub personal: bool,
 }
@@ -153,8 +168,9 @@ pub const fn may(key: &'static str, ty: Type, en: &'static str, zh: &'static str
         list: None,
         label: None,
         kept: false,
+        shown: false,
         default: None,
-        searched: false,
+        searched: None,
         personal: false,
     }
 }
@@ -195,9 +211,14 @@ impl Field {
         Field { default: Some(default), ..self }
     }
 
+    /// The same, which answers have too.
+    pub const fn shown(self) -> Field {
+        Field { shown: true, ..self }
+    }
+
     /// The same, looked into by `search`.
-    pub const fn searched(self) -> Field {
-        Field { searched: true, ..self }
+    pub const fn searched(self, weight: Weight) -> Field {
+        Field { searched: Some(weight), ..self }
     }
 
     /// The same, about a person.
@@ -270,6 +291,37 @@ impl Shape {
     /// The keys of a record file.
     pub fn keys(&self) -> impl Iterator<Item = &'static Field> {
         self.fields.iter().filter(|field| !field.kept)
+    }
+
+    /// The keys of an answer but `ref`, in their order (contract 5): the nouns whose answers begin otherwise
+    /// than their entries are named here.
+    pub fn told(&self) -> impl Iterator<Item = &'static Field> {
+        let first: &[&str] = match self.is {
+            Noun::Organization => self.lead,
+            Noun::Body => &["code", "name", "former_names"],
+            Noun::Visit => &["session", "host"],
+            Noun::Motion => &["session"],
+            Noun::Document => &["title", "path"],
+            Noun::Alliance
+            | Noun::Rule
+            | Noun::Term
+            | Noun::Person
+            | Noun::Post
+            | Noun::Membership
+            | Noun::Application
+            | Noun::Session
+            | Noun::Attendance
+            | Noun::Agenda
+            | Noun::Action
+            | Noun::Activity
+            | Noun::Contact
+            | Noun::Accepted => &[],
+        };
+        let rest = self.fields.iter().filter(|field| !field.kept || field.shown);
+        // Ballots and candidates are told of a vote.
+        let rest = rest.filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
+        let rest = rest.filter(|field| !first.contains(&field.key));
+        first.iter().filter_map(|key| self.field(key)).chain(rest)
     }
 
     /// The field meant on the command line: by key or flag, `-` and `_` alike, `org` for

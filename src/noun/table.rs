@@ -2,7 +2,7 @@
 
 use super::{
     Noun,
-    field::{Field, Shape, To, Type::*, kept, may, need},
+    field::{Field, Shape, To, Type::*, Weight, kept, may, need},
 };
 use crate::model::words::*;
 
@@ -33,12 +33,13 @@ pub static ALLIANCE: Shape = Shape {
     en: "the alliance",
     zh: "联盟",
     fields: &[
-        need("name", Line, "full name of the alliance", "联盟全称").heads(&["名称"]),
-        may("short_name", Line, "short name", "简称").heads(&["简称"]),
-        may("name_en", Line, "English name", "英文名称").heads(&["英文名"]),
+        need("name", Line, "full name of the alliance", "联盟全称").searched(Weight::Title).heads(&["名称"]),
+        may("short_name", Line, "short name", "简称").searched(Weight::Title).heads(&["简称"]),
+        may("name_en", Line, "English name", "英文名称").searched(Weight::Title).heads(&["英文名"]),
         may("founded", Day, "day on which it was founded", "成立日期").heads(&["成立日期"]),
-        may("purpose", Text, "what the alliance is for", "宗旨").heads(&["宗旨"]),
+        may("purpose", Text, "what the alliance is for", "宗旨").searched(Weight::Told).heads(&["宗旨"]),
         may("functions", Lines, "stated functions, one text each", "功能定位，每项一条")
+            .searched(Weight::Told)
             .to(To::Parts("alliance_functions"))
             .heads(&["职能"]),
         may(
@@ -49,7 +50,7 @@ pub static ALLIANCE: Shape = Shape {
         )
         .default("model-charter")
         .heads(&["章程"]),
-        former_names("alliance_names", "alliance_names", &["联盟曾用名"]),
+        former_names("alliance_names", "alliance_names", &["联盟曾用名"]).searched(Weight::Title),
     ],
     children: &[],
 };
@@ -71,8 +72,11 @@ pub static BODY: Shape = Shape {
     fields: &[
         need("code", Code, "code, as in BODY:T-N", "代码，用于“机构:届-次”").heads(&["代码"]),
         may("name", Line, "Chinese name, as in the names of its sessions", "名称，用于会议全称")
+            .label("name", "机构名称")
             .heads(&["名称"]),
-        may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份").heads(&["席位"]),
+        may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份")
+            .label("lowest class with a seat", "有席位的最低身份")
+            .heads(&["席位"]),
         former_names("body_names", "body_names", &["机构曾用名"]),
     ],
     children: &[],
@@ -147,34 +151,45 @@ pub static ORGANIZATION: Shape = Shape {
     en: "organization",
     zh: "单位",
     fields: &[
-        need("name", Line, "full name today", "现用全称").heads(&["名称", "单位名称", "单位"]),
+        need("name", Line, "full name today", "现用全称")
+            .searched(Weight::Name)
+            .label("name", "单位名称")
+            .heads(&["名称", "单位名称", "单位"]),
         may(
             "code",
             Code,
             "code; left out, the pinyin initials of the name",
             "代码；不填则取名称的拼音首字母",
         )
+        .searched(Weight::Key)
         .heads(&["代码"]),
-        may("short_name", Line, "short name", "简称").heads(&["简称"]),
-        may("name_en", Line, "English name", "英文名称").heads(&["英文名", "英文名称"]),
-        may("kind", Word(&ORGANIZATION_KINDS), "what it is", "单位类型").heads(&["类型"]),
+        may("short_name", Line, "short name", "简称").searched(Weight::Name).heads(&["简称"]),
+        may("name_en", Line, "English name", "英文名称")
+            .searched(Weight::Name)
+            .heads(&["英文名", "英文名称"]),
+        may("kind", Word(&ORGANIZATION_KINDS), "what it is", "单位类型")
+            .label("kind", "类型")
+            .heads(&["类型"]),
         may("university", Line, "university that it belongs to or rests on", "依托高校")
+            .searched(Weight::Told)
             .heads(&["高校", "依托高校"]),
-        may("province", Line, "province", "省份").heads(&["省份"]),
-        may("city", Line, "city", "城市").heads(&["城市"]),
+        may("province", Line, "province", "省份").searched(Weight::Told).heads(&["省份"]),
+        may("city", Line, "city", "城市").searched(Weight::Told).heads(&["城市"]),
         may("credit_code", Line, "unified social credit code", "统一社会信用代码")
+            .searched(Weight::Told)
             .heads(&["统一社会信用代码"]),
-        may("website", Line, "address of the website", "网址").heads(&["网址"]),
+        may("website", Line, "address of the website", "网址").searched(Weight::Told).heads(&["网址"]),
         may("founded", Day, "day on which it was founded, as far as it is known", "成立日期（可只知年月）")
             .heads(&["成立日期", "成立时间"])
             .label("founded", "成立日期"),
         may("aliases", Lines, "other names by which it is found", "别名，可用于查找")
+            .searched(Weight::Name)
             .to(To::Parts("organization_aliases"))
             .heads(&["别名"]),
-        former_names("organization_names", "names", &["former_names", "曾用名"]),
-        may("note", Text, "note", "备注").heads(&["备注"]),
-        kept("merged_into", Organization).to(To::Late("merged_into")).heads(&["并入"]),
-        kept("merged_on", DayExact).heads(&["并入前最后一日"]),
+        former_names("organization_names", "names", &["former_names", "曾用名"]).searched(Weight::Name),
+        may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
+        kept("merged_into", Organization).to(To::Late("merged_into")).heads(&["并入"]).shown(),
+        kept("merged_on", DayExact).heads(&["并入前最后一日"]).shown(),
     ],
     children: &[],
 };
@@ -254,15 +269,23 @@ pub static PERSON: Shape = Shape {
     en: "person",
     zh: "人员",
     fields: &[
-        need("name", Line, "name", "姓名").to(To::Own).heads(&["姓名"]),
+        need("name", Line, "name", "姓名")
+            .searched(Weight::Name)
+            .label("name", "姓名")
+            .to(To::Own)
+            .heads(&["姓名"]),
         may("organization", Organization, "organization of the post below", "所在单位")
+            .searched(Weight::Told)
             .to(To::Id("organization_id"))
             .heads(&["单位"]),
-        may("title", Line, "title of the post there", "职务").heads(&["职务"]),
+        may("title", Line, "title of the post there", "职务")
+            .searched(Weight::Told)
+            .label("title", "职务")
+            .heads(&["职务"]),
         may("email", Line, "email address", "邮箱").heads(&["邮箱"]),
         may("phone", Line, "phone number", "电话").heads(&["电话"]),
-        former_names("person_names", "person_names", &["人员曾用名"]),
-        may("note", Text, "note", "备注").heads(&["备注"]),
+        former_names("person_names", "person_names", &["人员曾用名"]).searched(Weight::Name),
+        may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
         kept("forgotten", Flag).default("false").heads(&["已抹去", "已删除"]),
     ],
     children: &[],
@@ -287,7 +310,10 @@ pub static POST: Shape = Shape {
         may("organization", Organization, "where; left out, the alliance itself", "任职单位；不填指联盟")
             .to(To::Id("organization_id"))
             .heads(&["单位"]),
-        need("title", Line, "title of the post", "职务").heads(&["职务"]),
+        need("title", Line, "title of the post", "职务")
+            .searched(Weight::Told)
+            .label("title", "职务")
+            .heads(&["职务"]),
         may("role", Word(&ROLES), "office of the alliance that it is", "在联盟中的职位")
             .default("other")
             .heads(&["职位"]),
@@ -315,7 +341,9 @@ pub static TERM: Shape = Shape {
     en: "term",
     zh: "届",
     fields: &[
-        need("number", Number, "number of the term, from 1", "届数，从1起").heads(&["届"]),
+        need("number", Number, "number of the term, from 1", "届数，从1起")
+            .label("term", "届")
+            .heads(&["届"]),
         may("start", Start, "first day of the term", "起始日期").heads(&["开始", "开始日期", "日期"]),
         may("end", Day, "last day of the term", "届满日期").heads(&["结束", "结束日期"]),
     ],
@@ -340,10 +368,11 @@ pub static SESSION: Shape = Shape {
     zh: "会议",
     fields: &[
         may("term", Number, "term", "届").heads(&["届"]),
-        may("number", Number, "number within the term", "次").heads(&["次"]),
+        may("number", Number, "number within the term", "次").label("number", "次").heads(&["次"]),
         may("body", Body, "body that met (council)", "召开会议的机构（默认理事会）").heads(&["机构"]),
         may("code", Code, "code, for a session without a number", "代码，用于无届次的会议").heads(&["代码"]),
         may("kind", Word(&SESSION_KINDS), "kind of session (regular)", "会议类型（默认例会）")
+            .label("kind", "会议类型")
             .default("regular")
             .heads(&["类型", "类别"]),
         may(
@@ -361,17 +390,27 @@ pub static SESSION: Shape = Shape {
         ]),
         may("end", Day, "last day", "结束日期").heads(&["结束", "结束日期"]),
         may("mode", Word(&MODES), "how people met", "召开方式").heads(&["方式"]),
-        may("venue", Line, "place of the meeting", "地点").heads(&["地点"]),
-        may("city", Line, "city", "城市").heads(&["城市"]),
+        may("venue", Line, "place of the meeting", "地点").searched(Weight::Told).heads(&["地点"]),
+        may("city", Line, "city", "城市").searched(Weight::Told).heads(&["城市"]),
         may("host", Organization, "organization that hosted it", "承办单位")
+            .searched(Weight::Told)
             .to(To::Id("host_id"))
             .heads(&["承办单位"]),
-        may("chair", Persons, "who chaired it", "主持人").to(To::Parts("session_chairs")).heads(&["主持人"]),
-        may("title", Line, "title, where it has one of its own", "会议自有名称").heads(&["名称", "标题"]),
-        may("purpose", Text, "what it was for", "会议目的").heads(&["目的"]),
+        may("chair", Persons, "who chaired it", "主持人")
+            .searched(Weight::Told)
+            .to(To::Parts("session_chairs"))
+            .heads(&["主持人"]),
+        may("title", Line, "title, where it has one of its own", "会议自有名称")
+            .searched(Weight::Title)
+            .label("title", "会议名称")
+            .heads(&["名称", "标题"]),
+        may("purpose", Text, "what it was for", "会议目的")
+            .searched(Weight::Told)
+            .label("purpose", "会议目的")
+            .heads(&["目的"]),
         may("headcount", Count, "persons in the room", "到会总人数").heads(&["人数"]),
-        may("summary", Text, "summary", "会议概况").heads(&["概况", "概要"]),
-        may("source", Text, "source of the record", "资料来源").heads(&["来源"]),
+        may("summary", Text, "summary", "会议概况").searched(Weight::Told).heads(&["概况", "概要"]),
+        may("source", Text, "source of the record", "资料来源").searched(Weight::Told).heads(&["来源"]),
         may("published", Day, "day on which the source was published", "来源发布日期").heads(&["发布日期"]),
         may(
             "roster",
@@ -414,6 +453,7 @@ pub static ATTENDANCE: Shape = Shape {
             .default("present")
             .heads(&["出席情况", "出席"]),
         may("people", People, "its delegates: name, or name and title", "代表：姓名，或姓名与职务")
+            .searched(Weight::Told)
             .to(To::Parts("delegates")),
         may("others", Flag, "true: and more, unnamed", "true 表示另有未列名者（等）").heads(&["等"]),
         may("proxy", Organization, "member that held its written proxy", "受托单位")
@@ -441,11 +481,14 @@ pub static AGENDA: Shape = Shape {
     en: "agenda item",
     zh: "议程",
     fields: &[
-        need("title", Line, "title of the item", "议程标题").heads(&["标题", "议程"]),
+        need("title", Line, "title of the item", "议程标题").searched(Weight::Title).heads(&["标题", "议程"]),
         may("kind", Word(&AGENDA_KINDS), "what it was", "议程类别").heads(&["类别"]),
-        may("presenter", Person, "who presented it", "主讲人").heads(&["主讲人"]),
-        may("topics", Lines, "topics covered", "涉及内容").to(To::Parts("agenda_topics")).heads(&["内容"]),
-        may("summary", Text, "summary", "概要").heads(&["概况", "概要"]),
+        may("presenter", Person, "who presented it", "主讲人").searched(Weight::Told).heads(&["主讲人"]),
+        may("topics", Lines, "topics covered", "涉及内容")
+            .searched(Weight::Told)
+            .to(To::Parts("agenda_topics"))
+            .heads(&["内容"]),
+        may("summary", Text, "summary", "概要").searched(Weight::Told).heads(&["概况", "概要"]),
         OF_SESSION,
         kept("seq", Number).heads(&["序号"]),
         kept("person", Person).to(To::Id("presenter_id")).heads(&["姓名"]),
@@ -471,9 +514,11 @@ pub static MOTION: Shape = Shape {
     en: "motion",
     zh: "议题",
     fields: &[
-        need("title", Line, "title of the motion", "议题").heads(&["议题", "议案"]),
-        may("number", Number, "number within the session", "序号").heads(&["序号", "次"]),
-        may("code", Code, "code", "代码").heads(&["代码"]),
+        need("title", Line, "title of the motion", "议题").searched(Weight::Title).heads(&["议题", "议案"]),
+        may("number", Number, "number within the session", "序号")
+            .label("number", "序号")
+            .heads(&["序号", "次"]),
+        may("code", Code, "code", "代码").searched(Weight::Title).heads(&["代码"]),
         may(
             "kind",
             Word(&MOTION_KINDS),
@@ -483,6 +528,7 @@ pub static MOTION: Shape = Shape {
         .default("other")
         .heads(&["类别", "类型"]),
         may("subjects", Subjects, "organizations or persons that it concerns", "所涉单位或人员")
+            .searched(Weight::Told)
             .to(To::Parts("motion_subjects"))
             .heads(&["对象", "单位"]),
         may("class", Word(&CLASSES), "class that an admission gives", "接纳后的身份").heads(&["身份"]),
@@ -493,8 +539,8 @@ pub static MOTION: Shape = Shape {
             "生效日期，或 pending（待批准）",
         )
         .heads(&["生效"]),
-        may("text", Text, "wording", "决议正文").heads(&["正文"]),
-        may("proposer", Line, "who proposed it", "提出人").heads(&["提出人"]),
+        may("text", Text, "wording", "决议正文").searched(Weight::Told).heads(&["正文"]),
+        may("proposer", Line, "who proposed it", "提出人").searched(Weight::Told).heads(&["提出人"]),
         may("on", Day, "day of the vote; left out, the session's last day", "表决日期；不填为会议最后一日")
             .heads(&["日期", "表决日期"]),
         may("method", Word(&METHODS), "how the vote was taken", "表决方式").heads(&["方式", "表决方式"]),
@@ -508,9 +554,10 @@ pub static MOTION: Shape = Shape {
             .to(To::Parts("ballots"))
             .list("ballots", &["ballot", "逐票", "表决"]),
         may("candidates", Candidates, "candidates of an election", "候选人")
+            .searched(Weight::Told)
             .to(To::Parts("candidates"))
             .list("candidates", &["candidate", "候选人"]),
-        may("seats", Count, "seats to fill", "应选名额").heads(&["应选"]),
+        may("seats", Count, "seats to fill", "应选名额").label("seats", "应选席位").heads(&["应选"]),
         may("issued", Count, "ballots issued", "发出票数").heads(&["发出"]),
         may(
             "collected",
@@ -549,9 +596,10 @@ pub static SESSION_ACTION: Shape = Shape {
     children: &[],
 };
 
-const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容");
-const ACTION_OWNER: Field = may("owner", Line, "who is to do it", "负责方：人员或单位");
-const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限");
+const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容").label("action", "事项");
+const ACTION_OWNER: Field =
+    may("owner", Line, "who is to do it", "负责方：人员或单位").label("owner", "负责方");
+const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限").label("due", "期限");
 const ACTION_STATUS: Field =
     may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）").default("open");
 const NOTE: Field = may("note", Text, "note", "备注");
@@ -571,14 +619,14 @@ pub static ACTION: Shape = Shape {
     en: "action",
     zh: "后续工作",
     fields: &[
-        ACTION_TITLE,
+        ACTION_TITLE.searched(Weight::Title),
         may("session", Session, "session that decided it", "作出安排的会议")
             .to(To::Id("session_id"))
             .heads(&["会议"]),
-        ACTION_OWNER,
+        ACTION_OWNER.searched(Weight::Told),
         ACTION_DUE,
         ACTION_STATUS,
-        NOTE,
+        NOTE.searched(Weight::Told),
         kept("ref", Line).to(To::Number('a')).heads(&["编号"]),
     ],
     children: &[],
@@ -600,6 +648,8 @@ pub static VISIT: Shape = Shape {
     zh: "考察",
     fields: &[
         need("host", Organization, "organization that was visited", "接待单位")
+            .searched(Weight::Title)
+            .label("host", "接待单位")
             .to(To::Id("host_id"))
             .heads(&["接待单位", "单位"]),
         may("session", Session, "session to which the visit belongs", "所属会议")
@@ -618,19 +668,27 @@ pub static VISIT: Shape = Shape {
             "who received the party: name, or name and title",
             "接待人：姓名，或姓名与职务",
         )
+        .searched(Weight::Told)
         .to(To::Parts("visit_receivers"))
         .list("receivers", &["receiver", "接待人"]),
         may("others", Flag, "true: and more receivers, unnamed", "true 表示另有未列名的接待人（等）")
             .heads(&["等"]),
         may("visitors", Organizations, "organizations that visited", "参访单位")
+            .searched(Weight::Told)
             .to(To::Parts("visit_visitors"))
             .heads(&["参访单位"]),
-        may("sites", Lines, "what was seen", "参观点").to(To::Parts("visit_sites")).heads(&["参观点"]),
+        may("sites", Lines, "what was seen", "参观点")
+            .searched(Weight::Told)
+            .to(To::Parts("visit_sites"))
+            .heads(&["参观点"]),
         may("topics", Lines, "what was talked about", "交流内容")
+            .searched(Weight::Told)
             .to(To::Parts("visit_topics"))
             .heads(&["交流内容"]),
-        may("summary", Text, "summary", "概况").heads(&["概况", "概要"]),
-        may("source", Text, "source of the record", "资料来源").heads(&["来源"]),
+        may("summary", Text, "summary", "概况")
+            .searched(Weight::Told)
+            .heads(&["概况", "概要"]),
+        may("source", Text, "source of the record", "资料来源").searched(Weight::Told).heads(&["来源"]),
         may("published", Day, "day on which the source was published", "来源发布日期").heads(&["发布日期"]),
         kept("ref", Line).to(To::Number('v')).heads(&["编号"]),
     ],
@@ -652,11 +710,15 @@ pub static ACTIVITY: Shape = Shape {
     en: "activity",
     zh: "活动",
     fields: &[
-        need("name", Line, "name, without its edition", "活动名称（不含届数）").heads(&["名称"]),
+        need("name", Line, "name, without its edition", "活动名称（不含届数）")
+            .searched(Weight::Title)
+            .label("name", "活动名称")
+            .heads(&["名称"]),
         may("edition", Number, "edition, from 1; never a term of the council", "第几届（与理事会届数无关）")
             .heads(&["届"]),
-        may("kind", Line, "what kind of activity", "活动类别").heads(&["类型"]),
+        may("kind", Line, "what kind of activity", "活动类别").searched(Weight::Title).heads(&["类型"]),
         may("host", Organization, "organization that holds it", "承办单位")
+            .searched(Weight::Told)
             .to(To::Id("host_id"))
             .heads(&["承办单位"]),
         may("start", Start, "first day, or the range of days", "开始日期，或起止日期").heads(&[
@@ -665,7 +727,7 @@ pub static ACTIVITY: Shape = Shape {
             "日期",
         ]),
         may("end", Day, "last day", "结束日期").heads(&["结束", "结束日期"]),
-        NOTE,
+        NOTE.searched(Weight::Told),
     ],
     children: &[],
 };
@@ -722,16 +784,18 @@ pub static DOCUMENT: Shape = Shape {
     en: "document",
     zh: "文件",
     fields: &[
-        need("path", Line, "path of the file to take in", "要收录的文件路径").heads(&["文件名"]),
+        need("path", Line, "path of the file to take in", "要收录的文件路径")
+            .searched(Weight::Title)
+            .heads(&["文件名"]),
         need("for", Refer, "what it belongs to: a session, motion, visit …", "所属的会议、议题、考察等")
             .to(To::Own)
             .heads(&["所属"]),
-        may("title", Line, "title", "标题").heads(&["标题"]),
-        kept("ref", Line).to(To::Number('d')).heads(&["编号"]),
+        may("title", Line, "title", "标题").searched(Weight::Title).label("title", "标题").heads(&["标题"]),
+        kept("ref", Line).label("ref", "编号").to(To::Number('d')).heads(&["编号"]),
         kept("kind", Line).to(To::Own).heads(&["类别"]),
-        kept("media_type", Line),
-        kept("size", Count).heads(&["大小"]),
-        kept("sha256", Line),
+        kept("media_type", Line).shown(),
+        kept("size", Count).heads(&["大小"]).shown(),
+        kept("sha256", Line).shown(),
         kept("content", Content).to(To::Own).list("contents", &["content", "文件内容"]),
     ],
     children: &[],

@@ -144,8 +144,7 @@ impl Names {
     /// The text that means just this person where one appears for `context`: the bare name where that
     /// will do, else `name@organization`; `name@` is the one of no organization.
     pub fn person_text(&self, read: &Read<'_>, id: i64, context: Option<i64>) -> Result<String> {
-        let sql = "SELECT name FROM persons WHERE id = ?1";
-        let name = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
+        let name = self.persons(read)?.shown(id).unwrap_or_default().to_string();
         let all = self.persons(read)?.bearers(&name);
         if meant(&all, context) == Meant::One(id) {
             return Ok(name);

@@ -4,6 +4,8 @@ mod alliance;
 mod calendar;
 mod called;
 mod entry;
+mod facts;
+mod ids;
 mod journal;
 mod member;
 mod moment;
@@ -15,7 +17,6 @@ mod session;
 mod site;
 mod site_meetings;
 mod stats;
-mod visit;
 
 use super::verdict;
 use crate::{
@@ -24,12 +25,14 @@ use crate::{
     store::{Read, Row},
 };
 
-use called::{Bodies, Called, People, Stood, When, alliance_on, people, recorded, term_on};
+use called::{Bodies, Called, People, When, alliance_on, people, recorded, term_on};
 
+pub use super::rows::Ids;
 pub use alliance::*;
 pub use calendar::*;
 pub(crate) use called::titles_on_papers;
 pub use entry::*;
+pub use facts::*;
 pub use journal::*;
 pub use member::*;
 pub use moment::*;
@@ -41,7 +44,6 @@ pub use session::*;
 pub use site::{count_roll_calls, site_frame, site_register};
 pub use site_meetings::{site_sessions, site_votes};
 pub use stats::*;
-pub use visit::*;
 
 fn named_org(row: &Row<'_>, at: usize) -> Result<Option<OrganizationRef>> {
     Ok(row.opt_text(at)?.zip(row.opt_text(at + 1)?).map(|(code, name)| OrganizationRef { code, name }))

@@ -4,9 +4,11 @@ use super::names::{Names, person};
 use crate::{
     error::{Error, Result},
     model::{
+        day::Day,
         session_name::{self, Bodies, BodyName},
         text::half_width,
     },
+    noun::{self, BODY, Noun, ORGANIZATION, To},
     say,
     store::{Read, Value},
 };
@@ -179,67 +181,71 @@ pub enum Target {
 
 /// The row that a noun's reference means, as on the command line.
 pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<Target> {
-    let row = |table, id, reference: String| Ok(Target::Row { table, id, reference });
-    let named = |sql: &str, id: i64| -> Result<String> {
-        Ok(read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default())
+    let shape = noun::named(noun).unwrap_or(&BODY);
+    let table = shape.store;
+    let row = |id, reference: String| Ok(Target::Row { table, id, reference });
+    let called = |sql: &str, id: i64| -> Result<Target> {
+        row(id, read.first(sql, &[id.into()])?.unwrap_or_default())
     };
-    match noun {
-        "org" => {
+    if let Some(To::Number(letter)) = shape.field("ref").map(|field| field.to) {
+        return row(numbered(read, text, letter, table)?, text.trim().to_string());
+    }
+    match shape.is {
+        Noun::Organization | Noun::Membership => {
             let id = names.organization(text)?;
-            row("organizations", id, names.shown(id).0.to_string())
+            Ok(Target::Row { table: ORGANIZATION.store, id, reference: names.shown(id).0.to_string() })
         }
-        "person" => {
-            let id = person(read, names, text)?;
-            row("persons", id, named("SELECT name FROM persons WHERE id = ?1", id)?)
-        }
-        "session" => {
-            let id = session(read, text)?;
-            row("sessions", id, named("SELECT ref FROM session_refs WHERE session_id = ?1", id)?)
-        }
-        "motion" | "vote" => {
-            let id = motion(read, text)?;
-            let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id WHERE m.id = ?1";
-            row("motions", id, named(sql, id)?)
-        }
-        "visit" => row("visits", numbered(read, text, 'v', "visits")?, text.trim().to_string()),
-        "action" => row("actions", numbered(read, text, 'a', "actions")?, text.trim().to_string()),
-        "contact" => row("contacts", numbered(read, text, 'c', "contacts")?, text.trim().to_string()),
-        "document" => row("documents", numbered(read, text, 'd', "documents")?, text.trim().to_string()),
-        "activity" => {
-            let id = activity(read, text)?;
-            let sql = "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities WHERE id = ?1";
-            row("activities", id, named(sql, id)?)
-        }
-        "rule" => {
-            let rules = read.all("SELECT id, body, matter, \"from\" FROM rules ORDER BY id", &[], |r| {
-                Ok((r.int(0)?, crate::model::rule::reference(&r.text(1)?, &r.text(2)?, r.opt_day(3)?)))
-            })?;
-            match rules.iter().find(|(_, reference)| reference.eq_ignore_ascii_case(text.trim())) {
-                Some((id, reference)) => row("rules", *id, reference.clone()),
-                None => Err(Error::not_found(say!(
-                    "no rule of the alliance's own is {text}",
-                    "没有编号为 {text} 的自定规则"
-                ))
-                .hint(say!(
-                    "`alliance rule list` shows them; the charter's preset is replaced by `alliance rule add`",
-                    "`alliance rule list` 列出全部；示范章程的规则用 `alliance rule add` 取代"
-                ))),
+        Noun::Person => called("SELECT name FROM persons WHERE id = ?1", person(read, names, text)?),
+        Noun::Session => called("SELECT ref FROM session_refs WHERE session_id = ?1", session(read, text)?),
+        Noun::Motion => called(
+            "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id WHERE m.id = ?1",
+            motion(read, text)?,
+        ),
+        Noun::Activity => called(
+            "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities WHERE id = ?1",
+            activity(read, text)?,
+        ),
+        Noun::Rule => {
+            let sql = "SELECT id, body, matter, \"from\" FROM rules ORDER BY id";
+            for (id, body, matter, from) in read.rows::<(i64, String, String, Option<Day>)>(sql, &[])? {
+                let reference = crate::model::rule::reference(&body, &matter, from);
+                if reference.eq_ignore_ascii_case(text.trim()) {
+                    return row(id, reference);
+                }
             }
+            Err(Error::not_found(say!(
+                "no rule of the alliance's own is {text}",
+                "没有编号为 {text} 的自定规则"
+            ))
+            .hint(say!(
+                "`alliance rule list` shows them; the charter's preset is replaced by `alliance rule add`",
+                "`alliance rule list` 列出全部；示范章程的规则用 `alliance rule add` 取代"
+            )))
         }
-        "term" => {
+        Noun::Term => {
             let bare = text.trim().trim_start_matches('第').trim_end_matches('届');
             let number = i64::from(crate::model::numeral::parse(bare).unwrap_or(0));
-            let sql = "SELECT number FROM terms WHERE number = ?1";
-            match read.one(sql, &[number.into()], |r| r.int(0))? {
-                Some(number) => Ok(Target::Number { table: "terms", number }),
+            match read.first("SELECT number FROM terms WHERE number = ?1", &[number.into()])? {
+                Some(number) => Ok(Target::Number { table, number }),
                 None => Err(Error::not_found(say!("no term {text} is declared", "没有登记第{text}届"))
                     .hint(say!("`alliance term list` lists them", "`alliance term list` 列出全部"))),
             }
         }
-        _ => {
+        // Only bodies are left of what a command names.
+        Noun::Body
+        | Noun::Alliance
+        | Noun::Post
+        | Noun::Contact
+        | Noun::Application
+        | Noun::Attendance
+        | Noun::Agenda
+        | Noun::Action
+        | Noun::Visit
+        | Noun::Document
+        | Noun::Accepted => {
             let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
-            match read.one(sql, &[text.trim().into()], |r| r.text(0))? {
-                Some(code) => Ok(Target::Code { table: "bodies", code }),
+            match read.first(sql, &[text.trim().into()])? {
+                Some(code) => Ok(Target::Code { table, code }),
                 None => Err(Error::not_found(say!("no body is known as {text}", "没有名为“{text}”的机构"))
                     .hint(say!("`alliance body list` lists them", "`alliance body list` 列出全部"))),
             }

@@ -11,7 +11,7 @@ use crate::{
     model::{
         day::Day,
         fraction::Fraction,
-        motion::{Candidate, Counts, JudgedBy, Quorum, Result as Outcome, VoteRow},
+        motion::{Counts, JudgedBy, Quorum, Result as Outcome, VoteRow},
         rule::{QuorumRule, Rule},
         words::{self as code, Base, Choice, Computed, Method, MotionKind, Proxies},
     },
@@ -351,35 +351,6 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
         counts: verdict.counts,
     };
     Judged { motion, row, account, quorum, verdict, election }
-}
-
-/// Candidates of an election as recorded, with what follows for each.
-pub fn candidates(read: &Read<'_>, judged: &Judged) -> Result<Vec<Candidate>> {
-    let sql = "SELECT p.name, o.id, c.role, c.yes, c.elected, o.code, o.name, c.no, c.abstain FROM candidates c \
-               LEFT JOIN persons p ON p.id = c.person_id LEFT JOIN organizations o ON o.id = c.organization_id \
-               WHERE c.motion_id = ?1 ORDER BY c.seq";
-    let mut all = read.all(sql, &[judged.motion.id.into()], |row| {
-        let organization = row.opt_text(5)?.zip(row.opt_text(6)?);
-        Ok(Candidate {
-            person: row.opt_text(0)?,
-            organization: organization
-                .map(|(code, name)| crate::model::organization::OrganizationRef { code, name }),
-            role: row.opt_word(2)?,
-            yes: row.opt_count(3)?,
-            no: row.opt_count(7)?,
-            abstain: row.opt_count(8)?,
-            elected: row.opt_flag(4)?,
-            computed: None,
-            needed: None,
-            margin: None,
-        })
-    })?;
-    let passed = judged.election.iter().flat_map(|election| &election.candidates);
-    for (candidate, passed) in all.iter_mut().zip(passed) {
-        (candidate.needed, candidate.margin) = (passed.needed, passed.margin);
-        candidate.computed = passed.elected;
-    }
-    Ok(all)
 }
 
 /// Whether a motion counts as carried: declared, else computed.

@@ -72,11 +72,16 @@ fn page(about: &About, screen: &Screen) -> io::Result<Page> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::{
         lang::Lang,
-        model::{alliance::Body, words::*},
-        render::width::{is_control, width},
+        model::words::*,
+        render::{
+            session::tests::facts,
+            width::{is_control, width},
+        },
     };
 
     #[test]
@@ -90,13 +95,9 @@ mod tests {
             former_names: Vec::new(),
             functions: vec!["创新资源集成".into(), "科技成果转化".into()],
             charter: Charter::Model,
-            bodies: vec![Body {
-                reference: "council".into(),
-                code: "council".into(),
-                name: Some("理事会".into()),
-                former_names: Vec::new(),
-                seats: Some(Class::Council),
-            }],
+            bodies: vec![facts(json!({
+                "ref": "council", "code": "council", "name": "理事会", "former_names": [], "seats": "council",
+            }))],
             rules: Vec::new(),
         };
         for lang in [Lang::Zh, Lang::En] {

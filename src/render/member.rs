@@ -30,7 +30,7 @@ pub fn member(member: &Member, format: Format, screen: &Screen, out: &mut dyn io
 fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
     let lang = screen.lang;
     let mut page = Page::new(screen);
-    page.title(&format!("{}  {}", member.organization.code, member.organization.name));
+    page.title(&format!("{}  {}", member.organization.said("code"), member.organization.said("name")));
     match member.standing.status {
         Some(MemberStatus::Active) => page.line(Tone::Good, &stands(member, lang)),
         Some(MemberStatus::Ended) => page.line(Tone::Dim, &stands(member, lang)),
@@ -104,9 +104,9 @@ fn stands(member: &Member, lang: Lang) -> String {
         let reason = last.filter_map(|one| one.reason).next();
         parts.extend(reason.map(|reason| lang.of(reason.labels()).to_owned()));
     }
-    parts.extend(member.organization.merged_into.as_ref().map(|into| match lang {
-        Lang::En => format!("now {}", into.name),
-        Lang::Zh => format!("现为{}", into.name),
+    parts.extend(member.organization.name_of("merged_into").map(|into| match lang {
+        Lang::En => format!("now {into}"),
+        Lang::Zh => format!("现为{into}"),
     }));
     parts.join(lang.word(", ", "，"))
 }
@@ -165,11 +165,13 @@ fn applied(application: &Application, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::{
         model::{member::*, organization::*, words::*},
         render::{
-            session::tests::on,
+            session::tests::{facts, on},
             width::{is_control, width},
         },
     };
@@ -177,26 +179,13 @@ mod tests {
     fn sample() -> Member {
         let Some(start) = on("2023-07-18") else { unreachable!() };
         Member {
-            organization: Organization {
-                reference: "ahlgdx".into(),
-                code: "ahlgdx".into(),
-                name: "安徽理工大学大学科技园".into(),
-                short_name: None,
-                name_en: None,
-                kind: Some(OrganizationKind::Park),
-                university: Some("安徽理工大学".into()),
-                province: Some("安徽".into()),
-                city: None,
-                credit_code: None,
-                website: None,
-                aliases: vec![],
-                former_names: vec![FormerName {
-                    name: "安徽理工园\u{202e}".into(), until: on("2020-12-31")
-                }],
-                note: None,
-                merged_into: None,
-                merged_on: None,
-            },
+            organization: facts(json!({
+                "ref": "ahlgdx", "code": "ahlgdx", "name": "安徽理工大学大学科技园", "short_name": null,
+                "name_en": null, "kind": "park", "university": "安徽理工大学", "province": "安徽", "city": null,
+                "credit_code": null, "website": null, "aliases": [],
+                "former_names": [{ "name": "安徽理工园\u{202e}", "until": "2020-12-31" }], "note": null,
+                "merged_into": null, "merged_on": null,
+            })),
             standing: Standing {
                 class: Some(Class::Council),
                 status: Some(MemberStatus::Active),

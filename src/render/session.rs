@@ -14,12 +14,11 @@ use crate::{
         terms::{self, Term},
     },
     model::{
-        action::Action,
+        facts::Facts,
         motion::VoteRow,
         organization::OrganizationRef,
         person::Named,
         session::{AgendaItem, Attendance, Session, SessionQuorum},
-        visit::Visit,
         words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },
 };
@@ -260,23 +259,24 @@ fn resolved(page: &mut Page, motion: &VoteRow, lang: Lang) {
     page.item(tone, &labelled(&text, &under.join(lang.word("; ", "\u{ff1b}")), lang), &[]);
 }
 
-fn agreed(page: &mut Page, action: &Action, lang: Lang) {
+fn agreed(page: &mut Page, action: &Facts, lang: Lang) {
     let mut facts: Vec<String> = Vec::new();
-    facts.extend(action.owner.as_deref().map(|owner| labelled(lang.word("owner", "负责"), owner, lang)));
-    facts.extend(action.due.map(|due| labelled(lang.word("due", "期限"), &day(due, lang), lang)));
-    facts.push(lang.of(action.status.labels()).to_owned());
-    let tone = if action.status == ActionStatus::Dropped { Tone::Dim } else { Tone::Plain };
+    facts.extend(action.text("owner").map(|owner| labelled(lang.word("owner", "负责"), owner, lang)));
+    facts.extend(action.day("due").map(|due| labelled(lang.word("due", "期限"), &day(due, lang), lang)));
+    let status = action.word::<ActionStatus>("status");
+    facts.extend(status.map(|status| lang.of(status.labels()).to_owned()));
+    let tone = if status == Some(ActionStatus::Dropped) { Tone::Dim } else { Tone::Plain };
     let facts = lang.bracket(&facts.join(lang.word(", ", "，")));
-    let note: Vec<String> = action.note.iter().cloned().collect();
-    page.item(tone, &format!("{} {}{facts}", action.reference, action.title), &note);
+    let note: Vec<String> = action.text("note").map(str::to_owned).into_iter().collect();
+    page.item(tone, &format!("{} {}{facts}", action.reference(), action.said("title")), &note);
 }
 
 /// Host, party, receivers, sites and topics of a visit.
-fn visited(page: &mut Page, visit: &Visit, lang: Lang) {
+fn visited(page: &mut Page, visit: &Facts, lang: Lang) {
     let label = |key| lang.of(labels::label("visit", key));
     let mut facts: Vec<String> = Vec::new();
-    facts.extend(visit.start.map(|start| days(start, visit.end, lang)));
-    facts.extend(visit.headcount.map(|n| match lang {
+    facts.extend(visit.day("start").map(|start| days(start, visit.day("end"), lang)));
+    facts.extend(visit.int("headcount").map(|n| match lang {
         Lang::En => format!("party of {n}"),
         Lang::Zh => format!("一行{n}人"),
     }));
@@ -285,19 +285,23 @@ fn visited(page: &mut Page, visit: &Visit, lang: Lang) {
     let names = |list: &[OrganizationRef]| {
         list.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(lang.comma())
     };
-    let received = persons(&visit.received_by, visit.others, lang).join(lang.comma());
+    let received = persons(&visit.people("received_by"), visit.flag("others"), lang).join(lang.comma());
     let under: Vec<String> = [
         ("received_by", received),
-        ("visitors", names(&visit.visitors)),
-        ("sites", visit.sites.join(lang.comma())),
-        ("topics", visit.topics.join(lang.comma())),
-        ("summary", visit.summary.clone().unwrap_or_default()),
+        ("visitors", names(&visit.organizations("visitors"))),
+        ("sites", visit.texts("sites").join(lang.comma())),
+        ("topics", visit.texts("topics").join(lang.comma())),
+        ("summary", visit.said("summary").to_owned()),
     ]
     .into_iter()
     .filter(|(_, text)| !text.is_empty())
     .map(|(key, text)| labelled(label(key), &text, lang))
     .collect();
-    page.item(Tone::Plain, &format!("{} {}{facts}", visit.reference, visit.host.name), &under);
+    page.item(
+        Tone::Plain,
+        &format!("{} {}{facts}", visit.reference(), visit.name_of("host").unwrap_or_default()),
+        &under,
+    );
 }
 
 fn labelled(label: &str, text: &str, lang: Lang) -> String {
@@ -306,6 +310,8 @@ fn labelled(label: &str, text: &str, lang: Lang) -> String {
 
 #[cfg(test)]
 pub(in crate::render) mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::{
         model::{
@@ -323,6 +329,10 @@ pub(in crate::render) mod tests {
 
     fn org(name: &str) -> OrganizationRef {
         OrganizationRef { code: "x".into(), name: name.into() }
+    }
+
+    pub(in crate::render) fn facts(value: serde_json::Value) -> Facts {
+        value.as_object().cloned().unwrap_or_default().into()
     }
 
     fn who(name: Option<&str>, title: Option<&str>) -> Named {
@@ -410,31 +420,16 @@ pub(in crate::render) mod tests {
                 unanimous: Some(true),
                 counts: Counts::default(),
             }],
-            actions: vec![Action {
-                reference: "a1".into(),
-                title: "联盟第四届大学生创业训练营".into(),
-                session: Some("2-3".into()),
-                owner: None,
-                due: None,
-                status: ActionStatus::Open,
-                note: None,
-            }],
-            visits: vec![Visit {
-                reference: "v1".into(),
-                session: Some("2-3".into()),
-                host: org("环上大科技园"),
-                start: None,
-                end: None,
-                headcount: Some(18),
-                received_by: vec![who(Some("李宇阳"), Some("总经理"))],
-                others: Some(true),
-                visitors: vec![],
-                sites: ["概念验证中心", "创新创业中心"].map(String::from).to_vec(),
-                topics: ["运营管理", "产学研合作"].map(String::from).to_vec(),
-                summary: None,
-                source: None,
-                published: None,
-            }],
+            actions: vec![facts(json!({
+                "ref": "a1", "title": "联盟第四届大学生创业训练营", "session": "2-3", "owner": null, "due": null,
+                "status": "open", "note": null,
+            }))],
+            visits: vec![facts(json!({
+                "ref": "v1", "session": "2-3", "host": { "code": "x", "name": "环上大科技园" }, "start": null,
+                "end": null, "headcount": 18, "received_by": [{ "name": "李宇阳", "title": "总经理" }],
+                "others": true, "visitors": [], "sites": ["概念验证中心", "创新创业中心"],
+                "topics": ["运营管理", "产学研合作"], "summary": null, "source": null, "published": null,
+            }))],
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{
     chain::random,
+    columns::Columns,
     engine::{AskEach, Each, Engine, Row, Value},
     file::{File, Others, own_file, unmakable},
     gate::{Author, Write},
@@ -58,6 +59,16 @@ impl<'a> Read<'a> {
     /// Runs a query, row by row.
     pub fn each(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
         self.engine.query(sql, params, each)
+    }
+
+    /// All rows of a query, by the types of their columns.
+    pub fn rows<T: Columns>(&self, sql: &str, params: &[Value]) -> Result<Vec<T>> {
+        self.all(sql, params, |row| row.take())
+    }
+
+    /// The first row of a query by the types of its columns, if there is one.
+    pub fn first<T: Columns>(&self, sql: &str, params: &[Value]) -> Result<Option<T>> {
+        self.one(sql, params, |row| row.take())
     }
 
     /// All rows of a query.

@@ -42,7 +42,8 @@ pub fn draft(read: &Read<'_>, called: Option<&str>, today: Day) -> Result<Draft>
         Ok(id) => {
             let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
             let called = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
-            Ok(Draft { called, entries: query::session_entries(read, &names, id)?, session: Some(id) })
+            let found = query::session_entries(read, &names, &[id])?.pop();
+            Ok(Draft { called, entries: found.unwrap_or_default().1, session: Some(id) })
         }
         Err(error) => match session_name::parse(called, &refs::bodies(read)?) {
             Some(name) => {

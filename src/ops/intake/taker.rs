@@ -181,12 +181,13 @@ impl<'w, 'e> Taker<'w, 'e> {
         let mut sessions = std::mem::take(&mut self.to_look_at);
         sessions.sort_unstable();
         sessions.dedup();
-        for session in sessions {
-            for mut entry in query::session_entries(self.write, &self.names, session)? {
-                self.faults.extend(entry.settle());
-            }
-            if !self.as_recorded {
-                self.absent_voters(session)?;
+        // Not all at once: a session may have thousands of ballots.
+        for some in sessions.chunks(32) {
+            for (session, entries) in query::session_entries(self.write, &self.names, some)? {
+                entries.into_iter().for_each(|mut entry| self.faults.extend(entry.settle()));
+                if !self.as_recorded {
+                    self.absent_voters(session)?;
+                }
             }
         }
         Ok(())

@@ -4,39 +4,17 @@ use super::verdict;
 use crate::{
     error::Result,
     model::{
-        alliance::{About, Body, RuleRow, Term},
+        alliance::{About, RuleRow},
         day::Day,
         rule,
         words::Charter,
     },
+    noun::BODY,
+    ops::rows::Ids,
     store::Read,
 };
 
 use super::*;
-
-/// Terms that were declared.
-pub fn terms(read: &Read<'_>) -> Result<Vec<Term>> {
-    read.all("SELECT number, \"start\", \"end\" FROM terms ORDER BY number", &[], |r| {
-        let number = r.opt_number(0)?.unwrap_or(0);
-        Ok(Term { reference: number.to_string(), number, start: r.opt_day(1)?, end: r.opt_day(2)? })
-    })
-}
-
-/// The bodies, as they were called on a day.
-pub fn bodies(read: &Read<'_>, day: Day) -> Result<Vec<Body>> {
-    let mut former = recorded(read, ("body_names", "body"), None, day)?;
-    let called = Bodies::read(read)?;
-    read.all("SELECT code, name, seats FROM bodies ORDER BY code", &[], |r| {
-        let code = r.text(0)?;
-        Ok(Body {
-            reference: code.clone(),
-            name: r.opt_text(1)?.map(|_| called.on(&code, day)),
-            former_names: former.remove(&code).unwrap_or_default(),
-            seats: r.opt_word(2)?,
-            code,
-        })
-    })
-}
 
 /// The alliance's own rules, then those of its preset.
 pub fn rules(read: &Read<'_>) -> Result<Vec<RuleRow>> {
@@ -60,7 +38,7 @@ pub fn rules(read: &Read<'_>) -> Result<Vec<RuleRow>> {
 
 /// What the alliance is, it and its bodies as they were called on a day.
 pub fn about(read: &Read<'_>, day: Day) -> Result<About> {
-    let (bodies, rules) = (bodies(read, day)?, rules(read)?);
+    let (bodies, rules) = (facts(read, &BODY, Ids::All, day)?, rules(read)?);
     let functions = texts(read, "alliance_functions", "alliance_id", 1)?;
     let former_names =
         recorded(read, ("alliance_names", "alliance_id"), None, day)?.remove("1").unwrap_or_default();

@@ -1,20 +1,25 @@
 //! What stands in a calendar: sessions, visits and activities whose day is known, and what is due.
 
-use super::{actions, activities, sessions, visits};
+use super::{facts, sessions};
 use crate::{
     error::Result,
-    model::calendar::{Calendar, Event},
+    model::{
+        calendar::{Calendar, Event},
+        facts::Facts,
+    },
+    noun::{ACTION, ACTIVITY, VISIT},
+    ops::rows::Ids,
     store::Read,
 };
 
 /// All of it, in the order of the registry.
 pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
     // The calendar itself is the present alliance's; what stands in it is called as on its day.
-    let name = read.one("SELECT name FROM alliances WHERE id = 1", &[], |row| row.text(0))?;
+    let name = read.first::<String>("SELECT name FROM alliances WHERE id = 1", &[])?;
     // What tells the events of this registry from those of every other.
-    let registry = read.one("SELECT uid FROM journal WHERE entry = 1", &[], |row| row.text(0))?;
+    let registry = read.first::<String>("SELECT uid FROM journal WHERE entry = 1", &[])?;
     let mut events = Vec::new();
-    for row in sessions(read, None)? {
+    for row in sessions(read, Ids::All)? {
         let place = [row.venue, row.city].into_iter().flatten().collect::<Vec<_>>().join(", ");
         events.push(Event {
             kind: "session",
@@ -26,41 +31,21 @@ pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
             done: None,
         });
     }
-    for row in visits(read, None, None)? {
-        let Some(start) = row.start else { continue };
-        events.push(Event {
-            kind: "visit",
-            reference: row.reference,
-            title: row.host.name.clone(),
-            start,
-            end: row.end,
-            place: Some(row.host.name),
-            done: None,
-        });
+    let mut add = |kind, row: &Facts, title: &str, start: &str, place: Option<String>| {
+        let Some(start) = row.day(start) else { return };
+        let (reference, title) = (row.reference().to_string(), title.to_string());
+        let (end, done) = (row.day("end"), row.word("status"));
+        events.push(Event { kind, reference, title, start, end, place, done });
+    };
+    for row in facts(read, &VISIT, Ids::All, None)? {
+        let host = row.name_of("host").unwrap_or_default();
+        add("visit", &row, host, "start", Some(host.to_string()));
     }
-    for row in activities(read, None)? {
-        let Some(start) = row.start else { continue };
-        events.push(Event {
-            kind: "activity",
-            reference: row.reference.clone(),
-            title: row.reference,
-            start,
-            end: row.end,
-            place: row.host.map(|host| host.name),
-            done: None,
-        });
+    for row in facts(read, &ACTIVITY, Ids::All, None)? {
+        add("activity", &row, row.reference(), "start", row.name_of("host").map(str::to_string));
     }
-    for row in actions(read, None, None)? {
-        let Some(due) = row.due else { continue };
-        events.push(Event {
-            kind: "action",
-            reference: row.reference,
-            title: row.title,
-            start: due,
-            end: None,
-            place: None,
-            done: Some(row.status),
-        });
+    for row in facts(read, &ACTION, Ids::All, None)? {
+        add("action", &row, row.text("title").unwrap_or_default(), "due", None);
     }
     Ok(Calendar { name, registry: registry.unwrap_or_else(|| "registry".to_string()), events })
 }

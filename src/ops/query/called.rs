@@ -8,7 +8,6 @@ use crate::{
     error::Result,
     model::{
         day::Day,
-        motion::Candidate,
         organization::{FormerName, OrganizationRef},
         person::{Named, Post, Titled},
         words::Role,
@@ -406,45 +405,6 @@ pub(super) fn people(
         all.entry(id).or_default().push(named);
     }
     Ok(all)
-}
-
-/// A candidate's person and organization.
-type Candidacy = (Option<i64>, Option<i64>);
-
-/// Gives the candidates of motions, which stand in their order, the names of the motions' days.
-pub(super) struct Stood {
-    rows: HashMap<i64, Vec<Candidacy>>,
-    people: People,
-    called: Called,
-}
-
-impl Stood {
-    /// The candidates of one motion, or of all.
-    pub(super) fn read(read: &Read<'_>, motion: Option<i64>) -> Result<Stood> {
-        let which = if motion.is_some() { "WHERE motion_id = ?1" } else { "" };
-        let params: Vec<Value> = motion.into_iter().map(Value::Int).collect();
-        let sql = format!(
-            "SELECT motion_id, person_id, organization_id FROM candidates {which} ORDER BY motion_id, seq"
-        );
-        let mut rows: HashMap<i64, Vec<Candidacy>> = HashMap::new();
-        read.each(&sql, &params, &mut |row| {
-            rows.entry(row.int(0)?).or_default().push((row.opt_int(1)?, row.opt_int(2)?));
-            Ok(())
-        })?;
-        let people = People::names(read, rows.values().flatten().filter_map(|(person, _)| *person))?;
-        let called = Called::of(read, rows.values().flatten().filter_map(|(_, id)| *id))?;
-        Ok(Stood { rows, people, called })
-    }
-
-    /// Names them.
-    pub(super) fn name(&self, motion: i64, day: Day, candidates: &mut [Candidate]) {
-        for (candidate, (person, organization)) in
-            candidates.iter_mut().zip(self.rows.get(&motion).into_iter().flatten())
-        {
-            candidate.person = person.and_then(|id| self.people.name(id, day));
-            candidate.organization = organization.and_then(|id| self.called.on(id, day));
-        }
-    }
 }
 
 /// Where a person's titles stand on papers: the session or visit, and the titles there. A title that a source

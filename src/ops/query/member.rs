@@ -7,10 +7,13 @@ use crate::{
     error::Result,
     model::{
         day::Day,
+        facts::Facts,
         member::*,
-        organization::{NamePeriod, Organization, OrganizationRef},
+        organization::{NamePeriod, OrganizationRef},
         words::{ApplicationStatus, MemberStatus},
     },
+    noun::ORGANIZATION,
+    ops::rows::Ids,
     rules::{
         application::{self, Applied, Matter},
         seats::{Period, class_on},
@@ -20,56 +23,6 @@ use crate::{
 };
 
 use super::*;
-
-/// Every organization, or the one of that row, as called on a day, with the one into which it has merged by then.
-pub fn organizations(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec<Organization>> {
-    let mut merged = successors(read, day)?;
-    let sql = "SELECT id, code, name, short_name, name_en, kind, university, province, city, credit_code, website, note \
-               FROM organizations WHERE ?1 IS NULL OR id = ?1 ORDER BY code";
-    let mut all = read.all(sql, &[only.into()], |row| {
-        let (merged_into, merged_on) = merged.remove(&row.int(0)?).unzip();
-        Ok((
-            row.int(0)?,
-            Organization {
-                reference: row.text(1)?,
-                code: row.text(1)?,
-                name: row.text(2)?,
-                short_name: row.opt_text(3)?,
-                name_en: row.opt_text(4)?,
-                kind: row.opt_word(5)?,
-                university: row.opt_text(6)?,
-                province: row.opt_text(7)?,
-                city: row.opt_text(8)?,
-                credit_code: row.opt_text(9)?,
-                website: row.opt_text(10)?,
-                note: row.opt_text(11)?,
-                aliases: Vec::new(),
-                former_names: Vec::new(),
-                merged_into,
-                merged_on: merged_on.flatten(),
-            },
-        ))
-    })?;
-    // Each kind of part is read for all rows in one query; rows and parts are sorted differently.
-    let places: HashMap<i64, usize> = all.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
-    let sql = "SELECT organization_id, text FROM organization_aliases WHERE ?1 IS NULL OR organization_id = ?1 \
-               ORDER BY organization_id, seq";
-    read.each(sql, &[only.into()], &mut |r| {
-        if let Some((_, organization)) = places.get(&r.int(0)?).and_then(|at| all.get_mut(*at)) {
-            organization.aliases.push(r.text(1)?);
-        }
-        Ok(())
-    })?;
-    let called = Called::of(read, all.iter().map(|(id, _)| *id))?;
-    let mut former = recorded(read, ("organization_names", "organization_id"), only, day)?;
-    for (id, organization) in &mut all {
-        organization.former_names = former.remove(&id.to_string()).unwrap_or_default();
-        if let Some(then) = called.on(*id, day) {
-            organization.name = then.name;
-        }
-    }
-    Ok(all.into_iter().map(|(_, organization)| organization).collect())
-}
 
 /// What organizations that have merged by a day have merged into, and their own last days.
 fn successors(read: &Read<'_>, day: Day) -> Result<HashMap<i64, (OrganizationRef, Option<Day>)>> {
@@ -84,14 +37,18 @@ fn successors(read: &Read<'_>, day: Day) -> Result<HashMap<i64, (OrganizationRef
 }
 
 /// An organization's names over time, the present one last.
-pub(super) fn names_over_time(organization: &Organization) -> Vec<NamePeriod> {
+pub(super) fn names_over_time(organization: &Facts) -> Vec<NamePeriod> {
     let mut names: Vec<NamePeriod> = Vec::new();
-    for former in &organization.former_names {
+    for former in organization.former_names() {
         let from = names.last().and_then(|name| name.until).map(Day::morrow);
-        names.push(NamePeriod { name: former.name.clone(), from, until: former.until });
+        names.push(NamePeriod { name: former.name, from, until: former.until });
     }
     let from = names.last().and_then(|name| name.until).map(Day::morrow);
-    names.push(NamePeriod { name: organization.name.clone(), from, until: None });
+    names.push(NamePeriod {
+        name: organization.text("name").unwrap_or_default().to_string(),
+        from,
+        until: None,
+    });
     names
 }
 
@@ -252,7 +209,9 @@ fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
 
 /// One organization's whole story, up to the day where one is asked for.
 pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>> {
-    let Some(organization) = organizations(read, Some(id), moment.day)?.pop() else { return Ok(None) };
+    let Some(organization) = facts(read, &ORGANIZATION, Ids::These(&[id]), moment.day)?.pop() else {
+        return Ok(None);
+    };
     let key: [Value; 1] = [id.into()];
     let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" || '~' NULLS FIRST, id";
     let raw = read.all(sql, &key, |r| {

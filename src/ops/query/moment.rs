@@ -2,18 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::verdict;
+use super::{facts, verdict};
 use crate::{
     error::Result,
     model::{
-        action::Action,
         alliance::{About, RuleRow},
         day::Day,
+        facts::Facts,
         journal::Finding,
         member::Member,
-        motion::Motion,
         person::Person,
     },
+    noun::{Noun, Shape},
+    ops::rows::Ids,
     store::{Read, judged},
 };
 
@@ -52,26 +53,46 @@ fn session_days(read: &Read<'_>) -> Result<HashMap<String, (Day, Day)>> {
 }
 
 /// Motions up to the day; one without a day of its own is of its session's last.
-pub fn motions_on(read: &Read<'_>, mut motions: Vec<Motion>, moment: Moment) -> Result<Vec<Motion>> {
+pub fn motions_on(read: &Read<'_>, mut motions: Vec<Facts>, moment: Moment) -> Result<Vec<Facts>> {
     if moment.asked {
         let days = session_days(read)?;
         motions.retain(|motion| {
-            moment.reaches(motion.on.or_else(|| days.get(&motion.session).map(|(_, last)| *last)))
+            let last = || motion.text("session").and_then(|session| days.get(session)).map(|(_, last)| *last);
+            moment.reaches(motion.day("on").or_else(last))
         });
     }
     Ok(motions)
 }
 
-/// What was agreed in sessions up to the day, and outside of any.
-pub fn actions_on(read: &Read<'_>, mut actions: Vec<Action>, moment: Moment) -> Result<Vec<Action>> {
-    if moment.asked {
-        let days = session_days(read)?;
-        actions.retain(|action| {
-            let of = action.session.as_ref().and_then(|session| days.get(session));
-            moment.reaches(of.map(|(first, _)| *first))
-        });
+/// Records of a noun that belong to the answer, in the order of its list, with the names of the day.
+pub fn facts_on(read: &Read<'_>, shape: &'static Shape, moment: Moment) -> Result<Vec<Facts>> {
+    let mut all = facts(read, shape, Ids::All, moment.day)?;
+    match shape.is {
+        _ if !moment.asked => {}
+        Noun::Term | Noun::Visit | Noun::Activity => all.retain(|row| moment.reaches(row.day("start"))),
+        Noun::Contact => all.retain(|row| moment.holds(row.day("from"), row.day("until"))),
+        Noun::Application => all.retain(|row| moment.reaches(row.day("on"))),
+        // What was agreed in sessions up to the day, and outside of any.
+        Noun::Action => {
+            let days = session_days(read)?;
+            let first = |row: &Facts| row.text("session").and_then(|session| days.get(session)).map(|d| d.0);
+            all.retain(|row| moment.reaches(first(row)));
+        }
+        Noun::Alliance
+        | Noun::Body
+        | Noun::Rule
+        | Noun::Organization
+        | Noun::Person
+        | Noun::Post
+        | Noun::Membership
+        | Noun::Session
+        | Noun::Attendance
+        | Noun::Agenda
+        | Noun::Motion
+        | Noun::Document
+        | Noun::Accepted => {}
     }
-    Ok(actions)
+    Ok(all)
 }
 
 /// Rules in force on the day; all of them where none was asked for.

@@ -1,17 +1,21 @@
 //! Motions and votes.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use super::verdict;
 use crate::{
     error::{Message, Result},
     model::{
         day::Day,
-        motion::{Ballot, Candidate, Effect, Motion, Subject, Vote, VoteRow},
-        words::Class,
+        facts::Facts,
+        motion::{Ballot, Candidate, Counts, Effect, Subject, Vote, VoteRow},
+        site::Frame,
+        words::{Class, CodeWord, Method, Role},
     },
+    noun::{MOTION, Type},
+    ops::rows::{self, Kept, kept, number},
     rules::account::{Line, Tally},
-    store::Read,
+    store::{Read, Value},
 };
 
 use super::*;
@@ -25,97 +29,141 @@ pub fn votes(read: &Read<'_>) -> Result<Vec<VoteRow>> {
 
 /// One vote whole.
 pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
-    let sql = "SELECT session_id, text, proposer, effective, method, seats, issued, collected FROM motions WHERE id = ?1";
-    let Some(session) = read.one(sql, &[id.into()], |r| r.int(0))? else { return Ok(None) };
-    let of_session = verdict::judge_sessions(read, &[session])?;
-    let Some((meeting, judged)) = of_session.into_iter().find(|(_, judged)| judged.motion.id == id) else {
-        return Ok(None);
-    };
-    let Some(day) = judged.row.on else { return Ok(None) };
-    let mut subjects = Vec::new();
-    let sub = "SELECT organization_id, person_id FROM motion_subjects WHERE motion_id = ?1 ORDER BY seq";
-    let about = read.all(sub, &[id.into()], |r| Ok((r.opt_int(0)?, r.opt_int(1)?)))?;
-    let roll = judged.roll(&meeting);
-    let mut candidates = verdict::candidates(read, &judged)?;
-    if !candidates.is_empty() {
-        Stood::read(read, Some(id))?.name(id, day, &mut candidates);
-    }
-    let mut effects = Vec::new();
-    let did = "SELECT organization_id, class, \"from\", admitted_by = ?1, \"until\" FROM memberships WHERE admitted_by = ?1 OR (ended_by = ?1 AND reason = 'expelled') ORDER BY id";
-    let did = read.all(did, &[id.into()], |r| {
-        let days = (r.opt_day(2)?, r.opt_day(4)?);
-        Ok((r.int(0)?, r.word::<Class>(1)?, days, r.opt_flag(3)? == Some(true)))
-    })?;
-    let named = about.iter().filter_map(|(organization, _)| *organization);
-    let named = named.chain(roll.iter().map(|line| line.organization)).chain(did.iter().map(|(o, ..)| *o));
-    let called = Called::of(read, named)?;
-    let filled = "SELECT person_id, role, \"from\" FROM posts WHERE filled_by = ?1 ORDER BY id";
-    let filled = read.all(filled, &[id.into()], |r| Ok((r.int(0)?, r.opt_word(1)?, r.opt_day(2)?)))?;
-    let persons = about.iter().filter_map(|(_, person)| *person).chain(filled.iter().map(|(p, ..)| *p));
-    let people = People::names(read, persons)?;
-    for (organization, person) in about {
-        match organization {
-            Some(o) => subjects.extend(called.on(o, day).map(Subject::Organization)),
-            None => subjects.extend(person.and_then(|p| people.name(p, day)).map(Subject::Person)),
+    Ok(whole(read, Ids::These(&[id]), None)?.pop())
+}
+
+/// Votes whole, in the order of the sessions. On public pages nobody is named who was forgotten, nor in a secret
+/// vote who cast a ballot; and none is later than their day.
+pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> Result<Vec<Vote>> {
+    let fields = MOTION.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots));
+    let rows = kept(read, &MOTION, fields, which, "id")?;
+    let sessions: Vec<i64> = rows.iter().filter_map(|row| row.int("session")).collect();
+    let rows: HashMap<i64, Kept> = rows.into_iter().map(|row| (row.id(), row)).collect();
+    let last = public.and_then(|frame| frame.last);
+    let mut judged = verdict::judge_sessions(read, &sessions)?;
+    judged.retain(|(_, one)| {
+        rows.contains_key(&one.motion.id) && last.is_none_or(|last| one.row.on.is_some_and(|on| on <= last))
+    });
+    let rolls: Vec<Vec<Line>> = judged.iter().map(|(meeting, judged)| judged.roll(meeting)).collect();
+    let ids = listed(rows.keys().copied());
+    let sql = format!(
+        "SELECT admitted_by, id, organization_id, class, \"from\", \"until\", 1 FROM memberships WHERE admitted_by IN ({ids}) \
+         UNION ALL SELECT ended_by, id, organization_id, class, \"from\", \"until\", 0 FROM memberships \
+         WHERE ended_by IN ({ids}) AND reason = 'expelled' AND (admitted_by IS NULL OR admitted_by <> ended_by) ORDER BY 1, 2"
+    );
+    let did: Vec<(i64, i64, i64, Class, Option<Day>, Option<Day>, bool)> = read.rows(&sql, &[])?;
+    let sql = format!(
+        "SELECT filled_by, person_id, role, \"from\" FROM posts WHERE filled_by IN ({ids}) ORDER BY id"
+    );
+    let filled: Vec<(i64, i64, Option<Role>, Option<Day>)> = read.rows(&sql, &[])?;
+    let part = |key: &str, at: usize| parts_at(rows.values(), key, at);
+    let organizations = part("subjects", 0).into_iter().chain(part("candidates", 1));
+    let organizations = organizations.chain(rolls.iter().flatten().map(|line| line.organization));
+    let called = Called::of(read, organizations.chain(did.iter().map(|did| did.2)))?;
+    let persons = part("subjects", 1).into_iter().chain(part("candidates", 0));
+    let people = People::names(read, persons.chain(filled.iter().map(|filled| filled.1)))?;
+    let shown = |name: &String| public.is_none_or(|frame| !frame.forgotten.contains(name));
+    let whole = |((_, judged), roll): ((Rc<verdict::Meeting>, verdict::Judged), Vec<Line>)| {
+        let id = judged.motion.id;
+        let (row, day) = (rows.get(&id)?, judged.row.on?);
+        let text = |key: &str| row.text(key).map(str::to_string);
+        let count = |key: &str| row.int(key).and_then(|n| u64::try_from(n).ok());
+        let method = row.word("method");
+        let open = public.is_none() || method != Some(Method::Secret);
+        let subjects = row.parts("subjects").iter().filter_map(|part| {
+            let organization = part.first().and_then(number).and_then(|id| called.on(id, day));
+            let person = || part.get(1).and_then(number).and_then(|id| people.name(id, day)).filter(shown);
+            organization.map(Subject::Organization).or_else(|| person().map(Subject::Person))
+        });
+        let mut candidates = candidates(row.parts("candidates"), &judged, &called, &people);
+        // Of a secret vote nobody is named.
+        let told = if open { &roll[..] } else { &[] };
+        let irregularities = irregularities(&judged, told, &candidates, &called);
+        for candidate in &mut candidates {
+            candidate.person = candidate.person.take().filter(shown);
         }
-    }
-    let ballots = ballots(&roll, &called, day);
-    let irregularities = irregularities(&judged, &roll, &candidates, &called);
-    for (o, class, (from, until), started) in did {
-        let effect = Effect {
-            organization: called.on(o, day),
-            class: Some(class).filter(|_| started),
-            from: from.filter(|_| started),
+        candidates.retain(|one| one.person.is_some() || one.organization.is_some());
+        let did = did.iter().filter(|did| did.0 == id);
+        let did = did.map(|(_, _, organization, class, from, until, started)| Effect {
+            organization: called.on(*organization, day),
+            class: Some(*class).filter(|_| *started),
+            from: from.filter(|_| *started),
             until: until.filter(|_| !started),
             person: None,
             role: None,
-        };
-        // Two classes held at once end as one membership.
-        if !effects.contains(&effect) {
-            effects.push(effect);
-        }
-    }
-    effects.extend(filled.into_iter().map(|(person, role, from)| Effect {
-        organization: None,
-        class: None,
-        from,
-        until: None,
-        person: people.name(person, day),
-        role,
-    }));
-    let rule = judged.judged_by();
-    read.one(sql, &[id.into()], |r| {
-        Ok(Vote {
-            reference: judged.row.reference.clone(),
-            code: judged.row.code.clone(),
-            title: judged.row.title.clone(),
+        });
+        let filled = filled.iter().filter(|filled| filled.0 == id);
+        let filled = filled.map(|(_, person, role, from)| {
+            let (person, role, from) = (people.name(*person, day), *role, *from);
+            Effect { organization: None, class: None, from, until: None, person, role }
+        });
+        let filled = filled.filter(|effect| effect.person.as_ref().is_none_or(shown));
+        Some(Vote {
+            text: text("text"),
+            proposer: text("proposer").filter(shown),
+            effective: text("effective"),
+            method,
+            subjects: subjects.collect(),
+            counted: judged.verdict.counted,
+            rule: judged.judged_by(),
+            needed: judged.verdict.needed,
+            margin: judged.verdict.margin,
+            base: judged.verdict.base,
+            ballots: ballots(told, &called, day),
+            candidates,
+            seats: count("seats"),
+            issued: count("issued"),
+            collected: count("collected"),
+            effects: did.chain(filled).collect(),
+            irregularities,
+            quorum: judged.quorum,
+            reference: judged.row.reference,
+            code: judged.row.code,
+            title: judged.row.title,
             kind: judged.row.kind,
-            session: judged.row.session.clone(),
+            session: judged.row.session,
             on: judged.row.on,
-            text: r.opt_text(1)?,
-            proposer: r.opt_text(2)?,
-            effective: r.opt_text(3)?,
-            method: r.opt_word(4)?,
-            subjects: subjects.clone(),
             outcome: judged.row.outcome,
             computed: judged.row.computed,
             unanimous: judged.row.unanimous,
             counts: judged.row.counts,
-            counted: judged.verdict.counted,
-            quorum: judged.quorum.clone(),
-            rule: rule.clone(),
-            needed: judged.verdict.needed,
-            margin: judged.verdict.margin,
-            base: judged.verdict.base,
-            ballots: ballots.clone(),
-            candidates: candidates.clone(),
-            seats: r.opt_count(5)?,
-            issued: r.opt_count(6)?,
-            collected: r.opt_count(7)?,
-            effects: effects.clone(),
-            irregularities: irregularities.clone(),
         })
-    })
+    };
+    Ok(judged.into_iter().zip(rolls).filter_map(whole).collect())
+}
+
+/// One column of the parts of a field, of many rows.
+fn parts_at<'a>(rows: impl Iterator<Item = &'a Kept>, key: &str, at: usize) -> Vec<i64> {
+    rows.flat_map(|row| row.parts(key)).filter_map(|part| part.get(at).and_then(number)).collect()
+}
+
+/// Candidates of an election as recorded and as they were called on its day, with what follows for each.
+fn candidates(
+    parts: &[Vec<Value>],
+    judged: &verdict::Judged,
+    called: &Called,
+    people: &People,
+) -> Vec<Candidate> {
+    let day = judged.row.on;
+    let mut passed = judged.election.iter().flat_map(|election| &election.candidates);
+    let candidate = |part: &Vec<Value>| {
+        let int = |at: usize| part.get(at).and_then(number);
+        let count = |at: usize| int(at).and_then(|n| u64::try_from(n).ok());
+        let passed = passed.next();
+        Candidate {
+            person: int(0).and_then(|id| people.name(id, day)),
+            organization: int(1).and_then(|id| called.on(id, day)),
+            role: part.get(2).and_then(rows::text).and_then(Role::parse),
+            yes: count(3),
+            no: count(4),
+            abstain: count(5),
+            elected: int(6).map(|elected| elected != 0),
+            computed: passed.and_then(|passed| passed.elected),
+            needed: passed.and_then(|passed| passed.needed),
+            margin: passed.and_then(|passed| passed.margin),
+        }
+    };
+    parts.iter().map(candidate).collect()
 }
 
 /// The ballots of a roll, in the order of the organizations' codes.
@@ -147,46 +195,30 @@ pub(super) fn irregularities(
     all.into_iter().map(|oddity| oddity.message).collect()
 }
 
-/// Every motion as recorded.
-pub fn motions(read: &Read<'_>) -> Result<Vec<Motion>> {
-    let sql = "SELECT m.id FROM motions m JOIN sessions s ON s.id = m.session_id ORDER BY s.\"start\", s.id, m.number";
-    let ids = read.all(sql, &[], |r| r.int(0))?;
-    Ok(ids
-        .into_iter()
-        .map(|id| motion(read, id))
-        .collect::<Result<Vec<_>>>()?
-        .into_iter()
-        .flatten()
-        .collect())
-}
-
-/// One motion as recorded.
-pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Motion>> {
-    let Some(vote) = vote(read, id)? else { return Ok(None) };
-    let sql = "SELECT number, class, \"on\", unanimous, outcome FROM motions WHERE id = ?1";
-    read.one(sql, &[id.into()], |r| {
-        Ok(Motion {
-            reference: vote.reference.clone(),
-            session: vote.session.clone(),
-            title: vote.title.clone(),
-            number: r.opt_number(0)?,
-            code: vote.code.clone(),
-            kind: vote.kind,
-            subjects: vote.subjects.clone(),
-            class: r.opt_word(1)?,
-            effective: vote.effective.clone(),
-            text: vote.text.clone(),
-            proposer: vote.proposer.clone(),
-            on: r.opt_day(2)?,
-            method: vote.method,
-            counts: vote.counts,
-            unanimous: r.opt_flag(3)?,
-            outcome: r.opt_word(4)?,
-            seats: vote.seats,
-            issued: vote.issued,
-            collected: vote.collected,
-        })
-    })
+/// Motions as recorded, in the order of the sessions.
+pub fn motions(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Facts>> {
+    let facts = facts(read, &MOTION, which, None)?;
+    let mut by_ref: HashMap<String, Facts> =
+        facts.into_iter().map(|motion| (motion.reference().to_string(), motion)).collect();
+    let mut all = Vec::with_capacity(by_ref.len());
+    let mut counted = |row: VoteRow| {
+        let Some(mut motion) = by_ref.remove(&row.reference) else { return };
+        // As recorded, or of the roll call.
+        let Counts { yes, no, abstain, invalid } = row.counts;
+        for (key, count) in [("yes", yes), ("no", no), ("abstain", abstain), ("invalid", invalid)] {
+            motion.set(key, count);
+        }
+        all.push(motion);
+    };
+    match which {
+        Ids::All => verdict::judge_each(read, |_, judged| counted(judged.row))?,
+        _ => {
+            let sql = format!("SELECT m.session_id FROM motions m WHERE {}", which.among("m", "id"));
+            let judged = verdict::judge_sessions(read, &read.rows(&sql, &[])?)?;
+            judged.into_iter().for_each(|(_, judged)| counted(judged.row));
+        }
+    }
+    Ok(all)
 }
 
 /// What does not fit together in these votes, with the motion's reference, in their order.
@@ -202,11 +234,19 @@ pub fn oddities_of(
             false => judged.roll(meeting).into_iter().filter(|line| !line.counts).collect(),
         })
         .collect();
-    let called = Called::of(read, rolls.iter().flatten().map(|line| line.organization))?;
+    let faulty =
+        |judged: &verdict::Judged| judged.election.as_ref().is_some_and(|one| !one.faults.is_empty());
+    let ids: Vec<i64> = judged.iter().filter(|(_, one)| faulty(one)).map(|(_, one)| one.motion.id).collect();
+    let stood = MOTION.fields.iter().filter(|field| matches!(field.ty, Type::Candidates));
+    let stood: HashMap<i64, Kept> =
+        kept(read, &MOTION, stood, Ids::These(&ids), "id")?.into_iter().map(|row| (row.id(), row)).collect();
+    let organizations = rolls.iter().flatten().map(|line| line.organization);
+    let called = Called::of(read, organizations.chain(parts_at(stood.values(), "candidates", 1)))?;
+    let people = People::names(read, parts_at(stood.values(), "candidates", 0))?;
     let mut all = Vec::new();
     for ((_, judged), roll) in judged.iter().zip(&rolls) {
-        let is_faulty = judged.election.as_ref().is_some_and(|election| !election.faults.is_empty());
-        let candidates = if is_faulty { verdict::candidates(read, judged)? } else { Vec::new() };
+        let parts = stood.get(&judged.motion.id).map(|row| row.parts("candidates")).unwrap_or_default();
+        let candidates = candidates(parts, judged, &called, &people);
         let name = |id: i64| {
             let named = judged.row.on.and_then(|day| called.on(id, day));
             named.map_or_else(|| "?".to_string(), |organization| organization.name)

@@ -1,23 +1,22 @@
 //! What minutes, bulletins and resolutions are written from.
 
-use super::{Called, People, When, about, session, term_on, vote};
-use crate::{error::Result, model::paper::Paper, store::Read};
+use super::{Called, Ids, People, When, about, motion::whole, session, term_on};
+use crate::{
+    error::Result,
+    model::{day::Day, paper::Paper},
+    store::Read,
+};
 
 /// A session with its votes, or with one of them alone.
 pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Paper>> {
     let Some(page) = session(read, id)? else { return Ok(None) };
-    let sql =
-        "SELECT id, \"on\" FROM motions WHERE session_id = ?1 AND (?2 IS NULL OR id = ?2) ORDER BY number";
-    let (mut votes, mut voted_on) = (Vec::new(), Vec::new());
-    for (motion, on) in
-        read.all(sql, &[id.into(), motion.into()], |row| Ok((row.int(0)?, row.opt_day(1)?)))?
-    {
-        if let Some(vote) = vote(read, motion)? {
-            votes.push(vote);
-            // Of a vote whose month alone is known the days of its session say more.
-            voted_on.push(on.filter(|on| on.is_whole()));
-        }
-    }
+    let (one, of) = (motion.as_slice(), Ids::Of("session_id", &[id]));
+    let which = if one.is_empty() { of } else { Ids::These(one) };
+    let votes = whole(read, which, None)?;
+    let sql = format!("SELECT m.\"on\" FROM motions m WHERE {} ORDER BY m.number", which.among("m", "id"));
+    // Of a vote whose month alone is known the days of its session say more.
+    let voted_on = read.rows::<Option<Day>>(&sql, &[])?;
+    let voted_on = voted_on.into_iter().map(|on| on.filter(|on| on.is_whole())).collect();
     let day = page.row.start;
     let sql = "SELECT person_id FROM session_chairs WHERE session_id = ?1 ORDER BY seq";
     let chairs = read.all(sql, &[id.into()], |row| row.int(0))?;

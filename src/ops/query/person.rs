@@ -4,51 +4,19 @@ use crate::{
     error::Result,
     model::{
         day::Day,
-        person::{Office, Person, PersonRow, PersonSession, Post},
+        person::{Office, Person, PersonSession, Post},
         words::Role,
     },
+    noun::PERSON,
+    ops::rows::Ids,
     store::{Read, judged},
 };
 
 use super::*;
 
-/// Every person, or the one of that row, as called on a day. The reference is the present name: that finds
-/// whom it means.
-pub fn persons(read: &Read<'_>, only: Option<i64>, day: Day) -> Result<Vec<PersonRow>> {
-    let sql = "SELECT p.name, o.code, o.name, p.title, p.email, p.phone, p.note, (SELECT count(*) FROM persons x WHERE x.name = p.name), p.id, o.id \
-               FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.name, p.id";
-    let mut former = recorded(read, ("person_names", "person_id"), only, day)?;
-    let raw = read.all(sql, &[only.into()], |r| {
-        let (name, organization) = (r.text(0)?, named_org(r, 1)?);
-        let reference = match &organization {
-            Some(o) if r.int(7)? > 1 => format!("{name}@{}", o.name),
-            _ => name.clone(),
-        };
-        let row = PersonRow {
-            reference,
-            name,
-            organization,
-            title: r.opt_text(3)?,
-            email: r.opt_text(4)?,
-            phone: r.opt_text(5)?,
-            former_names: former.remove(&r.int(8)?.to_string()).unwrap_or_default(),
-            note: r.opt_text(6)?,
-        };
-        Ok((r.int(8)?, r.opt_int(9)?, row))
-    })?;
-    let people = People::names(read, raw.iter().map(|(id, ..)| *id))?;
-    let called = Called::of(read, raw.iter().filter_map(|(_, home, _)| *home))?;
-    let whole = |(id, home, row): (i64, Option<i64>, PersonRow)| PersonRow {
-        name: people.name(id, day).unwrap_or(row.name),
-        organization: home.and_then(|home| called.on(home, day)),
-        ..row
-    };
-    Ok(raw.into_iter().map(whole).collect())
-}
-
 /// One person with posts and sessions, as called on a day.
 pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
-    let Some(row) = persons(read, Some(id), day)?.pop() else { return Ok(None) };
+    let Some(row) = facts(read, &PERSON, Ids::These(&[id]), day)?.pop() else { return Ok(None) };
     let sql = "SELECT organization_id, title, role, term, \"from\", \"until\" FROM posts WHERE person_id = ?1 \
                ORDER BY CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END, \"from\" || '~' NULLS FIRST, id";
     let raw = read.all(sql, &[id.into()], |r| {
@@ -71,25 +39,19 @@ pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
     };
     let mut posts: Vec<Post> = raw.into_iter().map(whole).collect();
     let code = |organization: &Option<OrganizationRef>| organization.as_ref().map(|o| o.code.clone());
-    let own = code(&row.organization);
-    let known = posts.iter().any(|p| code(&p.organization) == own && p.title == row.title);
-    if row.title.is_some() && row.organization.is_some() && !known {
-        posts.push(Post {
-            organization: row.organization.clone(),
-            title: row.title.clone(),
-            role: Role::Other,
-            term: None,
-            from: None,
-            until: None,
-        });
+    let (organization, title) = (row.organization("organization"), row.text("title").map(str::to_string));
+    let own = code(&organization);
+    let known = posts.iter().any(|p| code(&p.organization) == own && p.title == title);
+    if title.is_some() && organization.is_some() && !known {
+        posts.push(Post { organization, title, role: Role::Other, term: None, from: None, until: None });
     }
     let sql = "SELECT session_id, 'chair' FROM session_chairs WHERE person_id = ?1 \
                UNION SELECT a.session_id, 'delegate' FROM delegates d JOIN attendances a ON a.id = d.attendance_id WHERE d.person_id = ?1 \
                UNION SELECT session_id, 'presenter' FROM agenda_items WHERE presenter_id = ?1 ORDER BY 1, 2";
     let parts = read.all(sql, &[id.into()], |r| Ok((r.int(0)?, r.text(1)?)))?;
-    let which = format!("s.id IN ({})", listed(parts.iter().map(|(session, _)| *session)));
+    let ids: Vec<i64> = parts.iter().map(|(session, _)| *session).collect();
     let mut sessions = Vec::new();
-    for (session, row) in sessions_of(read, &which, &[])? {
+    for (session, row) in sessions_of(read, Ids::These(&ids))? {
         let word = |w: &str| match w {
             "chair" => "chair",
             "delegate" => "delegate",

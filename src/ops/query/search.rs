@@ -1,4 +1,4 @@
-//! Search over names, titles, texts, topics and people.
+//! Search over names, titles, texts, topics and people: over every field that the table of nouns marks for it.
 
 use std::collections::HashMap;
 
@@ -6,179 +6,12 @@ use crate::{
     error::Result,
     model::words::SessionKind,
     model::{pinyin, session_name, stats::Hit, text::fold},
-    store::Read,
+    noun::{NOUNS, Noun, Shape, To, Type, Weight},
+    ops::rows::{Held, Ids, Kept, each, number, text},
+    store::{Read, Value, tables::table},
 };
 
-/// How much a text weighs: names before titles before running text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Weight {
-    Text,
-    Title,
-    /// As a name, but not read in pinyin.
-    Code,
-    Name,
-}
-
-/// One query of texts: kind, and SQL that answers with the record's key, its reference and a text.
-struct Source {
-    kind: &'static str,
-    weight: Weight,
-    sql: &'static str,
-}
-
-const fn source(kind: &'static str, weight: Weight, sql: &'static str) -> Source {
-    Source { kind, weight, sql }
-}
-
-use Weight::{Code, Name, Text, Title};
-
-/// Every text that can be found. Columns after the second are texts, unknown ones left out.
-static SOURCES: &[Source] = &[
-    source("alliance", Title, "SELECT 1, 'about', name, short_name, name_en FROM alliances"),
-    source("alliance", Title, "SELECT 1, 'about', name FROM alliance_names ORDER BY seq"),
-    source("alliance", Text, "SELECT 1, 'about', purpose FROM alliances"),
-    source("alliance", Text, "SELECT 1, 'about', text FROM alliance_functions ORDER BY seq"),
-    source("organization", Name, "SELECT id, code, name, short_name, name_en FROM organizations ORDER BY id"),
-    source(
-        "organization",
-        Name,
-        "SELECT o.id, o.code, n.name FROM organization_names n JOIN organizations o ON o.id = n.organization_id ORDER BY o.id, n.seq",
-    ),
-    source(
-        "organization",
-        Name,
-        "SELECT o.id, o.code, n.text FROM organization_aliases n JOIN organizations o ON o.id = n.organization_id ORDER BY o.id, n.seq",
-    ),
-    source(
-        "organization",
-        Text,
-        "SELECT id, code, university, province, city, website, credit_code, note FROM organizations ORDER BY id",
-    ),
-    source(
-        "person",
-        Name,
-        "SELECT p.id, CASE WHEN (SELECT count(*) FROM persons x WHERE x.name = p.name) > 1 AND o.name IS NOT NULL THEN p.name || '@' || o.name ELSE p.name END, p.name FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id WHERE p.forgotten = 0 ORDER BY p.id",
-    ),
-    source(
-        "person",
-        Name,
-        "SELECT p.id, p.name, n.name FROM person_names n JOIN persons p ON p.id = n.person_id WHERE p.forgotten = 0 ORDER BY p.id, n.seq",
-    ),
-    source(
-        "person",
-        Text,
-        "SELECT p.id, p.name, p.title, o.name, p.note FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id WHERE p.forgotten = 0 ORDER BY p.id",
-    ),
-    source(
-        "person",
-        Text,
-        "SELECT p.id, p.name, t.title FROM posts t JOIN persons p ON p.id = t.person_id WHERE p.forgotten = 0 ORDER BY p.id, t.id",
-    ),
-    source(
-        "session",
-        Title,
-        "SELECT s.id, r.ref, s.title FROM sessions s JOIN session_refs r ON r.session_id = s.id ORDER BY s.id",
-    ),
-    source(
-        "session",
-        Text,
-        "SELECT s.id, r.ref, s.venue, s.city, s.purpose, s.summary, s.source FROM sessions s JOIN session_refs r ON r.session_id = s.id ORDER BY s.id",
-    ),
-    source(
-        "session",
-        Text,
-        "SELECT c.session_id, r.ref, p.name FROM session_chairs c JOIN session_refs r ON r.session_id = c.session_id JOIN persons p ON p.id = c.person_id ORDER BY c.session_id, c.seq",
-    ),
-    source(
-        "session",
-        Text,
-        "SELECT a.session_id, r.ref, p.name, d.title FROM delegates d JOIN attendances a ON a.id = d.attendance_id JOIN session_refs r ON r.session_id = a.session_id LEFT JOIN persons p ON p.id = d.person_id ORDER BY a.session_id, a.id, d.seq",
-    ),
-    source(
-        "agenda",
-        Title,
-        "SELECT i.id, r.ref, i.title FROM agenda_items i JOIN session_refs r ON r.session_id = i.session_id ORDER BY i.id",
-    ),
-    source(
-        "agenda",
-        Text,
-        "SELECT i.id, r.ref, i.presenter, i.summary FROM agenda_items i JOIN session_refs r ON r.session_id = i.session_id ORDER BY i.id",
-    ),
-    source(
-        "agenda",
-        Text,
-        "SELECT i.id, r.ref, t.text FROM agenda_topics t JOIN agenda_items i ON i.id = t.agenda_item_id JOIN session_refs r ON r.session_id = i.session_id ORDER BY i.id, t.seq",
-    ),
-    source(
-        "motion",
-        Title,
-        "SELECT m.id, r.ref || '/' || m.number, m.title, m.code FROM motions m JOIN session_refs r ON r.session_id = m.session_id ORDER BY m.id",
-    ),
-    source(
-        "motion",
-        Text,
-        "SELECT m.id, r.ref || '/' || m.number, m.text, m.proposer FROM motions m JOIN session_refs r ON r.session_id = m.session_id WHERE m.text IS NOT NULL OR m.proposer IS NOT NULL ORDER BY m.id",
-    ),
-    source(
-        "motion",
-        Text,
-        "SELECT m.id, r.ref || '/' || m.number, p.name, o.name FROM candidates c JOIN motions m ON m.id = c.motion_id JOIN session_refs r ON r.session_id = m.session_id LEFT JOIN persons p ON p.id = c.person_id LEFT JOIN organizations o ON o.id = c.organization_id ORDER BY m.id, c.seq",
-    ),
-    source(
-        "visit",
-        Title,
-        "SELECT v.id, 'v' || v.id, o.name FROM visits v JOIN organizations o ON o.id = v.host_id ORDER BY v.id",
-    ),
-    source("visit", Text, "SELECT v.id, 'v' || v.id, v.summary, v.source FROM visits v ORDER BY v.id"),
-    source(
-        "visit",
-        Text,
-        "SELECT x.visit_id, 'v' || x.visit_id, x.text FROM visit_sites x ORDER BY x.visit_id, x.seq",
-    ),
-    source(
-        "visit",
-        Text,
-        "SELECT x.visit_id, 'v' || x.visit_id, x.text FROM visit_topics x ORDER BY x.visit_id, x.seq",
-    ),
-    source(
-        "visit",
-        Text,
-        "SELECT x.visit_id, 'v' || x.visit_id, p.name, x.title FROM visit_receivers x LEFT JOIN persons p ON p.id = x.person_id ORDER BY x.visit_id, x.seq",
-    ),
-    source("action", Title, "SELECT id, 'a' || id, title FROM actions ORDER BY id"),
-    source("action", Text, "SELECT id, 'a' || id, owner, note FROM actions ORDER BY id"),
-    source(
-        "activity",
-        Title,
-        "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, name, kind FROM activities ORDER BY id",
-    ),
-    source(
-        "activity",
-        Text,
-        "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, note FROM activities ORDER BY id",
-    ),
-    source(
-        "session",
-        Text,
-        "SELECT s.id, r.ref, o.name FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN organizations o ON o.id = s.host_id ORDER BY s.id",
-    ),
-    source(
-        "motion",
-        Text,
-        "SELECT m.id, r.ref || '/' || m.number, p.name, o.name FROM motion_subjects x JOIN motions m ON m.id = x.motion_id JOIN session_refs r ON r.session_id = m.session_id LEFT JOIN persons p ON p.id = x.person_id LEFT JOIN organizations o ON o.id = x.organization_id ORDER BY m.id, x.seq",
-    ),
-    source(
-        "visit",
-        Text,
-        "SELECT x.visit_id, 'v' || x.visit_id, o.name FROM visit_visitors x JOIN organizations o ON o.id = x.organization_id ORDER BY x.visit_id, x.seq",
-    ),
-    source(
-        "activity",
-        Text,
-        "SELECT a.id, CASE WHEN a.edition IS NULL THEN a.name ELSE a.name || '/' || a.edition END, o.name FROM activities a JOIN organizations o ON o.id = a.host_id ORDER BY a.id",
-    ),
-    source("document", Title, "SELECT id, 'd' || id, title, path FROM documents ORDER BY id"),
-];
+use Weight::{Key, Name, Title, Told};
 
 /// A record while it is looked through.
 struct Candidate {
@@ -188,6 +21,82 @@ struct Candidate {
     scores: Vec<u32>,
     /// The best text, and its score.
     best: (u32, String),
+}
+
+/// What records are called, for texts that name them and for their references.
+struct Called {
+    organizations: HashMap<i64, String>,
+    persons: HashMap<i64, String>,
+    sessions: HashMap<i64, String>,
+}
+
+impl Called {
+    fn read(read: &Read<'_>) -> Result<Called> {
+        // A name that several bear says of whom it is.
+        let persons = "SELECT p.id, CASE WHEN (SELECT count(*) FROM persons x WHERE x.name = p.name) > 1 \
+                       AND o.name IS NOT NULL THEN p.name || '@' || o.name ELSE p.name END \
+                       FROM persons p LEFT JOIN organizations o ON o.id = p.organization_id";
+        Ok(Called {
+            organizations: read.rows("SELECT id, name FROM organizations", &[])?.into_iter().collect(),
+            persons: read.rows(persons, &[])?.into_iter().collect(),
+            sessions: read.rows("SELECT session_id, ref FROM session_refs", &[])?.into_iter().collect(),
+        })
+    }
+
+    /// Under which record a row is found: its kind, its number, its reference. `None` where it is not to be found.
+    fn found(&self, shape: &Shape, row: &Kept) -> Option<(&'static str, i64, String)> {
+        let own = |key: &str| row.text(key).unwrap_or_default().to_string();
+        let session = || row.int("session").and_then(|id| Some((id, self.sessions.get(&id)?)));
+        if let Some(To::Number(letter)) = shape.field("ref").map(|field| field.to) {
+            return Some((shape.noun, row.id(), format!("{letter}{}", row.id())));
+        }
+        let found = |id: i64, reference: String| Some((shape.noun, id, reference));
+        match shape.is {
+            Noun::Alliance => found(row.id(), "about".to_string()),
+            Noun::Person if row.int("forgotten") == Some(1) => None,
+            Noun::Person => found(row.id(), self.persons.get(&row.id())?.clone()),
+            Noun::Post => {
+                let id = row.int("person")?;
+                Some(("person", id, self.persons.get(&id)?.clone()))
+            }
+            Noun::Session => found(row.id(), self.sessions.get(&row.id())?.clone()),
+            Noun::Attendance => session().map(|(id, reference)| ("session", id, reference.clone())),
+            Noun::Agenda => found(row.id(), session()?.1.clone()),
+            Noun::Motion => found(row.id(), format!("{}/{}", session()?.1, row.int("number")?)),
+            Noun::Activity => match row.int("edition") {
+                Some(edition) => found(row.id(), format!("{}/{edition}", own("name"))),
+                None => found(row.id(), own("name")),
+            },
+            _ => found(row.id(), own("code")),
+        }
+    }
+
+    /// The name of a person, without what tells two of a name apart.
+    fn person(&self, id: i64) -> Option<&str> {
+        self.persons.get(&id).and_then(|name| name.split('@').next())
+    }
+
+    /// The texts of a field.
+    fn texts<'a>(&'a self, ty: Type, to: To, held: &'a Held) -> Vec<&'a str> {
+        let organization = |id: Option<i64>| self.organizations.get(&id?).map(String::as_str);
+        let person = |id: Option<i64>| self.person(id?);
+        let part = |part: &'a [Value]| {
+            let (first, second) = (part.first(), part.get(1));
+            let (id, other) = (first.and_then(number), second.and_then(number));
+            match ty {
+                Type::Persons | Type::People => [person(id), second.and_then(text)],
+                Type::Organizations | Type::Subjects => [organization(id), person(other)],
+                Type::Candidates => [person(id), organization(other)],
+                _ => [first.and_then(text), None],
+            }
+        };
+        match (held, to, ty) {
+            (Held::One(value), To::Id(_), Type::Person) => person(number(value)).into_iter().collect(),
+            (Held::One(value), To::Id(_), _) => organization(number(value)).into_iter().collect(),
+            (Held::One(value), ..) => text(value).into_iter().collect(),
+            (Held::Parts(parts), ..) => parts.iter().flat_map(|one| part(one)).flatten().collect(),
+        }
+    }
 }
 
 /// Looks for texts that hold every word of the query, in any of a record's fields; best matches first.
@@ -216,34 +125,38 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
             }
         }
     };
-    for source in SOURCES {
-        read.each(source.sql, &[], &mut |row| {
-            let key = row.int(0)?;
-            let mut at = 2;
-            while at < row.width() {
-                if let Some(text) = row.opt_str(at)? {
-                    look(source.kind, source.weight, key, row.opt_str(1)?.unwrap_or_default(), text, text);
+    let called = Called::read(read)?;
+    for shape in NOUNS.iter().filter(|shape| shape.fields.iter().any(|field| field.searched.is_some())) {
+        // What is searched, and what its reference is made of.
+        let fields: Vec<_> = shape
+            .fields
+            .iter()
+            .filter(|field| field.searched.is_some() || !matches!(field.to, To::Parts(_) | To::Number(_)))
+            .collect();
+        each(read, table(shape.store), &fields, Ids::All, "1", &mut |row| {
+            let Some((kind, id, reference)) = called.found(shape, &row) else { return Ok(()) };
+            for (field, held) in &row.fields {
+                let Some(weight) = field.searched else { continue };
+                for text in called.texts(field.ty, field.to, held) {
+                    // Whoever types a code wants to see which record has it.
+                    let named = || called.organizations.get(&id).map(String::as_str);
+                    let shown = if weight == Key { named().unwrap_or(text) } else { text };
+                    look(kind, weight, id, &reference, text, shown);
                 }
-                at += 1;
             }
             Ok(())
         })?;
     }
-    // Whoever types a code wants to see which record has it.
-    read.each("SELECT id, code, name FROM organizations ORDER BY id", &[], &mut |row| {
-        let (code, name) = (row.opt_str(1)?.unwrap_or_default(), row.opt_str(2)?.unwrap_or_default());
-        look("organization", Code, row.int(0)?, code, code, name);
-        Ok(())
-    })?;
     let bodies = super::Bodies::read(read)?;
-    let sql = "SELECT s.id, r.ref, s.term, s.number, s.kind, s.body, s.\"start\", s.also FROM sessions s \
+    let sql = "SELECT s.id, r.ref, s.term, s.number, s.kind, s.also, s.body, s.\"start\" FROM sessions s \
                JOIN session_refs r ON r.session_id = s.id ORDER BY s.id";
     read.each(sql, &[], &mut |row| {
-        let body = bodies.on(&row.text(5)?, row.day(6)?);
-        let kinds: Vec<SessionKind> = std::iter::once(row.word(4)?).chain(row.opt_word(7)?).collect();
-        let name = session_name::chinese(&body, row.opt_number(2)?, row.opt_number(3)?, &kinds);
+        let (id, reference, term, number, kind, also, body, start) = row.take()?;
+        let (reference, body, also): (String, String, Option<SessionKind>) = (reference, body, also);
+        let kinds: Vec<SessionKind> = std::iter::once(kind).chain(also).collect();
+        let name = session_name::chinese(&bodies.on(&body, start), term, number, &kinds);
         if let Some(name) = name {
-            look("session", Title, row.int(0)?, &row.text(1)?, &name, &name);
+            look("session", Title, id, &reference, &name, &name);
         }
         Ok(())
     })?;
@@ -270,9 +183,9 @@ fn score(text: &str, word: &str, weight: Weight) -> Option<u32> {
     match (place, weight) {
         (Some(at), _) => {
             let (whole, start, part) = match weight {
-                Name | Code => (12, 11, 10),
+                Name | Key => (12, 11, 10),
                 Title => (9, 8, 7),
-                Text => (6, 5, 5),
+                Told => (6, 5, 5),
             };
             Some(if text == word {
                 whole

@@ -16,59 +16,57 @@ use crate::{
         session_name,
         words::{Proxies, SessionKind},
     },
+    noun::{ACTION, VISIT},
+    ops::rows::Ids,
     rules::seats::held,
-    store::{Read, Value},
+    store::Read,
 };
 
 use super::*;
 
-/// Every session, or the one of that row, oldest first: its body and its chairs as they were called on its
-/// first day.
-pub fn sessions(read: &Read<'_>, only: Option<i64>) -> Result<Vec<SessionRow>> {
-    let found = match only {
-        Some(id) => sessions_of(read, "s.id = ?1", &[id.into()])?,
-        None => sessions_of(read, "s.id IS NOT NULL", &[])?,
-    };
-    Ok(found.into_iter().map(|(_, row)| row).collect())
+/// Sessions, oldest first: their bodies and their chairs as they were called on their first days.
+pub fn sessions(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<SessionRow>> {
+    Ok(sessions_of(read, which)?.into_iter().map(|(_, row)| row).collect())
 }
 
-/// Some sessions with their row numbers, oldest first.
-pub(super) fn sessions_of(read: &Read<'_>, which: &str, params: &[Value]) -> Result<Vec<(i64, SessionRow)>> {
+/// Sessions with their row numbers, oldest first.
+pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, SessionRow)>> {
     let bodies = Bodies::read(read)?;
+    let among = which.among("s", "id");
     let sql = format!(
         "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title, s.also \
-         FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE {which} ORDER BY s.\"start\", s.id"
+         FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE {among} ORDER BY s.\"start\", s.id"
     );
-    let mut rows = read.all(&sql, params, |r| {
-        let (term, number, kind, also) = (r.opt_number(3)?, r.opt_number(4)?, r.word(6)?, r.opt_word(12)?);
+    let mut rows = read.all(&sql, &[], |row| {
+        let (id, reference, body, term, number, code, kind, start, end, venue, city, title, also) =
+            row.take()?;
+        let (reference, body, title): (String, String, Option<String>) = (reference, body, title);
         let kinds: Vec<SessionKind> = std::iter::once(kind).chain(also).collect();
-        let (body, start) = (r.text(2)?, r.day(7)?);
-        let name = session_name::chinese(&bodies.on(&body, start), term, number, &kinds).or(r.opt_text(11)?);
-        let reference = r.text(1)?;
-        Ok((
-            r.int(0)?,
-            SessionRow {
-                name: name.unwrap_or(reference.clone()),
-                reference,
-                body,
-                term,
-                number,
-                code: r.opt_text(5)?,
-                kind,
-                also,
-                start,
-                end: r.opt_day(8)?,
-                venue: r.opt_text(9)?,
-                city: r.opt_text(10)?,
-                chair: Vec::new(),
-            },
-        ))
+        let name = session_name::chinese(&bodies.on(&body, start), term, number, &kinds).or(title);
+        let name = name.unwrap_or(reference.clone());
+        let chair = Vec::new();
+        let row = SessionRow {
+            name,
+            reference,
+            body,
+            term,
+            number,
+            code,
+            kind,
+            also,
+            start,
+            end,
+            venue,
+            city,
+            chair,
+        };
+        Ok((id, row))
     })?;
     let sql = format!(
-        "SELECT c.session_id, c.person_id FROM session_chairs c JOIN sessions s ON s.id = c.session_id WHERE {which} \
+        "SELECT c.session_id, c.person_id FROM session_chairs c JOIN sessions s ON s.id = c.session_id WHERE {among} \
          ORDER BY c.session_id, c.seq"
     );
-    let chairs = read.all(&sql, params, |r| Ok((r.int(0)?, r.int(1)?)))?;
+    let chairs = read.rows::<(i64, i64)>(&sql, &[])?;
     let people = People::names(read, chairs.iter().map(|(_, person)| *person))?;
     let mut by_session: HashMap<i64, Vec<i64>> = HashMap::new();
     for (session, person) in chairs {
@@ -83,7 +81,8 @@ pub(super) fn sessions_of(read: &Read<'_>, which: &str, params: &[Value]) -> Res
 
 /// One session whole.
 pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
-    let (Some(row), Some(meeting)) = (sessions(read, Some(id))?.pop(), verdict::meeting(read, id)?) else {
+    let (Some(row), Some(meeting)) = (sessions(read, Ids::These(&[id]))?.pop(), verdict::meeting(read, id)?)
+    else {
         return Ok(None);
     };
     let sql = "SELECT a.id, a.organization_id, a.capacity, a.presence, a.others, a.proxy_id, a.headcount FROM attendances a WHERE a.session_id = ?1 ORDER BY a.id";
@@ -129,7 +128,8 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
     let absent: Vec<OrganizationRef> = unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect();
     let quorum = session_quorum(&meeting);
     let motions = verdict::judge(read, id, None)?.into_iter().map(|(_, judged)| judged.row).collect();
-    let (actions, visits) = (actions(read, None, Some(id))?, visits(read, None, Some(id))?);
+    let of = |shape| facts(read, shape, Ids::Of("session_id", &[id]), None);
+    let (actions, visits) = (of(&ACTION)?, of(&VISIT)?);
     let sql = "SELECT s.mode, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.title FROM sessions s WHERE s.id = ?1";
     read.one(sql, &[id.into()], |r| {
         Ok(Session {

@@ -3,22 +3,26 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::json;
+
 use super::{
-    Called, Moment, People, about_on, attendance, growth,
+    Called, Moment, People, about_on, attendance, facts, growth,
     member::{decide, names_over_time, posts_held},
-    member_on, members, organizations, sessions, visits,
+    member_on, members, sessions,
 };
 use crate::{
     error::Result,
     model::{
         day::Day,
+        facts::Facts,
         member::{Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership, Standing},
         motion::VoteRow,
         person::Named,
         site::*,
-        visit::Visit,
         words::MotionKind,
     },
+    noun::{ORGANIZATION, VISIT},
+    ops::rows::Ids,
     rules::application::{Matter, PENDING},
     store::{Read, judged},
 };
@@ -27,7 +31,7 @@ use crate::{
 pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
     let sql = "SELECT name FROM persons WHERE forgotten = 1 ORDER BY length(name) DESC, name";
     let forgotten = read.all(sql, &[], |row| row.text(0))?;
-    let mut sessions = sessions(read, None)?;
+    let mut sessions = sessions(read, Ids::All)?;
     sessions.retain(|session| moment.reaches(Some(session.start)));
     for session in &mut sessions {
         session.chair.retain(|name| !forgotten.contains(name));
@@ -42,10 +46,11 @@ pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
 }
 
 /// Visits, without the persons who were forgotten.
-fn public_visits(read: &Read<'_>, forgotten: &[String], session: Option<i64>) -> Result<Vec<Visit>> {
-    let mut all = visits(read, None, session)?;
+pub(super) fn public_visits(read: &Read<'_>, forgotten: &[String], which: Ids<'_>) -> Result<Vec<Facts>> {
+    let mut all = facts(read, &VISIT, which, None)?;
     for visit in &mut all {
-        visit.received_by = public_people(std::mem::take(&mut visit.received_by), forgotten);
+        let people = public_people(visit.people("received_by"), forgotten);
+        visit.set("received_by", people.iter().map(|one| json!(one)).collect::<Vec<_>>());
     }
     Ok(all)
 }
@@ -72,8 +77,8 @@ pub fn site_register(
         row.representative = None;
     }
     let moment = Moment { day, asked: frame.last.is_some() };
-    let mut visits = public_visits(read, &frame.forgotten, None)?;
-    visits.retain(|visit| moment.reaches(visit.start));
+    let mut visits = public_visits(read, &frame.forgotten, Ids::All)?;
+    visits.retain(|visit| moment.reaches(visit.day("start")));
     Ok(Register {
         roster,
         organizations: stories(read, &votes, &visits, moment)?,
@@ -90,7 +95,7 @@ pub fn site_register(
 fn matrices(read: &Read<'_>, frame: &Frame) -> Result<Vec<Attended>> {
     let mut all = Vec::new();
     for body in &frame.about.bodies {
-        let of_body = frame.sessions.iter().filter(|row| row.body == body.code);
+        let of_body = frame.sessions.iter().filter(|row| row.body == body.said("code"));
         let mut terms: Vec<Option<u32>> = of_body.map(|row| row.term).collect();
         terms.sort();
         terms.dedup();
@@ -98,7 +103,7 @@ fn matrices(read: &Read<'_>, frame: &Frame) -> Result<Vec<Attended>> {
             terms = vec![None];
         }
         for term in terms {
-            let matrix = attendance(read, Some(&body.code), term.map(i64::from), frame.day)?;
+            let matrix = attendance(read, Some(&body.said("code")), term.map(i64::from), frame.day)?;
             if !matrix.rows.is_empty() {
                 all.push(Attended { body: body.clone(), term, matrix });
             }
@@ -151,9 +156,9 @@ fn officers(read: &Read<'_>, moment: Moment) -> Result<Vec<Officer>> {
 }
 
 /// The story of every organization, each kind of fact read once for all of them.
-fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], moment: Moment) -> Result<Vec<Member>> {
+fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Facts], moment: Moment) -> Result<Vec<Member>> {
     let mut all: Vec<Member> = Vec::new();
-    for organization in organizations(read, None, moment.day)? {
+    for organization in facts(read, &ORGANIZATION, Ids::All, moment.day)? {
         let names = names_over_time(&organization);
         all.push(Member {
             organization,
@@ -168,7 +173,7 @@ fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], moment: Moment)
         });
     }
     let by_code: HashMap<String, usize> =
-        all.iter().enumerate().map(|(at, story)| (story.organization.code.clone(), at)).collect();
+        all.iter().enumerate().map(|(at, story)| (story.organization.said("code").to_string(), at)).collect();
     let mut places: HashMap<i64, usize> = HashMap::new();
     read.each("SELECT id, code FROM organizations", &[], &mut |row| {
         if let Some(at) = by_code.get(row.opt_str(1)?.unwrap_or_default()) {
@@ -198,15 +203,14 @@ fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Visit], moment: Moment)
         Ok(())
     })?;
     for visit in visits {
-        let parts = std::iter::once((&visit.host.code, "host"))
-            .chain(visit.visitors.iter().map(|visitor| (&visitor.code, "visitor")));
-        for (code, part) in parts {
-            if let Some(story) = by_code.get(code).and_then(|at| all.get_mut(*at)) {
+        let visitors = visit.organizations("visitors").into_iter().map(|visitor| (visitor, "visitor"));
+        for (one, part) in visit.organization("host").map(|host| (host, "host")).into_iter().chain(visitors) {
+            if let Some(story) = by_code.get(&one.code).and_then(|at| all.get_mut(*at)) {
                 story.visits.push(MemberVisit {
-                    reference: visit.reference.clone(),
+                    reference: visit.reference().to_string(),
                     part,
-                    start: visit.start,
-                    session: visit.session.clone(),
+                    start: visit.day("start"),
+                    session: visit.text("session").map(str::to_string),
                 });
             }
         }

@@ -3,173 +3,32 @@
 use std::collections::HashMap;
 
 use super::{
-    Called, People, Stood, actions,
-    motion::{ballots, irregularities},
+    Called, People, facts,
+    motion::whole,
     people,
     session::{accounts, agenda, session_quorum},
-    site::{public_people, session_ids},
-    verdict, visits,
+    site::{public_people, public_visits, session_ids},
+    verdict,
 };
 use crate::{
     error::Result,
     model::{
-        motion::{Effect, Subject, Vote, VoteRow},
+        motion::{Vote, VoteRow},
         session::{Attendance, Session},
         site::Frame,
-        words::{Class, Method},
     },
-    store::{Read, Value},
+    noun::ACTION,
+    ops::rows::Ids,
+    store::Read,
 };
-
-/// What a motion says of itself beside its line in the list.
-#[derive(Default)]
-struct Facts {
-    text: Option<String>,
-    proposer: Option<String>,
-    effective: Option<String>,
-    method: Option<Method>,
-    seats: Option<u64>,
-    issued: Option<u64>,
-    collected: Option<u64>,
-    subjects: Vec<(Option<i64>, Option<i64>)>,
-    effects: Vec<Effect>,
-}
 
 /// Calls a function with every vote whole, in the order of the sessions. The ballots of a secret vote are left out.
 pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
-    let (called, people) = (Called::read(read)?, People::read(read)?);
-    let standing = Stood::read(read, None)?;
-    let shown = |name: &String| !frame.forgotten.contains(name);
-    for session in session_ids(read, frame.last)? {
-        let judged = verdict::judge_sessions(read, &[session])?;
-        if judged.is_empty() {
-            continue;
-        }
-        let mut facts = facts(read, session, &called, &people)?;
-        for (meeting, judged) in judged {
-            let id = judged.motion.id;
-            let facts = facts.remove(&id).unwrap_or_default();
-            let Some(day) = judged.row.on.filter(|on| frame.last.is_none_or(|last| *on <= last)) else {
-                continue;
-            };
-            let subjects =
-                facts.subjects.into_iter().filter_map(|(organization, person)| match organization {
-                    Some(id) => called.on(id, day).map(Subject::Organization),
-                    None => person.and_then(|id| people.name(id, day)).filter(shown).map(Subject::Person),
-                });
-            let open = facts.method != Some(Method::Secret);
-            let roll = judged.roll(&meeting);
-            let ballots = if open { ballots(&roll, &called, day) } else { Vec::new() };
-            let mut candidates =
-                if judged.election.is_none() { Vec::new() } else { verdict::candidates(read, &judged)? };
-            standing.name(id, day, &mut candidates);
-            // Of a secret vote nobody is named.
-            let told = if open { &roll[..] } else { &[] };
-            let irregularities = irregularities(&judged, told, &candidates, &called);
-            for candidate in &mut candidates {
-                candidate.person = candidate.person.take().filter(shown);
-            }
-            candidates.retain(|candidate| candidate.person.is_some() || candidate.organization.is_some());
-            let rule = judged.judged_by();
-            each(Vote {
-                subjects: subjects.collect(),
-                reference: judged.row.reference,
-                code: judged.row.code,
-                title: judged.row.title,
-                kind: judged.row.kind,
-                session: judged.row.session,
-                on: judged.row.on,
-                text: facts.text,
-                proposer: facts.proposer.filter(shown),
-                effective: facts.effective,
-                method: facts.method,
-                outcome: judged.row.outcome,
-                computed: judged.row.computed,
-                unanimous: judged.row.unanimous,
-                counts: judged.row.counts,
-                counted: judged.verdict.counted,
-                quorum: judged.quorum,
-                rule,
-                needed: judged.verdict.needed,
-                margin: judged.verdict.margin,
-                base: judged.verdict.base,
-                ballots,
-                candidates,
-                seats: facts.seats,
-                issued: facts.issued,
-                collected: facts.collected,
-                effects: facts.effects,
-                irregularities,
-            })?;
-        }
+    // Not all at once: a large registry has many ballots.
+    for sessions in session_ids(read, frame.last)?.chunks(32) {
+        whole(read, Ids::Of("session_id", sessions), Some(frame))?.into_iter().try_for_each(&mut *each)?;
     }
     Ok(())
-}
-
-/// What the motions of a session say of themselves, by id.
-fn facts(read: &Read<'_>, session: i64, called: &Called, people: &People) -> Result<HashMap<i64, Facts>> {
-    let key: [Value; 1] = [session.into()];
-    let mut all: HashMap<i64, Facts> = HashMap::new();
-    let mut days = HashMap::new();
-    let sql = "SELECT m.id, m.text, m.proposer, m.effective, m.method, m.seats, m.issued, m.collected, \
-               coalesce(m.\"on\", s.\"end\", s.\"start\") FROM motions m JOIN sessions s ON s.id = m.session_id \
-               WHERE m.session_id = ?1";
-    read.each(sql, &key, &mut |row| {
-        days.insert(row.int(0)?, row.day(8)?);
-        let facts = Facts {
-            text: row.opt_text(1)?,
-            proposer: row.opt_text(2)?,
-            effective: row.opt_text(3)?,
-            method: row.opt_word(4)?,
-            seats: row.opt_count(5)?,
-            issued: row.opt_count(6)?,
-            collected: row.opt_count(7)?,
-            ..Facts::default()
-        };
-        all.insert(row.int(0)?, facts);
-        Ok(())
-    })?;
-    let sql = "SELECT x.motion_id, x.organization_id, x.person_id FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
-               WHERE m.session_id = ?1 ORDER BY x.motion_id, x.seq";
-    read.each(sql, &key, &mut |row| {
-        if let Some(facts) = all.get_mut(&row.int(0)?) {
-            facts.subjects.push((row.opt_int(1)?, row.opt_int(2)?));
-        }
-        Ok(())
-    })?;
-    let sql = "SELECT m.id, s.organization_id, s.class, s.\"from\", 1, s.\"until\" FROM motions m \
-               JOIN memberships s ON s.admitted_by = m.id WHERE m.session_id = ?1 \
-               UNION ALL SELECT m.id, s.organization_id, s.class, s.\"from\", 0, s.\"until\" FROM motions m \
-               JOIN memberships s ON s.ended_by = m.id AND s.reason = 'expelled' WHERE m.session_id = ?1 ORDER BY 1, 2, 4";
-    read.each(sql, &key, &mut |row| {
-        let (id, started) = (row.int(0)?, row.opt_flag(4)? == Some(true));
-        if let (Some(facts), Some(day)) = (all.get_mut(&id), days.get(&id)) {
-            let effect = Effect {
-                organization: called.on(row.int(1)?, *day),
-                class: row.opt_word::<Class>(2)?.filter(|_| started),
-                from: row.opt_day(3)?.filter(|_| started),
-                until: row.opt_day(5)?.filter(|_| !started),
-                person: None,
-                role: None,
-            };
-            if !facts.effects.contains(&effect) {
-                facts.effects.push(effect);
-            }
-        }
-        Ok(())
-    })?;
-    let sql = "SELECT m.id, t.person_id, t.role, t.\"from\" FROM motions m JOIN posts t ON t.filled_by = m.id \
-               JOIN persons p ON p.id = t.person_id WHERE m.session_id = ?1 AND p.forgotten = 0 ORDER BY m.id, t.id";
-    read.each(sql, &key, &mut |row| {
-        let id = row.int(0)?;
-        if let (Some(facts), Some(day)) = (all.get_mut(&id), days.get(&id)) {
-            let person = people.name(row.int(1)?, *day);
-            let (role, from) = (row.opt_word(2)?, row.opt_day(3)?);
-            facts.effects.push(Effect { organization: None, class: None, from, until: None, person, role });
-        }
-        Ok(())
-    })?;
-    Ok(all)
 }
 
 /// Calls a function with every session whole, oldest first. `votes` are all votes, in the order of the sessions.
@@ -223,15 +82,15 @@ pub fn site_sessions(
         for item in &mut session.agenda {
             item.presenter = item.presenter.take().filter(|name| !frame.forgotten.contains(name));
         }
-        session.actions = actions(read, None, Some(id))?;
+        let of = Ids::Of("session_id", std::slice::from_ref(&id));
+        session.actions = facts(read, &ACTION, of, None)?;
         for action in &mut session.actions {
-            action.note = None;
-            action.owner = action.owner.take().filter(|owner| !frame.forgotten.contains(owner));
+            action.set("note", None::<String>);
+            if action.text("owner").is_some_and(|owner| frame.forgotten.iter().any(|name| name == owner)) {
+                action.set("owner", None::<String>);
+            }
         }
-        session.visits = visits(read, None, Some(id))?;
-        for visit in &mut session.visits {
-            visit.received_by = public_people(std::mem::take(&mut visit.received_by), &frame.forgotten);
-        }
+        session.visits = public_visits(read, &frame.forgotten, of)?;
         each(session)?;
     }
     Ok(())

@@ -12,9 +12,15 @@ use crate::{
     error::{Error, Message, Result},
     model::sheet::{join, shield, tame, write_row},
     noun::{Field, Noun, Sheet, To, Type, sheets},
-    ops::refs::TARGETS,
+    ops::{
+        refs::TARGETS,
+        rows::{Held, Ids, Kept, each as stored, number, text},
+    },
     say,
-    store::{Read, Registry, Row, tables},
+    store::{
+        Read, Registry, Value,
+        tables::{Table, table},
+    },
 };
 
 /// One cell of a list.
@@ -167,117 +173,89 @@ fn lists(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
 
 /// Every row of a list, in the order of the registry.
 pub fn rows(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    match (sheet.part.map(|field| field.ty), sheet.shape.is) {
-        (Some(Type::Ballots), _) => ballots(read, known, each),
-        (Some(Type::Content), _) => contents(read, each),
+    let Sheet { shape, columns, .. } = sheet;
+    match (sheet.part, shape.is) {
+        (Some(Field { ty: Type::Ballots, .. }), _) => ballots(read, known, each),
+        (Some(Field { ty: Type::Content, .. }), _) => contents(read, each),
+        (Some(Field { to: To::Parts(of), .. }), _) => plain(read, known, table(of), columns, shape.is, each),
+        (Some(_), _) => Ok(()),
         (None, Noun::Attendance) => attendance(read, known, sheet, each),
         (None, Noun::Document) => documents(read, known, sheet, each),
-        _ => plain(read, known, sheet, each),
+        _ => plain(read, known, table(shape.store), columns, shape.is, each),
     }
-}
-
-/// Parts of all rows of a list, by their owner.
-type Parts = HashMap<i64, Vec<String>>;
-
-fn parts(read: &Read<'_>, known: &Known, column: &Field) -> Result<Option<Parts>> {
-    let To::Parts(table) = column.to else { return Ok(None) };
-    let value = match column.ty {
-        Type::Organizations => "organization_id",
-        Type::Persons => "person_id",
-        Type::Subjects => "organization_id, person_id",
-        _ => "text",
-    };
-    let mut parts = Parts::new();
-    let owner = tables::table(table).columns.first().copied().unwrap_or("id");
-    read.each(&format!("SELECT {owner}, {value} FROM {table} ORDER BY {owner}, seq"), &[], &mut |r| {
-        let text = match column.ty {
-            Type::Lines => r.text(1)?,
-            Type::Persons => known.person_text(r.int(1)?, None),
-            _ => match (r.opt_int(1)?, r.width()) {
-                (Some(organization), _) => known.code(organization).to_string(),
-                (None, 3) => known.subject_text(r.int(2)?),
-                (None, _) => String::new(),
-            },
-        };
-        parts.entry(r.int(0)?).or_default().push(text);
-        Ok(())
-    })?;
-    Ok(Some(parts))
 }
 
 /// A list whose rows are those of a table: of its noun, or of the parts of one field.
-fn plain(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    let table = match sheet.part.map(|field| field.to) {
-        Some(To::Parts(table)) => tables::table(table),
-        _ => tables::table(sheet.shape.store),
-    };
-    let first = table.columns.first().copied().unwrap_or_default();
-    let mut lists: Vec<Option<Parts>> = Vec::new();
-    let mut selected: Vec<String> = vec![format!("\"{first}\"")];
-    for column in &sheet.columns {
-        lists.push(parts(read, known, column)?);
-        selected.push(match column.to {
-            To::Id(to) | To::Late(to) => format!("\"{to}\""),
-            To::Column | To::Own if table.columns.contains(&column.key) => format!("\"{}\"", column.key),
-            _ => "NULL".to_string(),
-        });
-    }
+fn plain(
+    read: &Read<'_>,
+    known: &Known,
+    table: &'static Table,
+    columns: &[&'static Field],
+    is: Noun,
+    each: &mut Each<'_>,
+) -> Result<()> {
     let key = table.key.iter().filter_map(|at| table.columns.get(*at)).map(|c| format!("\"{c}\""));
     // Within a session by their number, as people count them.
-    let order = match sheet.shape.is {
-        Noun::Motion if sheet.part.is_none() => vec!["session_id".to_string(), "\"number\"".to_string()],
-        Noun::Agenda => vec!["session_id".to_string(), "seq".to_string(), "id".to_string()],
-        _ => key.collect::<Vec<_>>(),
+    let order = match table.name {
+        "motions" => "session_id, \"number\"".to_string(),
+        "agenda_items" => "session_id, seq, id".to_string(),
+        _ => key.collect::<Vec<_>>().join(", "),
     };
-    let sql = format!("SELECT {} FROM {} ORDER BY {}", selected.join(", "), table.name, order.join(", "));
-    let mut cells = vec![Cell::Empty; sheet.columns.len()];
-    read.each(&sql, &[], &mut |r| {
-        for (at, column) in sheet.columns.iter().enumerate() {
-            let Some(cell) = cells.get_mut(at) else { continue };
-            *cell = match column.to {
-                _ if at == 0 && sheet.part.is_some() && sheet.shape.is != Noun::Alliance => {
-                    owner(known, sheet, r)?
-                }
-                To::Number(letter) => Cell::Text(format!("{letter}{}", r.int(0)?)),
-                To::Id(_) | To::Late(_) => match (r.opt_int(at + 1)?, column.ty) {
-                    (None, _) => Cell::Empty,
-                    (Some(id), Type::Person) => Cell::text(known.person_text(id, None)),
-                    (Some(id), Type::Session) => Cell::text(known.session_text(id)),
-                    (Some(id), Type::Motion) => Cell::text(known.motion_text(id)),
-                    (Some(id), _) => Cell::text(known.code(id)),
-                },
-                To::Parts(_) => {
-                    let id = r.int(0)?;
-                    let items = lists.get(at).and_then(Option::as_ref).and_then(|parts| parts.get(&id));
-                    items.map_or(Cell::Empty, |items| Cell::List(items.clone()))
-                }
-                To::Column | To::Own => value(column.ty, r, at + 1)?,
-            };
+    // The parts of the alliance need not say whose they are.
+    let owned = is != Noun::Alliance && !table.columns.contains(&"id") && table.columns.contains(&"seq");
+    stored(read, table, columns, Ids::All, &order, &mut |row| {
+        let mut cells: Vec<Cell> = columns.iter().map(|column| cell(known, &row, column)).collect();
+        if let Some(first) = cells.first_mut().filter(|_| owned) {
+            *first = owner(known, is, &row.key);
         }
         each(&cells)
     })
 }
 
-/// What a row of parts belongs to.
-fn owner(known: &Known, sheet: &Sheet, row: &Row<'_>) -> Result<Cell> {
-    Ok(Cell::text(match sheet.shape.is {
-        Noun::Body => row.text(0)?,
-        Noun::Organization => known.code(row.int(0)?).to_string(),
-        Noun::Person => known.person_text(row.int(0)?, None),
-        Noun::Motion => known.motion_text(row.int(0)?),
-        _ => format!("v{}", row.int(0)?),
-    }))
+/// What a row holds of a column.
+fn cell(known: &Known, row: &Kept, column: &Field) -> Cell {
+    let referred = |ty: Type, id: i64| match ty {
+        Type::Person | Type::Persons => known.person_text(id, None),
+        Type::Session => known.session_text(id).to_string(),
+        Type::Motion => known.motion_text(id),
+        _ => known.code(id).to_string(),
+    };
+    match (row.get(column.key), column.to, column.ty) {
+        (_, To::Number(letter), _) => Cell::Text(format!("{letter}{}", row.id())),
+        (Some(Held::One(Value::Int(id))), To::Id(_) | To::Late(_), ty) => Cell::text(referred(ty, *id)),
+        (Some(Held::One(value)), _, ty) => value_cell(ty, value),
+        (Some(Held::Parts(parts)), _, ty) => {
+            let text = |part: &Vec<Value>| match (part.first(), part.get(1)) {
+                (Some(Value::Int(id)), _) => referred(ty, *id),
+                (_, Some(Value::Int(person))) => known.subject_text(*person),
+                (first, _) => first.and_then(text).unwrap_or_default().to_string(),
+            };
+            if parts.is_empty() { Cell::Empty } else { Cell::List(parts.iter().map(text).collect()) }
+        }
+        (None, ..) => Cell::Empty,
+    }
 }
 
-fn value(ty: Type, row: &Row<'_>, at: usize) -> Result<Cell> {
-    Ok(match ty {
-        Type::Count | Type::Number => row.opt_int(at)?.map_or(Cell::Empty, Cell::Int),
-        Type::Flag => row.opt_flag(at)?.map_or(Cell::Empty, Cell::Flag),
-        Type::Day | Type::DayExact | Type::Start => row.opt_text(at)?.map_or(Cell::Empty, Cell::Day),
-        Type::DayOrPending => row
-            .opt_text(at)?
-            .map_or(Cell::Empty, |text| if text == "pending" { Cell::Text(text) } else { Cell::Day(text) }),
-        _ => row.opt_text(at)?.map_or(Cell::Empty, Cell::text),
+fn value_cell(ty: Type, value: &Value) -> Cell {
+    match (value, ty) {
+        (Value::Int(flag), Type::Flag) => Cell::Flag(*flag != 0),
+        (Value::Int(n), _) => Cell::Int(*n),
+        (Value::Text(text), Type::Day | Type::DayExact | Type::Start) => Cell::Day(text.clone()),
+        (Value::Text(text), Type::DayOrPending) if text != "pending" => Cell::Day(text.clone()),
+        (Value::Text(text), _) => Cell::text(text.as_str()),
+        (Value::Null | Value::Blob(_), _) => Cell::Empty,
+    }
+}
+
+/// What a row of parts belongs to.
+fn owner(known: &Known, is: Noun, key: &Value) -> Cell {
+    let id = number(key).unwrap_or_default();
+    Cell::text(match is {
+        Noun::Organization => known.code(id).to_string(),
+        Noun::Person => known.person_text(id, None),
+        Noun::Motion => known.motion_text(id),
+        Noun::Visit => format!("v{id}"),
+        _ => text(key).unwrap_or_default().to_string(),
     })
 }
 
@@ -288,74 +266,56 @@ fn ballots(read: &Read<'_>, known: &Known, each: &mut Each<'_>) -> Result<()> {
     let mut codes: HashMap<i64, String> = HashMap::new();
     let sql = "SELECT motion_id, organization_id, choice FROM ballots ORDER BY motion_id, organization_id";
     read.each(sql, &[], &mut |r| {
-        let (motion, organization) = (r.int(0)?, r.int(1)?);
+        let (motion, organization, choice) = r.take()?;
         if last != Some(motion) {
             cells[0] = Cell::Text(known.motion_text(motion));
             last = Some(motion);
         }
         let code = codes.entry(organization).or_insert_with(|| known.code(organization).to_string());
         cells[1] = Cell::Text(code.clone());
-        cells[2] = Cell::Text(r.text(2)?);
+        cells[2] = Cell::Text(choice);
         each(&cells)
     })
 }
 
 /// One row a delegate; an attendance without any has one row all the same.
 fn attendance(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    type Delegate = (Option<i64>, Option<String>);
-    let mut delegates: HashMap<i64, Vec<Delegate>> = HashMap::new();
-    read.each(
-        "SELECT attendance_id, person_id, title FROM delegates ORDER BY attendance_id, seq",
-        &[],
-        &mut |r| {
-            delegates.entry(r.int(0)?).or_default().push((r.opt_int(1)?, r.opt_text(2)?));
-            Ok(())
-        },
-    )?;
-    let mut items: HashMap<i64, i64> = HashMap::new();
-    let sql = "SELECT id, session_id, organization_id, capacity, presence, others, proxy_id, headcount FROM attendances ORDER BY id";
-    read.each(sql, &[], &mut |r| {
-        let (id, session, organization) = (r.int(0)?, r.int(1)?, r.opt_int(2)?);
-        let code = |id: Option<i64>| id.map_or(Cell::Empty, |id| Cell::text(known.code(id)));
+    let mut items: HashMap<Option<i64>, i64> = HashMap::new();
+    let fields: Vec<_> = sheet.shape.fields.iter().collect();
+    stored(read, table(sheet.shape.store), &fields, Ids::All, "id", &mut |row| {
+        let organization = row.int("organization");
         let item = organization.is_none().then(|| {
-            let item = items.entry(session).or_insert(0);
+            let item = items.entry(row.int("session")).or_insert(0);
             *item += 1;
             *item
         });
-        let none = [(None, None)];
-        for (who, what) in delegates.get(&id).map_or(&none[..], Vec::as_slice) {
-            let cells = sheet.columns.iter().map(|column| {
-                Ok(match column.key {
-                    "session" => Cell::text(known.session_text(session)),
-                    "organization" => code(organization),
-                    "capacity" => Cell::text(r.text(3)?),
-                    "presence" => Cell::text(r.text(4)?),
-                    "person" => who.map_or(Cell::Empty, |id| Cell::text(known.person_text(id, organization))),
-                    "title" => what.clone().map_or(Cell::Empty, Cell::text),
-                    "others" => r.opt_flag(5)?.map_or(Cell::Empty, Cell::Flag),
-                    "proxy" => code(r.opt_int(6)?),
-                    "headcount" => r.opt_int(7)?.map_or(Cell::Empty, Cell::Int),
-                    _ => item.map_or(Cell::Empty, Cell::Int),
-                })
+        let none = [vec![Value::Null, Value::Null]];
+        let delegates = Some(row.parts("people")).filter(|parts| !parts.is_empty()).unwrap_or(&none);
+        for delegate in delegates {
+            let cells = sheet.columns.iter().map(|column| match column.key {
+                "person" => {
+                    let person = delegate.first().and_then(number);
+                    person.map_or(Cell::Empty, |id| Cell::text(known.person_text(id, organization)))
+                }
+                "title" => delegate.get(1).map_or(Cell::Empty, |title| value_cell(column.ty, title)),
+                "item" => item.map_or(Cell::Empty, Cell::Int),
+                _ => cell(known, &row, column),
             });
-            each(&cells.collect::<Result<Vec<_>>>()?)?;
+            each(&cells.collect::<Vec<_>>())?;
         }
         Ok(())
     })
 }
 
 /// A document names what it is for by its kind and its reference.
-fn documents(read: &Read<'_>, known: &Known, sheet: &Sheet, each: &mut Each<'_>) -> Result<()> {
-    let columns = TARGETS.iter().map(|(_, column)| *column).collect::<Vec<_>>().join(", ");
+fn documents(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
     let sql =
-        format!("SELECT id, path, title, media_type, size, sha256, {columns} FROM documents ORDER BY id");
-    let activity = |id: i64| {
-        let sql = "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities WHERE id = ?1";
-        Ok::<_, Error>(read.one(sql, &[id.into()], |r| r.text(0))?.unwrap_or_default())
-    };
-    read.each(&sql, &[], &mut |r| {
-        for (at, (kind, _)) in TARGETS.iter().enumerate() {
-            let Some(id) = r.opt_int(6 + at)? else { continue };
+        "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities";
+    let activities: HashMap<i64, String> = read.rows(sql, &[])?.into_iter().collect();
+    let mut owners: HashMap<i64, (&str, String)> = HashMap::new();
+    for (kind, column) in TARGETS {
+        let sql = format!("SELECT id, {column} FROM documents WHERE {column} IS NOT NULL");
+        for (document, id) in read.rows::<(i64, i64)>(&sql, &[])? {
             let target = match *kind {
                 "organization" => known.code(id).to_string(),
                 "person" => known.person_text(id, None),
@@ -363,23 +323,19 @@ fn documents(read: &Read<'_>, known: &Known, sheet: &Sheet, each: &mut Each<'_>)
                 "motion" => known.motion_text(id),
                 "action" => format!("a{id}"),
                 "visit" => format!("v{id}"),
-                _ => activity(id)?,
+                _ => activities.get(&id).cloned().unwrap_or_default(),
             };
-            let cells = sheet.columns.iter().map(|column| {
-                Ok(match column.key {
-                    "ref" => Cell::Text(format!("d{}", r.int(0)?)),
-                    "path" => Cell::text(r.text(1)?),
-                    "title" => r.opt_text(2)?.map_or(Cell::Empty, Cell::text),
-                    "kind" => Cell::text(*kind),
-                    "for" => Cell::text(target.as_str()),
-                    "media_type" => Cell::text(r.text(3)?),
-                    "size" => Cell::Int(r.int(4)?),
-                    _ => Cell::text(r.text(5)?),
-                })
-            });
-            each(&cells.collect::<Result<Vec<_>>>()?)?;
+            owners.insert(document, (kind, target));
         }
-        Ok(())
+    }
+    stored(read, table(sheet.shape.store), &sheet.columns, Ids::All, "id", &mut |row| {
+        let owner = owners.get(&row.id());
+        let cells = sheet.columns.iter().map(|column| match column.key {
+            "kind" => owner.map_or(Cell::Empty, |(kind, _)| Cell::text(*kind)),
+            "for" => owner.map_or(Cell::Empty, |(_, target)| Cell::text(target.as_str())),
+            _ => cell(known, &row, column),
+        });
+        each(&cells.collect::<Vec<_>>())
     })
 }
 
@@ -391,8 +347,7 @@ fn contents(read: &Read<'_>, each: &mut Each<'_>) -> Result<()> {
     let sql =
         "SELECT sha256, bytes FROM contents WHERE sha256 IN (SELECT sha256 FROM documents) ORDER BY sha256";
     read.each(sql, &[], &mut |r| {
-        let crate::store::Value::Blob(bytes) = r.value(1)? else { return Ok(()) };
-        let hash = r.text(0)?;
+        let (hash, Value::Blob(bytes)): (String, Value) = r.take()? else { return Ok(()) };
         let pieces: Vec<&[u8]> = if bytes.is_empty() { vec![&[]] } else { bytes.chunks(PIECE).collect() };
         for (n, piece) in pieces.into_iter().enumerate() {
             // An empty cell would say nothing: an empty content is one with no bytes, written as `=`.

@@ -7,12 +7,11 @@ use crate::{
     error::Message,
     lang::{Lang, terms},
     model::{
-        action::Action,
         day::{Day, Days},
+        facts::Facts,
         paper::Paper,
         person::{Named, Titled},
         session::{AgendaItem, Attendance, Session},
-        visit::Visit,
         words::{AgendaKind, Capacity, Presence, Roster},
     },
     say,
@@ -63,7 +62,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
         "matters": matters,
         "discussions": discussions,
         "matter": voted().next().map(|(vote, on)| matter::motion(vote, *on, session, lang)),
-        "actions": session.actions.iter().map(|a| json!({ "ref": a.reference, "text": action(a, lang) })).collect::<Vec<_>>(),
+        "actions": session.actions.iter().map(|a| json!({ "ref": a.reference(), "text": action(a, lang) })).collect::<Vec<_>>(),
         "visits": session.visits.iter().map(|v| visit(v, lang)).collect::<Vec<_>>(),
         "stamp": stamp(paper, lang),
     })
@@ -100,7 +99,10 @@ pub fn missing(kind: Kind, paper: &Paper) -> Vec<Message> {
         lacks(vote.outcome.code() == "unknown", say!("outcome of a motion", "议题结果"));
     }
     if kind != Kind::Resolution {
-        lacks(session.visits.iter().any(|visit| visit.start.is_none()), say!("day of a visit", "考察日期"));
+        lacks(
+            session.visits.iter().any(|visit| visit.day("start").is_none()),
+            say!("day of a visit", "考察日期"),
+        );
     }
     all
 }
@@ -297,35 +299,38 @@ fn agenda(item: &AgendaItem, paper: &Paper, lang: Lang) -> Value {
     })
 }
 
-fn action(action: &Action, lang: Lang) -> String {
+fn action(action: &Facts, lang: Lang) -> String {
     let mut beside = Vec::new();
-    if let Some(owner) = &action.owner {
+    if let Some(owner) = action.text("owner") {
         beside.push(format!("{}{}{owner}", lang.word("owner", "责任"), lang.colon()));
     }
-    if let Some(due) = action.due {
+    if let Some(due) = action.day("due") {
         beside.push(format!("{}{}{}", lang.word("due", "期限"), lang.colon(), days(due, None, lang)));
     }
-    let mut told = action.title.clone();
+    let mut told = action.said("title").to_string();
     if !beside.is_empty() {
         told.push_str(&lang.bracket(&beside.join(lang.word(", ", "，"))));
     }
-    if let Some(note) = &action.note {
+    if let Some(note) = action.text("note") {
         told.push_str(lang.colon());
         told.push_str(note.trim_end_matches('。'));
     }
     told
 }
 
-fn visit(visit: &Visit, lang: Lang) -> Value {
-    let host = &visit.host.name;
-    let when = visit.start.map(|start| days(start, visit.end, lang));
-    let visitors: Vec<&str> = visit.visitors.iter().map(|o| o.name.as_str()).collect();
-    let received = people(&visit.received_by, visit.others == Some(true), lang);
+fn visit(visit: &Facts, lang: Lang) -> Value {
+    let host = visit.name_of("host").unwrap_or_default();
+    let (sites, topics) = (visit.texts("sites"), visit.texts("topics"));
+    let headcount = visit.int("headcount");
+    let when = visit.day("start").map(|start| days(start, visit.day("end"), lang));
+    let visitors = visit.organizations("visitors");
+    let visitors: Vec<&str> = visitors.iter().map(|o| o.name.as_str()).collect();
+    let received = people(&visit.people("received_by"), visit.flag("others") == Some(true), lang);
     let mut told = String::new();
     match lang {
         Lang::Zh => {
             told.push_str(&when.map(|when| format!("{when}，")).unwrap_or_default());
-            told.push_str(&match (visitors.is_empty(), visit.headcount) {
+            told.push_str(&match (visitors.is_empty(), headcount) {
                 (true, Some(n)) => format!("与会代表一行{n}人考察了{host}"),
                 (true, None) => format!("与会代表考察了{host}"),
                 (false, Some(n)) => format!("{}一行{n}人考察了{host}", visitors.join("、")),
@@ -335,40 +340,40 @@ fn visit(visit: &Visit, lang: Lang) -> Value {
                 told.push_str(&format!("，由{received}接待"));
             }
             told.push('。');
-            if !visit.sites.is_empty() {
-                told.push_str(&format!("参观了{}。", visit.sites.join("、")));
+            if !sites.is_empty() {
+                told.push_str(&format!("参观了{}。", sites.join("、")));
             }
-            if !visit.topics.is_empty() {
-                told.push_str(&format!("围绕{}进行了交流。", visit.topics.join("、")));
+            if !topics.is_empty() {
+                told.push_str(&format!("围绕{}进行了交流。", topics.join("、")));
             }
         }
         Lang::En => {
             let who = if visitors.is_empty() { "The delegates".to_string() } else { visitors.join(", ") };
             told.push_str(&when.map_or_else(String::new, |when| format!("{when}: ")));
             told.push_str(&format!("{who} visited {host}"));
-            told.push_str(&visit.headcount.map_or_else(String::new, |n| format!(" (a party of {n})")));
+            told.push_str(&headcount.map_or_else(String::new, |n| format!(" (a party of {n})")));
             if !received.is_empty() {
                 told.push_str(&format!(", received by {received}"));
             }
             told.push('.');
-            if !visit.sites.is_empty() {
-                told.push_str(&format!(" They saw {}.", visit.sites.join(", ")));
+            if !sites.is_empty() {
+                told.push_str(&format!(" They saw {}.", sites.join(", ")));
             }
-            if !visit.topics.is_empty() {
-                told.push_str(&format!(" They talked about {}.", visit.topics.join(", ")));
+            if !topics.is_empty() {
+                told.push_str(&format!(" They talked about {}.", topics.join(", ")));
             }
         }
     }
     json!({
         "host": host,
-        "start": visit.start,
-        "end": visit.end,
-        "headcount": visit.headcount,
+        "start": visit.day("start"),
+        "end": visit.day("end"),
+        "headcount": headcount,
         "received_by": received,
-        "sites": visit.sites,
-        "topics": visit.topics,
+        "sites": sites,
+        "topics": topics,
         "sentence": told,
-        "summary": visit.summary,
+        "summary": visit.text("summary"),
     })
 }
 

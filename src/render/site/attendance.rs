@@ -50,8 +50,8 @@ fn legend(at: At<'_>) -> String {
 
 /// What the matrix is of.
 fn name(at: At<'_>, one: &Attended) -> String {
-    let code = one.body.code.as_str();
-    let own = one.body.name.as_deref().unwrap_or(code);
+    let code = one.body.said("code");
+    let own = one.body.text("name").unwrap_or(code);
     let body = match at.lang {
         Lang::En => labels::word("session", "body", code).map_or(own, |(en, _)| en),
         Lang::Zh => own,

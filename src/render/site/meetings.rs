@@ -7,10 +7,10 @@ use super::{
 use crate::{
     lang::{Lang, labels},
     model::{
-        action::Action,
+        facts::Facts,
         session::{AgendaItem, Attendance, Session, SessionRow},
         site::Register,
-        words::{CAPACITIES, Capacity, PRESENCES, Presence, Roster},
+        words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },
     render::session::{attended, persons},
 };
@@ -66,8 +66,8 @@ pub fn table(at: At<'_>, caption: &str, rows: &[&SessionRow]) -> String {
 
 /// What an English reader calls it: body, term and number.
 fn english(at: At<'_>, row: &SessionRow) -> String {
-    let body = at.frame.about.bodies.iter().find(|body| body.code == row.body);
-    let own = body.and_then(|body| body.name.as_deref()).unwrap_or(&row.body);
+    let body = at.frame.about.bodies.iter().find(|body| body.said("code") == row.body);
+    let own = body.and_then(|body| body.text("name")).unwrap_or(&row.body);
     let mut parts = vec![capital(labels::word("session", "body", &row.body).map_or(own, |(en, _)| en))];
     parts.extend(row.term.map(|term| format!("term {term}")));
     parts.extend(row.number.map(|number| format!("session {number}")));
@@ -133,13 +133,14 @@ pub fn page(at: At<'_>, session: &Session) -> (String, String) {
             .visits
             .iter()
             .map(|visit| {
-                let topics = visit.topics.join(at.lang.comma());
+                let topics = visit.texts("topics").join(at.lang.comma());
                 let told = if topics.is_empty() {
                     String::new()
                 } else {
                     format!("<br><small>{}</small>", at.t(&topics))
                 };
-                format!("<li>{}{told}</li>\n", at.link("visit", &visit.reference, &visit.host.name))
+                let host = visit.name_of("host").unwrap_or_default();
+                format!("<li>{}{told}</li>\n", at.link("visit", visit.reference(), host))
             })
             .collect();
         body.push_str(&format!("<ul>\n{items}</ul>\n"));
@@ -248,15 +249,15 @@ fn agenda(at: At<'_>, items: &[AgendaItem]) -> String {
     out + "</ol>\n"
 }
 
-fn actions(at: At<'_>, actions: &[Action]) -> String {
+fn actions(at: At<'_>, actions: &[Facts]) -> String {
     if actions.is_empty() {
         return String::new();
     }
     let items: String = actions
         .iter()
         .map(|action| {
-            let mut small: Vec<String> = action.owner.iter().map(|owner| at.t(owner)).collect();
-            small.extend(action.due.map(|due| match at.lang {
+            let mut small: Vec<String> = action.text("owner").map(|owner| at.t(owner)).into_iter().collect();
+            small.extend(action.day("due").map(|due| match at.lang {
                 Lang::En => format!("due {}", at.day(due)),
                 Lang::Zh => format!("{}前", at.day(due)),
             }));
@@ -265,8 +266,9 @@ fn actions(at: At<'_>, actions: &[Action]) -> String {
             } else {
                 format!(" <small>{}</small>", small.join(" · "))
             };
-            let badge = at.badge("status", action.status.code(), at.lang.of(action.status.labels()));
-            format!("<li>{} {badge}{small}</li>\n", at.t(&action.title))
+            let status = action.word::<ActionStatus>("status").unwrap_or(ActionStatus::Open);
+            let badge = at.badge("status", status.code(), at.lang.of(status.labels()));
+            format!("<li>{} {badge}{small}</li>\n", at.t(action.said("title")))
         })
         .collect();
     format!("{}<ul>\n{items}</ul>\n", at.heading(2, "actions", &at.label("session", "actions")))

@@ -18,7 +18,7 @@ pub fn page(at: At<'_>, register: &Register) -> (String, String) {
     let mut body = format!("<h1>{title}</h1>\n");
     body.push_str(&chart::growth(at, &register.growth, 2));
     let stories: HashMap<&str, &Member> =
-        register.organizations.iter().map(|story| (story.organization.code.as_str(), story)).collect();
+        register.organizations.iter().map(|story| (story.organization.said("code"), story)).collect();
     let votes = super::votes::by_reference(register);
     let of = |status: MemberStatus| register.roster.iter().filter(move |row| row.status == status);
 
@@ -120,7 +120,7 @@ fn table(
         let story = stories.get(row.code.as_str());
         let mut first = name(at, row);
         if let Some(english) =
-            story.and_then(|s| s.organization.name_en.as_deref()).filter(|_| at.lang == Lang::En)
+            story.and_then(|s| s.organization.text("name_en")).filter(|_| at.lang == Lang::En)
         {
             first.push_str(&format!("<br><small>{}</small>", at.t(english)));
         }

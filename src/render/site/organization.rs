@@ -13,38 +13,48 @@ use crate::{
         site::Register,
         words::{CHOICES, Role},
     },
+    noun::{ORGANIZATION, Type},
+    render::value::{Form, text},
 };
 
 pub fn page(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) -> (String, String) {
     let own = &story.organization;
-    let mut body = format!("<h1>{}</h1>\n", at.t(&own.name));
-    if let Some(english) = &own.name_en {
+    let mut body = format!("<h1>{}</h1>\n", at.t(own.said("name")));
+    if let Some(english) = own.text("name_en") {
         body.push_str(&format!("<p class=\"sub\" lang=\"en\">{}</p>\n", at.plain(english)));
     }
-    let status = register.roster.iter().find(|row| row.code == own.code).map(|row| {
+    let status = register.roster.iter().find(|row| row.code == own.said("code")).map(|row| {
         let class = row.class.map(|class| capital(at.lang.of(class.labels())));
         let status = at.lang.of(row.status.labels());
         class.map_or_else(|| capital(status), |class| format!("{class}{}", at.lang.bracket(status)))
     });
-    let text = |text: &Option<String>| at.t(text.as_deref().unwrap_or_default());
-    let place = [&own.province, &own.city].into_iter().flatten().map(|p| at.t(p)).collect::<Vec<_>>();
-    body.push_str(&at.facts(&[
+    let mut known = vec![
         (at.label("member", "class"), at.t(&status.unwrap_or_default())),
         (
             at.label("organization", "merged_into"),
-            own.merged_into.as_ref().map(|into| at.organization(into)).unwrap_or_default(),
+            own.organization("merged_into").map(|into| at.organization(&into)).unwrap_or_default(),
         ),
-        (at.label("organization", "merged_on"), at.opt_day(own.merged_on)),
-        (at.label("organization", "short_name"), text(&own.short_name)),
-        (
-            at.label("organization", "kind"),
-            at.t(&capital(own.kind.map_or("", |kind| at.lang.of(kind.labels())))),
-        ),
-        (at.label("organization", "university"), text(&own.university)),
-        (at.word("Place", "所在地").to_owned(), place.join(at.word(", ", " "))),
-        (at.label("organization", "credit_code"), text(&own.credit_code)),
-        (at.label("organization", "website"), website(at, own.website.as_deref())),
-    ]));
+        (at.label("organization", "merged_on"), at.opt_day(own.day("merged_on"))),
+    ];
+    // Whatever else is on one line; its names have a table of their own, and remarks are not public.
+    for field in ORGANIZATION.keys().filter(|field| !field.personal) {
+        let label = at.label("organization", field.key);
+        let said = || text("organization", field.key, own.value(field.key), Form::Shown(at.lang));
+        known.push(match (field.key, field.ty) {
+            ("name" | "name_en" | "code" | "note" | "city", _) => continue,
+            ("province", _) => {
+                let place = ["province", "city"].iter().filter_map(|key| own.text(key)).map(|p| at.t(p));
+                let place = place.collect::<Vec<_>>().join(at.word(", ", " "));
+                (at.word("Place", "所在地").to_owned(), place)
+            }
+            ("website", _) => (label, website(at, own.text("website"))),
+            (_, Type::Word(_)) => (label, at.t(&capital(&said()))),
+            (_, Type::Lines | Type::FormerNames) => continue,
+            (key, Type::Day) => (label, at.opt_day(own.day(key))),
+            _ => (label, at.t(&said())),
+        });
+    }
+    body.push_str(&at.facts(&known));
     body.push_str(&names(at, story));
     body.push_str(&memberships(at, story, votes));
     body.push_str(&about(at, story, votes));
@@ -52,7 +62,7 @@ pub fn page(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) 
     body.push_str(&attended(at, story));
     body.push_str(&roll_calls(at, story, register, votes));
     body.push_str(&visits(at, story));
-    at.page(&format!("org/{}.html", super::slug(&own.code)), &own.name, &body)
+    at.page(&format!("org/{}.html", super::slug(own.said("code"))), own.said("name"), &body)
 }
 
 /// A web address as a link, where it is one that a browser may follow.
@@ -199,7 +209,7 @@ fn attended(at: At<'_>, story: &Member) -> String {
 
 /// How it voted: the counts over all roll calls, and the latest ones.
 fn roll_calls(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) -> String {
-    let Some(calls) = register.roll_calls.get(&story.organization.code) else { return String::new() };
+    let Some(calls) = register.roll_calls.get(story.organization.said("code")) else { return String::new() };
     let total: u64 = calls.counts.values().sum();
     let counts: Vec<String> = calls
         .counts

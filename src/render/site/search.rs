@@ -81,18 +81,18 @@ pub fn index(frame: &Frame, register: &Register) -> String {
     };
     for story in &register.organizations {
         let own = &story.organization;
-        let status = register.roster.iter().find(|row| row.code == own.code);
+        let status = register.roster.iter().find(|row| row.code == own.said("code"));
         let beside = match status {
-            Some(row) if row.status == MemberStatus::Active => own.province.as_deref().unwrap_or_default(),
+            Some(row) if row.status == MemberStatus::Active => own.said("province"),
             _ => "",
         };
-        let mut more: Vec<&str> = vec![&own.code];
-        more.extend(own.short_name.as_deref());
-        more.extend(own.name_en.as_deref());
-        more.extend(own.university.as_deref());
-        more.extend(own.aliases.iter().map(String::as_str));
-        more.extend(own.former_names.iter().map(|former| former.name.as_str()));
-        item("organization", format!("org/{}.html", slug(&own.code)), &own.name, beside, &more);
+        let mut more: Vec<&str> = vec![own.said("code")];
+        more.extend(["short_name", "name_en", "university"].iter().filter_map(|key| own.text(key)));
+        more.extend(own.texts("aliases"));
+        let former = own.former_names();
+        more.extend(former.iter().map(|former| former.name.as_str()));
+        let page = format!("org/{}.html", slug(own.said("code")));
+        item("organization", page, own.said("name"), beside, &more);
     }
     for row in frame.sessions.iter().rev() {
         let mut more: Vec<&str> = vec![&row.reference];
@@ -113,11 +113,12 @@ pub fn index(frame: &Frame, register: &Register) -> String {
         item("vote", format!("vote/{}.html", slug(&row.reference)), &row.title, &on, &more);
     }
     for visit in &register.visits {
-        let on = visit.start.map(|start| start.to_string()).unwrap_or_default();
-        let mut more: Vec<&str> = vec![&visit.reference];
-        more.extend(visit.sites.iter().chain(&visit.topics).map(String::as_str));
-        more.extend(visit.received_by.iter().filter_map(|one| one.name.as_deref()));
-        item("visit", format!("visit/{}.html", slug(&visit.reference)), &visit.host.name, &on, &more);
+        let mut more: Vec<&str> = vec![visit.reference()];
+        more.extend(visit.texts("sites").into_iter().chain(visit.texts("topics")));
+        let people = visit.people("received_by");
+        more.extend(people.iter().filter_map(|one| one.name.as_deref()));
+        let page = format!("visit/{}.html", slug(visit.reference()));
+        item("visit", page, visit.name_of("host").unwrap_or_default(), visit.said("start"), &more);
     }
     for officer in &register.officers {
         let title = office(officer, Lang::Zh);

@@ -1,0 +1,219 @@
+//! The way out: rows of many as the table of fields says that they are stored, their parts in one question for
+//! each kind of part, however many rows they belong to.
+
+use std::collections::HashMap;
+
+use crate::{
+    error::Result,
+    model::words::CodeWord,
+    noun::{Field, Shape, To, Type},
+    store::{
+        Read, Value,
+        tables::{Table, table},
+    },
+};
+
+/// Which rows.
+#[derive(Debug, Clone, Copy)]
+pub enum Ids<'a> {
+    /// All of them.
+    All,
+    /// These.
+    These(&'a [i64]),
+    /// Those whose column of that name holds one of these.
+    Of(&'static str, &'a [i64]),
+}
+
+impl Ids<'_> {
+    /// The one row, or all.
+    pub fn only(id: &Option<i64>) -> Ids<'_> {
+        id.as_ref().map_or(Ids::All, |id| Ids::These(std::slice::from_ref(id)))
+    }
+
+    /// The condition of SQL, where rows of the table `alias` have their number in `key`.
+    pub fn among(self, alias: &str, key: &str) -> String {
+        match self {
+            Ids::All => "1 = 1".to_string(),
+            Ids::These(ids) => format!("{alias}.{key} IN ({})", listed(ids)),
+            Ids::Of(column, ids) => format!("{alias}.{column} IN ({})", listed(ids)),
+        }
+    }
+}
+
+/// Row numbers as a statement lists them.
+pub fn listed(ids: &[i64]) -> String {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    // An empty list is no SQL; no row has this number.
+    let ids: Vec<String> =
+        if ids.is_empty() { vec!["-1".into()] } else { ids.iter().map(i64::to_string).collect() };
+    ids.join(", ")
+}
+
+/// What a row holds of one field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Held {
+    /// A value, a number of what it refers to.
+    One(Value),
+    /// The parts, each by the columns of [`part`].
+    Parts(Vec<Vec<Value>>),
+}
+
+/// A row.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What its table knows it by: a number, the code of a body.
+    pub key: Value,
+    /// Its fields with what they hold, in the order in which they were asked for.
+    pub fields: Vec<(&'static Field, Held)>,
+}
+
+impl Kept {
+    /// Its number.
+    pub fn id(&self) -> i64 {
+        number(&self.key).unwrap_or_default()
+    }
+
+    /// What a field holds.
+    pub fn get(&self, key: &str) -> Option<&Held> {
+        self.fields.iter().find(|(field, _)| field.key == key).map(|(_, held)| held)
+    }
+
+    /// A number, or the number of what the field refers to.
+    pub fn int(&self, key: &str) -> Option<i64> {
+        match self.get(key)? {
+            Held::One(value) => number(value),
+            Held::Parts(_) => None,
+        }
+    }
+
+    /// A code word.
+    pub fn word<W: CodeWord>(&self, key: &str) -> Option<W> {
+        W::parse(self.text(key)?)
+    }
+
+    /// The parts of a field.
+    pub fn parts(&self, key: &str) -> &[Vec<Value>] {
+        match self.get(key) {
+            Some(Held::Parts(parts)) => parts,
+            _ => &[],
+        }
+    }
+
+    /// A text.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key)? {
+            Held::One(value) => text(value),
+            Held::Parts(_) => None,
+        }
+    }
+}
+
+/// A number, where there is one.
+pub fn number(value: &Value) -> Option<i64> {
+    if let Value::Int(n) = value { Some(*n) } else { None }
+}
+
+/// A text, where there is one.
+pub fn text(value: &Value) -> Option<&str> {
+    if let Value::Text(text) = value { Some(text) } else { None }
+}
+
+/// The columns of a part: of a field that is stored as the rows of another table.
+pub fn part(ty: Type) -> &'static [&'static str] {
+    match ty {
+        Type::Organizations => &["organization_id"],
+        Type::Persons => &["person_id"],
+        Type::Subjects => &["organization_id", "person_id"],
+        Type::People => &["person_id", "title"],
+        Type::FormerNames => &["name", "until"],
+        Type::Candidates => &["person_id", "organization_id", "role", "yes", "no", "abstain", "elected"],
+        Type::Ballots => &["organization_id", "choice"],
+        _ => &["text"],
+    }
+}
+
+/// Rows of a noun, with some of its fields.
+pub fn kept(
+    read: &Read<'_>,
+    shape: &Shape,
+    fields: impl Iterator<Item = &'static Field>,
+    which: Ids<'_>,
+    order: &str,
+) -> Result<Vec<Kept>> {
+    let mut all = Vec::new();
+    each(read, table(shape.store), &fields.collect::<Vec<_>>(), which, order, &mut |row| {
+        all.push(row);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Hands on the rows of a table, one by one, with what the fields hold; a field that the table does not store
+/// is `NULL`. The parts of all rows are in memory meanwhile, the rows are not.
+pub fn each(
+    read: &Read<'_>,
+    table: &'static Table,
+    fields: &[&'static Field],
+    which: Ids<'_>,
+    order: &str,
+    take: &mut dyn FnMut(Kept) -> Result<()>,
+) -> Result<()> {
+    let key = table.columns.first().copied().unwrap_or("id");
+    let (among, mut selected, mut parts) = (which.among("x", key), format!("x.\"{key}\""), Vec::new());
+    for field in fields {
+        selected.push_str(", ");
+        selected.push_str(&match field.to {
+            To::Id(column) | To::Late(column) => format!("x.\"{column}\""),
+            To::Column | To::Own if table.columns.contains(&field.key) => format!("x.\"{}\"", field.key),
+            _ => "NULL".to_string(),
+        });
+        parts.push(match field.to {
+            To::Parts(of) => {
+                let owners = match which {
+                    Ids::All => String::new(),
+                    Ids::These(ids) => listed(ids),
+                    Ids::Of(..) => format!("SELECT x.{key} FROM {} x WHERE {among}", table.name),
+                };
+                Some(parts_of(read, of, field.ty, &owners)?)
+            }
+            _ => None,
+        });
+    }
+    let sql = format!("SELECT {selected} FROM {} x WHERE {among} ORDER BY {order}", table.name);
+    read.each(&sql, &[], &mut |row| {
+        let key = row.value(0)?;
+        let mut held = Vec::with_capacity(fields.len());
+        for (at, (field, parts)) in fields.iter().zip(&mut parts).enumerate() {
+            let one = match parts {
+                Some(parts) => Held::Parts(parts.remove(&key).unwrap_or_default()),
+                None => Held::One(row.value(at + 1)?),
+            };
+            held.push((*field, one));
+        }
+        take(Kept { key, fields: held })
+    })
+}
+
+/// The parts of one field by what they belong to, in their order; `owners` lists whose, or all where it is empty.
+fn parts_of(
+    read: &Read<'_>,
+    of: &'static str,
+    ty: Type,
+    owners: &str,
+) -> Result<HashMap<Value, Vec<Vec<Value>>>> {
+    let owner = table(of).columns.first().copied().unwrap_or("id");
+    let columns = part(ty);
+    let selected = columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
+    let order = if matches!(ty, Type::Ballots) { "organization_id" } else { "seq" };
+    let among = if owners.is_empty() { String::new() } else { format!("WHERE {owner} IN ({owners})") };
+    let sql = format!("SELECT {owner}, {selected} FROM {of} {among} ORDER BY {owner}, {order}");
+    let mut all: HashMap<Value, Vec<Vec<Value>>> = HashMap::new();
+    read.each(&sql, &[], &mut |row| {
+        let part = (1..=columns.len()).map(|at| row.value(at)).collect::<Result<Vec<_>>>()?;
+        all.entry(row.value(0)?).or_default().push(part);
+        Ok(())
+    })?;
+    Ok(all)
+}
