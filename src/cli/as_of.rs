@@ -57,7 +57,6 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("action", "show", OwnDay),
     ("activity", "list", Takes),
     ("activity", "show", OwnDay),
-    ("contact", "list", Takes),
     ("document", "list", Undated),
     ("stats", "members", Takes),
     ("stats", "attendance", Takes),
