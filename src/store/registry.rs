@@ -410,7 +410,7 @@ mod tests {
     /// Each version's schema, by the fingerprint of its statements.
     const SCHEMAS: &[(i64, &str)] = &[
         (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
-        (2, "256dd0633142a645097a377b0efddc252cf6d4e03a535ec36d5f86c0f707ff36"),
+        (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
     ];
 
     /// The statements without comments, layout and order.

@@ -82,7 +82,12 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
         Some("json") => Form::Json,
         Some("xlsx") => Form::Workbook,
         // A folder may have a dot in its name, a date say; letters behind it are the ending of a file.
-        Some(ending) if !folder && ending.chars().any(char::is_alphabetic) => {
+        Some(ending)
+            if !folder
+                && ending.len() < 9
+                && ending.chars().all(char::is_alphanumeric)
+                && ending.chars().any(char::is_alphabetic) =>
+        {
             return Err(Error::usage(say!("{shown} is no form of export", "{shown} 不是可导出的格式")).hint(
                 say!(
                     "name a folder for CSV files (DIR/), or a file in .json, .xlsx or .popolo.json",
