@@ -1,6 +1,7 @@
 //! The two languages of labels and messages, and the choice between them.
 
 pub mod labels;
+pub mod terms;
 
 use crate::error::Message;
 

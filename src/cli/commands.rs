@@ -18,7 +18,7 @@ pub const NOUNS: &[Noun] = &[
     ("org", "Organizations", "单位", &[LIST, SHOW]),
     ("member", "Members: the roster, and one member's whole story", "成员：名册与成员档案", &[LIST, SHOW]),
     ("person", "Persons and their posts", "人员及其职务", &[LIST, SHOW]),
-    ("contact", "Contacts of the units, by what for", "单位联系人（按事项）", &[LIST, SHOW]),
+    ("contact", "Contacts of organizations, each with what for", "单位联系人及其事项", &[LIST, SHOW]),
     ("office", "Who holds which office of the alliance", "联盟现任职务", &[LIST]),
     ("body", "Bodies that meet", "会议机构", &[LIST]),
     ("rule", "Rules of voting", "表决规则", &[LIST]),
@@ -99,6 +99,14 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
     };
     let mut command = Command::new("alliance")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(say("Print version", "显示版本")),
+        )
         .about(say(
             "A membership and meeting registry for alliances, associations and councils",
             "联盟、协会、理事会的成员与会议登记",

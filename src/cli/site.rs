@@ -38,7 +38,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
             "{}\n{}",
             say(
                 "Contact details, remarks, forgotten persons and secret ballots are left out.",
-                "不含联系方式、备注、已遗忘的人员，也不含无记名投票的各家选择。"
+                "不含联系方式、备注、已抹去信息的人员，也不含无记名投票的各家选择。"
             ),
             super::commands::example("site public", lang)
         ))

@@ -414,7 +414,7 @@ pub static VERBS: &[Verb] = &[
         &CONTACT,
         &[fills("organization", "ORG", "organization")],
         ("Add a contact of an organization: a person, for a purpose", "新增单位联系人"),
-        "contact add 复旦 --person 荆勇 --duty 联络 --phone 021-65640000",
+        "contact add 复旦大学国家大学科技园 --person 荆勇 --duty 联络 --phone 021-65640000",
     ),
     edit("contact", "contact edit c1 phone=021-65640000"),
     Verb {
@@ -423,7 +423,7 @@ pub static VERBS: &[Verb] = &[
         keys: None,
         positions: &[REF],
         extras: &[need("on", "DATE", "Last day as contact", "任联系人的最后一日")],
-        help: ("A contact is one no longer", "不再担任联系人"),
+        help: ("Say that somebody is a contact no longer", "不再担任联系人"),
         example: "contact end c1 --on 2024-12-31",
     },
     remove("contact", "contact remove c1"),
@@ -510,8 +510,8 @@ impl Verb {
         }
         if self.may_add() {
             command = command.arg(Arg::new("new").long("new").action(ArgAction::SetTrue).help(lang.word(
-                "A name that is near a known one is meant as a new one",
-                "与已登记名称相近的名称确指新的记录",
+                "The name is meant as a new one, near as it is to a known one",
+                "名称虽与已登记者相近，但确为新的一条",
             )));
         }
         for extra in self.extras {

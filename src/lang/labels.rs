@@ -1,22 +1,20 @@
 //! Labels of the JSON keys, and the code words that stand under them, by noun where nouns differ.
 
+use super::terms::{self, Term};
 use crate::{
     model::words::{self, Family},
     noun::{NOUNS, Shape, Type},
 };
 
-/// English and Chinese label of a key.
-type Pair = (&'static str, &'static str);
-
 /// Labels of keys that mean something else in one answer: of what, key, label. Those of the nouns' own fields stand
 /// in their table.
-static BY_NOUN: &[(&str, &str, Pair)] = &[
+static BY_NOUN: &[(&str, &str, Term)] = &[
     ("check", "about", ("what it finds", "说明")),
     ("check", "deep", ("under --deep alone", "仅深度检查")),
     ("roll", "ballot", ("ballot", "表决")),
     ("roll", "quorum", ("quorum", "计入实到")),
     ("roll", "reason", ("why not", "原因")),
-    ("roll", "seat", ("seat", "席位")),
+    ("roll", "seat", terms::SEAT),
     ("roll", "vote", ("may vote", "可表决")),
     ("member", "since", ("joined", "本次加入日")),
     ("member", "until", ("until", "退出日")),
@@ -29,47 +27,47 @@ static BY_NOUN: &[(&str, &str, Pair)] = &[
     ("stats attendance", "present", ("present", "实到次数")),
     ("stats attendance", "leave", ("on leave", "请假次数")),
     ("stats attendance", "absent", ("absent", "缺席次数")),
-    ("stats visits", "organization", ("host", "接待单位")),
+    ("stats visits", "organization", terms::VISITED),
     ("stats visits", "visits", ("visits", "接待次数")),
     ("stats visits", "last", ("last", "最近一次")),
 ];
 
 /// Labels of keys, the same under every noun that is not named above.
-static BY_KEY: &[(&str, Pair)] = &[
+static BY_KEY: &[(&str, Term)] = &[
     ("a", ("first", "甲方")),
-    ("absent", ("absent", "缺席")),
+    ("absent", terms::ABSENT),
     ("abstain", ("abstain", "弃权")),
     ("action", ("change", "变动")),
     ("actions", ("next work", "下一步工作")),
     ("actor", ("by", "操作人")),
-    ("admitted_by", ("admitted by", "接纳议题")),
-    ("agenda", ("agenda", "议程")),
+    ("admitted_by", terms::ADMITTED_BY),
+    ("agenda", terms::AGENDA),
     ("agree", ("agreed", "一致")),
     ("aliases", ("aliases", "别名")),
     ("applications", ("applications", "入会申请")),
     ("at", ("at", "时间")),
     ("attendance", ("attendance", "出席情况")),
     ("b", ("second", "乙方")),
-    ("ballots", ("roll call", "表决名单")),
+    ("ballots", terms::ROLL),
     ("base", ("base", "基数")),
     ("bodies", ("bodies", "机构")),
-    ("body", ("body", "机构")),
+    ("body", terms::BODY),
     ("candidates", ("candidates", "候选人")),
     ("capacity", ("capacity", "参会身份")),
-    ("chair", ("chair", "主持人")),
+    ("chair", terms::CHAIR),
     ("changes", ("changes", "变动")),
     ("charter", ("charter", "章程")),
     ("choice", ("choice", "表决")),
     ("city", ("city", "城市")),
-    ("class", ("class", "身份")),
+    ("class", terms::CLASS),
     ("code", ("code", "代码")),
     ("collected", ("ballots collected", "收回票数")),
     ("command", ("command", "命令")),
     ("computed", ("computed", "核算结果")),
     ("counted", ("counted", "计入票数")),
-    ("counts", ("counts", "计票")),
+    ("counts", terms::COUNTS),
     ("credit_code", ("credit code", "统一社会信用代码")),
-    ("due", ("due", "应到")),
+    ("due", terms::DUE),
     ("edition", ("edition", "届次")),
     ("effective", ("effective", "生效日")),
     ("effects", ("effects", "执行结果")),
@@ -85,13 +83,13 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("from", ("from", "起始")),
     ("functions", ("functions", "职能")),
     ("headcount", ("persons", "人数")),
-    ("host", ("host", "承办单位")),
+    ("host", terms::HOST),
     ("invalid", ("invalid", "无效")),
     ("irregularities", ("irregularities", "疑点")),
     ("issued", ("ballots issued", "发出票数")),
     ("kind", ("kind", "类别")),
-    ("leave", ("on leave", "请假")),
-    ("majority", ("majority", "通过比例")),
+    ("leave", terms::LEAVE),
+    ("majority", terms::MAJORITY),
     ("majority_of", ("majority of", "比例基数")),
     ("margin", ("margin", "余量")),
     ("matter", ("matter", "事项")),
@@ -103,7 +101,7 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("met", ("quorum met", "达到法定人数")),
     ("method", ("method", "表决方式")),
     ("mode", ("mode", "会议形式")),
-    ("motion", ("motion", "议题")),
+    ("motion", terms::MOTION),
     ("motions", ("motions", "议定事项")),
     ("name", ("name", "名称")),
     ("name_en", ("English name", "英文名")),
@@ -113,10 +111,10 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("note", ("note", "备注")),
     ("number", ("number", "序号")),
     ("on", ("on", "日期")),
-    ("organization", ("organization", "单位")),
+    ("organization", terms::ORGANIZATION),
     ("others", ("and others", "等")),
     ("outcome", ("outcome", "结果")),
-    ("owner", ("owner", "负责方")),
+    ("owner", terms::OWNER),
     ("part", ("part", "角色")),
     ("parts", ("part", "角色")),
     ("path", ("file", "文件")),
@@ -125,29 +123,29 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("phone", ("phone", "电话")),
     ("posts", ("posts", "职务")),
     ("presence", ("presence", "到会情况")),
-    ("present", ("present", "实到")),
+    ("present", terms::PRESENT),
     ("presenter", ("presenter", "主讲人")),
     ("preset", ("from the charter", "章程预设")),
-    ("proposer", ("proposer", "提议人")),
+    ("proposer", terms::PROPOSER),
     ("province", ("province", "省份")),
     ("proxies", ("proxies", "书面委托")),
-    ("proxy", ("proxy held by", "受托单位")),
+    ("proxy", terms::PROXY_HOLDER),
     ("published", ("published", "发布日期")),
     ("purpose", ("purpose", "宗旨")),
-    ("quorum", ("quorum", "法定人数")),
+    ("quorum", terms::QUORUM),
     ("rate", ("rate", "出席率")),
     ("reason", ("reason", "原因")),
     ("received_by", ("received by", "接待")),
     ("ref", ("ref", "编号")),
-    ("representative", ("delegate", "代表")),
+    ("representative", terms::DELEGATE),
     ("required", ("required", "法定最低")),
     ("role", ("office", "任职")),
     ("roster", ("attendance list", "出席名单")),
-    ("rule", ("rule", "规则")),
+    ("rule", terms::RULE),
     ("rules", ("rules", "议事规则")),
     ("seats", ("seats", "席位")),
     ("seq", ("no.", "序")),
-    ("session", ("session", "会议")),
+    ("session", terms::SESSION),
     ("sessions", ("sessions", "参加会议")),
     ("severity", ("severity", "级别")),
     ("sha256", ("SHA-256", "SHA-256")),
@@ -160,9 +158,9 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("start", ("start", "开始")),
     ("status", ("status", "状态")),
     ("subjects", ("about", "涉及")),
-    ("summary", ("summary", "摘要")),
+    ("summary", terms::SUMMARY),
     ("table", ("record", "记录")),
-    ("term", ("term", "届")),
+    ("term", terms::TERM),
     ("text", ("wording", "内容")),
     ("title", ("title", "议题")),
     ("together", ("both voted", "共同表决")),
@@ -172,7 +170,7 @@ static BY_KEY: &[(&str, Pair)] = &[
     ("university", ("university", "依托高校")),
     ("until", ("until", "截止")),
     ("venue", ("venue", "地点")),
-    ("visitors", ("visitors", "来访单位")),
+    ("visitors", terms::VISITORS),
     ("visits", ("visits", "考察学习")),
     ("votes", ("votes", "表决")),
     ("warnings", ("warnings", "提醒")),
@@ -202,33 +200,33 @@ pub fn is_key(key: &str) -> bool {
 }
 
 /// A noun as a heading or in a sentence: English singular, English plural, Chinese with its
-/// measure word (`3条会议`, `3个单位`).
-pub fn noun(noun: &str) -> (&str, String, &str) {
-    let (one, zh) = match noun {
-        "alliance" | "about" => ("alliance", "项联盟信息"),
-        "organization" => ("organization", "个单位"),
-        "former_name" | "name" => ("former name", "个曾用名"),
-        "member" | "membership" => ("membership", "条会籍"),
-        "application" => ("application", "份入会申请"),
-        "person" => ("person", "名人员"),
-        "post" | "office" => ("post", "项任职"),
-        "contact" => ("contact", "位联系人"),
-        "body" => ("body", "个机构"),
-        "rule" => ("rule", "条规则"),
-        "term" => ("term", "个届期"),
-        "session" => ("session", "次会议"),
-        "attendance" => ("attendance", "条出席记录"),
-        "agenda" => ("agenda item", "项议程"),
-        "motion" => ("motion", "项议题"),
-        "vote" => ("vote", "次表决"),
-        "ballot" => ("ballot", "张票"),
-        "candidate" => ("candidate", "名候选人"),
-        "visit" => ("visit", "次考察"),
-        "action" => ("action", "项工作"),
-        "activity" => ("activity", "项活动"),
-        "document" => ("document", "份文件"),
-        "accepted_finding" => ("accepted finding", "项已认可的检查结果"),
-        other => (other, ""),
+/// measure word (`次会议`, `个单位`).
+pub fn noun(noun: &str) -> (&str, String, String) {
+    let (measure, (one, zh)) = match noun {
+        "alliance" | "about" => ("项", ("alliance", "联盟信息")),
+        "organization" => ("个", terms::ORGANIZATION),
+        "former_name" | "name" => ("个", terms::FORMER_NAME),
+        "member" | "membership" => ("条", terms::MEMBERSHIP),
+        "application" => ("份", terms::APPLICATION),
+        "person" => ("名", terms::PERSON),
+        "contact" => ("位", terms::CONTACT),
+        "post" | "office" => ("项", terms::POST),
+        "body" => ("个", terms::BODY),
+        "rule" => ("条", terms::RULE),
+        "term" => ("个", ("term", "届期")),
+        "session" => ("次", terms::SESSION),
+        "attendance" => ("条", ("attendance", "出席记录")),
+        "agenda" => ("项", ("agenda item", terms::AGENDA.1)),
+        "motion" => ("项", terms::MOTION),
+        "vote" => ("次", terms::VOTE),
+        "ballot" => ("张", terms::BALLOT),
+        "candidate" => ("名", terms::CANDIDATE),
+        "visit" => ("次", terms::VISIT),
+        "action" => ("项", terms::ACTION),
+        "activity" => ("项", terms::ACTIVITY),
+        "document" => ("份", terms::DOCUMENT),
+        "accepted_finding" => ("项", terms::ACCEPTED_FINDING),
+        other => ("", (other, "")),
     };
     let many = match one {
         "person" => "persons".to_owned(),
@@ -236,7 +234,7 @@ pub fn noun(noun: &str) -> (&str, String, &str) {
         _ if one.ends_with('y') => format!("{}ies", one.trim_end_matches('y')),
         _ => format!("{one}s"),
     };
-    (one, many, zh)
+    (one, many, format!("{measure}{zh}"))
 }
 
 /// The code words under a key of a noun; those of a declared `outcome`, which may be a computed one too.
@@ -264,7 +262,7 @@ pub fn family(noun: &str, key: &str) -> Option<&'static Family> {
 }
 
 /// The label of a code word under a key of a noun; `None` where the text is no code word of it.
-pub fn word(noun: &str, key: &str, code: &str) -> Option<Pair> {
+pub fn word(noun: &str, key: &str, code: &str) -> Option<Term> {
     if (key, code) == ("matter", "*") {
         return Some(("any matter", "一切事项"));
     }
@@ -276,8 +274,8 @@ pub fn word(noun: &str, key: &str, code: &str) -> Option<Pair> {
 static BODIES: Family = Family {
     words: &[
         ("assembly", "assembly", "会员大会"),
-        ("council", "council", "理事会"),
-        ("standing", "standing council", "常务理事会"),
+        ("council", terms::COUNCIL.0, terms::COUNCIL.1),
+        ("standing", terms::STANDING_COUNCIL.0, terms::STANDING_COUNCIL.1),
         ("supervisors", "supervisors", "监事会"),
     ],
 };
@@ -286,10 +284,10 @@ static BODIES: Family = Family {
 static PARTS: Family = Family {
     words: &[
         ("chair", "chair", "主持"),
-        ("delegate", "delegate", "代表"),
+        ("delegate", terms::DELEGATE.0, terms::DELEGATE.1),
         ("presenter", "presenter", "主讲"),
         ("host", "host", "接待方"),
-        ("visitor", "visitor", "来访方"),
+        ("visitor", "visitor", "参访方"),
     ],
 };
 

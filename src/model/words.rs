@@ -216,7 +216,7 @@ words! {
         Absent = "absent", "absent", "缺席";
         Leave = "leave", "on leave", "请假";
         Capacity = "capacity", "not there as a member", "非以成员身份到会";
-        ProxyHolder = "proxy-holder", "its proxy has no effective holder", "受托方不能行使委托";
+        ProxyHolder = "proxy-holder", "its proxy has no effective holder", "受托单位不能行使委托";
         ProxyRule = "proxy-rule", "the rule gives proxies no vote", "规则不计委托表决";
         Unknown = "unknown", "not known", "不详";
     }

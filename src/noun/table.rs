@@ -286,7 +286,7 @@ pub static PERSON: Shape = Shape {
         may("phone", Line, "phone number", "电话").heads(&["电话"]),
         former_names("person_names", "person_names", &["人员曾用名"]).searched(Weight::Name),
         may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
-        kept("forgotten", Flag).default("false").heads(&["已删除"]),
+        kept("forgotten", Flag).default("false").heads(&["已抹去", "已删除"]),
     ],
     children: &[],
 };
@@ -456,9 +456,9 @@ pub static ATTENDANCE: Shape = Shape {
             .searched(Weight::Told)
             .to(To::Parts("delegates")),
         may("others", Flag, "true: and more, unnamed", "true 表示另有未列名者（等）").heads(&["等"]),
-        may("proxy", Organization, "member that held its written proxy", "受委托单位")
+        may("proxy", Organization, "member that held its written proxy", "受托单位")
             .to(To::Id("proxy_id"))
-            .heads(&["受委托单位"]),
+            .heads(&["受托单位", "受委托单位"]),
         may("headcount", Count, "persons that came from it", "到会人数").heads(&["人数"]),
         OF_SESSION,
         kept("item", Number).to(To::Own).heads(&["项"]),
@@ -598,7 +598,7 @@ pub static SESSION_ACTION: Shape = Shape {
 
 const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容").label("action", "事项");
 const ACTION_OWNER: Field =
-    may("owner", Line, "who is to do it", "责任人或责任单位").label("owner", "负责方");
+    may("owner", Line, "who is to do it", "负责方：人员或单位").label("owner", "负责方");
 const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限").label("due", "期限");
 const ACTION_STATUS: Field =
     may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）").default("open");
@@ -687,7 +687,6 @@ pub static VISIT: Shape = Shape {
             .heads(&["交流内容"]),
         may("summary", Text, "summary", "概况")
             .searched(Weight::Told)
-            .label("summary", "纪要")
             .heads(&["概况", "概要"]),
         may("source", Text, "source of the record", "资料来源").searched(Weight::Told).heads(&["来源"]),
         may("published", Day, "day on which the source was published", "来源发布日期").heads(&["发布日期"]),
@@ -720,7 +719,6 @@ pub static ACTIVITY: Shape = Shape {
         may("kind", Line, "what kind of activity", "活动类别").searched(Weight::Title).heads(&["类型"]),
         may("host", Organization, "organization that holds it", "承办单位")
             .searched(Weight::Told)
-            .label("host", "主办单位")
             .to(To::Id("host_id"))
             .heads(&["承办单位"]),
         may("start", Start, "first day, or the range of days", "开始日期，或起止日期").heads(&[

@@ -57,7 +57,7 @@ impl Desk<'_> {
     pub fn add(&self, entry: &Entry, folder: &Path) -> Result<Applied> {
         self.run(false, |taker| {
             if entry.shape.noun == "motion" {
-                return Err(Error::usage(say!("a motion belongs to a session", "议案须属于某次会议")));
+                return Err(Error::usage(say!("a motion belongs to a session", "议题须属于某次会议")));
             }
             taker.take(entry, Of { folder: Some(folder), ..Of::default() })?;
             added(taker, entry)

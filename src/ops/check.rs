@@ -91,7 +91,7 @@ static RULES: &[Rule] = &[
         "proxy-holder",
         Of::Sessions,
         "a proxy without a holder who was there",
-        "受托方不能行使的委托",
+        "受托单位不能行使的委托",
         meetings::proxy_holder,
     ),
     warning(

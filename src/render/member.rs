@@ -10,7 +10,7 @@ use super::{
     value::{Form, text},
 };
 use crate::{
-    lang::{Lang, labels},
+    lang::{Lang, labels, terms},
     model::{
         day::Day,
         member::{Application, Member, Membership},
@@ -133,7 +133,7 @@ fn chain(page: &mut Page, member: &Member, membership: &Membership, lang: Lang) 
     let application = member.applications.iter().find(|one| one.motion.as_deref() == Some(motion));
     page.field(
         lang.word("application", "申请"),
-        &application.map_or_else(|| lang.word("not recorded", "未记录").to_owned(), |one| applied(one, lang)),
+        &application.map_or_else(|| lang.of(terms::NOT_RECORDED).to_owned(), |one| applied(one, lang)),
     );
     // The session's reference is what stands before the motion's number; a code has no such part.
     if let Some((session, _)) = motion.rsplit_once('/') {
@@ -148,9 +148,9 @@ fn chain(page: &mut Page, member: &Member, membership: &Membership, lang: Lang) 
         let mut parts: Vec<String> = word.or(outcome).map(str::to_owned).into_iter().collect();
         parts.extend(vote.on.map(|on| day(on, lang)));
         let tone = outcome.map_or(Tone::Plain, |code| Tone::of("outcome", code));
-        page.toned(lang.word("vote", "表决"), &parts.join(lang.word(", ", "，")), tone);
+        page.toned(lang.of(terms::VOTE), &parts.join(lang.word(", ", "，")), tone);
     }
-    page.field(lang.word("membership", "会籍"), &held(membership, lang));
+    page.field(lang.of(terms::MEMBERSHIP), &held(membership, lang));
 }
 
 fn applied(application: &Application, lang: Lang) -> String {

@@ -9,7 +9,10 @@ use super::{
     vote::{counts, quorum, verdict},
 };
 use crate::{
-    lang::{Lang, labels},
+    lang::{
+        Lang, labels,
+        terms::{self, Term},
+    },
     model::{
         facts::Facts,
         motion::VoteRow,
@@ -130,21 +133,21 @@ fn missing(session: &Session) -> Vec<&'static str> {
 
 /// 应到9席，实到7席（其中委托1席），请假1席，缺席1席, and whether that was enough.
 pub(super) fn attended(figures: &SessionQuorum, lang: Lang) -> String {
-    let figure = |n: Option<u64>, en: &str, zh: &str| {
+    let figure = |n: Option<u64>, (en, zh): Term| {
         n.map(|n| match lang {
             Lang::En => format!("{n} {en}"),
             Lang::Zh => format!("{zh}{n}席"),
         })
     };
-    let proxies = figure(figures.proxies.filter(|n| *n > 0), "of them by proxy", "其中委托");
+    let proxies = figure(figures.proxies.filter(|n| *n > 0), ("of them by proxy", "其中委托"));
     let proxies = proxies.map(|text| lang.bracket(&text)).unwrap_or_default();
-    let away = [(figures.leave, "on leave", "请假"), (figures.absent, "absent", "缺席")];
+    let away = [(figures.leave, terms::LEAVE), (figures.absent, terms::ABSENT)];
     let away: Vec<String> =
-        away.into_iter().filter_map(|(n, en, zh)| figure(n.filter(|n| *n > 0), en, zh)).collect();
+        away.into_iter().filter_map(|(n, term)| figure(n.filter(|n| *n > 0), term)).collect();
     let comma = lang.word(", ", "，");
     let mut text = quorum(&figures.of_vote(), lang);
     // The figures beside those that a vote has too stand right after them.
-    if let Some(present) = figure(figures.present, "present", "实到") {
+    if let Some(present) = figure(figures.present, terms::PRESENT) {
         let beside = std::iter::once(proxies).chain(away.into_iter().map(|text| format!("{comma}{text}")));
         let beside: String = beside.collect();
         text = text.replacen(&present, &format!("{present}{beside}"), 1);

@@ -15,7 +15,7 @@ use super::{
     width::{cut, one_line, pad, width},
 };
 use crate::{
-    lang::{Lang, labels},
+    lang::{Lang, labels, terms},
     model::stats::{HostCount, VoteCount, VoteCounts, VotesBy},
 };
 
@@ -121,7 +121,7 @@ fn outcomes(rows: &[VoteCount], lang: Lang) -> Grid {
         lang.word("rejected", "未通过"),
         lang.word("tabled or withdrawn", "暂缓或撤回"),
         lang.word("void", "无效"),
-        lang.word("unknown", "不详"),
+        lang.of(terms::NOT_KNOWN),
     ];
     let mut grid = Grid::new(&words, &[1, 2, 3, 4, 5, 6, 7]);
     let mut sum = VoteCount::default();

@@ -112,7 +112,7 @@ impl Reader<'_> {
             (Type::Fraction | Type::FractionOrNone, Value::Text(text)) => {
                 let fraction = Fraction::parse(text).ok_or_else(|| {
                     let text = crate::model::record::faults::quoted(text);
-                    keyed(key, say!("{text} is no part of a whole; write 2/3", "{text} 不是分数,请写作 2/3"))
+                    keyed(key, say!("{text} is no part of a whole; write 2/3", "{text} 不是分数，请写作 2/3"))
                 })?;
                 Given::Fraction(fraction)
             }

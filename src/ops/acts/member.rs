@@ -154,11 +154,11 @@ impl Desk<'_> {
                     .hint(say!("`alliance member show {code}` lists them", "`alliance member show {code}` 列出全部"))),
                 [(_, _, false)] => Err(Error::conflict(say!(
                     "this membership is the effect of a carried motion",
-                    "该成员身份由通过的议案产生"
+                    "该成员身份由通过的议题产生"
                 ))
                 .hint(say!(
                     "correct the motion: `alliance motion edit` or `alliance motion remove`",
-                    "请更正议案：`alliance motion edit` 或 `alliance motion remove`"
+                    "请更正议题：`alliance motion edit` 或 `alliance motion remove`"
                 ))),
                 [(row, ..)] => {
                     taker.write.remove("memberships", &[(*row).into()], &code)?;

@@ -38,7 +38,7 @@ impl Desk<'_> {
                     "this post is the effect of a carried election",
                     "该职务由通过的选举产生"
                 ))
-                .hint(say!("correct the motion: `alliance motion edit`", "请更正议案：`alliance motion edit`"))),
+                .hint(say!("correct the motion: `alliance motion edit`", "请更正议题：`alliance motion edit`"))),
                 [(row, true)] => taker.remove_with_parts("posts", row, &name),
                 _ => Err(Error::new(
                     crate::error::Kind::Ambiguous,

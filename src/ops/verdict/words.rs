@@ -48,7 +48,7 @@ pub fn oddities(
                 "roll-incomplete",
                 say!(
                     "called by roll, but {lacking} of those who may vote are not in it; add their ballots",
-                    "记为唱名表决，但有{lacking}席可表决者不在名单中；请补录其表决"
+                    "记为记名表决，但有{lacking}席可表决者不在名单中；请补录其表决"
                 ),
             );
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     error::Message,
-    lang::Lang,
+    lang::{Lang, terms},
     model::{
         day::{Day, Days},
         facts::Facts,
@@ -131,12 +131,12 @@ fn figures(session: &Session, lang: Lang) -> Vec<String> {
         Lang::En => format!(" ({n} of them by proxy)"),
     });
     let counted = [
-        (quorum.due, "due", "应到", None),
-        (quorum.present, "present", "实到", proxies),
-        (quorum.leave, "on leave", "请假", None),
-        (quorum.absent, "absent", "缺席", None),
+        (quorum.due, terms::DUE, None),
+        (quorum.present, terms::PRESENT, proxies),
+        (quorum.leave, terms::LEAVE, None),
+        (quorum.absent, terms::ABSENT, None),
     ];
-    let told = counted.into_iter().filter_map(|(n, en, zh, beside)| {
+    let told = counted.into_iter().filter_map(|(n, (en, zh), beside)| {
         let beside = beside.unwrap_or_default();
         n.map(|n| match lang {
             Lang::Zh => format!("{zh}{n}家{beside}"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     error::Message,
-    lang::Lang,
+    lang::{Lang, terms},
     model::{
         day::Day,
         motion::{Candidate, Counts, Effect, Result as Outcome, Subject, Vote},
@@ -229,7 +229,7 @@ fn result(vote: &Vote, lang: Lang) -> String {
         "withdrawn" => ("withdrawn, not put to the vote", "已撤回，未付表决"),
         "void" => ("void", "本轮表决无效"),
         "tie" => ("a tie for the last seat, to be voted on again", "末位得票相同，须再次投票"),
-        "unknown" => ("not recorded", "未记录"),
+        "unknown" => terms::NOT_RECORDED,
         _ => vote.outcome.labels(),
     };
     lang.word(en, zh).to_string()

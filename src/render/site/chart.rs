@@ -3,7 +3,7 @@
 
 use super::html::{At, esc};
 use crate::{
-    lang::Lang,
+    lang::{Lang, terms},
     model::{
         motion::Counts,
         stats::{Growth, Mark},
@@ -203,10 +203,10 @@ pub fn meaning(mark: Mark, lang: Lang) -> &'static str {
     match mark {
         Mark::Present => lang.word("present", "出席"),
         Mark::Online => lang.word("online", "线上出席"),
-        Mark::Proxy => lang.word("by proxy", "委托"),
-        Mark::Leave => lang.word("on leave", "请假"),
-        Mark::Absent => lang.word("absent", "缺席"),
-        Mark::Unknown => lang.word("not recorded", "未记录"),
+        Mark::Proxy => lang.of(terms::PROXY),
+        Mark::Leave => lang.of(terms::LEAVE),
+        Mark::Absent => lang.of(terms::ABSENT),
+        Mark::Unknown => lang.of(terms::NOT_RECORDED),
         Mark::None => lang.word("no seat", "无席位"),
     }
 }

@@ -1,7 +1,7 @@
 //! The shell of a page, and the only ways by which a text gets into it.
 
 use crate::{
-    lang::{Lang, labels},
+    lang::{Lang, labels, terms},
     model::{
         day::Day,
         organization::OrganizationRef,
@@ -221,7 +221,7 @@ impl<'a> At<'a> {
 
     /// A fact that is not recorded, where a reader would look for it.
     pub fn unknown(self) -> String {
-        format!("<span class=\"sub\">{}</span>", self.word("not recorded", "未记录"))
+        format!("<span class=\"sub\">{}</span>", self.lang.of(terms::NOT_RECORDED))
     }
 
     /// A heading that can be linked to. `id` is a word of ours.
@@ -304,7 +304,7 @@ impl<'a> At<'a> {
     pub fn alliance(self) -> String {
         let about = &self.frame.about;
         let english = about.name_en.clone().filter(|_| self.lang == Lang::En);
-        english.or_else(|| about.name.clone()).unwrap_or_else(|| self.word("Registry", "登记库").to_owned())
+        english.or_else(|| about.name.clone()).unwrap_or_else(|| capital(self.lang.of(terms::REGISTRY)))
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     votes::Votes,
 };
 use crate::{
-    lang::Lang,
+    lang::{Lang, terms},
     model::{
         member::Member,
         motion::VoteRow,
@@ -133,7 +133,7 @@ fn memberships(at: At<'_>, story: &Member, votes: &Votes<'_>) -> String {
             .applications
             .iter()
             .map(|one| {
-                let on = one.on.map_or_else(|| at.word("not recorded", "未记录").to_owned(), |on| at.day(on));
+                let on = one.on.map_or_else(|| at.lang.of(terms::NOT_RECORDED).to_owned(), |on| at.day(on));
                 let class = at.t(one.class.map_or("", |class| at.lang.of(class.labels())));
                 let status = at.badge("status", one.status.code(), at.lang.of(one.status.labels()));
                 let motion = one.motion.as_deref().map(|motion| at.link("vote", motion, motion));

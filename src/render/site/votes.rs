@@ -99,7 +99,7 @@ fn kinds(at: At<'_>, votes: &[VoteRow]) -> String {
         at.word("Votes", "表决").to_owned(),
         at.word("Carried", "通过").to_owned(),
         at.word("Not carried", "未通过").to_owned(),
-        at.word("Tabled, withdrawn or unknown", "暂缓、撤回或未知").to_owned(),
+        at.word("Tabled, withdrawn or unknown", "暂缓、撤回或不详").to_owned(),
     ];
     let rows: Vec<Vec<String>> = all
         .into_iter()

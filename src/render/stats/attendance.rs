@@ -13,7 +13,7 @@ use super::super::{
     width::width,
 };
 use crate::{
-    lang::Lang,
+    lang::{Lang, terms},
     model::stats::{AttendanceMatrix, AttendanceRow, Mark},
 };
 
@@ -27,9 +27,9 @@ const MARKS: &[(Mark, &str, &str, &str)] = &[
     (Mark::Present, "√", "present", "出席"),
     (Mark::Online, "○", "online", "线上出席"),
     (Mark::Proxy, "P", "by proxy", "书面委托"),
-    (Mark::Leave, "△", "on leave", "请假"),
-    (Mark::Absent, "×", "absent", "缺席"),
-    (Mark::Unknown, "?", "not recorded", "未记录"),
+    (Mark::Leave, "△", terms::LEAVE.0, terms::LEAVE.1),
+    (Mark::Absent, "×", terms::ABSENT.0, terms::ABSENT.1),
+    (Mark::Unknown, "?", terms::NOT_RECORDED.0, terms::NOT_RECORDED.1),
     (Mark::None, "", "no seat", "当时无席位"),
 ];
 

@@ -12,7 +12,10 @@ use super::{
     },
     Bar, bars,
 };
-use crate::{lang::Lang, model::stats::Growth};
+use crate::{
+    lang::{Lang, terms},
+    model::stats::Growth,
+};
 
 /// The growth of membership, by year and by province.
 pub fn growth(data: &Growth, format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
@@ -76,7 +79,7 @@ pub fn growth(data: &Growth, format: Format, screen: &Screen, out: &mut dyn io::
         .provinces
         .iter()
         .map(|p| Bar {
-            label: p.province.clone().unwrap_or_else(|| lang.word("not recorded", "未记录").to_string()),
+            label: p.province.clone().unwrap_or_else(|| lang.of(terms::NOT_RECORDED).to_string()),
             figure: p.members,
             open: if p.province.is_none() { p.members } else { 0 },
             remark: String::new(),

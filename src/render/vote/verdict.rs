@@ -1,7 +1,10 @@
 //! A vote in words: its outcome, its counts, its quorum, and the arithmetic of its majority.
 
 use crate::{
-    lang::{Lang, labels},
+    lang::{
+        Lang, labels,
+        terms::{self, Term},
+    },
     model::{
         fraction::Fraction,
         motion::{Counts, Quorum, Result, Vote},
@@ -81,15 +84,15 @@ pub(in crate::render) fn counts(counts: &Counts, lang: Lang) -> String {
 
 /// Who was due and present, and whether that was enough.
 pub(in crate::render) fn quorum(quorum: &Quorum, lang: Lang) -> String {
-    let figure = |n: Option<u64>, en: &str, zh: &str| {
+    let figure = |n: Option<u64>, (en, zh): Term| {
         n.map(|n| match lang {
             Lang::En => format!("{n} {en}"),
             Lang::Zh => format!("{zh}{n}席"),
         })
     };
-    let mut parts: Vec<String> = figure(quorum.due, "due", "应到").into_iter().collect();
-    parts.extend(figure(quorum.present, "present", "实到"));
-    parts.extend(figure(quorum.required, "required", "法定最低"));
+    let mut parts: Vec<String> = figure(quorum.due, terms::DUE).into_iter().collect();
+    parts.extend(figure(quorum.present, terms::PRESENT));
+    parts.extend(figure(quorum.required, ("required", "法定最低")));
     let end = match (quorum.met, quorum.required) {
         (Some(true), None) => lang.word("the rule sets no quorum", "规则不设法定人数"),
         (Some(true), _) => lang.word("quorum met", "已达到"),

@@ -148,7 +148,7 @@ impl Taking<'_, '_> {
             on.clone_from(&motion_day);
         } else if !motion_day.is_empty() && motion_day != on {
             self.reader
-                .left("date of motions, where the vote was on another day", "议案的 date（与表决日不同）");
+                .left("date of motions, where the vote was on another day", "议题的 date（与表决日不同）");
         }
         event.agrees("end_date", &on);
         let organization = match (event.refer("organization"), of_motion) {
@@ -184,7 +184,7 @@ impl Taking<'_, '_> {
             && !result.eq_ignore_ascii_case(of_motion_result)
         {
             self.reader
-                .left("result of motions, where the vote has another", "议案的 result（与表决结果不同）");
+                .left("result of motions, where the vote has another", "议题的 result（与表决结果不同）");
         }
         let result = if result.is_empty() { of_motion_result } else { result };
         let outcome = self.outcome(result);
@@ -229,7 +229,7 @@ impl Taking<'_, '_> {
         };
         let Some(session) = session else {
             item.skip();
-            return self.reader.left("motions without a vote and without a day", "无表决且无日期的议案");
+            return self.reader.left("motions without a vote and without a day", "无表决且无日期的议题");
         };
         let text = item.text("text");
         let title = [one_line(text), item.line("name"), item.line("identifier")];
@@ -252,7 +252,7 @@ impl Taking<'_, '_> {
         let kind = MOTION_KINDS.find(told).unwrap_or_default();
         if kind.is_empty() && !told.is_empty() {
             let told = one_line(told);
-            self.reader.left(format!("the classification {told} of motions"), format!("议案的类别 {told}"));
+            self.reader.left(format!("the classification {told} of motions"), format!("议题的类别 {told}"));
         }
         kind
     }
@@ -262,7 +262,7 @@ impl Taking<'_, '_> {
         let creator = motion.refer("creator");
         let name = self.persons.names.get(&creator).or_else(|| self.organizations.names.get(&creator));
         if name.is_none() && !creator.is_empty() {
-            self.reader.left("creator_id of motions that is not listed", "议案的 creator_id 未列出");
+            self.reader.left("creator_id of motions that is not listed", "议题的 creator_id 未列出");
         }
         name.cloned().unwrap_or_default()
     }
