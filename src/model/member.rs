@@ -155,7 +155,7 @@ pub struct Standing {
 }
 
 /// Everything about one organization as a member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Member {
     /// The organization's own keys.
     #[serde(flatten)]

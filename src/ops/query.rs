@@ -17,6 +17,7 @@ mod session;
 mod site;
 mod site_meetings;
 mod stats;
+mod story;
 
 use super::verdict;
 use crate::{
@@ -24,6 +25,8 @@ use crate::{
     model::organization::OrganizationRef,
     store::{Read, Row},
 };
+
+use story::stories;
 
 use called::{Bodies, Called, People, When, alliance_on, people, recorded, term_on};
 

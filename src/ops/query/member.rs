@@ -12,14 +12,13 @@ use crate::{
         organization::{NamePeriod, OrganizationRef},
         words::{ApplicationStatus, MemberStatus},
     },
-    noun::ORGANIZATION,
     ops::rows::Ids,
     rules::{
         application::{self, Applied, Matter},
         seats::{Period, class_on},
         tenure,
     },
-    store::{Read, Value, judged},
+    store::{Read, judged},
 };
 
 use super::*;
@@ -108,7 +107,8 @@ fn applicants(read: &Read<'_>, day: Day, held: &HashMap<i64, Vec<Period>>) -> Re
         Ok((r.int(0)?, one))
     })?;
     all.retain(|(id, _)| class_on(held(*id), day).is_none());
-    let about = admissions(read, all.iter().map(|(id, _)| *id))?;
+    let ids: Vec<i64> = all.iter().map(|(id, _)| *id).collect();
+    let about = admissions(read, Ids::These(&ids))?;
     let mut open = Vec::new();
     for (id, one) in all {
         let held = held(id);
@@ -136,22 +136,19 @@ fn applicants(read: &Read<'_>, day: Day, held: &HashMap<i64, Vec<Period>>) -> Re
 }
 
 /// The votes on the admission of each of some organizations, oldest first.
-fn admissions(
-    read: &Read<'_>,
-    organizations: impl Iterator<Item = i64>,
-) -> Result<HashMap<i64, Vec<Matter>>> {
-    let ids = listed(organizations);
+pub(super) fn admissions(read: &Read<'_>, which: Ids<'_>) -> Result<HashMap<i64, Vec<Matter>>> {
     let sql = format!(
         "SELECT x.organization_id, x.motion_id, m.effective FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
-         WHERE m.kind = 'admission' AND x.organization_id IN ({ids})"
+         WHERE m.kind = 'admission' AND x.organization_id IS NOT NULL AND {}",
+        which.among("x", "organization_id")
     );
-    let found =
-        read.all(&sql, &[], |r| Ok((r.int(0)?, r.int(1)?, r.opt_str(2)? == Some(application::PENDING))))?;
+    let found = read.rows::<(i64, i64, Option<String>)>(&sql, &[])?;
     let judged = verdict::judge_these(read, &found.iter().map(|(_, motion, _)| *motion).collect::<Vec<_>>())?;
     let mut all: HashMap<i64, Vec<Matter>> = HashMap::new();
-    for (organization, motion, pending) in found {
+    for (organization, motion, effective) in found {
         let Some(row) = judged.get(&motion).map(|judged| &judged.row) else { continue };
         let (on, motion) = (row.on, row.reference.clone());
+        let pending = effective.as_deref() == Some(application::PENDING);
         let outcome = if pending { application::PENDING } else { row.outcome.code() };
         all.entry(organization).or_default().push(Matter { on, motion, outcome });
     }
@@ -201,138 +198,19 @@ fn member_rows(read: &Read<'_>, day: Day, standing: HashMap<i64, Standing>) -> R
     Ok(standing.into_iter().filter_map(row).collect())
 }
 
-fn motion_ref(read: &Read<'_>, id: Option<i64>) -> Result<Option<String>> {
-    let Some(id) = id else { return Ok(None) };
-    let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id WHERE m.id = ?1";
-    read.one(sql, &[id.into()], |r| r.text(0))
-}
-
 /// One organization's whole story, up to the day where one is asked for.
 pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>> {
-    let Some(organization) = facts(read, &ORGANIZATION, Ids::These(&[id]), moment.day)?.pop() else {
+    let Some((_, mut member)) = stories(read, Ids::These(&[id]), moment, None)?.pop() else {
         return Ok(None);
     };
-    let key: [Value; 1] = [id.into()];
-    let sql = "SELECT class, \"from\", \"until\", reason, admitted_by, ended_by FROM memberships WHERE organization_id = ?1 ORDER BY \"from\" || '~' NULLS FIRST, id";
-    let raw = read.all(sql, &key, |r| {
-        Ok((
-            Membership {
-                class: r.word(0)?,
-                from: r.opt_day(1)?,
-                until: r.opt_day(2)?,
-                reason: r.opt_word(3)?,
-                admitted_by: None,
-                ended_by: None,
-            },
-            r.opt_int(4)?,
-            r.opt_int(5)?,
-        ))
-    })?;
-    let period = |m: &Membership| Period { class: m.class, from: m.from, until: m.until };
-    let held: Vec<Period> = raw.iter().map(|(membership, ..)| period(membership)).collect();
-    let mut memberships = Vec::new();
-    for (membership, admitted, ended) in raw {
-        memberships.push(Membership {
-            admitted_by: motion_ref(read, admitted)?,
-            ended_by: motion_ref(read, ended)?,
-            ..membership
-        });
-    }
-    let names = names_over_time(&organization);
-    let posts = posts_held(read, Some(id))?.remove(&id).unwrap_or_default();
-    let sql = "SELECT a.id, r.ref, s.\"start\", a.capacity, a.presence FROM attendances a JOIN sessions s ON s.id = a.session_id \
-               JOIN session_refs r ON r.session_id = s.id WHERE a.organization_id = ?1 ORDER BY s.\"start\", s.id";
-    let raw = read.all(sql, &key, |r| {
-        Ok((
-            r.int(0)?,
-            MemberAttendance {
-                session: r.text(1)?,
-                start: r.day(2)?,
-                capacity: r.word(3)?,
-                presence: r.word(4)?,
-                people: Vec::new(),
-            },
-        ))
-    })?;
-    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day, s.id AS session_id FROM attendances a \
-               JOIN sessions s ON s.id = a.session_id WHERE a.organization_id = ?1";
-    let mut people = people(read, ("delegates", "attendance_id"), sql, &key, None)?;
-    let attendance = raw
-        .into_iter()
-        .map(|(row, at)| MemberAttendance { people: people.remove(&row).unwrap_or_default(), ..at })
-        .collect();
-    let sql = "SELECT x.motion_id, NULL FROM motion_subjects x WHERE x.organization_id = ?1 \
-               UNION ALL SELECT b.motion_id, b.choice FROM ballots b WHERE b.organization_id = ?1";
-    let mut votes = Vec::new();
-    let took = read.all(sql, &key, |r| Ok((r.int(0)?, r.opt_word(1)?)))?;
-    let judged = verdict::judge_these(read, &took.iter().map(|(motion, _)| *motion).collect::<Vec<_>>())?;
-    for (motion, choice) in took {
-        let Some(row) = judged.get(&motion).map(|judged| &judged.row) else { continue };
-        votes.push(MemberVote {
-            motion: row.reference.clone(),
-            title: row.title.clone(),
-            on: row.on,
-            choice,
-            outcome: Some(row.outcome.code().to_string()),
-        });
-    }
-    votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
-    let about = admissions(read, std::iter::once(id))?.remove(&id).unwrap_or_default();
-    let sql = "SELECT \"on\", class, status FROM applications WHERE organization_id = ?1 ORDER BY \"on\" || '~' NULLS FIRST";
-    let applications = read.all(sql, &key, |r| {
-        Ok(Application { on: r.opt_day(0)?, class: r.opt_word(1)?, status: r.word(2)?, motion: None })
-    })?;
-    let sql = "SELECT v.id, CASE WHEN v.host_id = ?1 THEN 1 ELSE 0 END, v.\"start\", r.ref FROM visits v LEFT JOIN session_refs r ON r.session_id = v.session_id \
-               WHERE v.host_id = ?1 OR v.id IN (SELECT visit_id FROM visit_visitors WHERE organization_id = ?1) ORDER BY v.\"start\" || '~' NULLS FIRST, v.id";
-    let visits = read.all(sql, &key, |r| {
-        Ok(MemberVisit {
-            reference: format!("v{}", r.int(0)?),
-            part: if r.int(1)? == 1 { "host" } else { "visitor" },
-            start: r.opt_day(2)?,
-            session: r.opt_text(3)?,
-        })
+    // How it stands follows from all its memberships, those after the day too.
+    let sql = "SELECT class, \"from\", \"until\" FROM memberships WHERE organization_id = ?1 ORDER BY id";
+    let held = read.all(sql, &[id.into()], |row| {
+        let (class, from, until) = row.take()?;
+        Ok(Period { class, from, until })
     })?;
     let applied = applicants(read, moment.day, &HashMap::from([(id, held.clone())]))?;
     let applied = applied.into_iter().find(|(of, _)| *of == id).map(|(_, standing)| standing);
-    let standing = applied.or_else(|| standing(&held, moment.day)).unwrap_or_default();
-    let mut member =
-        Member { organization, standing, memberships, applications, names, posts, attendance, votes, visits };
-    decide(&mut member, &about, moment);
-    Ok(Some(member_on(member, moment)))
-}
-
-/// Posts at organizations, of all that are not forgotten or at one of everybody; who has left a post is called
-/// as on the last day in it.
-pub(super) fn posts_held(read: &Read<'_>, at: Option<i64>) -> Result<HashMap<i64, Vec<PostHeld>>> {
-    let sql = "SELECT t.organization_id, t.person_id, t.title, t.role, t.term, t.\"from\", t.\"until\" FROM posts t \
-               JOIN persons p ON p.id = t.person_id WHERE t.organization_id IS NOT NULL \
-               AND (t.organization_id = ?1 OR ?1 IS NULL AND p.forgotten = 0) ORDER BY t.\"from\" || '~' NULLS FIRST, t.id";
-    let rows = read.all(sql, &[at.into()], |row| {
-        let post = PostHeld {
-            person: String::new(),
-            title: row.opt_text(2)?,
-            role: row.word(3)?,
-            term: row.opt_number(4)?,
-            from: row.opt_day(5)?,
-            until: row.opt_day(6)?,
-        };
-        Ok((row.int(0)?, row.int(1)?, post))
-    })?;
-    let people = People::names(read, rows.iter().map(|(_, person, _)| *person))?;
-    let mut all: HashMap<i64, Vec<PostHeld>> = HashMap::new();
-    for (organization, person, post) in rows {
-        let person = people.name(person, post.until).unwrap_or_default();
-        all.entry(organization).or_default().push(PostHeld { person, ..post });
-    }
-    Ok(all)
-}
-
-/// What the votes on an organization's admission, oldest first, decided on its applications, up to a day.
-pub(super) fn decide(member: &mut Member, about: &[Matter], moment: Moment) {
-    let joined: Vec<Day> = member.memberships.iter().filter_map(|one| one.from).collect();
-    for one in &mut member.applications {
-        let applied = Applied { on: one.on, status: one.status, about, joined: &joined };
-        let (status, motion) = application::status(applied, moment.last());
-        (one.status, one.motion) = (status, motion.map(str::to_string));
-    }
+    member.standing = applied.or_else(|| standing(&held, moment.day)).unwrap_or_default();
+    Ok(Some(member))
 }

@@ -15,7 +15,6 @@ use Weight::{Key, Name, Title, Told};
 
 /// A record while it is looked through.
 struct Candidate {
-    kind: &'static str,
     reference: String,
     /// For each word the best place where it was found: its score.
     scores: Vec<u32>,
@@ -107,15 +106,13 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
         return Ok(Vec::new());
     }
     let mut found: HashMap<(&'static str, i64), Candidate> = HashMap::new();
-    let mut order = Vec::new();
     let mut look = |kind, weight, key: i64, reference: &str, text: &str, shown: &str| {
         let folded = fold(text);
         for (n, word) in words.iter().enumerate() {
             let Some(score) = score(&folded, word, weight) else { continue };
             let candidate = found.entry((kind, key)).or_insert_with(|| {
-                order.push((kind, key));
                 let scores = vec![0; words.len()];
-                Candidate { kind, reference: reference.to_string(), scores, best: (0, String::new()) }
+                Candidate { reference: reference.to_string(), scores, best: (0, String::new()) }
             });
             if let Some(old) = candidate.scores.get_mut(n) {
                 *old = score.max(*old);
@@ -160,20 +157,19 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
         }
         Ok(())
     })?;
-    let mut hits: Vec<(u32, usize, Hit)> = Vec::new();
-    for (at, key) in order.into_iter().enumerate() {
-        let Some(candidate) = found.remove(&key).filter(|c| c.scores.iter().all(|score| *score > 0)) else {
-            continue;
-        };
-        let score = candidate.scores.iter().sum();
-        hits.push((
-            score,
-            at,
-            Hit { kind: candidate.kind, reference: candidate.reference, text: candidate.best.1 },
-        ));
-    }
-    hits.sort_by_key(|(score, at, _)| (std::cmp::Reverse(*score), *at));
-    Ok(hits.into_iter().map(|(.., hit)| hit).collect())
+    found.retain(|_, candidate| candidate.scores.iter().all(|score| *score > 0));
+    let mut hits: Vec<_> = found.into_iter().collect();
+    // Those that fit equally well stand in the order of the nouns, and of their recording.
+    let rank = |kind: &str| NOUNS.iter().position(|shape| shape.noun == kind);
+    hits.sort_by_key(|((kind, id), candidate)| {
+        (std::cmp::Reverse(candidate.scores.iter().sum::<u32>()), rank(kind), *id)
+    });
+    let hit = |((kind, _), candidate): (_, Candidate)| Hit {
+        kind,
+        reference: candidate.reference,
+        text: candidate.best.1,
+    };
+    Ok(hits.into_iter().map(hit).collect())
 }
 
 /// How well a word fits a folded text; `None` where it does not. A name whole, its beginning, a part

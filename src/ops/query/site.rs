@@ -1,29 +1,16 @@
 //! What the public pages are drawn from. Each kind of fact is read once for all records, or once for a
 //! session: a large registry has thousands of votes, each with hundreds of ballots.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{
-    Called, Moment, People, about_on, attendance, facts, growth,
-    member::{decide, names_over_time, posts_held},
-    member_on, members, sessions,
-};
+use super::{Called, Moment, People, about_on, attendance, facts, growth, members, sessions, stories};
 use crate::{
     error::Result,
-    model::{
-        day::Day,
-        facts::Facts,
-        member::{Application, Member, MemberAttendance, MemberVisit, MemberVote, Membership, Standing},
-        motion::VoteRow,
-        person::Named,
-        site::*,
-        words::MotionKind,
-    },
-    noun::{ORGANIZATION, VISIT},
+    model::{day::Day, facts::Facts, motion::VoteRow, person::Named, site::*},
+    noun::VISIT,
     ops::rows::Ids,
-    rules::application::{Matter, PENDING},
     store::{Read, judged},
 };
 
@@ -81,7 +68,10 @@ pub fn site_register(
     visits.retain(|visit| moment.reaches(visit.day("start")));
     Ok(Register {
         roster,
-        organizations: stories(read, &votes, &visits, moment)?,
+        organizations: stories(read, Ids::All, moment, Some(&votes))?
+            .into_iter()
+            .map(|(_, one)| one)
+            .collect(),
         roll_calls,
         growth: growth(read, day)?,
         attendance: matrices(read, frame)?,
@@ -153,145 +143,6 @@ fn officers(read: &Read<'_>, moment: Moment) -> Result<Vec<Officer>> {
     all.retain(|officer| moment.reaches(officer.from));
     all.sort_by_key(|officer| (!officer.current, std::cmp::Reverse(officer.term), officer.role));
     Ok(all)
-}
-
-/// The story of every organization, each kind of fact read once for all of them.
-fn stories(read: &Read<'_>, votes: &[VoteRow], visits: &[Facts], moment: Moment) -> Result<Vec<Member>> {
-    let mut all: Vec<Member> = Vec::new();
-    for organization in facts(read, &ORGANIZATION, Ids::All, moment.day)? {
-        let names = names_over_time(&organization);
-        all.push(Member {
-            organization,
-            standing: Standing::default(),
-            memberships: Vec::new(),
-            applications: Vec::new(),
-            names,
-            posts: Vec::new(),
-            attendance: Vec::new(),
-            votes: Vec::new(),
-            visits: Vec::new(),
-        });
-    }
-    let by_code: HashMap<String, usize> =
-        all.iter().enumerate().map(|(at, story)| (story.organization.said("code").to_string(), at)).collect();
-    let mut places: HashMap<i64, usize> = HashMap::new();
-    read.each("SELECT id, code FROM organizations", &[], &mut |row| {
-        if let Some(at) = by_code.get(row.opt_str(1)?.unwrap_or_default()) {
-            places.insert(row.int(0)?, *at);
-        }
-        Ok(())
-    })?;
-    memberships(read, &mut all, &places)?;
-    for (id, posts) in posts_held(read, None)? {
-        if let Some(story) = places.get(&id).and_then(|at| all.get_mut(*at)) {
-            story.posts = posts;
-        }
-    }
-    let sql = "SELECT a.organization_id, r.ref, s.\"start\", a.capacity, a.presence FROM attendances a \
-               JOIN sessions s ON s.id = a.session_id JOIN session_refs r ON r.session_id = s.id \
-               WHERE a.organization_id IS NOT NULL ORDER BY s.\"start\", s.id";
-    read.each(sql, &[], &mut |row| {
-        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
-            story.attendance.push(MemberAttendance {
-                session: row.text(1)?,
-                start: row.day(2)?,
-                capacity: row.word(3)?,
-                presence: row.word(4)?,
-                people: Vec::new(),
-            });
-        }
-        Ok(())
-    })?;
-    for visit in visits {
-        let visitors = visit.organizations("visitors").into_iter().map(|visitor| (visitor, "visitor"));
-        for (one, part) in visit.organization("host").map(|host| (host, "host")).into_iter().chain(visitors) {
-            if let Some(story) = by_code.get(&one.code).and_then(|at| all.get_mut(*at)) {
-                story.visits.push(MemberVisit {
-                    reference: visit.reference().to_string(),
-                    part,
-                    start: visit.day("start"),
-                    session: visit.text("session").map(str::to_string),
-                });
-            }
-        }
-    }
-    decided(read, votes, &mut all, &places, moment)?;
-    Ok(all.into_iter().map(|story| member_on(story, moment)).collect())
-}
-
-/// Memberships and applications.
-fn memberships(read: &Read<'_>, all: &mut [Member], places: &HashMap<i64, usize>) -> Result<()> {
-    let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", m.reason, a.ref || '/' || x.number, \
-               b.ref || '/' || y.number FROM memberships m \
-               LEFT JOIN motions x ON x.id = m.admitted_by LEFT JOIN session_refs a ON a.session_id = x.session_id \
-               LEFT JOIN motions y ON y.id = m.ended_by LEFT JOIN session_refs b ON b.session_id = y.session_id \
-               ORDER BY m.\"from\" || '~' NULLS FIRST, m.id";
-    read.each(sql, &[], &mut |row| {
-        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
-            story.memberships.push(Membership {
-                class: row.word(1)?,
-                from: row.opt_day(2)?,
-                until: row.opt_day(3)?,
-                reason: row.opt_word(4)?,
-                admitted_by: row.opt_text(5)?,
-                ended_by: row.opt_text(6)?,
-            });
-        }
-        Ok(())
-    })?;
-    let sql = "SELECT organization_id, \"on\", class, status FROM applications ORDER BY \"on\" || '~' NULLS FIRST, id";
-    read.each(sql, &[], &mut |row| {
-        if let Some(story) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
-            let (on, class, status) = (row.opt_day(1)?, row.opt_word(2)?, row.word(3)?);
-            story.applications.push(Application { on, class, status, motion: None });
-        }
-        Ok(())
-    })
-}
-
-/// Votes about an organization, and what they decided on its applications.
-fn decided(
-    read: &Read<'_>,
-    votes: &[VoteRow],
-    all: &mut [Member],
-    places: &HashMap<i64, usize>,
-    moment: Moment,
-) -> Result<()> {
-    let by_ref: HashMap<&str, &VoteRow> = votes.iter().map(|row| (row.reference.as_str(), row)).collect();
-    let sql = "SELECT x.organization_id, r.ref || '/' || m.number FROM motion_subjects x \
-               JOIN motions m ON m.id = x.motion_id JOIN session_refs r ON r.session_id = m.session_id \
-               WHERE x.organization_id IS NOT NULL ORDER BY m.id, x.seq";
-    read.each(sql, &[], &mut |row| {
-        let vote = by_ref.get(row.opt_str(1)?.unwrap_or_default());
-        if let (Some(vote), Some(story)) = (vote, places.get(&row.int(0)?).and_then(|at| all.get_mut(*at))) {
-            story.votes.push(MemberVote {
-                motion: vote.reference.clone(),
-                title: vote.title.clone(),
-                on: vote.on,
-                choice: None,
-                outcome: Some(vote.outcome.code().to_string()),
-            });
-        }
-        Ok(())
-    })?;
-    let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
-               WHERE m.kind = 'admission' AND m.effective = ?1";
-    let pending = read.all(sql, &[PENDING.into()], |row| row.text(0))?;
-    for story in all {
-        story.votes.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| a.motion.cmp(&b.motion)));
-        let about: Vec<_> = story
-            .votes
-            .iter()
-            .filter_map(|vote| {
-                let row = by_ref.get(vote.motion.as_str())?;
-                let (on, motion) = (row.on, row.reference.clone());
-                let outcome = if pending.contains(&motion) { PENDING } else { row.outcome.code() };
-                (row.kind == MotionKind::Admission).then_some(Matter { on, motion, outcome })
-            })
-            .collect();
-        decide(story, &about, moment);
-    }
-    Ok(())
 }
 
 /// Keeps an organization's roll calls: how often it chose what, and the latest ones.
