@@ -6,14 +6,14 @@ mod parts;
 mod sheet;
 mod table;
 
-pub use field::{Field, Shape, To, Type, Weight, kept, may, need};
+pub use field::{Field, Shape, To, Type, Weight};
 pub use parts::{CANDIDATE, FORMER_NAME, WHO};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;
 
 /// The nouns, in the order in which they are taken in, so that an input may name things in any order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each is the noun of its name; its shape tells the rest")]
+#[allow(missing_docs, reason = "each is the noun of its name; its shape tells the rest")]
 pub enum Noun {
     Alliance,
     Body,

@@ -45,7 +45,7 @@ fn a_long_list_of_ballots_loses_none_whatever_its_line_ends() {
     for (end, before) in [("\r\n", ""), ("\n", "\n"), ("\r\n", "\r\n"), ("\r", ""), ("\r", "\r")] {
         let (office, text) = ballots(end);
         assert!(text.len() > 1_000_000);
-        let file = office.file("ballots.csv", &format!("{before}{text}"));
+        let file = office.file("ballots.csv", format!("{before}{text}"));
         let answer = office.json(&["import", &file]);
         assert_eq!(rows(&answer, "ballots"), [80_000, 80_000, 0, 0], "{end:?} {before:?}");
         assert_eq!(count(&office, "ballots"), 80_000, "{end:?} {before:?}");
@@ -96,7 +96,7 @@ fn what_stands_twice_is_refused_with_both_places() {
         office.say("session add 1-1 --start 2023-01-01");
         office.say("motion add 1-1 预算");
         let before = office.state();
-        let file = office.file(name, &format!("{head}\n{first}\n{second}\n"));
+        let file = office.file(name, format!("{head}\n{first}\n{second}\n"));
         let answer = office.run(&["import", &file]);
         assert_eq!(answer.code, 1, "{name}: {}{}", answer.out, answer.err);
         assert!(answer.err.contains(&format!("{name}:3:")), "{name}: {}", answer.err);
@@ -124,7 +124,7 @@ fn what_stands_twice_is_refused_with_both_places() {
         office.say("org add 甲园");
         let before = office.state();
         let both = [office.file("a.toml", first), office.file("b.toml", second)];
-        for files in [vec![office.file("one.toml", &format!("{first}{second}"))], both.to_vec()] {
+        for files in [vec![office.file("one.toml", format!("{first}{second}"))], both.to_vec()] {
             let answer = office.run(
                 &[vec!["apply".to_string()], files].concat().iter().map(String::as_str).collect::<Vec<_>>(),
             );

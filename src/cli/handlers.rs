@@ -188,7 +188,7 @@ pub(super) fn rows<T: Serialize>(
     if rows.is_empty() && session.format == Format::Table && !session.quiet {
         eprintln!("{}", render::written::hint(&empty, &session.screen).trim_end());
     }
-    lists::show(session, rows, &ListSpec { noun, columns, empty })?;
+    lists::show(session, rows, &ListSpec { noun, columns })?;
     Ok(0)
 }
 

@@ -192,7 +192,7 @@ fn ask(session: &Session<'_>, registry: &crate::store::Registry, query: &str) ->
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let spec =
-        render::list::ListSpec { noun: "sql", columns: &columns, empty: say!("no row", "没有结果") };
+        render::list::ListSpec { noun: "sql", columns: &columns };
     let screen = super::lists::screen(session);
     session.print(|out| render::list::list(&rows, &spec, session.format, &screen, out))?;
     Ok(0)

@@ -229,6 +229,6 @@ fn arranged<T: Serialize + Clone>(
     noun: &str,
     columns: &[&str],
 ) -> Result<Vec<T>> {
-    let spec = ListSpec { noun, columns, empty: say!("nothing is recorded", "尚无记录") };
+    let spec = ListSpec { noun, columns };
     Ok(lists::part(session, &rows, &spec)?.rows.into_iter().cloned().collect())
 }

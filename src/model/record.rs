@@ -14,8 +14,8 @@ mod write;
 
 pub use crate::error::Place;
 pub use crate::noun::*;
-pub use entry::{Candidate, Entry, FormerName, Given, Said, Who};
-pub use read::{Record, read};
-pub use source::{Node, Value, parse};
+pub use entry::{Candidate, Entry, FormerName, Given, Who};
+pub use read::read;
+pub use source::{Node, Value};
 pub use value::value_of;
 pub use write::{toml, value_text};

@@ -12,7 +12,7 @@ use std::{path::Path, sync::Arc};
 use ::csv::StringRecord;
 
 pub use self::csv::write_row;
-pub use cell::{cell, join, revive, shield, split, spreadsheet_date, tame};
+pub use cell::{cell, join, revive, shield, tame};
 use encoding::Source;
 pub use encoding::unreadable;
 

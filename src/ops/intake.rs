@@ -14,7 +14,7 @@ mod taker;
 
 use std::path::PathBuf;
 
-pub use self::import::{Progress, import};
+pub use self::import::import;
 pub(super) use self::taker::{Of, Taker};
 use super::told;
 use crate::{

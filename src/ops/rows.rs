@@ -25,11 +25,6 @@ pub enum Ids<'a> {
 }
 
 impl Ids<'_> {
-    /// The one row, or all.
-    pub fn only(id: &Option<i64>) -> Ids<'_> {
-        id.as_ref().map_or(Ids::All, |id| Ids::These(std::slice::from_ref(id)))
-    }
-
     /// The condition of SQL, where rows of the table `alias` have their number in `key`.
     pub fn among(self, alias: &str, key: &str) -> String {
         match self {

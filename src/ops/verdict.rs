@@ -24,7 +24,7 @@ use crate::{
     store::{Read, Row, rolls::Roll},
 };
 
-pub use load::{Loaded, Which, preset, proxies, tenures};
+pub use load::{Loaded, Which, proxies, tenures};
 pub use words::{Oddity, oddities};
 
 /// The alliance's own rules.
@@ -235,8 +235,11 @@ pub fn judge_all(read: &Read<'_>) -> Result<Vec<OfMeeting>> {
     Ok(judge_loaded(&mut Loaded::read(read, Which::All)?))
 }
 
+/// Meetings by their sessions.
+pub type Meetings = Vec<(i64, Rc<Meeting>)>;
+
 /// Meetings, also those without a motion, and their motions judged, both in the order of the sessions.
-pub fn meetings(read: &Read<'_>, which: Which<'_>) -> Result<(Vec<(i64, Rc<Meeting>)>, Vec<OfMeeting>)> {
+pub fn meetings(read: &Read<'_>, which: Which<'_>) -> Result<(Meetings, Vec<OfMeeting>)> {
     let mut loaded = Loaded::read(read, which)?;
     let judged = judge_loaded(&mut loaded);
     Ok((loaded.meetings, judged))

@@ -15,7 +15,6 @@ use super::{
     view::{Part, only},
 };
 use crate::{
-    error::Message,
     lang::{Lang, labels},
 };
 
@@ -27,8 +26,6 @@ pub struct ListSpec<'a> {
     /// Keys that stand in a table and in Markdown, in this order, the weightiest first: where the
     /// screen is narrow the last are left out. JSON and CSV give all keys.
     pub columns: &'a [&'a str],
-    /// How to add the first; the caller says it on stderr where the list is empty.
-    pub empty: Message,
 }
 
 /// Writes the part of a list that was asked for: its columns in every format, where any were named.
@@ -137,14 +134,13 @@ mod tests {
     use crate::{
         model::{member::MemberRow, words::*},
         render::width::{is_control, width},
-        say,
     };
 
     const COLUMNS: &[&str] =
         &["code", "name", "class", "status", "since", "until", "province", "university", "representative"];
 
     fn spec() -> ListSpec<'static> {
-        ListSpec { noun: "member", columns: COLUMNS, empty: say!("add one", "请添加") }
+        ListSpec { noun: "member", columns: COLUMNS }
     }
 
     fn row(code: &str, name: &str, class: Class, university: Option<&str>, who: Option<&str>) -> MemberRow {

@@ -204,7 +204,7 @@ mod tests {
     }
 
     fn spec() -> ListSpec<'static> {
-        ListSpec { noun: "member", columns: &["ref", "name"], empty: say!("none", "无") }
+        ListSpec { noun: "member", columns: &["ref", "name"] }
     }
 
     fn order(sort: &[(&str, bool)], limit: Option<usize>) -> Vec<String> {

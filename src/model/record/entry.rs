@@ -165,15 +165,6 @@ impl<T> Said<T> {
         }
     }
 
-    /// The same with the value changed.
-    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Said<U> {
-        match self {
-            Said::Left => Said::Left,
-            Said::Unknown => Said::Unknown,
-            Said::Is(value) => Said::Is(f(value)),
-        }
-    }
-
     /// `None` where left out, else the value or unknown: what is to be written.
     pub fn said(self) -> Option<Option<T>> {
         match self {

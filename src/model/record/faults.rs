@@ -19,7 +19,7 @@ impl Faults {
     /// Takes down a fault, with its place before the message.
     pub(super) fn push(&mut self, place: &Place, error: Error) {
         if self.list.len() < TOLD {
-            self.list.push((place.line, place.column, error.at(&place)));
+            self.list.push((place.line, place.column, error.at(place)));
         } else {
             self.more += 1;
         }

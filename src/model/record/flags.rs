@@ -193,7 +193,7 @@ fn flag(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::record::{MOTION, ORGANIZATION, SESSION, SHAPES, Said, Shape, VISIT, toml};
+    use crate::model::record::{MOTION, ORGANIZATION, SESSION, SHAPES, Shape, VISIT, toml};
 
     fn set(shape: &'static Shape, key: &str, values: &[&str]) -> Result<String, String> {
         let mut entry = Entry::new(shape, Place::flag("x"));
@@ -282,7 +282,7 @@ mod tests {
         let mut entry = Entry::new(&SESSION, Place::flag("session add"));
         entry.set_text("start", &["2023-07-18..2023-07-19".into()], &Place::flag("--start")).unwrap();
         assert!(entry.settle().is_empty());
-        assert_eq!(entry.day("end").map(|day| day.to_string()), Said::Is("2023-07-19".into()));
+        assert_eq!(entry.day("end").known().map(|day| day.to_string()), Some("2023-07-19".into()));
         assert!(entry.set_text("sites", &["a".into()], &Place::flag("--site")).is_err());
         assert!(!entry.has("sites"));
     }

@@ -159,7 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::entry::{Candidate, FormerName, Who};
-    use super::super::{Place, Record, SESSION, SHAPES, read};
+    use super::super::{Place, SESSION, SHAPES, read, read::Record};
     use super::*;
     use crate::model::day::Days;
     use crate::model::fraction::Fraction;

@@ -211,7 +211,7 @@ impl Odd {
                 ),
             ),
         };
-        Error::invalid(message).hint(hint).at(&place)
+        Error::invalid(message).hint(hint).at(place)
     }
 }
 

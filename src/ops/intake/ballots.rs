@@ -108,7 +108,7 @@ impl Taker<'_, '_> {
         for (choice, name, place) in ballots.unwrap_or_default() {
             let organization = self.known_organization(name, place)?;
             if !voted.insert(organization) {
-                return Err(twice(name, reference).at(&place));
+                return Err(twice(name, reference).at(place));
             }
             self.ballots.push(motion, organization, *choice);
         }

@@ -224,11 +224,10 @@ impl Taker<'_, '_> {
     /// The subject of a motion: an organization, or a person where one of that name is known or an election is
     /// about persons.
     fn subject(&mut self, part: Record, motion: &Record, text: &str, place: &Place) -> Result<Record> {
-        let nobody = self.names.whole(text) == Found::Nobody;
-        let person = text.contains('@') && nobody
-            || nobody
-                && (motion.text("kind") == Some("election")
-                    || !self.bearers(person_parts(text).0)?.is_empty());
+        let person = self.names.whole(text) == Found::Nobody
+            && (text.contains('@')
+                || motion.text("kind") == Some("election")
+                || !self.bearers(person_parts(text).0)?.is_empty());
         Ok(if person {
             part.with("person_id", self.person(text, None, place)?)
         } else {
@@ -302,7 +301,7 @@ fn ordered(row: &Record, entry: &Entry) -> Result<()> {
                 "{last}（{b}）早于 {first}（{a}）"
             ))
             .hint(say!("swap or correct the days", "请核对日期"))
-            .at(&entry.place_of(last)));
+            .at(entry.place_of(last)));
         }
     }
     Ok(())

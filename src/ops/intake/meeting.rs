@@ -45,7 +45,7 @@ impl Taker<'_, '_> {
                 "present {present} is more than due {due}",
                 "实到{present}多于应到{due}"
             ))
-            .at(&entry.place_of("present")));
+            .at(entry.place_of("present")));
         }
         if row.int("number").is_none() && row.text("code").is_none() {
             let code = self.day_code(row.text("start").unwrap_or_default(), row.int("id"))?;
@@ -54,7 +54,7 @@ impl Taker<'_, '_> {
         if let Some(message) = entry.text("code").known().and_then(session_name::impossible_code) {
             return Err(Error::invalid(message).at(entry.place_of("code")));
         }
-        self.free(row, "code", "sessions", "code").map_err(|e| e.at(&entry.place_of("code")))?;
+        self.free(row, "code", "sessions", "code").map_err(|e| e.at(entry.place_of("code")))?;
         let small = |column| row.int(column).and_then(|n| u32::try_from(n).ok());
         let body = row.text("body").unwrap_or_default();
         let reference = match small("number") {
@@ -197,7 +197,7 @@ impl Taker<'_, '_> {
             row.set("number", last + 1);
         }
         let number = row.int("number").unwrap_or_default();
-        self.free(row, "code", "motions", "code").map_err(|e| e.at(&entry.place_of("code")))?;
+        self.free(row, "code", "motions", "code").map_err(|e| e.at(entry.place_of("code")))?;
         let same = [("session_id", session.into()), ("number", number.into())];
         let reference = format!("{}/{number}", self.session_text(session)?);
         if self.write.rows_where("motions", &same)?.iter().any(|other| other.get("id") != row.get("id")) {
@@ -205,7 +205,7 @@ impl Taker<'_, '_> {
                 "another motion is {reference} already",
                 "已有编号为 {reference} 的议题"
             ))
-            .at(&entry.place_of("number")));
+            .at(entry.place_of("number")));
         }
         if !entry.has("rule_body") {
             self.keep_rule(row, session)?;

@@ -33,7 +33,7 @@ impl Taker<'_, '_> {
                 ));
                 Ok(id)
             }
-            found => self.names.settle(name, found).map_err(|e| e.at(&place)),
+            found => self.names.settle(name, found).map_err(|e| e.at(place)),
         }
     }
 
@@ -67,7 +67,7 @@ impl Taker<'_, '_> {
     /// An organization that must be known: ballots and proxies never add.
     pub(super) fn known_organization(&self, name: &str, place: &Place) -> Result<i64> {
         let found = if self.options.loose { self.names.loose(name) } else { self.names.whole(name) };
-        self.names.settle(name, found).map_err(|e| e.at(&place))
+        self.names.settle(name, found).map_err(|e| e.at(place))
     }
 
     pub(super) fn opt_organization(&mut self, entry: &Entry, key: &str) -> Result<Option<i64>> {
@@ -137,7 +137,7 @@ impl Taker<'_, '_> {
                 }
                 Ok(id)
             }
-            Meant::Many(among) => Err(ambiguous_person(self.write, &self.names, name, &among)?.at(&place)),
+            Meant::Many(among) => Err(ambiguous_person(self.write, &self.names, name, &among)?.at(place)),
         }
     }
 
@@ -156,7 +156,7 @@ impl Taker<'_, '_> {
         if let Some(id) = self.sessions.get(text) {
             return Ok(*id);
         }
-        let id = refs::session(self.write, text).map_err(|e| e.at(&place))?;
+        let id = refs::session(self.write, text).map_err(|e| e.at(place))?;
         self.sessions.insert(text.to_string(), id);
         Ok(id)
     }
@@ -185,7 +185,7 @@ impl Taker<'_, '_> {
         if let Some(id) = self.motions.get(text) {
             return Ok(*id);
         }
-        let id = refs::motion(self.write, text).map_err(|e| e.at(&place))?;
+        let id = refs::motion(self.write, text).map_err(|e| e.at(place))?;
         self.motions.insert(text.to_string(), id);
         Ok(id)
     }
@@ -204,14 +204,14 @@ impl Taker<'_, '_> {
                 "known are {known}; a [[body]] entry defines another",
                 "已有：{known}；可用 [[body]] 定义新的机构"
             ))
-            .at(&place))
+            .at(place))
     }
 
     /// The row of a reference such as `v3`: of what came in with that number, else of what is recorded.
     pub(super) fn numbered(&self, text: &str, letter: char, table: &str, place: &Place) -> Result<i64> {
         match self.numbered.get(&text.to_lowercase()) {
             Some(id) => Ok(*id),
-            None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(&place)),
+            None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(place)),
         }
     }
 }

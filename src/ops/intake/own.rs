@@ -141,7 +141,7 @@ impl Taker<'_, '_> {
                         "an organization cannot hold its own proxy",
                         "单位不能委托自己"
                     ))
-                    .at(&entry.place_of("proxy")));
+                    .at(entry.place_of("proxy")));
                 }
                 self.session_text(session)?
             }
@@ -223,7 +223,7 @@ impl Taker<'_, '_> {
                 "what is not stated names its motion in {by}",
                 "非直接载明者须在 {by} 中写明议题"
             ))
-            .at(&entry.place_of("stated")));
+            .at(entry.place_of("stated")));
         }
         Ok(())
     }
@@ -444,7 +444,7 @@ impl Taker<'_, '_> {
         let (column, target) = match entry.text("kind").known() {
             Some(kind) => self.document_target(kind, target, entry)?,
             None => {
-                let (column, id, _) = refs::any(self.write, &self.names, target).map_err(|e| e.at(&place))?;
+                let (column, id, _) = refs::any(self.write, &self.names, target).map_err(|e| e.at(place))?;
                 (column, id)
             }
         };
@@ -459,7 +459,7 @@ impl Taker<'_, '_> {
                         "a document's path starts from the folder of its record file",
                         "文件路径以记录文件所在文件夹为起点"
                     ))
-                    .at(&entry.place_of("path"))
+                    .at(entry.place_of("path"))
             })?;
             let file =
                 Path::new(path).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -495,7 +495,7 @@ impl Taker<'_, '_> {
                 let words = refs::TARGETS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
                 Err(Error::invalid(say!("a document cannot be for a {kind}", "文件不能属于“{kind}”"))
                     .hint(say!("possible are {words}", "可用：{words}"))
-                    .at(&entry.place_of("kind")))
+                    .at(entry.place_of("kind")))
             }
         }
     }

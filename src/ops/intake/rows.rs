@@ -354,7 +354,8 @@ impl Taker<'_, '_> {
         count: &mut RowCount,
     ) -> Result<()> {
         let Some(field) = sheet.part else { return Ok(()) };
-        let (mut at, mut all): (HashMap<Value, usize>, Vec<(Value, Given, u64)>) = Default::default();
+        let mut at: HashMap<Value, usize> = HashMap::new();
+        let mut all: Vec<(Value, Given, u64)> = Vec::new();
         self.each_row(sheet, heads, list, count, &mut |taker, row| {
             let owner = taker.owner(&row)?;
             let place = row.place(if matches!(field.ty, Type::FormerNames) { "name" } else { "person" });

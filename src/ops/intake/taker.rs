@@ -296,7 +296,7 @@ impl<'w, 'e> Taker<'w, 'e> {
                 "delete one of them, or correct what tells them apart",
                 "请删去其一，或更正用以区分的内容"
             ))
-            .at(&entry.place_of(key)));
+            .at(entry.place_of(key)));
         }
         first.keys.extend(keys);
         Ok(())

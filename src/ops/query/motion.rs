@@ -51,7 +51,8 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> 
          UNION ALL SELECT ended_by, id, organization_id, class, \"from\", \"until\", 0 FROM memberships \
          WHERE ended_by IN ({ids}) AND reason = 'expelled' AND (admitted_by IS NULL OR admitted_by <> ended_by) ORDER BY 1, 2"
     );
-    let did: Vec<(i64, i64, i64, Class, Option<Day>, Option<Day>, bool)> = read.rows(&sql, &[])?;
+    type Did = (i64, i64, i64, Class, Option<Day>, Option<Day>, bool);
+    let did: Vec<Did> = read.rows(&sql, &[])?;
     let sql = format!(
         "SELECT filled_by, person_id, role, \"from\" FROM posts WHERE filled_by IN ({ids}) ORDER BY id"
     );
