@@ -11,7 +11,7 @@ use crate::{
     ops::{query, refs},
     render::{
         self,
-        paper::{self, Form, Kind},
+        paper::{self, PaperForm, PaperKind},
     },
     say,
 };
@@ -91,9 +91,9 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     }
     let reference = text("ref").unwrap_or_default();
     let kind = match name {
-        "minutes" => Kind::Minutes,
-        "bulletin" => Kind::Bulletin,
-        _ => Kind::Resolution,
+        "minutes" => PaperKind::Minutes,
+        "bulletin" => PaperKind::Bulletin,
+        _ => PaperKind::Resolution,
     };
     let output = text("output").map(Path::new);
     let form = form(session.text("format"), output)?;
@@ -110,7 +110,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     };
     let data = session.registry()?.read(|read| {
         let (id, motion) = match kind {
-            Kind::Resolution => {
+            PaperKind::Resolution => {
                 let motion = refs::motion(read, reference)?;
                 let sql = "SELECT session_id FROM motions WHERE id = ?1";
                 (read.one(sql, &[motion.into()], |row| row.int(0))?.unwrap_or_default(), Some(motion))
@@ -149,12 +149,12 @@ fn put(session: &Session<'_>, output: Option<&Path>, bytes: &[u8]) -> Result<u8>
 }
 
 /// The form that is asked for: by the file's ending, which an explicit one must not contradict.
-fn form(asked: Option<&str>, output: Option<&Path>) -> Result<Form> {
-    let asked = asked.and_then(Form::parse);
-    let Some(path) = output else { return Ok(asked.unwrap_or(Form::Markdown)) };
+fn form(asked: Option<&str>, output: Option<&Path>) -> Result<PaperForm> {
+    let asked = asked.and_then(PaperForm::parse);
+    let Some(path) = output else { return Ok(asked.unwrap_or(PaperForm::Markdown)) };
     let shown = path.display();
     let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
-    match (Form::parse(&ending).filter(|_| ending != "markdown"), asked) {
+    match (PaperForm::parse(&ending).filter(|_| ending != "markdown"), asked) {
         (Some(form), None) => Ok(form),
         (Some(form), Some(asked)) if form == asked => Ok(form),
         (Some(_), Some(_)) => Err(Error::usage(say!(

@@ -9,7 +9,7 @@ use crate::{error::Message, say};
 
 mod reader;
 
-use reader::Reader;
+use reader::NameReader;
 
 /// A body by code and Chinese name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub fn parse(text: &str, bodies: &Bodies) -> Option<SessionName> {
     } else if let (Some(body), Some(number)) = (body, numeral::parse(numbers)) {
         return named(body, None, number);
     }
-    Reader::new(bodies).read(&text)
+    NameReader::new(bodies).read(&text)
 }
 
 /// A name without white space, in the form in which names are compared.
@@ -115,7 +115,7 @@ pub fn hints(text: &str, bodies: &Bodies) -> Vec<Message> {
     if !text.contains(['届', '次']) {
         return Vec::new();
     }
-    let unknown = Reader::new(bodies).unknown(&text);
+    let unknown = NameReader::new(bodies).unknown(&text);
     if unknown.is_empty() {
         return vec![if text.contains('次') {
             say!(
@@ -353,7 +353,7 @@ mod tests {
         ];
         let own = bodies(&["甲联盟"]);
         for (text, words) in table {
-            assert_eq!(Reader::new(&own).unknown(text), *words, "{text}");
+            assert_eq!(NameReader::new(&own).unknown(text), *words, "{text}");
             assert_eq!(hints(text, &own).len(), words.len().max(1), "{text}");
         }
         assert!(hints("第三届理事会秘书处第一次会议", &own)[0].en.contains("body add CODE --name 秘书处"));

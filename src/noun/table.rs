@@ -30,7 +30,7 @@ pub static ALLIANCE: Shape = Shape {
     lead: &[],
     once: true,
     matched: "",
-    en: "the alliance",
+    en: "alliance",
     zh: "联盟",
     fields: &[
         need("name", Line, "full name of the alliance", "联盟全称").searched(Weight::Title).heads(&["名称"]),

@@ -137,7 +137,7 @@ pub struct Motion {
     method: Option<Method>,
     rule: Option<Rc<Rule>>,
     /// The candidates' figures, in order.
-    standing: Vec<election::Standing>,
+    standing: Vec<election::CandidateFigures>,
 }
 
 impl Motion {

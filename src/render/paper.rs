@@ -21,7 +21,7 @@ pub use matter::warnings;
 
 /// Which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PaperKind {
     /// 会议纪要
     Minutes,
     /// 新闻稿
@@ -32,7 +32,7 @@ pub enum Kind {
 
 /// In what form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum PaperForm {
     /// Markdown.
     Markdown,
     /// Plain text.
@@ -43,14 +43,14 @@ pub enum Form {
     Docx,
 }
 
-impl Form {
+impl PaperForm {
     /// The form that a word or a file's ending stands for.
-    pub fn parse(word: &str) -> Option<Form> {
+    pub fn parse(word: &str) -> Option<PaperForm> {
         match word.to_ascii_lowercase().as_str() {
-            "markdown" | "md" => Some(Form::Markdown),
-            "text" | "txt" => Some(Form::Text),
-            "html" | "htm" => Some(Form::Html),
-            "docx" => Some(Form::Docx),
+            "markdown" | "md" => Some(PaperForm::Markdown),
+            "text" | "txt" => Some(PaperForm::Text),
+            "html" | "htm" => Some(PaperForm::Html),
+            "docx" => Some(PaperForm::Docx),
             _ => None,
         }
     }
@@ -67,11 +67,11 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// The name of the template of a kind.
-fn name(kind: Kind, lang: Lang) -> String {
+fn name(kind: PaperKind, lang: Lang) -> String {
     let kind = match kind {
-        Kind::Minutes => "minutes",
-        Kind::Bulletin => "bulletin",
-        Kind::Resolution => "resolution",
+        PaperKind::Minutes => "minutes",
+        PaperKind::Bulletin => "bulletin",
+        PaperKind::Resolution => "resolution",
     };
     format!("{kind}.{}.md", lang.word("en", "zh"))
 }
@@ -80,21 +80,21 @@ fn name(kind: Kind, lang: Lang) -> String {
 ///
 /// # Errors
 /// A template that is not understood, with its line.
-pub fn paper(kind: Kind, data: &Paper, own: Option<(&str, &str)>, form: Form, lang: Lang) -> Result<Vec<u8>> {
+pub fn paper(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, form: PaperForm, lang: Lang) -> Result<Vec<u8>> {
     let source = fill(kind, data, own, lang)?;
     let blocks = blocks::parse(&source);
     let title = format!("{} {}", data.session.row.reference, data.session.row.name);
     Ok(match form {
-        Form::Markdown => blocks::markdown(&blocks).into_bytes(),
-        Form::Text => blocks::text(&blocks).into_bytes(),
-        Form::Html => html::page(&blocks, &title, lang).into_bytes(),
-        Form::Docx => docx::file(&blocks, lang)
+        PaperForm::Markdown => blocks::markdown(&blocks).into_bytes(),
+        PaperForm::Text => blocks::text(&blocks).into_bytes(),
+        PaperForm::Html => html::page(&blocks, &title, lang).into_bytes(),
+        PaperForm::Docx => docx::file(&blocks, lang)
             .map_err(|e| Error::storage(say!("the document cannot be made", "无法生成文档")).because(&e))?,
     })
 }
 
 /// The template filled in: what the data says is escaped, so that only the template makes headings.
-fn fill(kind: Kind, data: &Paper, own: Option<(&str, &str)>, lang: Lang) -> Result<String> {
+fn fill(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, lang: Lang) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_formatter(|out, _, value| {
         let text = if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() };

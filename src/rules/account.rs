@@ -26,7 +26,7 @@ pub struct Attended {
 
 /// What is recorded of a session as it bears on one day.
 #[derive(Debug, Clone, Copy)]
-pub struct Record<'a> {
+pub struct SessionFacts<'a> {
     /// Whether the attendance list is complete.
     pub roster: Roster,
     /// Organizations with a class of membership on that day, in the order of their rows.
@@ -204,7 +204,7 @@ impl Line {
 
 impl Sitting {
     /// Lays seats and attendance side by side.
-    pub fn new(record: &Record<'_>) -> Sitting {
+    pub fn new(record: &SessionFacts<'_>) -> Sitting {
         let has_seat = |class: Class| record.lowest.is_some_and(|lowest| holds(class, lowest));
         let seats = record.held.iter().filter(|(_, class)| has_seat(*class)).count() as u64;
         let known = seats > 0;

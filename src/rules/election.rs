@@ -13,7 +13,7 @@ use crate::model::{
 
 /// What is known of a candidate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct CandidateFigures {
     /// Votes for the candidate.
     pub yes: Option<u64>,
     /// Votes against.
@@ -59,7 +59,7 @@ impl Round {
 
 /// What in the figures of an election does not fit together. Candidates are told by their position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum ElectionFault {
     /// More papers than voters: papers, voters.
     Papers(u64, u64),
     /// More votes than valid papers times seats: votes, that product.
@@ -84,13 +84,13 @@ pub struct Outcome {
     /// What follows for each candidate.
     pub candidates: Vec<Passed>,
     /// What does not fit together.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ElectionFault>,
 }
 
 /// Judges a round.
 pub fn judge(
     rule: Option<&Rule>,
-    candidates: &[Standing],
+    candidates: &[CandidateFigures],
     round: Round,
     quorum: &Quorum,
     account: &Account,
@@ -116,7 +116,7 @@ pub fn judge(
 }
 
 /// One candidate against the rule.
-fn majority(rule: Option<&Rule>, one: &Standing, round: Round, account: &Account) -> Passed {
+fn majority(rule: Option<&Rule>, one: &CandidateFigures, round: Round, account: &Account) -> Passed {
     let cast = || Some(one.yes? + one.no?);
     let base = rule.and_then(|rule| match rule.majority_of? {
         Base::All => account.due,
@@ -131,7 +131,7 @@ fn majority(rule: Option<&Rule>, one: &Standing, round: Round, account: &Account
 }
 
 /// Seats the highest of those that pass, and says what the figures alone yield.
-fn seat(candidates: &[Standing], judged: &mut [Passed], seats: Option<u64>) -> Computed {
+fn seat(candidates: &[CandidateFigures], judged: &mut [Passed], seats: Option<u64>) -> Computed {
     if candidates.is_empty() || judged.iter().any(|one| one.passes.is_none()) {
         return Computed::Unknown;
     }
@@ -165,42 +165,42 @@ fn seat(candidates: &[Standing], judged: &mut [Passed], seats: Option<u64>) -> C
 }
 
 fn faults(
-    candidates: &[Standing],
+    candidates: &[CandidateFigures],
     judged: &[Passed],
     round: Round,
     seats: Option<u64>,
     computed: Computed,
     account: &Account,
-) -> Vec<Fault> {
+) -> Vec<ElectionFault> {
     let mut faults = Vec::new();
     let papers = round.collected.or(account.voters);
     let more = round.collected.zip(account.voters).filter(|(collected, voters)| collected > voters);
-    faults.extend(more.map(|(collected, voters)| Fault::Papers(collected, voters)));
+    faults.extend(more.map(|(collected, voters)| ElectionFault::Papers(collected, voters)));
     let votes: u64 = candidates.iter().filter_map(|one| one.yes).sum();
     let room = round.valid().or(account.voters).zip(round.seats).map(|(valid, seats)| valid * seats);
-    faults.extend(room.filter(|room| votes > *room).map(|room| Fault::Votes(votes, room)));
+    faults.extend(room.filter(|room| votes > *room).map(|room| ElectionFault::Votes(votes, room)));
     for (at, one) in candidates.iter().enumerate() {
         let all: u64 = [one.yes, one.no, one.abstain].into_iter().flatten().sum();
         let most = papers.filter(|papers| all > *papers);
-        faults.extend(most.map(|papers| Fault::Candidate(at, all, papers)));
+        faults.extend(most.map(|papers| ElectionFault::Candidate(at, all, papers)));
     }
-    let is_declared = |one: &Standing| one.elected == Some(true);
+    let is_declared = |one: &CandidateFigures| one.elected == Some(true);
     for (at, (one, passed)) in candidates.iter().zip(judged).enumerate() {
         if is_declared(one) && passed.elected == Some(false) {
-            faults.push(Fault::Declared(at));
+            faults.push(ElectionFault::Declared(at));
         }
     }
     for (at, one) in candidates.iter().enumerate().filter(|(_, one)| is_declared(one)) {
         let over = candidates.iter().position(|other| {
             !is_declared(other) && other.yes.zip(one.yes).is_some_and(|(theirs, own)| theirs > own)
         });
-        faults.extend(over.map(|over| Fault::Order(at, over)));
+        faults.extend(over.map(|over| ElectionFault::Order(at, over)));
     }
     let declared = candidates.iter().filter(|one| is_declared(one)).count() as u64;
-    faults.extend(round.seats.filter(|seats| declared > *seats).map(|seats| Fault::TooMany(declared, seats)));
+    faults.extend(round.seats.filter(|seats| declared > *seats).map(|seats| ElectionFault::TooMany(declared, seats)));
     let elected = judged.iter().filter(|one| one.elected == Some(true)).count() as u64;
     if computed == Computed::Carried {
-        faults.extend(seats.and_then(|seats| seats.checked_sub(elected)).filter(|n| *n > 0).map(Fault::Open));
+        faults.extend(seats.and_then(|seats| seats.checked_sub(elected)).filter(|n| *n > 0).map(ElectionFault::Open));
     }
     faults
 }
@@ -219,7 +219,7 @@ mod tests {
         let quorum = Quorum { due: Some(12), present: Some(10), required: Some(8), met: Some(true) };
         let candidates: Vec<_> = candidates
             .iter()
-            .map(|(yes, elected)| Standing { yes: Some(*yes), elected: *elected, ..Standing::default() })
+            .map(|(yes, elected)| CandidateFigures { yes: Some(*yes), elected: *elected, ..CandidateFigures::default() })
             .collect();
         let round = Round { seats, issued: Some(papers[0]), collected: Some(papers[1]), invalid: None };
         let account = Account { due: Some(12), voters: Some(10), ..Account::default() };
@@ -263,16 +263,16 @@ mod tests {
         let faults =
             |candidates: &[(u64, Option<bool>)], seats, papers| round(candidates, Some(seats), papers).faults;
         assert_eq!(faults(&[(9, yes), (5, yes)], 2, [10, 10]), []);
-        assert_eq!(faults(&[(9, yes), (4, yes)], 2, [10, 10]), [Fault::Declared(1), Fault::Open(1)]);
+        assert_eq!(faults(&[(9, yes), (4, yes)], 2, [10, 10]), [ElectionFault::Declared(1), ElectionFault::Open(1)]);
         assert_eq!(
             faults(&[(9, yes), (8, yes)], 1, [20, 20]),
-            [Fault::Papers(20, 10), Fault::Declared(1), Fault::TooMany(2, 1)]
+            [ElectionFault::Papers(20, 10), ElectionFault::Declared(1), ElectionFault::TooMany(2, 1)]
         );
         assert_eq!(
             faults(&[(6, yes), (8, None)], 1, [14, 14])[1..],
-            [Fault::Declared(0), Fault::Order(0, 1)]
+            [ElectionFault::Declared(0), ElectionFault::Order(0, 1)]
         );
-        assert_eq!(faults(&[(6, None), (7, None)], 1, [10, 10]), [Fault::Votes(13, 10)]);
-        assert_eq!(faults(&[(11, None)], 2, [10, 10])[0], Fault::Candidate(0, 11, 10));
+        assert_eq!(faults(&[(6, None), (7, None)], 1, [10, 10]), [ElectionFault::Votes(13, 10)]);
+        assert_eq!(faults(&[(11, None)], 2, [10, 10])[0], ElectionFault::Candidate(0, 11, 10));
     }
 }

@@ -26,7 +26,7 @@ use postgres::{
 };
 
 pub use address::{Address, Env, is_url};
-pub use failure::{Again, Fault};
+pub use failure::{Again, Failure};
 
 use self::{
     values::{Bound, Rows, copied},
@@ -73,7 +73,7 @@ pub struct Postgres {
 
 impl Postgres {
     /// Connects, and looks whether the registry is there.
-    pub fn connect(address: &Address) -> std::result::Result<Postgres, Fault> {
+    pub fn connect(address: &Address) -> std::result::Result<Postgres, Failure> {
         let postgres = Postgres {
             client: RefCell::new(connect::connect(address)?),
             statements: RefCell::default(),
@@ -86,7 +86,7 @@ impl Postgres {
         };
         match postgres.look() {
             Ok(()) => Ok(postgres),
-            Err(error) => Err(Fault::new(error, postgres.again())),
+            Err(error) => Err(Failure::new(error, postgres.again())),
         }
     }
 
@@ -155,7 +155,7 @@ impl Postgres {
     }
 
     fn failed(&self, error: &postgres::Error) -> Error {
-        let fault = Fault::working(error, &self.address);
+        let fault = Failure::working(error, &self.address);
         self.again.set(fault.again);
         fault.error
     }

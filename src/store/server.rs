@@ -12,7 +12,7 @@ use super::{
     engine::Engine,
     file::File,
     gate::{Author, Write},
-    postgres::{Address, Again, Fault, Postgres},
+    postgres::{Address, Again, Failure, Postgres},
     pour::pour,
     registry::{Read, VERSION, newer, upgrade},
     tables::all,
@@ -66,7 +66,7 @@ impl Server {
         self.address.to_string()
     }
 
-    fn connected(&self) -> std::result::Result<Rc<Postgres>, Fault> {
+    fn connected(&self) -> std::result::Result<Rc<Postgres>, Failure> {
         let mut kept = self.connection.borrow_mut();
         if let Some(engine) = kept.as_ref().filter(|engine| !engine.is_closed()) {
             return Ok(engine.clone());
@@ -96,7 +96,7 @@ impl Server {
                         if again != Again::No {
                             self.connection.take();
                         }
-                        Fault::new(error, again)
+                        Failure::new(error, again)
                     }
                 },
             };

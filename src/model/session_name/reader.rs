@@ -26,7 +26,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
 type Named<'b> = (String, &'b str);
 
 /// The words that a session's name may have, where these bodies are known.
-pub struct Reader<'b> {
+pub struct NameReader<'b> {
     /// Names of bodies, longer ones first, and of one length those of the registry.
     bodies: Vec<Named<'b>>,
     own: Vec<String>,
@@ -49,16 +49,16 @@ struct Said<'b> {
     bracket: bool,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> NameReader<'b> {
     /// For these bodies.
-    pub fn new(bodies: &'b Bodies) -> Reader<'b> {
+    pub fn new(bodies: &'b Bodies) -> NameReader<'b> {
         let known = bodies.known.iter().map(|body| (plain(&body.name), body.code.as_str()));
         let built_in = BUILT_IN.iter().map(|(name, code)| (name.to_string(), *code));
         let mut named: Vec<Named<'b>> = known.chain(built_in).filter(|(name, _)| !name.is_empty()).collect();
         named.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
         let mut own: Vec<String> = bodies.own.iter().map(|name| plain(name)).collect();
         own.retain(|name| !name.is_empty());
-        Reader { bodies: named, own }
+        NameReader { bodies: named, own }
     }
 
     /// What a name says, where all of it is understood.

@@ -13,9 +13,9 @@ use crate::{
         words::{Capacity, Charter, Choice, Class, MotionKind, Presence, Proxies, Roster},
     },
     rules::{
-        account::{Attended, Record, Sitting},
+        account::{Attended, SessionFacts, Sitting},
         charter,
-        election::Standing,
+        election::CandidateFigures,
         seats::{Period, Tenure, held},
     },
     store::{Cell, Read, Row, Value, rolls::Roll},
@@ -114,7 +114,7 @@ fn motions(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Motion>> {
     );
     read.each(&sql, &[], &mut |row| {
         if let Some(motion) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
-            motion.standing.push(Standing {
+            motion.standing.push(CandidateFigures {
                 yes: row.opt_count(1)?,
                 no: row.opt_count(2)?,
                 abstain: row.opt_count(3)?,
@@ -248,7 +248,7 @@ fn meetings(
             let held = held(&tenures, head.id, day);
             (
                 day,
-                Sitting::new(&Record {
+                Sitting::new(&SessionFacts {
                     roster: head.roster,
                     held: &held,
                     lowest: head.lowest,

@@ -7,7 +7,7 @@ use crate::{
         motion::{Candidate, Counts, Result as Outcome},
         words::{Choice, Method, Reason},
     },
-    rules::{account::Line, election::Fault},
+    rules::{account::Line, election::ElectionFault},
     say,
 };
 
@@ -76,9 +76,9 @@ pub fn oddities(
     if let Some(election) = &judged.election {
         for fault in &election.faults {
             let rule = match fault {
-                Fault::Order(..) => "election-order",
+                ElectionFault::Order(..) => "election-order",
                 // No contradiction, so not for `check`; the page of the vote tells it.
-                Fault::Open(_) => "",
+                ElectionFault::Open(_) => "",
                 _ => "election-figures",
             };
             tell(rule, election_fault(*fault, candidates));
@@ -171,7 +171,7 @@ fn shortened(names: &[String], comma: &str) -> String {
     text
 }
 
-fn election_fault(fault: Fault, candidates: &[Candidate]) -> Message {
+fn election_fault(fault: ElectionFault, candidates: &[Candidate]) -> Message {
     let name = |at: usize| {
         let candidate = candidates.get(at);
         candidate
@@ -179,33 +179,33 @@ fn election_fault(fault: Fault, candidates: &[Candidate]) -> Message {
             .unwrap_or_else(|| format!("#{}", at + 1))
     };
     match fault {
-        Fault::Papers(papers, voters) => say!(
+        ElectionFault::Papers(papers, voters) => say!(
             "{papers} ballot papers collected, but of those present only {voters} may vote",
             "收回选票{papers}张，而到会可表决者仅{voters}席"
         ),
-        Fault::Votes(votes, room) => say!(
+        ElectionFault::Votes(votes, room) => say!(
             "{votes} votes in all, but valid papers times seats make only {room}",
             "得票合计{votes}票，而有效票与应选名额之积仅为{room}"
         ),
-        Fault::Candidate(at, votes, papers) => {
+        ElectionFault::Candidate(at, votes, papers) => {
             let name = name(at);
             say!("{name}: {votes} votes, but only {papers} papers", "{name}得票{votes}票，而选票仅{papers}张")
         }
-        Fault::Declared(at) => {
+        ElectionFault::Declared(at) => {
             let name = name(at);
             say!("{name} is declared elected, but not by the figures", "{name}宣布当选，而按得票未当选")
         }
-        Fault::Order(at, over) => {
+        ElectionFault::Order(at, over) => {
             let (name, over) = (name(at), name(over));
             say!(
                 "{name} is declared elected over {over}, who has more votes",
                 "{name}宣布当选，而{over}得票更多却未当选"
             )
         }
-        Fault::TooMany(declared, seats) => {
+        ElectionFault::TooMany(declared, seats) => {
             say!("{declared} are declared elected for {seats} seats", "应选{seats}名，而宣布当选{declared}名")
         }
-        Fault::Open(n) => {
+        ElectionFault::Open(n) => {
             say!("{n} seats are left open: a further round fills them", "尚有{n}个名额无人当选，须另行选举")
         }
     }

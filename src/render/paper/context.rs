@@ -17,7 +17,7 @@ use crate::{
     say,
 };
 
-use super::{Kind, matter};
+use super::{PaperKind, matter};
 
 /// Everything that a template can name.
 pub fn context(paper: &Paper, lang: Lang) -> Value {
@@ -69,7 +69,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
 }
 
 /// What a paper would say and cannot, in the order of the paper; each once.
-pub fn missing(kind: Kind, paper: &Paper) -> Vec<Message> {
+pub fn missing(kind: PaperKind, paper: &Paper) -> Vec<Message> {
     let session = &paper.session;
     let mut all = Vec::new();
     let mut lacks = |missing: bool, message: Message| {
@@ -79,10 +79,10 @@ pub fn missing(kind: Kind, paper: &Paper) -> Vec<Message> {
     };
     lacks(paper.alliance.name.is_none(), say!("name of the alliance", "联盟名称"));
     lacks(session.row.venue.is_none() && session.row.city.is_none(), say!("venue", "地点"));
-    if kind != Kind::Resolution {
+    if kind != PaperKind::Resolution {
         lacks(session.row.chair.is_empty(), say!("chair", "主持人"));
     }
-    if kind == Kind::Bulletin {
+    if kind == PaperKind::Bulletin {
         lacks(session.purpose.is_none(), say!("purpose", "会议目的"));
     } else {
         lacks(session.quorum.due.is_none(), say!("members due", "应到"));
@@ -93,12 +93,12 @@ pub fn missing(kind: Kind, paper: &Paper) -> Vec<Message> {
         let none = [counts.yes, counts.no, counts.abstain].iter().all(Option::is_none);
         let voted = !matches!(vote.outcome.code(), "tabled" | "withdrawn");
         lacks(none && voted && vote.candidates.is_empty(), say!("counts of the vote", "表决票数"));
-        if kind != Kind::Bulletin {
+        if kind != PaperKind::Bulletin {
             lacks(vote.method.is_none() && voted, say!("voting method", "表决方式"));
         }
         lacks(vote.outcome.code() == "unknown", say!("outcome of a motion", "议题结果"));
     }
-    if kind != Kind::Resolution {
+    if kind != PaperKind::Resolution {
         lacks(
             session.visits.iter().any(|visit| visit.day("start").is_none()),
             say!("day of a visit", "考察日期"),

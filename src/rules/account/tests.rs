@@ -10,7 +10,7 @@ fn attended(organization: i64, presence: Presence, holder: Option<i64>) -> Atten
 fn sitting(roster: Roster, attended: &[Attended], due: Option<u64>, present: Option<u64>) -> Sitting {
     let held = [(1, Class::Council), (2, Class::Council), (3, Class::Standing), (4, Class::Council)];
     let lowest = Some(Class::Council);
-    Sitting::new(&Record { roster, held: &held, lowest, attended, due, present })
+    Sitting::new(&SessionFacts { roster, held: &held, lowest, attended, due, present })
 }
 
 fn account(sitting: &Sitting, proxies: Proxies, ballots: &[(i64, Choice)]) -> Account {
@@ -57,7 +57,7 @@ fn without_a_list_the_ballots_tell_and_without_both_nothing_does() {
 
 #[test]
 fn where_no_seat_is_known_every_ballot_counts_and_nothing_is_due() {
-    let record = Record {
+    let record = SessionFacts {
         roster: Roster::Complete,
         held: &[(1, Class::Member)],
         lowest: Some(Class::Council),

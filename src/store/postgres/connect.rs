@@ -11,7 +11,7 @@ use postgres::{
 
 use super::{
     address::{Address, Attributes, Protection},
-    failure::{self, Fault},
+    failure::{self, Failure},
     tls,
 };
 
@@ -22,7 +22,7 @@ enum Tried {
 }
 
 /// Connects to the first host that serves.
-pub fn connect(address: &Address) -> Result<Client, Fault> {
+pub fn connect(address: &Address) -> Result<Client, Failure> {
     let mut order: Vec<usize> = (0..address.hosts.len()).collect();
     if address.balanced {
         // The process's number is chance enough to spread processes over hosts.
@@ -34,7 +34,7 @@ pub fn connect(address: &Address) -> Result<Client, Fault> {
         Attributes::Reading => &[TargetSessionAttrs::ReadOnly],
         Attributes::PreferReading => &[TargetSessionAttrs::ReadOnly, TargetSessionAttrs::Any],
     };
-    let mut found: Option<Fault> = None;
+    let mut found: Option<Failure> = None;
     for wanted in wanted {
         for at in &order {
             let fault = match one(address, *at, *wanted)? {
@@ -42,11 +42,11 @@ pub fn connect(address: &Address) -> Result<Client, Fault> {
                 Err(Tried::Failed(error)) => {
                     // What the server itself refuses another host would refuse too.
                     if error.code().is_some() && !failure::is_of_the_connection(&error) {
-                        return Err(Fault::connecting(&error, address));
+                        return Err(Failure::connecting(&error, address));
                     }
-                    Fault::connecting(&error, address)
+                    Failure::connecting(&error, address)
                 }
-                Err(Tried::Silent(limit)) => Fault::silent(limit, address),
+                Err(Tried::Silent(limit)) => Failure::silent(limit, address),
             };
             // That a server is there, but of the other kind, says more than that another is not.
             if !found.as_ref().is_some_and(|found| found.other_kind) {
@@ -54,11 +54,11 @@ pub fn connect(address: &Address) -> Result<Client, Fault> {
             }
         }
     }
-    Err(found.unwrap_or_else(|| Fault::silent(Duration::ZERO, address)))
+    Err(found.unwrap_or_else(|| Failure::silent(Duration::ZERO, address)))
 }
 
 /// Tries one host, as its encryption asks.
-fn one(address: &Address, at: usize, wanted: TargetSessionAttrs) -> Result<Result<Client, Tried>, Fault> {
+fn one(address: &Address, at: usize, wanted: TargetSessionAttrs) -> Result<Result<Client, Tried>, Failure> {
     let mut config = address.config(at);
     config.target_session_attrs(wanted);
     let plainly = |mut config: Config| {
@@ -73,7 +73,7 @@ fn one(address: &Address, at: usize, wanted: TargetSessionAttrs) -> Result<Resul
         Protection::Prefer => SslMode::Prefer,
         _ => SslMode::Require,
     });
-    let connector = tls::connector(&address.tls).map_err(Fault::lasting)?;
+    let connector = tls::connector(&address.tls).map_err(Failure::lasting)?;
     let encrypted = config.clone();
     let tried = within(address.patience, move || encrypted.connect(connector));
     Ok(match tried {

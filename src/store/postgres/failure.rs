@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A failure, and whether the work may be tried again on a new connection.
-pub struct Fault {
+pub struct Failure {
     /// As people read it.
     pub error: Error,
     /// Whether trying again may mend it.
@@ -40,14 +40,14 @@ impl From<bool> for Again {
     }
 }
 
-impl Fault {
+impl Failure {
     /// A failure.
-    pub fn new(error: Error, again: Again) -> Fault {
-        Fault { error, again, other_kind: false }
+    pub fn new(error: Error, again: Again) -> Failure {
+        Failure { error, again, other_kind: false }
     }
 
     /// A server that takes the connection and does not answer.
-    pub fn silent(limit: Duration, address: &Address) -> Fault {
+    pub fn silent(limit: Duration, address: &Address) -> Failure {
         let seconds = limit.as_secs();
         let error = unreachable(address)
             .cause(say!("no answer within {seconds} seconds", "{seconds} 秒内无应答"))
@@ -55,18 +55,18 @@ impl Fault {
                 "check host and port; connect_timeout=SECONDS gives it more time",
                 "请检查主机与端口；connect_timeout=秒数 可延长等待"
             ));
-        Fault::new(error, Again::Unreached)
+        Failure::new(error, Again::Unreached)
     }
 
     /// One that will not pass.
-    pub fn lasting(error: Error) -> Fault {
-        Fault::new(error, Again::No)
+    pub fn lasting(error: Error) -> Failure {
+        Failure::new(error, Again::No)
     }
 
     /// While connecting.
-    pub fn connecting(error: &postgres::Error, address: &Address) -> Fault {
+    pub fn connecting(error: &postgres::Error, address: &Address) -> Failure {
         if error.as_db_error().is_some() {
-            return Fault::working(error, address);
+            return Failure::working(error, address);
         }
         let hosts = listed(address);
         let causes = causes(error);
@@ -109,11 +109,11 @@ impl Fault {
             ))
         };
         let again = if said(ENCRYPTION) || said(&["password"]) { Again::No } else { Again::Unreached };
-        Fault { error: told(wrapped, &causes), again, other_kind }
+        Failure { error: told(wrapped, &causes), again, other_kind }
     }
 
     /// While connected, or refused by the server itself.
-    pub fn working(error: &postgres::Error, address: &Address) -> Fault {
+    pub fn working(error: &postgres::Error, address: &Address) -> Failure {
         let causes = causes(error);
         let again = Again::from(is_of_the_connection(error));
         let Some(code) = error.code() else {
@@ -121,14 +121,14 @@ impl Fault {
                 let wrapped =
                     Error::storage(say!("the server's answer cannot be understood", "无法理解服务器的答复"))
                         .hint(say!("`psql` with the same URL tells more", "可用 `psql` 以同一地址检验"));
-                return Fault::new(told(wrapped, &causes), again);
+                return Failure::new(told(wrapped, &causes), again);
             }
             let wrapped = Error::storage(say!("the connection to the server was lost", "与服务器的连接中断"))
                 .hint(say!(
                     "try again; `alliance log` shows whether the last entry was made",
                     "请重试；`alliance log` 可查看最后一笔是否已录入"
                 ));
-            return Fault::new(told(wrapped, &causes), again);
+            return Failure::new(told(wrapped, &causes), again);
         };
         let wrapped = if *code == SqlState::INVALID_PASSWORD
             || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
@@ -176,7 +176,7 @@ impl Fault {
         } else {
             Error::storage(say!("the server refused", "服务器拒绝执行"))
         };
-        Fault::new(told(wrapped, &causes), again)
+        Failure::new(told(wrapped, &causes), again)
     }
 }
 

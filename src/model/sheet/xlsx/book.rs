@@ -14,7 +14,7 @@ use zip::ZipArchive;
 
 use super::{
     MOST,
-    format::Format,
+    format::NumberFormat,
     page::{self, Page},
 };
 use crate::model::sheet::encoding::Source;
@@ -26,18 +26,18 @@ impl<T: Read + Seek> Bytes for T {}
 pub struct Book {
     zip: ZipArchive<Box<dyn Bytes>>,
     /// Its sheets in order.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<BookSheet>,
     /// Whether its days count from 1904.
     pub since_1904: bool,
     /// The texts that cells refer to.
     pub texts: Vec<String>,
     /// The number format of each style that cells refer to.
-    pub formats: Vec<Format>,
+    pub formats: Vec<NumberFormat>,
 }
 
 /// A sheet before it is read.
 #[derive(Clone)]
-pub struct Sheet {
+pub struct BookSheet {
     /// Its name.
     pub name: String,
     /// Whether a spreadsheet does not show it.
@@ -74,7 +74,7 @@ impl Book {
                 "sheet" => {
                     let id = attribute(&e, "id").unwrap_or_default();
                     let part = relations.iter().find(|r| r.id == id && r.kind == "worksheet");
-                    sheets.extend(part.map(|relation| Sheet {
+                    sheets.extend(part.map(|relation| BookSheet {
                         name: attribute(&e, "name").unwrap_or_default(),
                         hidden: attribute(&e, "state").is_some_and(|state| state != "visible"),
                         part: relation.part.clone(),
@@ -98,28 +98,28 @@ impl Book {
     }
 
     /// Reads a sheet; `None` where its part is not there.
-    pub fn page(&mut self, sheet: &Sheet) -> Result<Option<Page>, Broken> {
+    pub fn page(&mut self, sheet: &BookSheet) -> Result<Option<Page>, Broken> {
         let (texts, formats) = (std::mem::take(&mut self.texts), std::mem::take(&mut self.formats));
-        let mut reader = page::Reader::new(&texts, &formats, self.since_1904);
+        let mut reader = page::PageReader::new(&texts, &formats, self.since_1904);
         let found = self.walk(&sheet.part, &mut |event| reader.take(event));
         let page = found.map(|found| found.then(|| reader.finish()));
         (self.texts, self.formats) = (texts, formats);
         page.map_err(|cause| format!("{}: {cause}", sheet.name))
     }
 
-    fn read_formats(&mut self, part: &str) -> Result<Vec<Format>, Broken> {
+    fn read_formats(&mut self, part: &str) -> Result<Vec<NumberFormat>, Broken> {
         let (mut own, mut formats, mut within) = (HashMap::new(), Vec::new(), false);
         self.walk(part, &mut |event| {
             match event {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "numFmt" => {
                         let code = attribute(&e, "formatCode").unwrap_or_default();
-                        own.insert(number(&e, "numFmtId"), Format::of(&code));
+                        own.insert(number(&e, "numFmtId"), NumberFormat::of(&code));
                     }
                     "cellXfs" => within = true,
                     "xf" if within => {
                         let id = number(&e, "numFmtId");
-                        formats.push(own.get(&id).cloned().unwrap_or_else(|| Format::built_in(id)));
+                        formats.push(own.get(&id).cloned().unwrap_or_else(|| NumberFormat::built_in(id)));
                     }
                     _ => {}
                 },

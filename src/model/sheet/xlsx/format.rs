@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 /// What a number format makes of a number. Only what changes what a list says is told apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Format {
+pub enum NumberFormat {
     /// The number itself.
     #[default]
     Number,
@@ -46,9 +46,9 @@ pub struct Shown {
     pub time: Option<String>,
 }
 
-impl Format {
+impl NumberFormat {
     /// By the code of a format (ECMA-376, 18.8.31), of which only the section for positive numbers matters.
-    pub fn of(code: &str) -> Format {
+    pub fn of(code: &str) -> NumberFormat {
         let mut parts = Parts { han: code.contains('月'), ..Parts::default() };
         let (mut digits, mut other, mut slash) = (Vec::new(), false, None);
         let mut minutes = false;
@@ -89,25 +89,25 @@ impl Format {
                 '/' => slash = Some(chars.clone().filter(|c| matches!(c, '?' | '#' | '0')).count()),
                 '-' | ' ' | '(' | ')' => digits.push(Some(c)),
                 // What begins with these is `General`.
-                'G' | 'g' => return Format::Number,
+                'G' | 'g' => return NumberFormat::Number,
                 _ => other = true,
             }
         }
         let zeros = digits.iter().filter(|place| place.is_none()).count();
         if parts.year || parts.month || parts.day || parts.time {
-            Format::Date(parts)
+            NumberFormat::Date(parts)
         } else if let Some(places @ 1..=4) = slash {
-            Format::Fraction(10u32.pow(places as u32) - 1)
+            NumberFormat::Fraction(10u32.pow(places as u32) - 1)
         } else if (2..=40).contains(&zeros) && !other {
-            Format::Digits(digits)
+            NumberFormat::Digits(digits)
         } else {
-            Format::Number
+            NumberFormat::Number
         }
     }
 
     /// By the number of a format that every workbook has (18.8.30), those of East Asia among them.
-    pub fn built_in(id: u32) -> Format {
-        Format::of(match id {
+    pub fn built_in(id: u32) -> NumberFormat {
+        NumberFormat::of(match id {
             12 => "# ?/?",
             13 => "# ??/??",
             14 | 15 | 30 => "yyyy-m-d",
@@ -126,10 +126,10 @@ impl Format {
     pub fn show(&self, n: f64, since_1904: bool) -> Result<Shown, Unshown> {
         let plain = |text: String| Ok(Shown { text, time: None });
         match self {
-            Format::Date(parts) => parts.show(n, since_1904),
+            NumberFormat::Date(parts) => parts.show(n, since_1904),
             _ if n.abs() >= 1e15 => Err(Unshown::Cut),
-            Format::Digits(places) if n >= 0.0 && n.fract() == 0.0 => plain(fill(places, n as u64)),
-            Format::Fraction(most) => plain(fraction(n, *most).unwrap_or_else(|| number(n))),
+            NumberFormat::Digits(places) if n >= 0.0 && n.fract() == 0.0 => plain(fill(places, n as u64)),
+            NumberFormat::Fraction(most) => plain(fraction(n, *most).unwrap_or_else(|| number(n))),
             _ => plain(number(n)),
         }
     }
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     fn shown(code: &str, n: f64) -> String {
-        Format::of(code).show(n, false).map_or_else(|odd| format!("{odd:?}"), |shown| shown.text)
+        NumberFormat::of(code).show(n, false).map_or_else(|odd| format!("{odd:?}"), |shown| shown.text)
     }
 
     #[test]
@@ -265,8 +265,8 @@ mod tests {
         ] {
             assert_eq!(shown(code, n), want, "{code} {n}");
         }
-        let late = Format::built_in(22).show(43_891.999_99, false).unwrap();
+        let late = NumberFormat::built_in(22).show(43_891.999_99, false).unwrap();
         assert_eq!((&*late.text, late.time.as_deref()), ("2020-03-01", Some("23:59:59")));
-        assert_eq!(Format::built_in(14).show(42429.0, true).unwrap().text, "2020-03-01");
+        assert_eq!(NumberFormat::built_in(14).show(42429.0, true).unwrap().text, "2020-03-01");
     }
 }

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::{
     MOST,
     book::{Broken, attribute, flag, number},
-    format::{self, Format, Parts},
+    format::{self, NumberFormat, Parts},
 };
 use crate::model::sheet::tame;
 
@@ -169,9 +169,9 @@ fn place(name: &str) -> Option<(usize, usize)> {
 }
 
 /// Makes a sheet of what its part says, event by event.
-pub struct Reader<'a> {
+pub struct PageReader<'a> {
     texts: &'a [String],
-    formats: &'a [Format],
+    formats: &'a [NumberFormat],
     since_1904: bool,
     page: Page,
     /// About how much memory the cells take, in bytes.
@@ -194,10 +194,10 @@ struct Raw {
     text: Text,
 }
 
-impl Reader<'_> {
+impl PageReader<'_> {
     /// Begins.
-    pub fn new<'a>(texts: &'a [String], formats: &'a [Format], since_1904: bool) -> Reader<'a> {
-        Reader {
+    pub fn new<'a>(texts: &'a [String], formats: &'a [NumberFormat], since_1904: bool) -> PageReader<'a> {
+        PageReader {
             texts,
             formats,
             since_1904,
@@ -291,7 +291,7 @@ impl Reader<'_> {
         if cell.formula && value.is_empty() && !matches!(&*cell.kind, "str" | "inlineStr") {
             return made(String::new(), Some(Odd::NoValue));
         }
-        let format = self.formats.get(cell.style).unwrap_or(&Format::Number);
+        let format = self.formats.get(cell.style).unwrap_or(&NumberFormat::Number);
         match &*cell.kind {
             "inlineStr" => made(tame(&cell.text.finish()).into_owned(), None),
             "str" => made(tame(&unescape(value)).into_owned(), None),
@@ -307,7 +307,7 @@ impl Reader<'_> {
                 let time = time.trim_end_matches(['0', ':', '.', 'Z']);
                 let odd = (!time.is_empty()).then(|| Odd::Time(time.into()));
                 let Ok(date) = day.parse::<NaiveDate>() else { return made(value.into(), Some(Odd::NoDay)) };
-                let parts = if let Format::Date(parts) = format { *parts } else { Parts::DAY };
+                let parts = if let NumberFormat::Date(parts) = format { *parts } else { Parts::DAY };
                 made(parts.text(date), odd)
             }
             _ => {
