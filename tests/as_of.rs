@@ -13,6 +13,8 @@ const TAKES: &[&str] = &[
     "member list",
     "member show jia",
     "person show 张三",
+    "contact list",
+    "contact show c1",
     "office list",
     "body list",
     "rule list",

@@ -116,11 +116,18 @@ const TOLD: usize = 12;
 pub fn turned(written: &Written, screen: &Screen) -> String {
     let lang = screen.lang;
     let mut out = String::new();
-    for RowCount { list, read, added, changed, equal } in &written.rows {
+    let (empty, full): (Vec<_>, Vec<_>) = written.rows.iter().partition(|row| row.read == 0);
+    for RowCount { list, read, added, changed, equal } in full {
         let line = say!(
             "{list}: {read} rows read; {added} added, {changed} changed, {equal} known already",
             "{list}：读取{read}行；新增{added}、修改{changed}、原已登记{equal}"
         );
+        out.push_str(&format!("{}\n", screen.paint(Tone::Dim, lang.say(&line))));
+    }
+    if !empty.is_empty() {
+        let lists: Vec<&str> = empty.iter().map(|row| row.list.as_str()).collect();
+        let (en, zh) = (lists.join(", "), lists.join("、"));
+        let line = say!("without a row: {en}", "无数据行：{zh}");
         out.push_str(&format!("{}\n", screen.paint(Tone::Dim, lang.say(&line))));
     }
     for change in &written.verdicts {

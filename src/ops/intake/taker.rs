@@ -224,6 +224,10 @@ impl<'w, 'e> Taker<'w, 'e> {
 
     /// Keeps a fault, and goes on, so that all are reported together.
     pub(super) fn fault(&mut self, error: Error) {
+        // A name that is looked up for two fields is told once.
+        if self.faults.last().is_some_and(|last| last.details().said() == error.details().said()) {
+            return;
+        }
         if self.faults.len() < TOLD { self.faults.push(error) } else { self.more += 1 }
     }
 

@@ -192,7 +192,6 @@ pub fn refused(text: &str, near: &[Near]) -> Error {
     )
     .hint(say!("if that is meant, name it: {reference}", "如所指即此，请写：{reference}"))
     .hint(say!("if {text} is another one, say so with --new", "如“{text}”确为另一个，请加 --new"))
-    .candidates(near.iter().map(|near| format!("{} {}", near.reference, near.name)).collect())
 }
 
 /// The warning where a name in a file or a list has added a record, while these are near.
