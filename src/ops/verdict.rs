@@ -221,6 +221,15 @@ pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Rc<Meeting>>> {
     Ok(Loaded::read(read, Which::Sessions(&[session]))?.meetings.pop().map(|(_, meeting)| meeting))
 }
 
+/// Some sessions, oldest first, and their motions with what their rules yield.
+pub fn meetings(
+    read: &Read<'_>,
+    sessions: &[i64],
+) -> Result<(Vec<(i64, Rc<Meeting>)>, Vec<(Rc<Meeting>, Judged)>)> {
+    let loaded = Loaded::read(read, Which::Sessions(sessions))?;
+    Ok((loaded.meetings.clone(), judge_loaded(loaded)))
+}
+
 /// Judges the motions of one session, or one motion of it.
 pub fn judge(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<(i64, Judged)>> {
     let all = judge_sessions(read, &[session])?.into_iter().map(|(_, judged)| (judged.motion.id, judged));

@@ -373,14 +373,12 @@ impl People {
 }
 
 /// People of attendances or receptions, by those; a title left out is that of the person's post there on
-/// that day. `of` is a SELECT of them: `id`, `organization_id`, `day`, `session_id`. `known` is everybody,
-/// where that has been read already.
+/// that day. `of` is a SELECT of them: `id`, `organization_id`, `day`, `session_id`.
 pub(super) fn people(
     read: &Read<'_>,
     (table, owner): (&str, &str),
     of: &str,
     params: &[Value],
-    known: Option<&People>,
 ) -> Result<HashMap<i64, Vec<Named>>> {
     let sql = format!(
         "SELECT x.{owner}, x.person_id, x.title, w.organization_id, w.day, w.session_id FROM ({of}) w \
@@ -390,12 +388,8 @@ pub(super) fn people(
         let when = When { day: r.opt_day(4)?, session: r.opt_int(5)?, term: None };
         Ok((r.int(0)?, r.opt_int(1)?, r.opt_text(2)?, r.opt_int(3)?, when))
     })?;
-    let read_now = match known {
-        Some(_) => None,
-        None => Some(People::of(read, rows.iter().filter_map(|(_, person, ..)| *person))?),
-    };
+    let people = People::of(read, rows.iter().filter_map(|(_, person, ..)| *person))?;
     let mut all: HashMap<i64, Vec<Named>> = HashMap::new();
-    let Some(people) = known.or(read_now.as_ref()) else { return Ok(all) };
     for (id, person, title, organization, when) in rows {
         let own = || person.and_then(|person| people.title(person, organization, when));
         let named = Named {

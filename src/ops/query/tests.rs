@@ -76,7 +76,8 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
             };
             let names = Names::read(read)?;
             let host = names.organization("单位0号")?;
-            for noun in ["organization", "person", "contact", "term", "visit", "action", "activity", "motion"] {
+            for noun in ["organization", "person", "contact", "term", "visit", "action", "activity", "motion"]
+            {
                 let shape = NOUNS.iter().find(|shape| shape.noun == noun).unwrap();
                 count(&format!("{noun} list"), &|| Ok(facts_on(read, shape, moment)?.len()))?;
                 count(&format!("{noun} show"), &|| Ok(facts(read, shape, Ids::These(&[1]), today())?.len()))?;
