@@ -238,11 +238,6 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Everybody.
-    pub(super) fn read(read: &Read<'_>) -> Result<People> {
-        People::asked(read, None, true)
-    }
-
     /// Some persons.
     pub(super) fn of(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<People> {
         let ids: Vec<i64> = ids.into_iter().collect();
