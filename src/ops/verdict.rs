@@ -253,7 +253,7 @@ pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judg
     }
     let ids = motions.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!("SELECT DISTINCT session_id FROM motions WHERE id IN ({ids}) ORDER BY session_id");
-    let sessions = read.all(&sql, &[], |row| row.int(0))?;
+    let sessions = read.rows::<i64>(&sql, &[])?;
     let judged = judge_sessions(read, &sessions)?.into_iter().map(|(_, judged)| (judged.motion.id, judged));
     Ok(judged.filter(|(id, _)| motions.contains(id)).collect())
 }

@@ -153,7 +153,7 @@ impl Bodies {
 
 /// The alliance as it was called on a day; `None` while it has no name.
 pub(super) fn alliance_on(read: &Read<'_>, day: Day) -> Result<Option<String>> {
-    let present = read.one("SELECT name FROM alliances WHERE id = 1", &[], |row| row.text(0))?;
+    let present = read.first::<String>("SELECT name FROM alliances WHERE id = 1", &[])?;
     let Some(present) = present else { return Ok(None) };
     let mut history = History { present, former: Vec::new() };
     former(read, ("alliance_names", "alliance_id"), None, &mut |_, until, name| {
@@ -181,7 +181,7 @@ pub(super) fn term_on(read: &Read<'_>, day: Day) -> Result<Option<u32>> {
         "SELECT max(number) FROM (SELECT number FROM terms WHERE {begun} \
          UNION SELECT term FROM sessions WHERE {begun}) x"
     );
-    Ok(read.one(&sql, &[], |row| row.opt_number(0))?.flatten())
+    Ok(read.first::<Option<u32>>(&sql, &[])?.flatten())
 }
 
 /// A post as it is stored.
@@ -293,7 +293,7 @@ impl People {
             })?;
             let sql = "SELECT DISTINCT m.session_id FROM posts t JOIN motions m ON m.id = t.filled_by \
                        WHERE t.filled_by IS NOT NULL";
-            elect.extend(read.all(sql, &[], |row| row.int(0))?);
+            elect.extend(read.rows::<i64>(sql, &[])?);
         }
         Ok(People { all, elect })
     }

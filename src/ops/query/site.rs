@@ -17,7 +17,7 @@ use crate::{
 /// What every page says of itself.
 pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
     let sql = "SELECT name FROM persons WHERE forgotten = 1 ORDER BY length(name) DESC, name";
-    let forgotten = read.all(sql, &[], |row| row.text(0))?;
+    let forgotten = read.rows::<String>(sql, &[])?;
     let mut sessions = sessions(read, Ids::All)?;
     sessions.retain(|session| moment.reaches(Some(session.start)));
     for session in &mut sessions {
@@ -163,5 +163,5 @@ pub fn count_roll_calls(
 /// Ids of the sessions up to a day, oldest first.
 pub(super) fn session_ids(read: &Read<'_>, last: Option<Day>) -> Result<Vec<i64>> {
     let sql = "SELECT id FROM sessions WHERE ?1 IS NULL OR \"start\" <= ?1 ORDER BY \"start\", id";
-    read.all(sql, &[last.into()], |row| row.int(0))
+    read.rows::<i64>(sql, &[last.into()])
 }

@@ -278,7 +278,7 @@ fn meetings(
 
 /// The preset of rules behind the alliance's own.
 pub fn preset(read: &Read<'_>) -> Result<Charter> {
-    let preset = read.one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?;
+    let preset = read.first::<Charter>("SELECT charter FROM alliances WHERE id = 1", &[])?;
     Ok(preset.unwrap_or(Charter::Model))
 }
 
