@@ -15,6 +15,7 @@ use crate::{
         rule::{QuorumRule, Rule},
         words::{self as code, Base, Choice, Computed, Method, MotionKind, Proxies},
     },
+    ops::rows::Ids,
     rules::{
         account::{Account, Line, Sitting},
         election,
@@ -24,7 +25,7 @@ use crate::{
     store::{Read, Row, rolls::Roll},
 };
 
-pub use load::{Loaded, Which, preset, proxies, tenures};
+pub use load::{Loaded, preset, proxies, tenures};
 pub use words::{Oddity, oddities};
 
 /// The alliance's own rules.
@@ -218,7 +219,7 @@ impl Judged {
 
 /// Reads a session with its motions.
 pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Rc<Meeting>>> {
-    Ok(Loaded::read(read, Which::Sessions(&[session]))?.meetings.pop().map(|(_, meeting)| meeting))
+    Ok(Loaded::read(read, Ids::These(&[session]))?.meetings.pop().map(|(_, meeting)| meeting))
 }
 
 /// Some sessions, oldest first, and their motions with what their rules yield.
@@ -226,7 +227,7 @@ pub fn meetings(
     read: &Read<'_>,
     sessions: &[i64],
 ) -> Result<(Vec<(i64, Rc<Meeting>)>, Vec<(Rc<Meeting>, Judged)>)> {
-    let loaded = Loaded::read(read, Which::Sessions(sessions))?;
+    let loaded = Loaded::read(read, Ids::These(sessions))?;
     Ok((loaded.meetings.clone(), judge_loaded(loaded)))
 }
 
@@ -236,14 +237,19 @@ pub fn judge(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<(
     Ok(all.filter(|(id, _)| motion.is_none_or(|motion| motion == *id)).collect())
 }
 
+/// Judges all motions of some sessions, by their rows, in the order of the sessions.
+pub fn judge_some(read: &Read<'_>, sessions: Ids<'_>) -> Result<Vec<(Rc<Meeting>, Judged)>> {
+    Ok(judge_loaded(Loaded::read(read, sessions)?))
+}
+
 /// Judges all motions, in the order of the sessions.
 pub fn judge_all(read: &Read<'_>) -> Result<Vec<(Rc<Meeting>, Judged)>> {
-    Ok(judge_loaded(Loaded::read(read, Which::All)?))
+    judge_some(read, Ids::All)
 }
 
 /// Judges all motions of some sessions, in the order of the sessions.
 pub fn judge_sessions(read: &Read<'_>, sessions: &[i64]) -> Result<Vec<(Rc<Meeting>, Judged)>> {
-    Ok(judge_loaded(Loaded::read(read, Which::Sessions(sessions))?))
+    judge_some(read, Ids::These(sessions))
 }
 
 /// Judges some motions: by their rows.
@@ -260,7 +266,7 @@ pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judg
 
 /// Hands on every motion with what its rule yields, in the order of the sessions.
 pub fn judge_each(read: &Read<'_>, mut each: impl FnMut(&Rc<Meeting>, Judged)) -> Result<()> {
-    judge_in_turn(Loaded::read(read, Which::All)?, &mut each);
+    judge_in_turn(Loaded::read(read, Ids::All)?, &mut each);
     Ok(())
 }
 

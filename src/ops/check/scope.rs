@@ -11,8 +11,8 @@ use crate::{
     error::Result,
     model::day::Day,
     ops::{
-        query,
-        verdict::{self, Judged, Loaded, Meeting, Oddity, Which},
+        query, rows,
+        verdict::{self, Judged, Loaded, Meeting, Oddity},
     },
     store::Read,
 };
@@ -167,10 +167,7 @@ impl<'r> Look<'r> {
         if let Some(judged) = self.judged.get() {
             return Ok(judged);
         }
-        let judged = self.of_sessions(|which| match which {
-            Which::All => verdict::judge_all(self.read),
-            Which::Sessions(ids) => verdict::judge_sessions(self.read, ids),
-        })?;
+        let judged = self.of_sessions(|which| verdict::judge_some(self.read, which))?;
         Ok(self.judged.get_or_init(|| judged))
     }
 
@@ -183,10 +180,10 @@ impl<'r> Look<'r> {
         Ok(self.oddities.get_or_init(|| oddities))
     }
 
-    fn of_sessions<T>(&self, ask: impl FnOnce(Which<'_>) -> Result<T>) -> Result<T> {
+    fn of_sessions<T>(&self, ask: impl FnOnce(rows::Ids<'_>) -> Result<T>) -> Result<T> {
         match &self.scope.sessions {
-            Ids::All => ask(Which::All),
-            Ids::Some(some) => ask(Which::Sessions(&some.iter().copied().collect::<Vec<_>>())),
+            Ids::All => ask(rows::Ids::All),
+            Ids::Some(some) => ask(rows::Ids::These(&some.iter().copied().collect::<Vec<_>>())),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
         text::nearest,
         words::{Presence, Reason},
     },
-    ops::verdict::{Loaded, Which},
+    ops::{rows::Ids, verdict::Loaded},
     rules::account::Line,
     say,
     store::{Read, Value},
@@ -31,7 +31,7 @@ pub fn attendance(
     let sql = "SELECT id FROM sessions WHERE (?1 IS NULL OR body = ?1) AND (?2 IS NULL OR term = ?2) \
                AND \"start\" <= ?3 ORDER BY \"start\", id";
     let ids = read.rows::<i64>(sql, &[Value::from(body), term.into(), day.into()])?;
-    let sessions = Loaded::read(read, Which::Sessions(&ids))?.meetings;
+    let sessions = Loaded::read(read, Ids::These(&ids))?.meetings;
     let mut marks: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     for (n, (_, meeting)) in sessions.iter().enumerate() {
         for line in meeting.roll().iter().filter(|line| line.is_due()) {
