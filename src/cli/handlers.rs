@@ -269,7 +269,7 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         let motion = text("motion").map(|motion| match motion.chars().all(|c| c.is_ascii_digit()) {
             true => {
                 let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
-                let session = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
+                let session = read.first::<String>(sql, &[id.into()])?.unwrap_or_default();
                 refs::motion(read, &format!("{session}/{motion}"))
             }
             false => refs::motion(read, motion),
@@ -277,7 +277,7 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         let motion = motion.transpose()?;
         if let Some(motion) = motion {
             let sql = "SELECT session_id FROM motions WHERE id = ?1";
-            if read.one(sql, &[motion.into()], |row| row.int(0))? != Some(id) {
+            if read.first::<i64>(sql, &[motion.into()])? != Some(id) {
                 return Err(Error::usage(say!(
                     "--motion names a motion of another session",
                     "--motion 所指议题属于另一次会议"
@@ -285,7 +285,7 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             }
         }
         let sql = "SELECT roster FROM sessions WHERE id = ?1";
-        let roster = read.one(sql, &[id.into()], |row| row.word::<Roster>(0))?;
+        let roster = read.first::<Roster>(sql, &[id.into()])?;
         Ok((query::roll(read, id, motion)?, roster))
     })?;
     if roster == Some(Roster::Partial) {

@@ -81,7 +81,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             votes.push(crate::render::vote::row(&vote));
             site::vote(&frame, &vote).into_iter().try_for_each(|file| building.put(file))
         })?;
-        query::site_sessions(read, &frame, &votes, &mut |one| {
+        query::site_sessions(read, &frame, &mut |one| {
             site::session(&frame, &one).into_iter().try_for_each(|file| building.put(file))
         })?;
         let register = query::site_register(read, &frame, votes, calls)?;

@@ -12,7 +12,7 @@ pub fn content(read: &Read<'_>, reference: &str) -> Result<Vec<u8>> {
     let id = refs::numbered(read, reference, 'd', "documents")?;
     let sql =
         "SELECT d.sha256, c.bytes FROM documents d JOIN contents c ON c.sha256 = d.sha256 WHERE d.id = ?1";
-    let found = read.one(sql, &[id.into()], |row| Ok((row.text(0)?, row.value(1)?)))?;
+    let found = read.first::<(String, Value)>(sql, &[id.into()])?;
     match found {
         Some((hash, Value::Blob(bytes))) if sha256(&bytes) == hash => Ok(bytes),
         _ => Err(Error::storage(say!(

@@ -19,17 +19,17 @@ use crate::{
 pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: bool) -> Result<Written> {
     let (told, mut written) = registry.write(author, dry_run, |write| {
         let newest = "SELECT max(entry) FROM journal";
-        let newest = write.one(newest, &[], |row| row.opt_int(0))?.flatten();
+        let newest = write.first::<Option<i64>>(newest, &[])?.flatten();
         let Some(entry) = entry.or(newest) else {
             return Err(Error::not_found(say!("the journal has no entry yet", "日志为空")));
         };
         let sql = "SELECT entry FROM journal WHERE entry = ?1";
-        if write.one(sql, &[entry.into()], |row| row.int(0))?.is_none() {
+        if write.first::<i64>(sql, &[entry.into()])?.is_none() {
             return Err(Error::not_found(say!("the journal has no entry #{entry}", "日志中没有 #{entry}"))
                 .hint(say!("`alliance log` lists them", "`alliance log` 列出全部")));
         }
         let sql = "SELECT count(*) FROM journal_changes WHERE entry = ?1 AND redacted_by = ?1";
-        if write.one(sql, &[entry.into()], |row| row.int(0))? != Some(0) {
+        if write.first::<i64>(sql, &[entry.into()])? != Some(0) {
             return Err(Error::conflict(say!(
                 "entry #{entry} erased what it changed: that cannot come back",
                 "#{entry} 已抹去相关内容，无法恢复"
@@ -64,7 +64,7 @@ fn changed_since(write: &Write<'_>, entry: i64, table: &str, reference: &str) ->
     let noun = crate::store::tables::noun(table).0;
     let sql = "SELECT max(entry) FROM journal_changes WHERE tbl = ?1 AND ref = ?2 AND entry > ?3";
     let later = [table.into(), reference.into(), entry.into()];
-    Ok(match write.one(sql, &later, |row| row.opt_int(0))?.flatten() {
+    Ok(match write.first::<Option<i64>>(sql, &later)?.flatten() {
         Some(later) => Error::conflict(say!(
             "entry #{entry} cannot be taken back: {noun} {reference} has changed since, by #{later}",
             "无法撤销 #{entry}：{reference}（{noun}）此后又经 #{later} 变动"
@@ -81,10 +81,10 @@ fn changed_since(write: &Write<'_>, entry: i64, table: &str, reference: &str) ->
 /// Undoes the packed part of an entry. Ballots are not remembered row by row, since no other row refers to them.
 fn undo_bulk(write: &Write<'_>, entry: i64) -> Result<()> {
     let sql = "SELECT seq, tbl, ref FROM journal_bulk WHERE entry = ?1 ORDER BY seq DESC";
-    let chunks = write.all(sql, &[entry.into()], |r| Ok((r.int(0)?, r.text(1)?, r.text(2)?)))?;
+    let chunks = write.rows::<(i64, String, String)>(sql, &[entry.into()])?;
     for (seq, table, reference) in chunks {
         let sql = "SELECT images FROM journal_bulk WHERE entry = ?1 AND seq = ?2";
-        let images = write.one(sql, &[entry.into(), seq.into()], |r| r.value(0))?;
+        let images = write.first::<Value>(sql, &[entry.into(), seq.into()])?;
         let Some(Value::Blob(images)) = images else { continue };
         unpack(&table, &images, &mut |before, after| {
             let Some(key) = before.as_ref().or(after.as_ref()).map(Record::key) else { return Ok(()) };
@@ -149,7 +149,7 @@ pub(super) fn wrong_rolls(read: &Read<'_>) -> Result<Vec<String>> {
     for motion in rolls::wrong(read)? {
         let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
                    WHERE m.id = ?1";
-        let reference = read.one(sql, &[motion.into()], |row| row.text(0))?;
+        let reference = read.first::<String>(sql, &[motion.into()])?;
         wrong.push(reference.unwrap_or_else(|| format!("rolls/{motion}")));
     }
     Ok(wrong)

@@ -18,6 +18,8 @@ mod site;
 mod site_meetings;
 mod stats;
 mod story;
+#[cfg(test)]
+mod tests;
 
 use super::verdict;
 use crate::{

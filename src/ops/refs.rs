@@ -21,13 +21,13 @@ pub fn bodies(read: &Read<'_>) -> Result<Bodies> {
     let known = read.all(sql, &[], |row| Ok(BodyName { code: row.text(0)?, name: row.text(1)? }))?;
     let sql = "SELECT name FROM alliances UNION ALL SELECT short_name FROM alliances WHERE short_name IS NOT NULL \
                UNION ALL SELECT name FROM alliance_names";
-    Ok(Bodies { known, own: read.all(sql, &[], |row| row.text(0))? })
+    Ok(Bodies { known, own: read.rows::<String>(sql, &[])? })
 }
 
 /// The session meant: by body, term and number in any form, or by its code.
 pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
     let by_code = "SELECT id FROM sessions WHERE lower(code) = lower(?1) AND code IS NOT NULL";
-    if let Some(id) = read.one(by_code, &[text.trim().into()], |row| row.int(0))? {
+    if let Some(id) = read.first::<i64>(by_code, &[text.trim().into()])? {
         return Ok(id);
     }
     let missing = || {
@@ -42,13 +42,13 @@ pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
     let sql =
         "SELECT id FROM sessions WHERE body = ?1 AND coalesce(term, 0) = coalesce(?2, 0) AND number = ?3";
     let key: [Value; 3] = [name.body.as_str().into(), name.term.into(), name.number.into()];
-    read.one(sql, &key, |row| row.int(0))?.ok_or_else(missing)
+    read.first::<i64>(sql, &key)?.ok_or_else(missing)
 }
 
 /// The motion meant: `SESSION/N`, or its code.
 pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
     let by_code = "SELECT id FROM motions WHERE lower(code) = lower(?1) AND code IS NOT NULL";
-    if let Some(id) = read.one(by_code, &[text.trim().into()], |row| row.int(0))? {
+    if let Some(id) = read.first::<i64>(by_code, &[text.trim().into()])? {
         return Ok(id);
     }
     let missing = || {
@@ -61,7 +61,7 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
     let number: i64 = half_width(number.trim()).parse().map_err(|_| missing())?;
     let id = session(read, meeting)?;
     let sql = "SELECT id FROM motions WHERE session_id = ?1 AND number = ?2";
-    read.one(sql, &[id.into(), number.into()], |row| row.int(0))?.ok_or_else(missing)
+    read.first::<i64>(sql, &[id.into(), number.into()])?.ok_or_else(missing)
 }
 
 /// `vN`, `aN`, `dN`: the row of that number in a table, where it is there.
@@ -74,8 +74,7 @@ pub fn numbered(read: &Read<'_>, text: &str, letter: char, table: &str) -> Resul
     };
     let digits = text.trim().strip_prefix(letter).ok_or_else(missing)?;
     let id: i64 = digits.parse().map_err(|_| missing())?;
-    read.one(&format!("SELECT id FROM {table} WHERE id = ?1"), &[id.into()], |row| row.int(0))?
-        .ok_or_else(missing)
+    read.first::<i64>(&format!("SELECT id FROM {table} WHERE id = ?1"), &[id.into()])?.ok_or_else(missing)
 }
 
 /// What a document can be for: its noun, and the column that names it.
@@ -136,13 +135,13 @@ pub fn called(read: &Read<'_>, text: &str) -> Result<Vec<String>> {
 /// The activity meant: `NAME/EDITION`, or the name where it is the only one.
 pub fn activity(read: &Read<'_>, text: &str) -> Result<i64> {
     let sql = "SELECT id FROM activities WHERE name || '/' || edition = ?1 OR name = ?1 ORDER BY id";
-    let ids = read.all(sql, &[text.into()], |row| row.int(0))?;
+    let ids = read.rows::<i64>(sql, &[text.into()])?;
     match ids[..] {
         [id] => Ok(id),
         [] => Err(Error::not_found(say!("no activity is known as {text}", "没有名为“{text}”的活动"))),
         _ => {
             let sql = "SELECT name || '/' || edition FROM activities WHERE name = ?1 AND edition IS NOT NULL";
-            let candidates = read.all(sql, &[text.into()], |row| row.text(0))?;
+            let candidates = read.rows::<String>(sql, &[text.into()])?;
             Err(Error::new(
                 crate::error::Kind::Ambiguous,
                 say!("{text} has several editions", "“{text}”有多届"),

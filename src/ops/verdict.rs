@@ -15,6 +15,7 @@ use crate::{
         rule::{QuorumRule, Rule},
         words::{self as code, Base, Choice, Computed, Method, MotionKind, Proxies},
     },
+    ops::rows::Ids,
     rules::{
         account::{Account, Line, Sitting},
         election,
@@ -24,7 +25,7 @@ use crate::{
     store::{Read, Row, rolls::Roll},
 };
 
-pub use load::{Loaded, Which, proxies, tenures};
+pub use load::{Loaded, proxies, tenures};
 pub use words::{Oddity, oddities};
 
 /// The alliance's own rules.
@@ -218,36 +219,35 @@ impl Judged {
 
 /// Reads a session with its motions.
 pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Rc<Meeting>>> {
-    Ok(Loaded::read(read, Which::Sessions(&[session]))?.meetings.pop().map(|(_, meeting)| meeting))
-}
-
-/// Judges the motions of one session, or one motion of it.
-pub fn judge(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<(i64, Judged)>> {
-    let all = judge_sessions(read, &[session])?.into_iter().map(|(_, judged)| (judged.motion.id, judged));
-    Ok(all.filter(|(id, _)| motion.is_none_or(|motion| motion == *id)).collect())
+    Ok(Loaded::read(read, Ids::These(&[session]))?.meetings.pop().map(|(_, meeting)| meeting))
 }
 
 /// A motion judged, with its meeting.
 pub type OfMeeting = (Rc<Meeting>, Judged);
 
+/// Judges all motions of some sessions, by their rows, in the order of the sessions.
+pub fn judge_some(read: &Read<'_>, sessions: Ids<'_>) -> Result<Vec<OfMeeting>> {
+    Ok(meetings(read, sessions)?.1)
+}
+
 /// Judges all motions, in the order of the sessions.
 pub fn judge_all(read: &Read<'_>) -> Result<Vec<OfMeeting>> {
-    Ok(judge_loaded(&mut Loaded::read(read, Which::All)?))
+    judge_some(read, Ids::All)
 }
 
 /// Meetings by their sessions.
 pub type Meetings = Vec<(i64, Rc<Meeting>)>;
 
 /// Meetings, also those without a motion, and their motions judged, both in the order of the sessions.
-pub fn meetings(read: &Read<'_>, which: Which<'_>) -> Result<(Meetings, Vec<OfMeeting>)> {
-    let mut loaded = Loaded::read(read, which)?;
+pub fn meetings(read: &Read<'_>, sessions: Ids<'_>) -> Result<(Meetings, Vec<OfMeeting>)> {
+    let mut loaded = Loaded::read(read, sessions)?;
     let judged = judge_loaded(&mut loaded);
     Ok((loaded.meetings, judged))
 }
 
 /// Judges all motions of some sessions, in the order of the sessions.
 pub fn judge_sessions(read: &Read<'_>, sessions: &[i64]) -> Result<Vec<(Rc<Meeting>, Judged)>> {
-    Ok(judge_loaded(&mut Loaded::read(read, Which::Sessions(sessions))?))
+    judge_some(read, Ids::These(sessions))
 }
 
 /// Judges some motions: by their rows.
@@ -257,14 +257,14 @@ pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judg
     }
     let ids = motions.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!("SELECT DISTINCT session_id FROM motions WHERE id IN ({ids}) ORDER BY session_id");
-    let sessions = read.all(&sql, &[], |row| row.int(0))?;
+    let sessions = read.rows::<i64>(&sql, &[])?;
     let judged = judge_sessions(read, &sessions)?.into_iter().map(|(_, judged)| (judged.motion.id, judged));
     Ok(judged.filter(|(id, _)| motions.contains(id)).collect())
 }
 
 /// Hands on every motion with what its rule yields, in the order of the sessions.
 pub fn judge_each(read: &Read<'_>, mut each: impl FnMut(&Rc<Meeting>, Judged)) -> Result<()> {
-    judge_in_turn(&mut Loaded::read(read, Which::All)?, &mut each);
+    judge_in_turn(&mut Loaded::read(read, Ids::All)?, &mut each);
     Ok(())
 }
 

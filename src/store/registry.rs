@@ -36,6 +36,12 @@ enum Place {
     Server(Box<Server>),
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many statements have been read by on this thread: no list may need more of them for more rows.
+    pub(crate) static ASKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// A transaction that reads: everything it sees is of one moment.
 #[derive(Clone, Copy)]
 pub struct Read<'a> {
@@ -58,6 +64,8 @@ impl<'a> Read<'a> {
 
     /// Runs a query, row by row.
     pub fn each(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
+        #[cfg(test)]
+        ASKED.set(ASKED.get() + 1);
         self.engine.query(sql, params, each)
     }
 
@@ -79,7 +87,7 @@ impl<'a> Read<'a> {
         mut row: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let mut rows = Vec::new();
-        self.engine.query(sql, params, &mut |r| {
+        self.each(sql, params, &mut |r| {
             rows.push(row(r)?);
             Ok(())
         })?;
@@ -94,7 +102,7 @@ impl<'a> Read<'a> {
         mut row: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
         let mut first = None;
-        self.engine.query(sql, params, &mut |r| {
+        self.each(sql, params, &mut |r| {
             if first.is_none() {
                 first = Some(row(r)?);
             }

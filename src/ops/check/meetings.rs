@@ -184,8 +184,7 @@ pub(super) fn delegate_organization(look: &Look<'_>) -> Result<Found> {
 pub(super) fn session_number(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT body, term, number, r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
                WHERE number IS NOT NULL ORDER BY body, term NULLS FIRST, number";
-    let all =
-        look.read.all(sql, &[], |row| Ok((row.text(0)?, row.opt_int(1)?, row.int(2)?, row.text(3)?)))?;
+    let all = look.read.rows::<(String, Option<i64>, i64, String)>(sql, &[])?;
     let mut found = Found::new();
     for pair in all.windows(2) {
         let [before, after] = pair else { continue };
@@ -224,7 +223,7 @@ pub(super) fn session_term(look: &Look<'_>) -> Result<Found> {
 pub(super) fn term_overdue(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT number, \"start\", \"end\" FROM terms t WHERE NOT EXISTS (SELECT 1 FROM terms x WHERE x.number > t.number) \
                AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.term > t.number)";
-    let last = look.read.one(sql, &[], |row| Ok((row.int(0)?, row.opt_day(1)?, row.opt_day(2)?)))?;
+    let last = look.read.first::<(i64, Option<Day>, Option<Day>)>(sql, &[])?;
     Ok(last
         .filter(|(_, start, end)| tenure::overdue(*start, *end, look.today))
         .map(|(number, ..)| {

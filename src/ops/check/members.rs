@@ -24,8 +24,7 @@ const TERMS: usize = 2;
 pub(super) fn officer_terms(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT p.id, p.name, t.role, t.term FROM posts t JOIN persons p ON p.id = t.person_id \
                WHERE t.organization_id IS NULL AND t.role <> 'other' AND t.term IS NOT NULL ORDER BY p.id, t.role, t.term";
-    let held =
-        look.read.all(sql, &[], |row| Ok((row.int(0)?, row.text(1)?, row.word::<Role>(2)?, row.int(3)?)))?;
+    let held = look.read.rows::<(i64, String, Role, i64)>(sql, &[])?;
     let mut found = Found::new();
     for office in held.chunk_by(|a, b| (a.0, a.2) == (b.0, b.2)) {
         let mut terms: Vec<i64> = office.iter().map(|(.., term)| *term).collect();
@@ -75,7 +74,7 @@ pub(super) fn standing_third(look: &Look<'_>) -> Result<Found> {
          FROM memberships WHERE class IN ('council', 'standing', 'vice-president', 'president') AND {}",
         judged::holds("\"from\"", "\"until\"", look.today)
     );
-    let counted = look.read.one(&sql, &[], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let counted = look.read.first::<(i64, i64)>(&sql, &[])?;
     let (standing, council) = counted.unwrap_or_default();
     if standing * 3 <= council {
         return Ok(Found::new());
@@ -119,7 +118,7 @@ pub(super) fn membership_overlap(look: &Look<'_>) -> Result<Found> {
 /// A membership that begins on a known day, after the founding, and not by a change of class.
 pub(super) fn admission_motion(look: &Look<'_>) -> Result<Found> {
     let founded = "SELECT founded FROM alliances WHERE id = 1";
-    let founded = look.read.one(founded, &[], |row| row.opt_day(0))?.flatten();
+    let founded = look.read.first::<Option<Day>>(founded, &[])?.flatten();
     let these = look.scope.organizations.filter("organization_id");
     let sql = format!(
         "SELECT organization_id, class, \"from\", \"until\", admitted_by FROM memberships WHERE {these} \
@@ -158,9 +157,7 @@ pub(super) fn admission_membership(look: &Look<'_>) -> Result<Found> {
          WHERE m.kind = 'admission' AND (m.effective IS NULL OR m.effective <> 'pending') AND {these} \
          ORDER BY s.\"start\", m.number, x.seq"
     );
-    let mut all = look
-        .read
-        .all(&sql, &[], |row| Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, row.day(4)?)))?;
+    let mut all = look.read.rows::<(i64, i64, String, String, Day)>(&sql, &[])?;
     let held = periods(look)?;
     // A membership that began in the month or the year of that day may have begun with it.
     let may_hold =
@@ -185,6 +182,6 @@ pub(super) fn credit_code(look: &Look<'_>) -> Result<Found> {
     let sql = format!(
         "SELECT code, credit_code FROM organizations WHERE credit_code IS NOT NULL AND {these} ORDER BY code"
     );
-    let all = look.read.all(&sql, &[], |row| Ok((row.text(0)?, row.text(1)?)))?;
+    let all = look.read.rows::<(String, String)>(&sql, &[])?;
     Ok(all.into_iter().filter_map(|(code, credit)| Some((code, code_check::check(&credit).err()?))).collect())
 }

@@ -51,7 +51,7 @@ pub(super) fn vote_day(look: &Look<'_>) -> Result<Found> {
 /// A term may begin on the last day of the one before it: the day of the election.
 pub(super) fn term_overlap(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT number, \"start\", \"end\" FROM terms ORDER BY number";
-    let all = look.read.all(sql, &[], |row| Ok((row.int(0)?, row.opt_day(1)?, row.opt_day(2)?)))?;
+    let all = look.read.rows::<(i64, Option<Day>, Option<Day>)>(sql, &[])?;
     let mut found = Found::new();
     for (n, (number, start, end)) in all.iter().enumerate() {
         let across =
@@ -132,8 +132,7 @@ pub(super) fn officer_overlap(look: &Look<'_>) -> Result<Found> {
 /// Two of the alliance's own rules for the same thing: the later one counts, which nobody may have meant.
 pub(super) fn rule_overlap(look: &Look<'_>) -> Result<Found> {
     let sql = "SELECT body, matter, \"from\", \"until\" FROM rules ORDER BY body, matter, \"from\" || '~' NULLS FIRST, id";
-    let all =
-        look.read.all(sql, &[], |row| Ok((row.text(0)?, row.text(1)?, row.opt_day(2)?, row.opt_day(3)?)))?;
+    let all = look.read.rows::<(String, String, Option<Day>, Option<Day>)>(sql, &[])?;
     let mut found = Found::new();
     for of_one in all.chunk_by(|a, b| (&a.0, &a.1) == (&b.0, &b.1)) {
         for (n, (body, matter, from, _)) in of_one.iter().enumerate() {

@@ -11,8 +11,8 @@ use crate::{
     error::Result,
     model::day::Day,
     ops::{
-        query,
-        verdict::{self, Meeting, Oddity, OfMeeting, Which},
+        query, rows,
+        verdict::{self, Meeting, Oddity, OfMeeting},
     },
     store::Read,
 };
@@ -155,9 +155,9 @@ impl<'r> Look<'r> {
             return Ok(seen);
         }
         let seen = match &self.scope.sessions {
-            Ids::All => verdict::meetings(self.read, Which::All),
+            Ids::All => verdict::meetings(self.read, rows::Ids::All),
             Ids::Some(some) => {
-                verdict::meetings(self.read, Which::Sessions(&some.iter().copied().collect::<Vec<_>>()))
+                verdict::meetings(self.read, rows::Ids::These(&some.iter().copied().collect::<Vec<_>>()))
             }
         }?;
         Ok(self.seen.get_or_init(|| seen))

@@ -18,9 +18,8 @@ use super::*;
 
 /// The alliance's own rules, then those of its preset.
 pub fn rules(read: &Read<'_>) -> Result<Vec<RuleRow>> {
-    let preset = read
-        .one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?
-        .unwrap_or(Charter::Model);
+    let preset =
+        read.first::<Charter>("SELECT charter FROM alliances WHERE id = 1", &[])?.unwrap_or(Charter::Model);
     let shipped = if preset == Charter::Model { crate::rules::charter::model_charter() } else { Vec::new() };
     let row = |preset| {
         move |rule: rule::Rule| RuleRow {

@@ -153,7 +153,7 @@ impl Bodies {
 
 /// The alliance as it was called on a day; `None` while it has no name.
 pub(super) fn alliance_on(read: &Read<'_>, day: Day) -> Result<Option<String>> {
-    let present = read.one("SELECT name FROM alliances WHERE id = 1", &[], |row| row.text(0))?;
+    let present = read.first::<String>("SELECT name FROM alliances WHERE id = 1", &[])?;
     let Some(present) = present else { return Ok(None) };
     let mut history = History { present, former: Vec::new() };
     former(read, ("alliance_names", "alliance_id"), None, &mut |_, until, name| {
@@ -181,7 +181,7 @@ pub(super) fn term_on(read: &Read<'_>, day: Day) -> Result<Option<u32>> {
         "SELECT max(number) FROM (SELECT number FROM terms WHERE {begun} \
          UNION SELECT term FROM sessions WHERE {begun}) x"
     );
-    Ok(read.one(&sql, &[], |row| row.opt_number(0))?.flatten())
+    Ok(read.first::<Option<u32>>(&sql, &[])?.flatten())
 }
 
 /// A post as it is stored.
@@ -238,11 +238,6 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Everybody.
-    pub(super) fn read(read: &Read<'_>) -> Result<People> {
-        People::asked(read, None, true)
-    }
-
     /// Some persons.
     pub(super) fn of(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<People> {
         let ids: Vec<i64> = ids.into_iter().collect();
@@ -298,7 +293,7 @@ impl People {
             })?;
             let sql = "SELECT DISTINCT m.session_id FROM posts t JOIN motions m ON m.id = t.filled_by \
                        WHERE t.filled_by IS NOT NULL";
-            elect.extend(read.all(sql, &[], |row| row.int(0))?);
+            elect.extend(read.rows::<i64>(sql, &[])?);
         }
         Ok(People { all, elect })
     }
@@ -373,14 +368,12 @@ impl People {
 }
 
 /// People of attendances or receptions, by those; a title left out is that of the person's post there on
-/// that day. `of` is a SELECT of them: `id`, `organization_id`, `day`, `session_id`. `known` is everybody,
-/// where that has been read already.
+/// that day. `of` is a SELECT of them: `id`, `organization_id`, `day`, `session_id`.
 pub(super) fn people(
     read: &Read<'_>,
     (table, owner): (&str, &str),
     of: &str,
     params: &[Value],
-    known: Option<&People>,
 ) -> Result<HashMap<i64, Vec<Named>>> {
     let sql = format!(
         "SELECT x.{owner}, x.person_id, x.title, w.organization_id, w.day, w.session_id FROM ({of}) w \
@@ -390,12 +383,8 @@ pub(super) fn people(
         let when = When { day: r.opt_day(4)?, session: r.opt_int(5)?, term: None };
         Ok((r.int(0)?, r.opt_int(1)?, r.opt_text(2)?, r.opt_int(3)?, when))
     })?;
-    let read_now = match known {
-        Some(_) => None,
-        None => Some(People::of(read, rows.iter().filter_map(|(_, person, ..)| *person))?),
-    };
+    let people = People::of(read, rows.iter().filter_map(|(_, person, ..)| *person))?;
     let mut all: HashMap<i64, Vec<Named>> = HashMap::new();
-    let Some(people) = known.or(read_now.as_ref()) else { return Ok(all) };
     for (id, person, title, organization, when) in rows {
         let own = || person.and_then(|person| people.title(person, organization, when));
         let named = Named {

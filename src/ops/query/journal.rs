@@ -144,7 +144,7 @@ pub fn replayed(read: &Read<'_>) -> Result<Vec<(String, String)>> {
     let mut rows: BTreeMap<(String, Vec<Value>), Record> = BTreeMap::new();
     let start = crate::store::Registry::scratch(|scratch| {
         scratch
-            .all("SELECT code FROM bodies ORDER BY code", &[], |r| r.value(0))?
+            .rows::<Value>("SELECT code FROM bodies ORDER BY code", &[])?
             .into_iter()
             .map(|code| scratch.find("bodies", &[code]))
             .collect::<Result<Vec<_>>>()
@@ -154,7 +154,7 @@ pub fn replayed(read: &Read<'_>) -> Result<Vec<(String, String)>> {
     }
     // Ballots may be millions: where there are many, what the journal says of them is summed up.
     let mut sum = 0u128;
-    let whole = read.one("SELECT count(*) FROM ballots", &[], |r| r.int(0))?.unwrap_or(0) < FEW;
+    let whole = read.first::<i64>("SELECT count(*) FROM ballots", &[])?.unwrap_or(0) < FEW;
     let mut turn = |before: Option<Record>, after: Option<Record>| {
         if let Some(before) = before {
             if before.table.name == "ballots" && !whole {
@@ -172,7 +172,7 @@ pub fn replayed(read: &Read<'_>) -> Result<Vec<(String, String)>> {
         }
         Ok(())
     };
-    for entry in read.all("SELECT entry FROM journal ORDER BY entry", &[], |r| r.value(0))? {
+    for entry in read.rows::<Value>("SELECT entry FROM journal ORDER BY entry", &[])? {
         let key = [entry];
         let sql = "SELECT tbl, before, after FROM journal_changes WHERE entry = ?1 ORDER BY seq";
         read.each(sql, &key, &mut |r| {

@@ -30,7 +30,7 @@ fn successors(read: &Read<'_>, day: Day) -> Result<HashMap<i64, (OrganizationRef
          WHERE merged_into IS NOT NULL AND (merged_on IS NULL OR {})",
         judged::before("merged_on", day)
     );
-    let all = read.all(&sql, &[], |row| Ok((row.int(0)?, row.int(1)?, row.opt_day(2)?)))?;
+    let all = read.rows::<(i64, i64, Option<Day>)>(&sql, &[])?;
     let called = Called::of(read, all.iter().map(|(_, into, _)| *into))?;
     Ok(all.into_iter().filter_map(|(id, into, on)| Some((id, (called.on(into, day)?, on)))).collect())
 }

@@ -144,7 +144,7 @@ pub fn findings_on(read: &Read<'_>, mut found: Vec<Finding>, moment: Moment) -> 
         ("SELECT 'v' || id FROM visits", "\"start\""),
     ] {
         let sql = format!("{sql} WHERE {}", judged::after(column, day));
-        later.extend(read.all(&sql, &[], |row| row.text(0))?);
+        later.extend(read.rows::<String>(&sql, &[])?);
     }
     found.retain(|finding| !later.contains(&finding.reference));
     Ok(found)

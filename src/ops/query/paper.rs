@@ -19,9 +19,9 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     let voted_on = voted_on.into_iter().map(|on| on.filter(|on| on.is_whole())).collect();
     let day = page.row.start;
     let sql = "SELECT person_id FROM session_chairs WHERE session_id = ?1 ORDER BY seq";
-    let chairs = read.all(sql, &[id.into()], |row| row.int(0))?;
+    let chairs = read.rows::<i64>(sql, &[id.into()])?;
     let sql = "SELECT seq, presenter_id FROM agenda_items WHERE session_id = ?1 AND presenter_id IS NOT NULL";
-    let presenters = read.all(sql, &[id.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let presenters = read.rows::<(i64, i64)>(sql, &[id.into()])?;
     let people = People::of(read, chairs.iter().copied().chain(presenters.iter().map(|(_, p)| *p)))?;
     let called = Called::of(read, people.organizations())?;
     let term = match page.row.term {

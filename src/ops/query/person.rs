@@ -48,7 +48,7 @@ pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
     let sql = "SELECT session_id, 'chair' FROM session_chairs WHERE person_id = ?1 \
                UNION SELECT a.session_id, 'delegate' FROM delegates d JOIN attendances a ON a.id = d.attendance_id WHERE d.person_id = ?1 \
                UNION SELECT session_id, 'presenter' FROM agenda_items WHERE presenter_id = ?1 ORDER BY 1, 2";
-    let parts = read.all(sql, &[id.into()], |r| Ok((r.int(0)?, r.text(1)?)))?;
+    let parts = read.rows::<(i64, String)>(sql, &[id.into()])?;
     let ids: Vec<i64> = parts.iter().map(|(session, _)| *session).collect();
     let mut sessions = Vec::new();
     for (session, row) in sessions_of(read, Ids::These(&ids))? {

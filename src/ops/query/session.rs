@@ -10,14 +10,15 @@ use crate::{
     error::Result,
     model::{
         day::Day,
-        motion::Quorum,
+        facts::Facts,
+        motion::{Quorum, VoteRow},
         rule::Rule,
         session::{AgendaItem, Attendance, RollRow, Session, SessionQuorum, SessionRow},
         session_name,
         words::{Proxies, SessionKind},
     },
-    noun::{ACTION, VISIT},
-    ops::rows::Ids,
+    noun::{ACTION, AGENDA, ATTENDANCE, SESSION, VISIT},
+    ops::rows::{self, Ids, Kept, kept},
     rules::seats::held,
     store::Read,
 };
@@ -81,86 +82,105 @@ pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, S
 
 /// One session whole.
 pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
-    let (Some(row), Some(meeting)) = (sessions(read, Ids::These(&[id]))?.pop(), verdict::meeting(read, id)?)
-    else {
-        return Ok(None);
+    Ok(whole_sessions(read, &[id])?.pop())
+}
+
+/// Sessions whole, oldest first. A presenter who is a known person is called as on the session's day, any other
+/// as the source says it.
+pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Session>> {
+    let rows = sessions_of(read, Ids::These(ids))?;
+    let (meetings, judged) = verdict::meetings(read, Ids::These(ids))?;
+    let meetings: HashMap<i64, Rc<verdict::Meeting>> = meetings.into_iter().collect();
+    let of = Ids::Of("session_id", ids);
+    let own = kept(read, &SESSION, SESSION.fields.iter(), Ids::These(ids), "id")?;
+    let came = kept(read, &ATTENDANCE, ATTENDANCE.fields.iter(), of, "id")?;
+    let items = kept(read, &AGENDA, AGENDA.fields.iter(), of, "session_id, seq")?;
+    let sql = format!(
+        "SELECT a.id, a.organization_id, s.\"start\" AS day, s.id AS session_id FROM attendances a \
+         JOIN sessions s ON s.id = a.session_id WHERE {}",
+        Ids::These(ids).among("s", "id")
+    );
+    let mut delegates = people(read, ("delegates", "attendance_id"), &sql, &[])?;
+    let named = came.iter().flat_map(|row| [row.int("organization"), row.int("proxy")]).flatten();
+    let named = named.chain(own.iter().filter_map(|row| row.int("host")));
+    let unlisted = meetings.values().flat_map(|meeting| meeting.sitting().unlisted());
+    let called = Called::of(read, named.chain(unlisted))?;
+    let presenters = People::names(read, items.iter().filter_map(|row| row.int("person")))?;
+    let mut own: HashMap<i64, Kept> = own.into_iter().map(|row| (row.id(), row)).collect();
+    let mut motions: HashMap<String, Vec<VoteRow>> = HashMap::new();
+    for (_, judged) in judged {
+        motions.entry(judged.row.session.clone()).or_default().push(judged.row);
+    }
+    let grouped = |shape| -> Result<HashMap<String, Vec<Facts>>> {
+        let mut all: HashMap<String, Vec<Facts>> = HashMap::new();
+        for one in facts(read, shape, of, None)? {
+            all.entry(one.said("session").to_string()).or_default().push(one);
+        }
+        Ok(all)
     };
-    let sql = "SELECT a.id, a.organization_id, a.capacity, a.presence, a.others, a.proxy_id, a.headcount FROM attendances a WHERE a.session_id = ?1 ORDER BY a.id";
-    let raw = read.all(sql, &[id.into()], |r| {
-        Ok((
-            r.int(0)?,
-            r.opt_int(1)?,
-            r.opt_int(5)?,
-            Attendance {
-                organization: None,
-                capacity: r.word(2)?,
-                presence: r.word(3)?,
-                people: Vec::new(),
-                others: r.opt_flag(4)?,
-                proxy: None,
-                headcount: r.opt_int(6)?,
-                account: None,
-            },
-        ))
-    })?;
-    let sql = "SELECT host_id FROM sessions WHERE id = ?1";
-    let host = read.one(sql, &[id.into()], |r| r.opt_int(0))?.flatten();
-    let ids =
-        raw.iter().flat_map(|(_, organization, proxy, _)| [*organization, *proxy]).flatten().chain(host);
-    let unlisted = meeting.sitting().unlisted();
-    let called = Called::of(read, ids.chain(unlisted.iter().copied()))?;
-    let sql = "SELECT a.id, a.organization_id, s.\"start\" AS day, s.id AS session_id FROM attendances a \
-               JOIN sessions s ON s.id = a.session_id WHERE s.id = ?1";
-    let mut people = people(read, ("delegates", "attendance_id"), sql, &[id.into()], None)?;
-    let named = |id: Option<i64>| id.and_then(|id| called.on(id, row.start));
-    let account = accounts(&meeting);
-    let attendance: Vec<Attendance> = raw
-        .into_iter()
-        .map(|(at, organization, proxy, view)| Attendance {
-            organization: named(organization),
-            proxy: named(proxy),
-            people: people.remove(&at).unwrap_or_default(),
-            account: organization.and_then(|id| account.get(&id).copied()),
-            ..view
+    let (mut actions, mut visits) = (grouped(&ACTION)?, grouped(&VISIT)?);
+    let whole = |(id, row): (i64, SessionRow)| {
+        let (meeting, own) = (meetings.get(&id)?, own.remove(&id)?);
+        let text = |key: &str| own.text(key).map(str::to_string);
+        let named = |id: Option<i64>| id.and_then(|id| called.on(id, row.start));
+        let account = accounts(meeting);
+        let here = |one: &&Kept| one.int("session") == Some(id);
+        let attendance = came.iter().filter(here).filter_map(|one| {
+            let organization = one.int("organization");
+            Some(Attendance {
+                organization: named(organization),
+                capacity: one.word("capacity")?,
+                presence: one.word("presence")?,
+                people: delegates.remove(&one.id()).unwrap_or_default(),
+                others: one.int("others").map(|others| others != 0),
+                proxy: named(one.int("proxy")),
+                headcount: one.int("headcount"),
+                account: organization.and_then(|id| account.get(&id).copied()),
+            })
+        });
+        let agenda = items.iter().filter(here).map(|item| {
+            let text = |key: &str| item.text(key).map(str::to_string);
+            let presenter = item.int("person").and_then(|id| presenters.name(id, row.start));
+            let topics = item.parts("topics").iter().filter_map(|part| rows::text(part.first()?));
+            AgendaItem {
+                seq: item.int("seq").unwrap_or_default(),
+                kind: item.word("kind"),
+                title: text("title").unwrap_or_default(),
+                presenter: presenter.or_else(|| text("presenter")),
+                topics: topics.map(str::to_string).collect(),
+                summary: text("summary"),
+            }
+        });
+        Some(Session {
+            mode: own.word("mode"),
+            purpose: text("purpose"),
+            headcount: own.int("headcount"),
+            summary: text("summary"),
+            source: text("source"),
+            published: own.text("published").and_then(Day::from_iso),
+            roster: own.word("roster")?,
+            title: text("title"),
+            host: named(own.int("host")),
+            quorum: session_quorum(meeting),
+            attendance: attendance.collect(),
+            absent: meeting.sitting().unlisted().iter().filter_map(|id| named(Some(*id))).collect(),
+            agenda: agenda.collect(),
+            motions: motions.remove(&row.reference).unwrap_or_default(),
+            actions: actions.remove(&row.reference).unwrap_or_default(),
+            visits: visits.remove(&row.reference).unwrap_or_default(),
+            row,
         })
-        .collect();
-    let agenda = agenda(read, id, row.start, None)?;
-    let absent: Vec<OrganizationRef> = unlisted.iter().filter_map(|o| called.on(*o, row.start)).collect();
-    let quorum = session_quorum(&meeting);
-    let motions = verdict::judge(read, id, None)?.into_iter().map(|(_, judged)| judged.row).collect();
-    let of = |shape| facts(read, shape, Ids::Of("session_id", &[id]), None);
-    let (actions, visits) = (of(&ACTION)?, of(&VISIT)?);
-    let sql = "SELECT s.mode, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.title FROM sessions s WHERE s.id = ?1";
-    read.one(sql, &[id.into()], |r| {
-        Ok(Session {
-            row: row.clone(),
-            mode: r.opt_word(0)?,
-            purpose: r.opt_text(1)?,
-            headcount: r.opt_int(2)?,
-            summary: r.opt_text(3)?,
-            source: r.opt_text(4)?,
-            published: r.opt_day(5)?,
-            roster: r.word(6)?,
-            title: r.opt_text(7)?,
-            host: host.and_then(|host| called.on(host, row.start)),
-            quorum: quorum.clone(),
-            attendance: attendance.clone(),
-            absent: absent.clone(),
-            agenda: agenda.clone(),
-            motions: Vec::clone(&motions),
-            actions: actions.clone(),
-            visits: visits.clone(),
-        })
-    })
+    };
+    Ok(rows.into_iter().filter_map(whole).collect())
 }
 
 /// What the account of a session says of each organization: whether it has a seat and counts as present.
-pub(super) fn accounts(meeting: &verdict::Meeting) -> HashMap<i64, (Option<bool>, Option<bool>)> {
+fn accounts(meeting: &verdict::Meeting) -> HashMap<i64, (Option<bool>, Option<bool>)> {
     meeting.roll().into_iter().map(|line| (line.organization, (line.seat, line.quorum))).collect()
 }
 
 /// The figures of a session, from its account.
-pub(super) fn session_quorum(meeting: &verdict::Meeting) -> SessionQuorum {
+fn session_quorum(meeting: &verdict::Meeting) -> SessionQuorum {
     let account = meeting.account();
     let Quorum { due, present, required, met } = meeting.quorum(&account);
     let (proxies, leave, absent) = (account.proxies, account.leave, account.absent);
@@ -235,45 +255,4 @@ pub fn dead_proxies(
             (meeting.reference.clone(), named(giver, day), holder.map(|holder| named(holder, day)))
         })
         .collect())
-}
-
-/// The agenda of a session. A presenter who is a known person is called as on the session's day, any other as
-/// the source says it. `known` is everybody, where that has been read already.
-pub(super) fn agenda(
-    read: &Read<'_>,
-    session: i64,
-    day: Day,
-    known: Option<&People>,
-) -> Result<Vec<AgendaItem>> {
-    let sql = "SELECT id, presenter_id, seq, kind, title, presenter, summary FROM agenda_items WHERE session_id = ?1 ORDER BY seq";
-    let raw = read.all(sql, &[session.into()], |r| {
-        let item = AgendaItem {
-            seq: r.int(2)?,
-            kind: r.opt_word(3)?,
-            title: r.text(4)?,
-            presenter: r.opt_text(5)?,
-            topics: Vec::new(),
-            summary: r.opt_text(6)?,
-        };
-        Ok((r.int(0)?, r.opt_int(1)?, item))
-    })?;
-    let mut topics: HashMap<i64, Vec<String>> = HashMap::new();
-    let sql = "SELECT t.agenda_item_id, t.text FROM agenda_topics t JOIN agenda_items i ON i.id = t.agenda_item_id \
-               WHERE i.session_id = ?1 ORDER BY t.agenda_item_id, t.seq";
-    read.each(sql, &[session.into()], &mut |r| {
-        topics.entry(r.int(0)?).or_default().push(r.text(1)?);
-        Ok(())
-    })?;
-    let presenters = raw.iter().filter_map(|(_, presenter, _)| *presenter);
-    let read_now = match known {
-        Some(_) => None,
-        None => Some(People::names(read, presenters)?),
-    };
-    let name = |id: i64| known.or(read_now.as_ref()).and_then(|people| people.name(id, day));
-    let whole = |(id, presenter, item): (i64, Option<i64>, AgendaItem)| AgendaItem {
-        presenter: presenter.and_then(name).or(item.presenter),
-        topics: topics.remove(&id).unwrap_or_default(),
-        ..item
-    };
-    Ok(raw.into_iter().map(whole).collect())
 }

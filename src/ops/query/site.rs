@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Called, Moment, People, about_on, attendance, facts, growth, members, sessions, stories};
+use super::{Called, Moment, People, about_on, attendance, facts_on, growth, members, sessions, stories};
 use crate::{
     error::Result,
     model::{day::Day, facts::Facts, motion::VoteRow, person::Named, site::*},
@@ -17,7 +17,7 @@ use crate::{
 /// What every page says of itself.
 pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
     let sql = "SELECT name FROM persons WHERE forgotten = 1 ORDER BY length(name) DESC, name";
-    let forgotten = read.all(sql, &[], |row| row.text(0))?;
+    let forgotten = read.rows::<String>(sql, &[])?;
     let mut sessions = sessions(read, Ids::All)?;
     sessions.retain(|session| moment.reaches(Some(session.start)));
     for session in &mut sessions {
@@ -32,14 +32,10 @@ pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
     Ok(Frame { about, day: moment.day, last: moment.last(), stamp, forgotten, sessions, places })
 }
 
-/// Visits, without the persons who were forgotten.
-pub(super) fn public_visits(read: &Read<'_>, forgotten: &[String], which: Ids<'_>) -> Result<Vec<Facts>> {
-    let mut all = facts(read, &VISIT, which, None)?;
-    for visit in &mut all {
-        let people = public_people(visit.people("received_by"), forgotten);
-        visit.set("received_by", people.iter().map(|one| json!(one)).collect::<Vec<_>>());
-    }
-    Ok(all)
+/// Takes the persons who were forgotten out of a visit.
+pub(super) fn public_visit(visit: &mut Facts, forgotten: &[String]) {
+    let people = public_people(visit.people("received_by"), forgotten);
+    visit.set("received_by", people.iter().map(|one| json!(one)).collect::<Vec<_>>());
 }
 
 /// Without the names of forgotten persons; their titles stay.
@@ -64,8 +60,8 @@ pub fn site_register(
         row.representative = None;
     }
     let moment = Moment { day, asked: frame.last.is_some() };
-    let mut visits = public_visits(read, &frame.forgotten, Ids::All)?;
-    visits.retain(|visit| moment.reaches(visit.day("start")));
+    let mut visits = facts_on(read, &VISIT, moment)?;
+    visits.iter_mut().for_each(|visit| public_visit(visit, &frame.forgotten));
     Ok(Register {
         roster,
         organizations: stories(read, Ids::All, moment, Some(&votes))?
@@ -167,5 +163,5 @@ pub fn count_roll_calls(
 /// Ids of the sessions up to a day, oldest first.
 pub(super) fn session_ids(read: &Read<'_>, last: Option<Day>) -> Result<Vec<i64>> {
     let sql = "SELECT id FROM sessions WHERE ?1 IS NULL OR \"start\" <= ?1 ORDER BY \"start\", id";
-    read.all(sql, &[last.into()], |row| row.int(0))
+    read.rows::<i64>(sql, &[last.into()])
 }

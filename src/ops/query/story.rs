@@ -63,7 +63,7 @@ pub(super) fn stories(
         among("a")
     );
     let mut delegates = match votes {
-        None => people(read, ("delegates", "attendance_id"), &sql, &[], None)?,
+        None => people(read, ("delegates", "attendance_id"), &sql, &[])?,
         Some(_) => HashMap::new(),
     };
     let sql = format!(

@@ -73,7 +73,7 @@ pub(super) fn concerned(write: &Write<'_>, touched: Touched) -> Result<Scope> {
             "SELECT DISTINCT x.organization_id FROM motion_subjects x JOIN motions m ON m.id = x.motion_id \
              WHERE x.organization_id IS NOT NULL AND {these} ORDER BY x.organization_id"
         );
-        scope.organizations.extend(write.all(&sql, &[], |row| row.int(0))?);
+        scope.organizations.extend(write.rows::<i64>(&sql, &[])?);
     }
     Ok(scope)
 }
@@ -190,7 +190,7 @@ impl Parts {
         if asked.is_empty() || scope.sessions == Ids::All {
             return Ok(());
         }
-        scope.sessions.extend(read.all(&asked.join(" UNION "), &[], |row| row.int(0))?);
+        scope.sessions.extend(read.rows::<i64>(&asked.join(" UNION "), &[])?);
         Ok(())
     }
 }

@@ -10,8 +10,9 @@ use crate::{
         day::Day,
         motion::Counts,
         rule::Rule,
-        words::{Capacity, Charter, Choice, Class, MotionKind, Presence, Proxies, Roster},
+        words::{Charter, Choice, Class, MotionKind, Proxies, Roster},
     },
+    ops::rows::Ids,
     rules::{
         account::{Attended, SessionFacts, Sitting},
         charter,
@@ -20,29 +21,6 @@ use crate::{
     },
     store::{Cell, Read, Row, Value, rolls::Roll},
 };
-
-/// Of which sessions.
-#[derive(Debug, Clone, Copy)]
-pub enum Which<'a> {
-    /// All of them.
-    All,
-    /// These, by their rows.
-    Sessions(&'a [i64]),
-}
-
-impl Which<'_> {
-    /// The condition that a column is one of them.
-    fn among(self, column: &str) -> String {
-        match self {
-            Which::All => "1 = 1".to_string(),
-            Which::Sessions([]) => "1 = 0".to_string(),
-            Which::Sessions(ids) => {
-                let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-                format!("{column} IN ({ids})")
-            }
-        }
-    }
-}
 
 /// Sessions with their motions, oldest first.
 pub struct Loaded {
@@ -57,7 +35,7 @@ pub type Rolls = HashMap<i64, Vec<u8>>;
 
 impl Loaded {
     /// Reads them.
-    pub fn read(read: &Read<'_>, which: Which<'_>) -> Result<Loaded> {
+    pub fn read(read: &Read<'_>, which: Ids<'_>) -> Result<Loaded> {
         let motions = motions(read, which)?;
         let rolls = Rc::new(rolls(read, which)?);
         let meetings = meetings(read, which, &motions, &rolls)?;
@@ -70,33 +48,31 @@ pub fn roll(rolls: &Rolls, motion: i64) -> Roll<'_> {
     Roll::of(rolls.get(&motion).map(Vec::as_slice).unwrap_or_default())
 }
 
-fn rolls(read: &Read<'_>, which: Which<'_>) -> Result<Rolls> {
+fn rolls(read: &Read<'_>, which: Ids<'_>) -> Result<Rolls> {
     let mut all = Rolls::new();
     let sql = match which {
-        Which::All => "SELECT motion_id, ballots FROM rolls ORDER BY motion_id".to_string(),
-        Which::Sessions(_) => {
-            let among = which.among("m.session_id");
-            format!(
-                "SELECT r.motion_id, r.ballots FROM motions m JOIN rolls r ON r.motion_id = m.id WHERE {among} ORDER BY r.motion_id"
-            )
-        }
+        Ids::All => "SELECT motion_id, ballots FROM rolls ORDER BY motion_id".to_string(),
+        _ => format!(
+            "SELECT r.motion_id, r.ballots FROM motions m JOIN rolls r ON r.motion_id = m.id WHERE {} ORDER BY r.motion_id",
+            which.among("m", "session_id")
+        ),
     };
     read.each(&sql, &[], &mut |row| {
-        if let Value::Blob(ballots) = row.value(1)? {
-            all.insert(row.int(0)?, ballots);
+        if let (motion, Value::Blob(ballots)) = row.take()? {
+            all.insert(motion, ballots);
         }
         Ok(())
     })?;
     Ok(all)
 }
 
-fn motions(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Motion>> {
+fn motions(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Motion>> {
     let sql = format!(
         "SELECT id, number, code, title, kind, \"on\", yes, no, abstain, invalid, unanimous, outcome, \
          seats, issued, collected, method, session_id, rule_body, rule_matter, rule_quorum, \
-         rule_majority, rule_majority_of, rule_exclusive, rule_proxies, NULL, NULL FROM motions WHERE {} \
+         rule_majority, rule_majority_of, rule_exclusive, rule_proxies, NULL, NULL FROM motions m WHERE {} \
          ORDER BY session_id, number",
-        which.among("session_id")
+        which.among("m", "session_id")
     );
     let mut rules = Rules::default();
     let mut all = read.all(&sql, &[], |row| motion(row, &mut rules))?;
@@ -110,16 +86,12 @@ fn motions(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Motion>> {
     let sql = format!(
         "SELECT c.motion_id, c.yes, c.no, c.abstain, c.elected FROM candidates c JOIN motions m ON m.id = c.motion_id \
          WHERE {} ORDER BY c.motion_id, c.seq",
-        which.among("m.session_id")
+        which.among("m", "session_id")
     );
     read.each(&sql, &[], &mut |row| {
-        if let Some(motion) = places.get(&row.int(0)?).and_then(|at| all.get_mut(*at)) {
-            motion.standing.push(CandidateFigures {
-                yes: row.opt_count(1)?,
-                no: row.opt_count(2)?,
-                abstain: row.opt_count(3)?,
-                elected: row.opt_flag(4)?,
-            });
+        let (motion, yes, no, abstain, elected) = row.take()?;
+        if let Some(motion) = places.get(&motion).and_then(|at| all.get_mut(*at)) {
+            motion.standing.push(CandidateFigures { yes, no, abstain, elected });
         }
         Ok(())
     })?;
@@ -196,31 +168,22 @@ struct Head {
     lowest: Option<Class>,
 }
 
-fn heads(read: &Read<'_>, which: Which<'_>) -> Result<Vec<Head>> {
+fn heads(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Head>> {
     let sql = format!(
         "SELECT s.id, r.ref, s.body, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats \
          FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body WHERE {} \
          ORDER BY s.\"start\", s.id",
-        which.among("s.id")
+        which.among("s", "id")
     );
     read.all(&sql, &[], |row| {
-        Ok(Head {
-            id: row.int(0)?,
-            reference: row.text(1)?,
-            body: row.text(2)?,
-            start: row.day(3)?,
-            last: row.day(4)?,
-            roster: row.word(5)?,
-            due: row.opt_count(6)?,
-            present: row.opt_count(7)?,
-            lowest: row.opt_word(8)?,
-        })
+        let (id, reference, body, start, last, roster, due, present, lowest) = row.take()?;
+        Ok(Head { id, reference, body, start, last, roster, due, present, lowest })
     })
 }
 
 fn meetings(
     read: &Read<'_>,
-    which: Which<'_>,
+    which: Ids<'_>,
     motions: &[Motion],
     rolls: &Rc<Rolls>,
 ) -> Result<Vec<(i64, Rc<Meeting>)>> {
@@ -278,25 +241,20 @@ fn meetings(
 
 /// The preset of rules behind the alliance's own.
 pub fn preset(read: &Read<'_>) -> Result<Charter> {
-    let preset = read.one("SELECT charter FROM alliances WHERE id = 1", &[], |r| r.word::<Charter>(0))?;
+    let preset = read.first::<Charter>("SELECT charter FROM alliances WHERE id = 1", &[])?;
     Ok(preset.unwrap_or(Charter::Model))
 }
 
-fn attended(read: &Read<'_>, which: Which<'_>) -> Result<HashMap<i64, Vec<Attended>>> {
+fn attended(read: &Read<'_>, which: Ids<'_>) -> Result<HashMap<i64, Vec<Attended>>> {
     let mut attended: HashMap<i64, Vec<Attended>> = HashMap::new();
     let sql = format!(
-        "SELECT session_id, organization_id, capacity, presence, proxy_id FROM attendances \
-         WHERE organization_id IS NOT NULL AND {} ORDER BY session_id, organization_id",
-        which.among("session_id")
+        "SELECT a.session_id, a.organization_id, a.capacity, a.presence, a.proxy_id FROM attendances a \
+         WHERE a.organization_id IS NOT NULL AND {} ORDER BY a.session_id, a.organization_id",
+        which.among("a", "session_id")
     );
     read.each(&sql, &[], &mut |row| {
-        let one = Attended {
-            organization: row.int(1)?,
-            capacity: row.word::<Capacity>(2)?,
-            presence: row.word::<Presence>(3)?,
-            holder: row.opt_int(4)?,
-        };
-        attended.entry(row.int(0)?).or_default().push(one);
+        let (session, organization, capacity, presence, holder) = row.take()?;
+        attended.entry(session).or_default().push(Attended { organization, capacity, presence, holder });
         Ok(())
     })?;
     Ok(attended)
@@ -310,12 +268,14 @@ pub fn tenures(read: &Read<'_>) -> Result<Vec<Tenure>> {
                LEFT JOIN motions e ON e.id = m.ended_by LEFT JOIN sessions t ON t.id = e.session_id \
                ORDER BY m.organization_id, m.id";
     read.all(sql, &[], |row| {
-        let before = row.opt_day(8)?;
+        let (organization, class, from, until, admitted, admitted_on, ended, ended_on, before) =
+            row.take()?;
+        let (admitted, ended): (Option<i64>, Option<i64>) = (admitted, ended);
         Ok(Tenure {
-            organization: row.int(0)?,
-            period: Period { class: row.word(1)?, from: row.opt_day(2)?, until: row.opt_day(3)? },
-            started: row.opt_int(4)?.zip(row.opt_day(5)?),
-            ended: row.opt_int(6)?.zip(row.opt_day(7)?).map(|(session, on)| (session, on, before)),
+            organization,
+            period: Period { class, from, until },
+            started: admitted.zip(admitted_on),
+            ended: ended.zip(ended_on).map(|(session, on)| (session, on, before)),
         })
     })
 }

@@ -27,7 +27,7 @@ pub fn agreement(read: &Read<'_>, a: i64, b: i64, moment: Moment) -> Result<Opti
         moment.last().map_or("1 = 1".to_string(), |day| judged::up_to(DAY, day))
     );
     let params = [a.into(), b.into()];
-    let counts = read.one(&sql, &params, |row| Ok((row.opt_count(0)?, row.opt_count(1)?)))?;
+    let counts = read.first::<(Option<u64>, Option<u64>)>(&sql, &params)?;
     let name = |id: i64| {
         read.one("SELECT code, name FROM organizations WHERE id = ?1", &[id.into()], |row| named_org(row, 0))
     };
@@ -53,7 +53,7 @@ pub fn agreements(read: &Read<'_>, least: u64, moment: Moment) -> Result<Vec<Agr
     let mut later: HashSet<i64> = HashSet::new();
     if let Some(day) = moment.last() {
         let sql = format!("SELECT m.id FROM motions m WHERE {}", judged::after(DAY, day));
-        later.extend(read.all(&sql, &[], |row| row.int(0))?);
+        later.extend(read.rows::<i64>(&sql, &[])?);
     }
     let n = order.len();
     let mut pairs: HashMap<(u32, u32), (u64, u64)> = HashMap::new();

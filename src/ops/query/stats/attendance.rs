@@ -11,7 +11,7 @@ use crate::{
         text::nearest,
         words::{Presence, Reason},
     },
-    ops::verdict::{Loaded, Which},
+    ops::{rows::Ids, verdict::Loaded},
     rules::account::Line,
     say,
     store::{Read, Value},
@@ -30,8 +30,8 @@ pub fn attendance(
     let body = body.map(|body| body_code(read, body)).transpose()?;
     let sql = "SELECT id FROM sessions WHERE (?1 IS NULL OR body = ?1) AND (?2 IS NULL OR term = ?2) \
                AND \"start\" <= ?3 ORDER BY \"start\", id";
-    let ids = read.all(sql, &[Value::from(body), term.into(), day.into()], |row| row.int(0))?;
-    let sessions = Loaded::read(read, Which::Sessions(&ids))?.meetings;
+    let ids = read.rows::<i64>(sql, &[Value::from(body), term.into(), day.into()])?;
+    let sessions = Loaded::read(read, Ids::These(&ids))?.meetings;
     let mut marks: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     for (n, (_, meeting)) in sessions.iter().enumerate() {
         for line in meeting.roll().iter().filter(|line| line.is_due()) {
@@ -93,10 +93,10 @@ fn mark(line: &Line) -> Mark {
 /// The code of a body by its code or name.
 fn body_code(read: &Read<'_>, body: &str) -> Result<String> {
     let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
-    if let Some(code) = read.one(sql, &[body.into()], |row| row.text(0))? {
+    if let Some(code) = read.first::<String>(sql, &[body.into()])? {
         return Ok(code);
     }
-    let codes = read.all("SELECT code FROM bodies ORDER BY code", &[], |row| row.text(0))?;
+    let codes = read.rows::<String>("SELECT code FROM bodies ORDER BY code", &[])?;
     let error = Error::not_found(say!("no body is known as {body}", "没有名为“{body}”的机构"));
     let error = match nearest(body, codes.iter().map(String::as_str)) {
         Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),

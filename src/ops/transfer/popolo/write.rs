@@ -302,7 +302,7 @@ impl<'w> Writer<'w> {
 
     fn persons(&mut self) -> Result<()> {
         let mut former = self.former("person_names", "person")?;
-        let ids = self.read.all("SELECT id FROM persons ORDER BY id", &[], |r| r.int(0))?;
+        let ids = self.read.rows::<i64>("SELECT id FROM persons ORDER BY id", &[])?;
         let mut ids = ids.into_iter();
         let (read, known) = (self.read, self.known);
         each(read, known, "persons", &mut |line| {
@@ -369,7 +369,7 @@ impl<'w> Writer<'w> {
             rows::lay(&mut item, line.extras(&["start", "end"]));
             self.put("events", &item)
         })?;
-        let ids = self.read.all("SELECT id FROM sessions ORDER BY id", &[], |r| r.int(0))?;
+        let ids = self.read.rows::<i64>("SELECT id FROM sessions ORDER BY id", &[])?;
         let mut ids = ids.into_iter();
         each(read, known, "sessions", &mut |line| {
             let reference = known.session_text(ids.next().unwrap_or_default());
@@ -444,7 +444,7 @@ impl<'w> Writer<'w> {
         let (read, known) = (self.read, self.known);
         let sql = "SELECT m.id, s.body, coalesce(m.\"on\", s.\"end\", s.\"start\"), m.session_id FROM motions m \
                    JOIN sessions s ON s.id = m.session_id ORDER BY m.session_id, m.number";
-        let rows = read.all(sql, &[], |r| Ok((r.int(0)?, r.text(1)?, r.text(2)?, r.int(3)?)))?;
+        let rows = read.rows::<(i64, String, String, i64)>(sql, &[])?;
         let mut rows = rows.into_iter();
         each(read, known, "motions", &mut |line| {
             let Some((row, body, day, session)) = rows.next() else { return Ok(()) };
