@@ -48,6 +48,19 @@ pub(crate) struct Session<'m> {
     command: String,
 }
 
+/// An example below the help of a command.
+fn example(line: &str, lang: Lang) -> String {
+    format!("{}{}alliance {line}", lang.word("Example", "示例"), lang.colon())
+}
+
+/// The whole command line, every noun laid out.
+fn whole(lang: Lang) -> clap::Command {
+    let all: Vec<String> = commands::NOUNS.iter().map(|(noun, ..)| noun.to_string()).collect();
+    let mut whole = commands::command(lang, &all);
+    whole.build();
+    whole
+}
+
 /// Runs the program and answers its exit status.
 pub fn run(args: Vec<OsString>) -> u8 {
     let texts: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();

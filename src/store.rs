@@ -1,7 +1,6 @@
 //! The one room that knows an engine: the seam and the two engines behind it, the gate with its journal,
 //! the migrations.
 
-pub mod bulk;
 pub mod chain;
 pub mod changes;
 mod columns;
@@ -11,6 +10,8 @@ pub mod gate;
 pub mod judged;
 mod postgres;
 mod pour;
+mod read;
+mod record;
 pub mod registry;
 pub mod rolls;
 mod server;
@@ -20,5 +21,10 @@ pub mod tables;
 pub mod touched;
 
 pub use engine::{Cell, Row, Value};
-pub use gate::{Author, Record, Write};
-pub use registry::{Read, Registry};
+pub use chain::Author;
+pub use gate::Write;
+pub use read::Read;
+pub use record::Record;
+pub use registry::Registry;
+#[cfg(test)]
+pub use read::ASKED;

@@ -115,6 +115,10 @@ title = "副理事长"
 role = "vice-president"
 term = 2
 from = 2024-01-01
+[[contact]]
+organization = "jia"
+person = "张三"
+duty = "联络"
 [[session]]
 term = 1
 number = 1

@@ -150,7 +150,7 @@ mod tests {
 
     /// Every command that can be called, by noun and verb.
     fn commands() -> Vec<(String, String)> {
-        let whole = crate::cli::commands::whole(Lang::En);
+        let whole = crate::cli::whole(Lang::En);
         let mut all = Vec::new();
         for noun in whole.get_subcommands() {
             let name = noun.get_name().to_string();

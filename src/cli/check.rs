@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Session, acts, commands, handlers};
+use super::{Session, acts, lists};
 use crate::{
     error::{Error, Result},
     lang::Lang,
@@ -23,7 +23,7 @@ pub fn command(lang: Lang) -> Command {
     };
     Command::new("check")
         .about(say("Look for what does not fit together", "检查不一致之处"))
-        .after_help(commands::example("check --deep --skip quorum", lang))
+        .after_help(super::example("check --deep --skip quorum", lang))
         .args_conflicts_with_subcommands(true)
         .arg(switch("list", "List the rules", "列出检查规则"))
         .arg(switch("accepted", "List what was accepted, with the reasons", "列出已认可的检查结果及事由"))
@@ -36,7 +36,7 @@ pub fn command(lang: Lang) -> Command {
                     "Accept what a rule finds of a record, with the reason in --why; it is told again only when it says something else",
                     "认可某条检查结果，并用 --why 说明事由；除非内容有变，不再提示",
                 ))
-                .after_help(commands::example(
+                .after_help(super::example(
                     "check accept admission-motion ylyjy --why 创会成员，当年纪要已佚",
                     lang,
                 ))
@@ -55,12 +55,12 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         return accept(session, args);
     }
     if args.get_flag("list") {
-        return handlers::rows(session, &check::rules(), "check", &["rule", "severity", "deep", "about"]);
+        return lists::rows(session, &check::rules(), "check", &["rule", "severity", "deep", "about"]);
     }
     let registry = session.registry()?;
     if args.get_flag("accepted") {
         let accepted = registry.read(check::accepted)?;
-        return handlers::rows(session, &accepted, "check", &["rule", "ref", "why", "message"]);
+        return lists::rows(session, &accepted, "check", &["rule", "ref", "why", "message"]);
     }
     let names = |id: &str| args.get_many(id).into_iter().flatten().cloned().collect();
     let asked = Asked { deep: args.get_flag("deep"), only: names("only"), skip: names("skip") };

@@ -32,11 +32,6 @@ pub const NOUNS: &[Noun] = &[
     ("document", "Documents kept in the registry", "文件", &[LIST]),
 ];
 
-/// An example below the help of a command.
-pub fn example(line: &str, lang: Lang) -> String {
-    format!("{}{}alliance {line}", lang.word("Example", "示例"), lang.colon())
-}
-
 /// What an example shows of a noun: a record of the model case.
 fn shown(noun: &str, verb: &str) -> &'static str {
     match (verb, noun) {
@@ -77,14 +72,6 @@ const LOGGED: &[&str] = &[
     "document",
     "accepted_finding",
 ];
-
-/// The whole command line, every noun laid out.
-pub fn whole(lang: Lang) -> Command {
-    let all: Vec<String> = NOUNS.iter().map(|(noun, ..)| noun.to_string()).collect();
-    let mut whole = command(lang, &all);
-    whole.build();
-    whole
-}
 
 /// The whole command line. Verbs and flags are declared only for the nouns that stand among the `words`: a call
 /// uses one of a hundred verbs, and declaring all of them takes time.
@@ -127,29 +114,29 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         .arg(option("color", "WHEN", "Colour", "颜色").value_parser(["auto", "always", "never"]))
         .arg(switch("dry-run", "Say what would change, and change nothing", "只显示将作的改动，不写入"))
         .arg(switch("quiet", "No narration on stderr", "不显示提示"))
-        .subcommand(Command::new("init").about(say("Make a new registry", "新建登记库")).after_help(example("--db new.db init", lang)))
-        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况：宗旨、职能、机构、规则")).after_help(example("about", lang)).subcommand(
+        .subcommand(Command::new("init").about(say("Make a new registry", "新建登记库")).after_help(super::example("--db new.db init", lang)))
+        .subcommand(Command::new("about").about(say("What the alliance is: purpose, functions, bodies, rules", "联盟概况：宗旨、职能、机构、规则")).after_help(super::example("about", lang)).subcommand(
             Command::new("edit")
                 .about(say("Change what is recorded of the alliance", "修改联盟概况"))
-                .after_help(example("about edit founded=2019-06-01 function=科技成果转化 function=人才培养", lang))
+                .after_help(super::example("about edit founded=2019-06-01 function=科技成果转化 function=人才培养", lang))
                 .arg(Arg::new("fields").value_name("FIELD=VALUE").required(true).num_args(1..).help(say("name, short_name, name_en, founded, purpose, function, charter", "name、short_name、name_en、founded、purpose、function、charter"))),
         ))
         .subcommand(
             Command::new("apply")
                 .about(say("Take in record files, all in one transaction", "录入记录文件（一次事务）"))
-                .after_help(example("--db demo.db apply examples/shanghai-2023.toml", lang))
+                .after_help(super::example("--db demo.db apply examples/shanghai-2023.toml", lang))
                 .arg(Arg::new("files").value_name("FILE").required(true).num_args(1..).help(say("Record files, TOML or JSON; - is stdin", "记录文件，TOML 或 JSON；- 为标准输入")))
                 .arg(Arg::new("prune").long("prune").action(ArgAction::SetTrue).help(say("Take out entries of a listed session that its file no longer has", "删除文件中已不再列出的会议条目"))),
         )
         .subcommand(
-            Command::new("template").about(say("Print a commented record file to start from", "打印带注释的记录文件模板")).after_help(example("template session", lang)).arg(
+            Command::new("template").about(say("Print a commented record file to start from", "打印带注释的记录文件模板")).after_help(super::example("template session", lang)).arg(
                 Arg::new("kind").value_name("KIND").required(true).value_parser(["session", "visit", "charter"]),
             ),
         )
         .subcommand(
             Command::new("log")
                 .about(say("The journal, newest first; --actor shows one person's entries", "日志，最新在前；--actor 只看某人"))
-                .after_help(example("log --ref 2-3 --since 2024-01-01", lang))
+                .after_help(super::example("log --ref 2-3 --since 2024-01-01", lang))
                 .arg(Arg::new("noun").long("noun").value_name("NOUN").value_parser(LOGGED.to_vec()).help(say("Entries that touch a record of this kind", "涉及某类记录的条目")))
                 .arg(Arg::new("ref").long("ref").value_name("REF").help(say("Entries that touch this record", "涉及该记录的条目")))
                 .arg(Arg::new("since").long("since").value_name("DATE").help(say("From this day on", "自该日起")))
@@ -159,7 +146,7 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         .subcommand(
             Command::new("undo")
                 .about(say("Take back the newest entry of the journal, or the one named", "撤销最近一次或指定的录入"))
-                .after_help(example("undo --dry-run", lang))
+                .after_help(super::example("undo --dry-run", lang))
                 .arg(Arg::new("entry").value_name("#N").help(say("Number of the entry", "日志编号"))),
         );
     command = command
@@ -184,7 +171,7 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         for (verb, en, zh) in *verbs {
             let mut action = Command::new(*verb)
                 .about(say(en, zh))
-                .after_help(example(&format!("{noun} {verb}{}", shown(noun, verb)), lang));
+                .after_help(super::example(&format!("{noun} {verb}{}", shown(noun, verb)), lang));
             if *verb == "show" || *verb == "roll" {
                 action = action.arg(Arg::new("ref").value_name("REF").required(true).help(say(
                     "Code, name, part of a name or pinyin; 2-3; 2-3/1; v1; a1",

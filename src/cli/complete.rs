@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::{Arg, ArgMatches, Command, builder::PossibleValue};
 
-use super::{Session, commands, env, files};
+use super::{Session, env, files};
 use crate::{
     error::{Error, Result},
     lang::Lang,
@@ -78,7 +78,7 @@ pub fn declarations(lang: Lang) -> Vec<Command> {
                 "Print the completions of a shell: commands, flags, and the registry's own names",
                 "打印命令补全脚本：命令、选项与登记库中的名称",
             ))
-            .after_help(commands::example("completions bash", lang))
+            .after_help(super::example("completions bash", lang))
             .arg(
                 Arg::new("shell")
                     .value_name("SHELL")
@@ -88,7 +88,7 @@ pub fn declarations(lang: Lang) -> Vec<Command> {
             ),
         Command::new("man")
             .about(say("Write the manual pages of all commands", "写出全部命令的手册页"))
-            .after_help(commands::example("man man1", lang))
+            .after_help(super::example("man man1", lang))
             .arg(Arg::new("dir").value_name("DIR").required(true).help(say("The folder", "文件夹"))),
     ]
 }
@@ -108,7 +108,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         |e: std::io::Error| Error::storage(say!("{shown} cannot be written", "无法写入 {shown}")).because(&e);
     if !session.dry_run() {
         std::fs::create_dir_all(folder).map_err(failed)?;
-        let count = pages(&commands::whole(session.screen.lang), "alliance", folder).map_err(failed)?;
+        let count = pages(&super::whole(session.screen.lang), "alliance", folder).map_err(failed)?;
         session.narrate(&say!("{count} pages written to {shown}", "已在 {shown} 写出{count}页手册"));
     }
     Ok(0)
@@ -134,7 +134,7 @@ fn pages(command: &Command, name: &str, folder: &Path) -> std::io::Result<usize>
 /// is no place for errors.
 pub fn ask(words: &[String], lang: Lang) -> String {
     let (typed, before) = words.split_last().map_or(("", &[][..]), |(last, before)| (last.as_str(), before));
-    let root = commands::whole(lang);
+    let root = super::whole(lang);
     let mut command = &root;
     let mut path: Vec<&str> = Vec::new();
     let (mut wants, mut positions) = (None, 0usize);

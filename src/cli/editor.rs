@@ -41,7 +41,7 @@ pub fn command(lang: Lang) -> Command {
             "Fill in the next session in your editor, or correct one that is recorded",
             "在编辑器中填写下一次会议，或更正已录入的会议",
         ))
-        .after_help(super::commands::example("record 2-3", lang))
+        .after_help(super::example("record 2-3", lang))
         .arg(Arg::new("session").value_name("SESSION").help(say(
             "2-4 or its name; the next session of the council where it is left out",
             "2-4 或会议全称；不填为理事会下一次会议",

@@ -16,7 +16,7 @@ use crate::{
         query::{self, Ids, Moment},
         refs,
     },
-    render::{self, Format, list::ListSpec},
+    render::{self, Format},
     say,
     store::Read,
 };
@@ -175,23 +175,6 @@ fn undo(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     Ok(0)
 }
 
-pub(super) fn rows<T: Serialize>(
-    session: &Session<'_>,
-    rows: &[T],
-    noun: &'static str,
-    columns: &[&str],
-) -> Result<u8> {
-    let empty = say!(
-        "nothing is recorded; `alliance apply FILE` takes records in",
-        "尚无记录；用 `alliance apply FILE` 录入"
-    );
-    if rows.is_empty() && session.format == Format::Table && !session.quiet {
-        eprintln!("{}", render::written::hint(&empty, &session.screen).trim_end());
-    }
-    lists::show(session, rows, &ListSpec { noun, columns })?;
-    Ok(0)
-}
-
 fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let moment = session.moment()?;
@@ -203,20 +186,20 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
                 vec!["name", "class", "status", "since", "until", "province", "representative", "code"];
             let read = matches!(session.format, Format::Table | Format::Markdown);
             if !(read && all.iter().any(|one| one.merged_into.is_some())) {
-                return rows(session, &all, "member", &columns);
+                return lists::rows(session, &all, "member", &columns);
             }
             columns.insert(5, "merged_into");
             let line = |row| MemberLine { row, merged_into: row.merged_into.as_ref() };
-            return rows(session, &all.iter().map(line).collect::<Vec<_>>(), "member", &columns);
+            return lists::rows(session, &all.iter().map(line).collect::<Vec<_>>(), "member", &columns);
         }
         "office" => {
             let columns = ["role", "person", "organization", "term", "from", "until"];
-            return rows(session, &registry.read(|r| query::offices(r, day))?, "office", &columns);
+            return lists::rows(session, &registry.read(|r| query::offices(r, day))?, "office", &columns);
         }
         "vote" => {
             let columns = ["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"];
             let votes = up_to(registry.read(query::votes)?, moment, |row| row.on);
-            return rows(session, &votes, "vote", &columns);
+            return lists::rows(session, &votes, "vote", &columns);
         }
         _ => {}
     }
@@ -229,18 +212,18 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         Noun::Rule => {
             let columns =
                 ["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"];
-            return rows(session, &query::rules_on(registry.read(query::rules)?, moment), "rule", &columns);
+            return lists::rows(session, &query::rules_on(registry.read(query::rules)?, moment), "rule", &columns);
         }
         Noun::Term => &["number", "start", "end"],
         Noun::Session => {
             let columns = ["ref", "name", "start", "end", "venue", "city", "chair"];
             let sessions = registry.read(|r| query::sessions(r, Ids::All))?;
-            return rows(session, &up_to(sessions, moment, |row| Some(row.start)), "session", &columns);
+            return lists::rows(session, &up_to(sessions, moment, |row| Some(row.start)), "session", &columns);
         }
         Noun::Motion => {
             let columns = ["ref", "title", "kind", "subjects", "on", "outcome"];
             let motions = registry.read(|r| query::motions_on(r, query::motions(r, Ids::All)?, moment))?;
-            return rows(session, &motions, "motion", &columns);
+            return lists::rows(session, &motions, "motion", &columns);
         }
         Noun::Visit => &["ref", "session", "host", "start", "headcount", "received_by", "topics"],
         Noun::Action => &["ref", "title", "session", "owner", "due", "status"],
@@ -256,7 +239,7 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     // Most organizations have never merged.
     let is_empty = |key: &str| key == "merged_into" && all.iter().all(|row| row.value(key).is_null());
     let columns: Vec<&str> = columns.iter().copied().filter(|key| !is_empty(key)).collect();
-    rows(session, &all, shape.noun, &columns)
+    lists::rows(session, &all, shape.noun, &columns)
 }
 
 /// `session roll REF [--motion N]`
@@ -300,7 +283,7 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         }
         None => &["organization", "presence", "vote", "reason", "class", "quorum", "seat", "proxy"],
     };
-    rows(session, &lines, "roll", columns)
+    lists::rows(session, &lines, "roll", columns)
 }
 
 /// The rows of days up to the one that was asked for; those of no known day stay.

@@ -18,7 +18,7 @@ use crate::{
 pub fn commands(lang: Lang) -> Vec<Command> {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
     let path = |en, zh| Arg::new("path").value_name("PATH").required(true).help(say(en, zh));
-    let example = |text: &str| super::commands::example(text, lang);
+    let example = |text: &str| super::example(text, lang);
     vec![
         Command::new("backup")
             .about(say(
@@ -192,7 +192,7 @@ fn ask(session: &Session<'_>, registry: &crate::store::Registry, query: &str) ->
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let spec =
-        render::list::ListSpec { noun: "sql", columns: &columns };
+        render::view::ListSpec { noun: "sql", columns: &columns };
     let screen = super::lists::screen(session);
     session.print(|out| render::list::list(&rows, &spec, session.format, &screen, out))?;
     Ok(0)

@@ -8,10 +8,11 @@ use crate::{
     error::Result,
     lang::Lang,
     render::{
-        self, Screen,
-        list::ListSpec,
+        self, Format, Screen,
+        view::ListSpec,
         view::{Part, View},
     },
+    say,
 };
 
 /// The width of the screen under `--wide`. It has a limit, because cells are padded to the width of their column.
@@ -124,4 +125,22 @@ pub fn part<'a, T: Serialize>(
 pub fn show<T: Serialize>(session: &Session<'_>, rows: &[T], spec: &ListSpec<'_>) -> Result<()> {
     let part = part(session, rows, spec)?;
     session.print(|out| render::list::part(&part, spec, session.format, &screen(session), out))
+}
+
+/// Rows of a noun; where there are none, how to record some is said.
+pub(super) fn rows<T: Serialize>(
+    session: &Session<'_>,
+    rows: &[T],
+    noun: &'static str,
+    columns: &[&str],
+) -> Result<u8> {
+    let empty = say!(
+        "nothing is recorded; `alliance apply FILE` takes records in",
+        "尚无记录；用 `alliance apply FILE` 录入"
+    );
+    if rows.is_empty() && session.format == Format::Table && !session.quiet {
+        eprintln!("{}", render::written::hint(&empty, &session.screen).trim_end());
+    }
+    show(session, rows, &ListSpec { noun, columns })?;
+    Ok(0)
 }

@@ -31,7 +31,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                     "--format markdown (default), text, html or docx",
                     "--format markdown（默认）、text、html、docx"
                 ),
-                super::commands::example(example, lang)
+                super::example(example, lang)
             ))
             .arg(
                 Arg::new("ref")
@@ -69,7 +69,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                 "Sessions, visits, activities and what is due, as an iCalendar file",
                 "会议、考察、活动与到期工作，iCalendar 格式",
             ))
-            .after_help(super::commands::example("calendar --output alliance.ics", lang))
+            .after_help(super::example("calendar --output alliance.ics", lang))
             .arg(
                 Arg::new("output")
                     .long("output")

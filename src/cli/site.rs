@@ -40,7 +40,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                 "Contact details, remarks, forgotten persons and secret ballots are left out.",
                 "不含联系方式、备注、已抹去信息的人员，也不含无记名投票的各家选择。"
             ),
-            super::commands::example("site public", lang)
+            super::example("site public", lang)
         ))
         .arg(Arg::new("dir").value_name("DIR").required(true).help(say(
             "A new or empty folder, or one made by this command",

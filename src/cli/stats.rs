@@ -10,7 +10,7 @@ use crate::{
     lang::Lang,
     model::stats::VotesBy,
     ops::{names::Names, query},
-    render::{self, list::ListSpec},
+    render::{self, view::ListSpec},
     say,
 };
 
@@ -26,7 +26,7 @@ const VOTES: [&str; 8] =
 /// Their declarations.
 pub fn commands(lang: Lang) -> Vec<Command> {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let example = |text: &str| super::commands::example(text, lang);
+    let example = |text: &str| super::example(text, lang);
     let stats = Command::new("stats")
         .about(say(
             "Counts: growth, attendance, votes, visits, agreement",

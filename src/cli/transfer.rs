@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Their declarations.
 pub fn commands(lang: Lang) -> Vec<Command> {
     let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let example = |text: &str| super::commands::example(text, lang);
+    let example = |text: &str| super::example(text, lang);
     vec![
         Command::new("import")
             .about(say(

@@ -479,7 +479,7 @@ impl Verb {
         let word = |(en, zh): (&'static str, &'static str)| lang.word(en, zh);
         let mut command = Command::new(self.verb)
             .about(word(self.help))
-            .after_help(super::commands::example(self.example, lang));
+            .after_help(super::example(self.example, lang));
         for position in self.positions {
             let arg = Arg::new(position.id).value_name(position.shown).allow_hyphen_values(false);
             let help =

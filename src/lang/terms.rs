@@ -212,7 +212,7 @@ mod tests {
         for part in c.windows(3).filter(|part| ",.:;!?()".contains(part[1])) {
             let (before, after) = (is_han(part[0]), is_han(part[2]));
             // What a placeholder will hold stands between Chinese characters too.
-            if before && after || before && part[2] == '{' || part[0] == '}' && after {
+            if (before && (after || part[2] == '{')) || (part[0] == '}' && after) {
                 found.push(format!("{}: half-width", part.iter().collect::<String>()));
             }
         }

@@ -6,9 +6,17 @@ use serde_json::{Map, Value};
 use super::{
     day::Day,
     organization::{FormerName, OrganizationRef},
-    person::Named,
     words::CodeWord,
 };
+
+/// Somebody at a meeting or a visit: a name, a title, or both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Unknown where the source gives a title alone.
+    pub name: Option<String>,
+    /// As recorded, else the title of the person's post there on that day.
+    pub title: Option<String>,
+}
 
 /// `ref`, then the keys of the noun in their order. A new field of the table stands here, and so in every list
 /// and page that shows the whole of a record, without further ado.

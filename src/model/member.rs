@@ -6,7 +6,7 @@ use super::{
     day::Day,
     facts::Facts,
     organization::{NamePeriod, OrganizationRef},
-    person::Named,
+    facts::Named,
     words::{ApplicationStatus, Capacity, Choice, Class, LeaveReason, MemberStatus, Presence, Role},
 };
 

@@ -4,15 +4,6 @@ use serde::Serialize;
 
 use super::{day::Day, facts::Facts, organization::OrganizationRef, words::Role};
 
-/// Somebody at a meeting or a visit: a name, a title, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Named {
-    /// Unknown where the source gives a title alone.
-    pub name: Option<String>,
-    /// As recorded, else the title of the person's post there on that day.
-    pub title: Option<String>,
-}
-
 /// A post. Organization `None` is the alliance itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Post {

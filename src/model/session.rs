@@ -7,7 +7,7 @@ use super::{
     facts::Facts,
     motion::{Quorum, VoteRow},
     organization::OrganizationRef,
-    person::Named,
+    facts::Named,
     words::{AgendaKind, Capacity, Choice, Class, Mode, Presence, Reason, SessionKind},
 };
 

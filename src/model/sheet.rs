@@ -5,6 +5,7 @@ mod cell;
 mod csv;
 mod encoding;
 mod json;
+mod lines;
 mod xlsx;
 
 use std::{path::Path, sync::Arc};

@@ -131,7 +131,7 @@ pub(super) fn with_taker_seen<T>(
         registry.write(author, options.dry_run, |write| {
             let mut taker = Taker::new(write, options)?;
             act(&mut taker)?;
-            let told = told::settled(&mut taker, options.today)?;
+            let told = told::settled(write, options.today, &mut |turned| taker.settle_motions(turned))?;
             let seen = look(write, &taker.session_refs)?;
             Ok((taker.session_refs, taker.warnings, told, seen))
         })?;

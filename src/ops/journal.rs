@@ -7,9 +7,9 @@ use crate::{
     say,
     store::{
         Author, Read, Registry, Value, Write,
-        bulk::unpack,
+        gate::bulk::unpack,
         chain::{Chain, digest, sha256, words_digest},
-        gate::Record,
+        Record,
         rolls,
     },
 };

@@ -11,7 +11,6 @@ use super::{
         self,
         scope::{Look, Scope},
     },
-    intake::Taker,
     verdict::{self, Judged},
 };
 use crate::{
@@ -49,20 +48,24 @@ pub(super) fn told(write: &Write<'_>, today: Day) -> Result<Told> {
     Ok(look(write, today)?.0)
 }
 
-/// As [`told`], after the effects of the motions whose verdicts the write has turned are brought up to date:
-/// a correction of the attendance can start a membership, or take it back.
-pub(super) fn settled(taker: &mut Taker<'_, '_>, today: Day) -> Result<Told> {
+/// As [`told`], after `settle` has brought up to date the effects of the motions whose verdicts the write has
+/// turned: a correction of the attendance can start a membership, or take it back.
+pub(super) fn settled(
+    write: &Write<'_>,
+    today: Day,
+    settle: &mut dyn FnMut(&[String]) -> Result<()>,
+) -> Result<Told> {
     let mut settled: BTreeSet<String> = BTreeSet::new();
     for _ in 1..ROUNDS {
-        let (told, mut turned) = look(taker.write, today)?;
+        let (told, mut turned) = look(write, today)?;
         turned.retain(|reference| !settled.contains(reference));
         if turned.is_empty() {
             return Ok(told);
         }
-        taker.settle_motions(&turned)?;
+        settle(&turned)?;
         settled.extend(turned);
     }
-    told(taker.write, today)
+    told(write, today)
 }
 
 /// What is told, and the motions with effects that count as carried now and did not before, or the reverse.

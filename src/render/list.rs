@@ -12,21 +12,11 @@ use super::{
     json,
     style::Tone,
     value::cell,
-    view::{Part, only},
+    view::{ListSpec, Part, only},
 };
 use crate::{
     lang::{Lang, labels},
 };
-
-/// What a list of a noun shows.
-#[derive(Debug, Clone)]
-pub struct ListSpec<'a> {
-    /// The noun whose labels and code words its keys have.
-    pub noun: &'a str,
-    /// Keys that stand in a table and in Markdown, in this order, the weightiest first: where the
-    /// screen is narrow the last are left out. JSON and CSV give all keys.
-    pub columns: &'a [&'a str],
-}
 
 /// Writes the part of a list that was asked for: its columns in every format, where any were named.
 pub fn part<T: Serialize>(

@@ -219,7 +219,7 @@ mod tests {
                 start,
                 capacity: Capacity::Applicant,
                 presence: Presence::Present,
-                people: vec![crate::model::person::Named { name: None, title: Some("负责人".into()) }],
+                people: vec![crate::model::facts::Named { name: None, title: Some("负责人".into()) }],
             }],
             votes: vec![MemberVote {
                 motion: "2-3/1".into(),

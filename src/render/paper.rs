@@ -12,7 +12,11 @@ use minijinja::{Environment, ErrorKind, Value, value::Serde};
 use crate::{
     error::{Error, Message, Result},
     lang::Lang,
-    model::{numeral, paper::Paper},
+    model::{
+        day::{Day, Days},
+        numeral,
+        paper::Paper,
+    },
     say,
 };
 
@@ -54,6 +58,12 @@ impl PaperForm {
             _ => None,
         }
     }
+}
+
+/// A day or a range in words.
+fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
+    let days = Days { start, end: end.unwrap_or(start) };
+    lang.word(&days.english(), &days.chinese()).to_string()
 }
 
 /// The templates that come with the program, by name.

@@ -17,7 +17,7 @@ use crate::{
         facts::Facts,
         motion::VoteRow,
         organization::OrganizationRef,
-        person::Named,
+        facts::Named,
         session::{AgendaItem, Attendance, Session, SessionQuorum},
         words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },

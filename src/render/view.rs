@@ -3,16 +3,23 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{
-    list::ListSpec,
-    value::{Form, text},
-};
+use super::value::{Form, text};
 use crate::{
     error::{Error, Result},
     lang::{Lang, labels},
     model::{pinyin, text::fold, text::nearest},
     say,
 };
+
+/// What a list of a noun shows.
+#[derive(Debug, Clone)]
+pub struct ListSpec<'a> {
+    /// The noun whose labels and code words its keys have.
+    pub noun: &'a str,
+    /// Keys that stand in a table and in Markdown, in this order, the weightiest first: where the
+    /// screen is narrow the last are left out. JSON and CSV give all keys.
+    pub columns: &'a [&'a str],
+}
 
 /// What the user asked of a list. Nothing asked: all rows as they come, in the list's own columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,11 +2,34 @@
 
 use sha2::{Digest, Sha256};
 
-use super::gate::Author;
 use crate::{
     error::{Error, Result},
+    model::day::Day,
     say,
 };
+
+/// Who makes an entry, when and why.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// RFC 3339.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// Why, where it was said.
+    pub why: Option<String>,
+    /// The command.
+    pub command: String,
+}
+
+impl Author {
+    /// The day on which it is done.
+    pub fn today(&self) -> Result<Day> {
+        self.at.get(..10).and_then(Day::from_iso).ok_or_else(|| {
+            let at = &self.at;
+            Error::invalid(say!("{at} is no RFC 3339 time", "{at} 不是 RFC 3339 时间"))
+        })
+    }
+}
 
 /// The hash of an entry: over all that it says, the digests of its changes and the hash before it.
 pub struct Chain(Sha256);

@@ -55,6 +55,13 @@ impl<T: Column> Columns for T {
     }
 }
 
+impl Row<'_> {
+    /// The columns from the first on, by type: `let (id, title): (i64, String) = row.take()?`.
+    pub fn take<T: Columns>(&self) -> Result<T> {
+        T::of(self)
+    }
+}
+
 macro_rules! columns {
     ($($ty:ident $at:literal),*) => {
         impl<$($ty: Column),*> Columns for ($($ty,)*) {

@@ -1,7 +1,7 @@
 //! The seam to the engine: statements, values and rows of our own. One file implements it for each
 //! engine; nothing above it names one.
 
-use super::{columns::Columns, tables::Table};
+use super::tables::Table;
 use crate::{
     error::{Error, Result},
     model::{day::Day, words::CodeWord},
@@ -116,11 +116,6 @@ pub trait Cells {
 pub struct Row<'a>(pub &'a dyn Cells);
 
 impl Row<'_> {
-    /// The columns from the first on, by type: `let (id, title): (i64, String) = row.take()?`.
-    pub fn take<T: Columns>(&self) -> Result<T> {
-        T::of(self)
-    }
-
     /// The value, or the error that the column holds none.
     pub(super) fn opt_or_wrong<T>(&self, value: Option<T>, index: usize) -> Result<T> {
         value.map_or_else(|| self.wrong(index), Ok)

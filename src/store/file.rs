@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::{
     engine::Engine,
     pour::pour,
-    registry::{Read, VERSION, newer, upgrade},
+    read::Read,
+    steps::{VERSION, newer, upgrade},
     sqlite::Sqlite,
     tables::SCHEMA,
 };

@@ -5,7 +5,6 @@ mod address;
 mod connect;
 mod dialect;
 mod failure;
-mod password;
 mod rights;
 mod tls;
 mod values;
@@ -34,7 +33,7 @@ use self::{
 };
 use super::{
     engine::{AskEach, Check, Each, Engine, Lay, Row, Value},
-    registry::VERSION,
+    steps::VERSION,
     tables::{SCHEMA, Table},
 };
 use crate::{

@@ -4,15 +4,14 @@
 use std::path::Path;
 
 use super::{
-    chain::random,
-    columns::Columns,
-    engine::{AskEach, Each, Engine, Row, Value},
+    chain::{Author, random},
+    engine::{AskEach, Engine},
     file::{File, Others, own_file, unmakable},
-    gate::{Author, Write},
+    gate::Write,
     postgres::{Address, Env, is_url},
+    read::Read,
     server::{Server, Waiting},
     sqlite::Sqlite,
-    steps::{STEPS, Step},
     tables::{SCHEMA, tables},
 };
 use crate::{
@@ -20,9 +19,6 @@ use crate::{
     model::{journal::Written, words::Access},
     say,
 };
-
-/// The version of `schema.sql`.
-pub const VERSION: i64 = 2;
 
 /// A registry by its place; opened for each transaction.
 #[derive(Debug, Clone)]
@@ -34,82 +30,6 @@ pub struct Registry {
 enum Place {
     File(File),
     Server(Box<Server>),
-}
-
-#[cfg(test)]
-thread_local! {
-    /// How many statements have been read by on this thread: no list may need more of them for more rows.
-    pub(crate) static ASKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
-}
-
-/// A transaction that reads: everything it sees is of one moment.
-#[derive(Clone, Copy)]
-pub struct Read<'a> {
-    engine: &'a dyn Engine,
-}
-
-impl<'a> Read<'a> {
-    pub(super) fn of(engine: &'a dyn Engine) -> Read<'a> {
-        Read { engine }
-    }
-
-    pub(super) fn engine(&self) -> &'a dyn Engine {
-        self.engine
-    }
-
-    /// The engine's own check of its storage; empty where all is well.
-    pub fn integrity(&self) -> Result<Vec<String>> {
-        self.engine.integrity()
-    }
-
-    /// Runs a query, row by row.
-    pub fn each(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
-        #[cfg(test)]
-        ASKED.set(ASKED.get() + 1);
-        self.engine.query(sql, params, each)
-    }
-
-    /// All rows of a query, by the types of their columns.
-    pub fn rows<T: Columns>(&self, sql: &str, params: &[Value]) -> Result<Vec<T>> {
-        self.all(sql, params, |row| row.take())
-    }
-
-    /// The first row of a query by the types of its columns, if there is one.
-    pub fn first<T: Columns>(&self, sql: &str, params: &[Value]) -> Result<Option<T>> {
-        self.one(sql, params, |row| row.take())
-    }
-
-    /// All rows of a query.
-    pub fn all<T>(
-        &self,
-        sql: &str,
-        params: &[Value],
-        mut row: impl FnMut(&Row<'_>) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        let mut rows = Vec::new();
-        self.each(sql, params, &mut |r| {
-            rows.push(row(r)?);
-            Ok(())
-        })?;
-        Ok(rows)
-    }
-
-    /// The first row of a query, if there is one.
-    pub fn one<T>(
-        &self,
-        sql: &str,
-        params: &[Value],
-        mut row: impl FnMut(&Row<'_>) -> Result<T>,
-    ) -> Result<Option<T>> {
-        let mut first = None;
-        self.each(sql, params, &mut |r| {
-            if first.is_none() {
-                first = Some(row(r)?);
-            }
-            Ok(())
-        })?;
-        Ok(first)
-    }
 }
 
 impl Registry {
@@ -178,7 +98,7 @@ impl Registry {
                 }
                 let engine = file.open(false)?;
                 engine.begin(false)?;
-                let answer = query(&Read { engine: &engine });
+                let answer = query(&Read::of(&engine));
                 engine.rollback();
                 answer
             }
@@ -362,33 +282,8 @@ impl Registry {
         let scratch = Sqlite::memory()?;
         scratch.script(SCHEMA)?;
         scratch.begin(true)?;
-        work(&Write::new(Read { engine: &scratch }, random()?))
+        work(&Write::new(Read::of(&scratch), random()?))
     }
-}
-
-/// Brings a registry of version `found` up, all in one transaction.
-pub(super) fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
-    steps(engine, found, STEPS, VERSION)
-}
-
-/// Runs the steps from `found` on.
-fn steps(engine: &dyn Engine, found: i64, steps: &[Step], to: i64) -> Result<()> {
-    engine.begin(true)?;
-    for (_, step, made) in steps.iter().filter(|(from, ..)| *from >= found) {
-        engine.script(step)?;
-        made(engine)?;
-    }
-    engine.execute("UPDATE registry SET version = ?1 WHERE id = 1", &[to.into()])?;
-    engine.commit()
-}
-
-/// The refusal of a registry that a newer program wrote.
-pub(super) fn newer(place: &str, found: i64) -> Error {
-    Error::storage(say!(
-        "{place} was written by a newer alliance (version {found} of the schema, this one knows {VERSION})",
-        "{place} 由更新版本的 alliance 写成（结构版本 {found}，本程序支持 {VERSION}）"
-    ))
-    .hint(say!("use that version; nothing was touched", "请使用新版本；文件未作任何改动"))
 }
 
 fn transact<T>(
@@ -399,7 +294,7 @@ fn transact<T>(
     change: impl FnOnce(&Write<'_>) -> Result<T>,
 ) -> Result<(T, Written)> {
     engine.begin(true)?;
-    let write = Write::new(Read { engine }, uid.to_string());
+    let write = Write::new(Read::of(engine), uid.to_string());
     let done = change(&write).and_then(|value| Ok((value, write.finish(author, dry_run)?)));
     let done = done.and_then(|done| {
         if done.1.entry.is_some() {
@@ -409,65 +304,4 @@ fn transact<T>(
     });
     engine.rollback();
     done
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Each version's schema, by the fingerprint of its statements.
-    const SCHEMAS: &[(i64, &str)] = &[
-        (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
-        (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
-    ];
-
-    /// The statements without comments, layout and order.
-    fn fingerprint(sql: &str) -> String {
-        let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
-        let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
-        let words = words.join(" ");
-        let mut statements: Vec<&str> =
-            words.split(';').map(str::trim).filter(|statement| !statement.is_empty()).collect();
-        statements.sort_unstable();
-        crate::store::chain::sha256(statements.join("; ").as_bytes())
-    }
-
-    #[test]
-    fn a_changed_schema_is_a_new_version_with_a_step_that_leads_to_it() {
-        let known = SCHEMAS.iter().find(|(version, _)| *version == VERSION).map(|(_, hash)| *hash);
-        assert_eq!(
-            known,
-            Some(fingerprint(SCHEMA).as_str()),
-            "schema.sql has changed: raise VERSION, add a step from the version before, and this fingerprint"
-        );
-        // Every version but the present one has its step.
-        let steps: Vec<i64> = STEPS.iter().map(|(from, ..)| *from).collect();
-        assert_eq!(steps, (1..VERSION).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn steps_run_from_the_version_that_is_found_all_or_none() {
-        let engine = Sqlite::memory().unwrap();
-        engine.script(SCHEMA).unwrap();
-        let version =
-            || Read { engine: &engine }.one("SELECT version FROM registry", &[], |r| r.int(0)).unwrap();
-        let columns = || {
-            let sql = "SELECT count(*) FROM pragma_table_info('terms')";
-            Read { engine: &engine }.one(sql, &[], |r| r.int(0)).unwrap()
-        };
-        let before = columns();
-        let no_more: fn(&dyn Engine) -> Result<()> = |_| Ok(());
-        let list = [
-            (1, "ALTER TABLE terms ADD COLUMN one TEXT", no_more),
-            (2, "ALTER TABLE terms ADD COLUMN two TEXT", no_more),
-        ];
-        // Found at version 2: the first step has been done already.
-        steps(&engine, 2, &list, 3).unwrap();
-        assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
-        let broken =
-            [(3, "ALTER TABLE terms ADD COLUMN three TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT", no_more)];
-        assert!(steps(&engine, 3, &broken, 4).is_err());
-        engine.rollback();
-        assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
-    }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     engine::{Cell, Engine, Value},
-    registry::Read,
+    read::Read,
     tables::all,
 };
 use crate::{

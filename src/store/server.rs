@@ -11,10 +11,12 @@ use std::{
 use super::{
     engine::Engine,
     file::File,
-    gate::{Author, Write},
+    chain::Author,
+    gate::Write,
     postgres::{Address, Again, Failure, Postgres},
     pour::pour,
-    registry::{Read, VERSION, newer, upgrade},
+    read::Read,
+    steps::{VERSION, newer, upgrade},
     tables::all,
 };
 use crate::{

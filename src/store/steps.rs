@@ -5,13 +5,19 @@ use super::{
     engine::{Check, Engine},
     rolls,
 };
-use crate::error::Result;
+use crate::{
+    error::{Error, Result},
+    say,
+};
+
+/// The version of `schema.sql`.
+pub const VERSION: i64 = 2;
 
 /// The version that a registry had, the statements, and what is then to be done to it beside them.
-pub type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
+type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
 
 /// Every step.
-pub const STEPS: &[Step] = &[(1, include_str!("steps/2.sql"), second)];
+const STEPS: &[Step] = &[(1, include_str!("steps/2.sql"), second)];
 
 /// Columns of days that may be known to their month or year from version 2 on.
 const DAYS: &[(&str, &[&str])] = &[
@@ -62,4 +68,91 @@ fn second(engine: &dyn Engine) -> Result<()> {
         })?;
     }
     rolls::rebuild(engine)
+}
+
+/// Brings a registry of version `found` up, all in one transaction.
+pub fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
+    steps(engine, found, STEPS, VERSION)
+}
+
+/// Runs the steps from `found` on.
+fn steps(engine: &dyn Engine, found: i64, steps: &[Step], to: i64) -> Result<()> {
+    engine.begin(true)?;
+    for (_, step, made) in steps.iter().filter(|(from, ..)| *from >= found) {
+        engine.script(step)?;
+        made(engine)?;
+    }
+    engine.execute("UPDATE registry SET version = ?1 WHERE id = 1", &[to.into()])?;
+    engine.commit()
+}
+
+/// The refusal of a registry that a newer program wrote.
+pub fn newer(place: &str, found: i64) -> Error {
+    Error::storage(say!(
+        "{place} was written by a newer alliance (version {found} of the schema, this one knows {VERSION})",
+        "{place} 由更新版本的 alliance 写成（结构版本 {found}，本程序支持 {VERSION}）"
+    ))
+    .hint(say!("use that version; nothing was touched", "请使用新版本；文件未作任何改动"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{read::Read, sqlite::Sqlite, tables::SCHEMA};
+
+    /// Each version's schema, by the fingerprint of its statements.
+    const SCHEMAS: &[(i64, &str)] = &[
+        (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
+        (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
+    ];
+
+    /// The statements without comments, layout and order.
+    fn fingerprint(sql: &str) -> String {
+        let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+        let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+        let words = words.join(" ");
+        let mut statements: Vec<&str> =
+            words.split(';').map(str::trim).filter(|statement| !statement.is_empty()).collect();
+        statements.sort_unstable();
+        crate::store::chain::sha256(statements.join("; ").as_bytes())
+    }
+
+    #[test]
+    fn a_changed_schema_is_a_new_version_with_a_step_that_leads_to_it() {
+        let known = SCHEMAS.iter().find(|(version, _)| *version == VERSION).map(|(_, hash)| *hash);
+        assert_eq!(
+            known,
+            Some(fingerprint(SCHEMA).as_str()),
+            "schema.sql has changed: raise VERSION, add a step from the version before, and this fingerprint"
+        );
+        // Every version but the present one has its step.
+        let steps: Vec<i64> = STEPS.iter().map(|(from, ..)| *from).collect();
+        assert_eq!(steps, (1..VERSION).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn steps_run_from_the_version_that_is_found_all_or_none() {
+        let engine = Sqlite::memory().unwrap();
+        engine.script(SCHEMA).unwrap();
+        let version =
+            || Read::of(&engine).one("SELECT version FROM registry", &[], |r| r.int(0)).unwrap();
+        let columns = || {
+            let sql = "SELECT count(*) FROM pragma_table_info('terms')";
+            Read::of(&engine).one(sql, &[], |r| r.int(0)).unwrap()
+        };
+        let before = columns();
+        let no_more: fn(&dyn Engine) -> Result<()> = |_| Ok(());
+        let list = [
+            (1, "ALTER TABLE terms ADD COLUMN one TEXT", no_more),
+            (2, "ALTER TABLE terms ADD COLUMN two TEXT", no_more),
+        ];
+        // Found at version 2: the first step has been done already.
+        steps(&engine, 2, &list, 3).unwrap();
+        assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
+        let broken =
+            [(3, "ALTER TABLE terms ADD COLUMN three TEXT; ALTER TABLE nowhere ADD COLUMN x TEXT", no_more)];
+        assert!(steps(&engine, 3, &broken, 4).is_err());
+        engine.rollback();
+        assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
+    }
 }

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry};
 
 use super::{
-    bulk::unpack,
+    gate::bulk::unpack,
     engine::{Cell, Engine, Value},
-    gate::{Record, Touch, Write},
-    registry::Read,
+    gate::{Touch, Write},
+    record::Record,
+    read::Read,
     rolls::{self, Rolls},
     tables::{Table, table, tables},
 };

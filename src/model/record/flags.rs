@@ -5,7 +5,7 @@ use super::entry::{Entry, Given};
 use super::faults::{Faults, quoted};
 use super::read::{cannot_unset, unknown_key};
 use super::source::{Node, Value, check_text};
-use super::value::read_value;
+use super::read::read_value;
 use crate::error::Error;
 use crate::error::Place;
 use crate::model::day::Days;

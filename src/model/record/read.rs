@@ -1,17 +1,21 @@
 //! A record file as a whole: tables to entries, and what must hold of each.
 
+mod value;
+
 use std::collections::HashSet;
 
 use super::entry::{Entry, Given};
 use super::faults::{Faults, nearest, quoted};
 use super::figures::lacks;
 use super::source::{Node, Value, parse};
-use super::value::read_value;
 use crate::error::Error;
 use crate::error::Place;
 use crate::noun::SHAPES;
 use crate::noun::Shape;
 use crate::say;
+
+pub(super) use self::value::read_value;
+pub use self::value::value_of;
 
 /// The entries of one record file.
 #[derive(Debug, Clone, PartialEq)]

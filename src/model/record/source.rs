@@ -1,6 +1,9 @@
 //! Bytes to a tree of values in which everything knows its place. TOML, or JSON of the same
 //! shape; hostile bytes are answered with faults, never with a panic or a long wait.
 
+mod json;
+mod toml;
+
 use super::faults::{Faults, forbidden, forbidden_fault};
 use super::lines::Lines;
 use crate::error::{Error, Place};
@@ -70,9 +73,9 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Node, Vec<Error>> {
         return Err(faults.finish());
     }
     let root = if text.trim_start().starts_with('{') {
-        super::json::parse(text, &lines, &mut faults)
+        json::parse(text, &lines, &mut faults)
     } else {
-        super::toml::parse(text, &lines, &mut faults)
+        toml::parse(text, &lines, &mut faults)
     };
     match root {
         Some(root) => faults.or(root),

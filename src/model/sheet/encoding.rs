@@ -9,7 +9,7 @@ use std::{
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
 
-use super::csv::{line_ends, separator};
+use super::lines::{line_ends, separator};
 use crate::{
     error::{Error, Result},
     model::record::Place,

@@ -6,6 +6,7 @@
 mod book;
 mod format;
 mod page;
+mod xml;
 
 use std::collections::HashSet;
 

@@ -23,9 +23,6 @@ use crate::{
 /// Told how far a long work is: done, and of how much, in rows.
 pub type Progress<'a> = dyn Fn(u64, u64) + 'a;
 
-/// From this many rows on, what a list adds is remembered packed.
-pub(super) const MANY: u64 = 5_000;
-
 /// Takes in what lies at a path; `encoding` names that of text files where it is neither UTF-8 nor GB18030 nor
 /// UTF-16.
 pub fn import(

@@ -68,6 +68,9 @@ impl Understood<'_> {
     }
 }
 
+/// From this many rows on, what a list adds is remembered packed.
+const MANY: u64 = 5_000;
+
 /// The records that several rows make together: what they say, and how many rows they are.
 type Groups<K> = (HashMap<K, usize>, Vec<(Entry, Of<'static>, u64)>);
 
@@ -86,7 +89,7 @@ impl Taker<'_, '_> {
             // Of a list whose headings are wrong nothing can be said row by row.
             return Ok(count);
         }
-        self.many = list.about() >= super::import::MANY;
+        self.many = list.about() >= MANY;
         match (sheet.part.map(|field| field.ty), sheet.shape.is) {
             (None, Noun::Attendance) => self.attendance(sheet, &heads, list, &mut count)?,
             (None, _) => self.own(sheet, &heads, list, &mut count)?,

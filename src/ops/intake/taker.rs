@@ -17,7 +17,7 @@ use crate::{
     noun::{Noun, To},
     ops::{names::Names, query},
     say,
-    store::{Record, Value, Write, bulk::packs},
+    store::{Record, Value, Write, gate::bulk::packs},
 };
 
 /// More faults than these are counted, not told.

@@ -9,7 +9,8 @@ use crate::{
     model::{
         day::Day,
         organization::{FormerName, OrganizationRef},
-        person::{Named, Post, Titled},
+        facts::Named,
+        person::{Post, Titled},
         words::Role,
     },
     store::{Read, Value, judged},

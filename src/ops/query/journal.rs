@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, FixedOffset};
 use crate::{
     error::Result,
     model::{journal::Entry, words::ChangeAction},
-    store::{Read, Value, bulk::unpack, changes::Fold, gate::Record, tables},
+    store::{Read, Value, gate::bulk::unpack, changes::Fold, Record, tables},
 };
 
 /// Which entries of the journal are asked for.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Called, Moment, People, about_on, attendance, facts_on, growth, members, sessions, stories};
 use crate::{
     error::Result,
-    model::{day::Day, facts::Facts, motion::VoteRow, person::Named, site::*},
+    model::{day::Day, facts::Facts, motion::VoteRow, facts::Named, site::*},
     noun::VISIT,
     ops::rows::Ids,
     store::{Read, judged},

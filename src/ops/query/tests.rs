@@ -6,7 +6,7 @@ use crate::{
     model::day::Day,
     noun::NOUNS,
     ops::{intake, names::Names},
-    store::{Author, Registry, registry::ASKED},
+    store::{Author, Registry, ASKED},
 };
 
 /// A registry in which every noun has so many records.

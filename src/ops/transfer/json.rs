@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Map, Value};
 
 use super::{
-    export::{Cell, rows},
+    listed::{Cell, rows},
     known::Known,
 };
 use crate::{

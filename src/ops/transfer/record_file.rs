@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, io, path::Path};
 
-use super::export::unwritable;
+use super::unwritable;
 use crate::{
     error::{Message, Result},
     model::{

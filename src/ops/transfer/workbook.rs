@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    export::{Cell, rows},
+    listed::{Cell, rows},
     known::Known,
 };
 use crate::{

@@ -7,17 +7,17 @@ use crate::{
     error::Message,
     lang::{Lang, terms},
     model::{
-        day::{Day, Days},
         facts::Facts,
         paper::Paper,
-        person::{Named, Titled},
+        facts::Named,
+        person::Titled,
         session::{AgendaItem, Attendance, Session},
         words::{AgendaKind, Capacity, Presence, Roster},
     },
     say,
 };
 
-use super::{PaperKind, matter};
+use super::{PaperKind, days, matter};
 
 /// Everything that a template can name.
 pub fn context(paper: &Paper, lang: Lang) -> Value {
@@ -105,11 +105,6 @@ pub fn missing(kind: PaperKind, paper: &Paper) -> Vec<Message> {
         );
     }
     all
-}
-
-pub(super) fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
-    let days = Days { start, end: end.unwrap_or(start) };
-    lang.word(&days.english(), &days.chinese()).to_string()
 }
 
 fn place(session: &Session, lang: Lang) -> Option<String> {

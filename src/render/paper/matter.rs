@@ -17,7 +17,7 @@ use crate::{
     say,
 };
 
-use super::context::days;
+use super::days;
 
 /// Why a vote does not stand by the rule as it was declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,11 +2,12 @@
 //! variables for what the URL leaves out, and the password file.
 //! Source: PostgreSQL documentation, "Connection Strings", "Environment Variables", "The Password File".
 
+mod password;
+
 use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 use postgres::config::{ChannelBinding, Config};
 
-use super::password;
 use crate::{
     error::{Error, Message, Result},
     say,

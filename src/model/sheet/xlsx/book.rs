@@ -6,16 +6,14 @@ use std::{
     io::{BufReader, Cursor, Read, Seek},
 };
 
-use quick_xml::{
-    XmlVersion,
-    events::{BytesStart, Event},
-};
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::{
     MOST,
     format::NumberFormat,
     page::{self, Page},
+    xml::{Broken, attribute, flag, number},
 };
 use crate::model::sheet::encoding::Source;
 
@@ -44,9 +42,6 @@ pub struct BookSheet {
     pub hidden: bool,
     part: String,
 }
-
-/// What is wrong with a workbook, in the words of who found it.
-pub type Broken = String;
 
 impl Book {
     /// Reads everything but the sheets.
@@ -219,20 +214,4 @@ fn resolve(folder: &str, target: &str) -> String {
     }
     names.retain(|name| !name.is_empty());
     names.join("/")
-}
-
-/// An attribute of an element, whatever its namespace.
-pub fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = e.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
-    found.normalized_value(XmlVersion::Implicit1_0).ok().map(Into::into)
-}
-
-/// A whole number; 0 where there is none.
-pub fn number(e: &BytesStart<'_>, name: &str) -> u32 {
-    attribute(e, name).and_then(|text| text.trim().parse().ok()).unwrap_or_default()
-}
-
-/// Whether an attribute says yes.
-pub fn flag(e: &BytesStart<'_>, name: &str) -> bool {
-    attribute(e, name).is_some_and(|text| matches!(&*text, "1" | "true" | "on"))
 }

@@ -7,8 +7,8 @@ use csv::StringRecord;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{
+    xml::{Broken, attribute, flag, number},
     MOST,
-    book::{Broken, attribute, flag, number},
     format::{self, NumberFormat, Parts},
 };
 use crate::model::sheet::tame;

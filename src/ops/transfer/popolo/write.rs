@@ -21,7 +21,7 @@ use crate::{
     model::{motion::Counts, text::fold},
     noun::sheets,
     ops::{
-        transfer::{export::Cell, known::Known},
+        transfer::{listed::Cell, known::Known},
         verdict,
     },
     say,

@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     noun::{Sheet, sheets},
     ops::transfer::{
-        export::{self, Cell},
+        listed::{self, Cell},
         known::Known,
     },
     store::Read,
@@ -26,7 +26,7 @@ pub fn each(
     take: &mut dyn FnMut(&Line<'_>) -> Result<()>,
 ) -> Result<()> {
     match sheets().iter().find(|sheet| sheet.name == list) {
-        Some(sheet) => export::rows(read, known, sheet, &mut |cells| take(&Line { sheet, cells })),
+        Some(sheet) => listed::rows(read, known, sheet, &mut |cells| take(&Line { sheet, cells })),
         None => Ok(()),
     }
 }

@@ -6,9 +6,9 @@ use jsonc_parser::ast::{self, ObjectPropName};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::faults::{Faults, quoted};
-use super::lines::Lines;
-use super::source::{Node, Value, check_text};
+use super::super::faults::{Faults, quoted};
+use super::super::lines::Lines;
+use super::{Node, Value, check_text};
 use super::toml::too_large;
 use crate::error::{Error, Message};
 use crate::say;

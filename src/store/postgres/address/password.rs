@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use super::address::{Address, SOCKETS};
+use super::{Address, SOCKETS};
 
 /// The passwords that the password file keeps, one for each host.
 pub fn kept(address: &Address, file: &Path) -> Vec<Option<String>> {
@@ -47,7 +47,7 @@ fn fields(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::address::tests::{address, password};
+    use super::super::tests::{address, password};
 
     #[test]
     fn the_password_file_is_read_as_libpq_reads_it() {

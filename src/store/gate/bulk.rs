@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{
+use super::{Touch, Write};
+use super::super::{
     chain::sha256,
     engine::{Cell, Value},
-    gate::{Record, Touch, Write},
+    record::Record,
     tables::{Table, find, table},
 };
 use crate::{
@@ -30,7 +31,7 @@ pub fn packs(table: &str) -> bool {
 }
 
 /// The images of some changes of one table, as `journal_bulk` keeps them.
-pub(super) struct Chunk {
+pub(in crate::store) struct Chunk {
     pub table: &'static str,
     pub reference: String,
     pub count: i64,
@@ -42,7 +43,7 @@ pub(super) struct Chunk {
 
 /// What has been put in bulk in this transaction.
 #[derive(Default)]
-pub(super) struct Bulk {
+pub(in crate::store) struct Bulk {
     pub chunks: Vec<Chunk>,
     open: Option<(Packer, String, String)>,
     /// Whether what is open is a filling.
@@ -79,7 +80,7 @@ impl Bulk {
         }
     }
 
-    pub(super) fn close(&mut self) {
+    pub(in crate::store) fn close(&mut self) {
         let Some((packer, first, last)) = self.open.take() else { return };
         let reference = if first == last { first } else { format!("{first} … {last}") };
         let digest = sha256(&packer.out);
@@ -89,7 +90,7 @@ impl Bulk {
     }
 
     /// Packs the changes of each table that has at least [`MANY`], in their order. Answers those tables.
-    pub(super) fn pack(&mut self, touched: &[Touch]) -> Result<Vec<&'static str>> {
+    pub(in crate::store) fn pack(&mut self, touched: &[Touch]) -> Result<Vec<&'static str>> {
         let mut counts: HashMap<&'static str, usize> = HashMap::new();
         for touch in touched {
             *counts.entry(touch.table.name).or_default() += 1;

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::entry::{Candidate, Entry, FormerName, Given, Who};
-use super::faults::{Faults, nearest, quoted};
-use super::read::read_fields;
-use super::source::{Node, Value, check_text};
+use super::super::entry::{Candidate, Entry, FormerName, Given, Who};
+use super::super::faults::{Faults, nearest, quoted};
+use super::read_fields;
+use super::super::source::{Node, Value, check_text};
 use crate::error::Place;
 use crate::error::{Error, Message};
 use crate::model::day::{Day, Days};
@@ -20,7 +20,7 @@ use crate::say;
 const COUNT_LIMIT: i64 = 1_000_000_000;
 
 /// Reads the value of a field. `None` where it is faulty; the fault is then taken down.
-pub(super) fn read_value(field: &Field, node: &Node, faults: &mut Faults) -> Option<Given> {
+pub fn read_value(field: &Field, node: &Node, faults: &mut Faults) -> Option<Given> {
     let reader = Reader { field, node };
     match reader.read(faults) {
         Ok(given) => Some(given),

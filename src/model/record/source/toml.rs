@@ -3,9 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::faults::Faults;
-use super::lines::Lines;
-use super::source::{Node, Value, check_text};
+use super::super::faults::Faults;
+use super::super::lines::Lines;
+use super::{Node, Value, check_text};
 use crate::error::{Error, Message};
 use crate::say;
 

@@ -1,0 +1,83 @@
+//! What a query gets: a transaction that reads.
+
+use super::{
+    columns::Columns,
+    engine::{Each, Engine, Row, Value},
+};
+use crate::error::Result;
+
+#[cfg(test)]
+thread_local! {
+    /// How many statements have been read by on this thread: no list may need more of them for more rows.
+    pub static ASKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// A transaction that reads: everything it sees is of one moment.
+#[derive(Clone, Copy)]
+pub struct Read<'a> {
+    engine: &'a dyn Engine,
+}
+
+impl<'a> Read<'a> {
+    pub(super) fn of(engine: &'a dyn Engine) -> Read<'a> {
+        Read { engine }
+    }
+
+    pub(super) fn engine(&self) -> &'a dyn Engine {
+        self.engine
+    }
+
+    /// The engine's own check of its storage; empty where all is well.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        self.engine.integrity()
+    }
+
+    /// Runs a query, row by row.
+    pub fn each(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
+        #[cfg(test)]
+        ASKED.set(ASKED.get() + 1);
+        self.engine.query(sql, params, each)
+    }
+
+    /// All rows of a query, by the types of their columns.
+    pub fn rows<T: Columns>(&self, sql: &str, params: &[Value]) -> Result<Vec<T>> {
+        self.all(sql, params, |row| row.take())
+    }
+
+    /// The first row of a query by the types of its columns, if there is one.
+    pub fn first<T: Columns>(&self, sql: &str, params: &[Value]) -> Result<Option<T>> {
+        self.one(sql, params, |row| row.take())
+    }
+
+    /// All rows of a query.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: &[Value],
+        mut row: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.each(sql, params, &mut |r| {
+            rows.push(row(r)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row of a query, if there is one.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: &[Value],
+        mut row: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut first = None;
+        self.each(sql, params, &mut |r| {
+            if first.is_none() {
+                first = Some(row(r)?);
+            }
+            Ok(())
+        })?;
+        Ok(first)
+    }
+}
