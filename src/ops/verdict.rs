@@ -226,9 +226,9 @@ pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Rc<Meeting>>> {
 pub fn meetings(
     read: &Read<'_>,
     sessions: &[i64],
-) -> Result<(Vec<(i64, Rc<Meeting>)>, Vec<(Rc<Meeting>, Judged)>)> {
+) -> Result<(HashMap<i64, Rc<Meeting>>, Vec<(Rc<Meeting>, Judged)>)> {
     let loaded = Loaded::read(read, Ids::These(sessions))?;
-    Ok((loaded.meetings.clone(), judge_loaded(loaded)))
+    Ok((loaded.meetings.iter().cloned().collect(), judge_loaded(loaded)))
 }
 
 /// Judges the motions of one session, or one motion of it.

@@ -1,6 +1,6 @@
 //! Sessions.
 
-use std::{collections::HashMap, rc::Rc};
+use std::collections::HashMap;
 
 use super::verdict::{self, Loaded};
 use crate::{
@@ -87,7 +87,6 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
 pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Session>> {
     let rows = sessions_of(read, Ids::These(ids))?;
     let (meetings, judged) = verdict::meetings(read, ids)?;
-    let meetings: HashMap<i64, Rc<verdict::Meeting>> = meetings.into_iter().collect();
     let of = Ids::Of("session_id", ids);
     let own = kept(read, &SESSION, SESSION.fields.iter(), Ids::These(ids), "id")?;
     let came = kept(read, &ATTENDANCE, ATTENDANCE.fields.iter(), of, "id")?;

@@ -89,7 +89,7 @@ fn matrices(read: &Read<'_>, frame: &Frame) -> Result<Vec<Attended>> {
             terms = vec![None];
         }
         for term in terms {
-            let matrix = attendance(read, Some(&body.said("code")), term.map(i64::from), frame.day)?;
+            let matrix = attendance(read, Some(body.said("code")), term.map(i64::from), frame.day)?;
             if !matrix.rows.is_empty() {
                 all.push(Attended { body: body.clone(), term, matrix });
             }
