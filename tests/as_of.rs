@@ -13,6 +13,7 @@ const TAKES: &[&str] = &[
     "member list",
     "member show jia",
     "person show 张三",
+    "contact list",
     "office list",
     "body list",
     "rule list",
