@@ -39,7 +39,7 @@ const TABLE: &[(&str, &str, Meaning)] = &[
     ("person", "list", Undated),
     ("person", "show", Takes),
     ("contact", "list", Takes),
-    ("contact", "show", Takes),
+    ("contact", "show", OwnDay),
     ("office", "list", Takes),
     ("body", "list", Takes),
     ("rule", "list", Takes),

@@ -9,7 +9,7 @@ use crate::{
         rule,
         words::Charter,
     },
-    noun::BODY,
+    noun::{ALLIANCE, BODY},
     ops::rows::Ids,
     store::Read,
 };
@@ -38,25 +38,18 @@ pub fn rules(read: &Read<'_>) -> Result<Vec<RuleRow>> {
 /// What the alliance is, it and its bodies as they were called on a day.
 pub fn about(read: &Read<'_>, day: Day) -> Result<About> {
     let (bodies, rules) = (facts(read, &BODY, Ids::All, day)?, rules(read)?);
-    let functions = texts(read, "alliance_functions", "alliance_id", 1)?;
-    let former_names =
-        recorded(read, ("alliance_names", "alliance_id"), None, day)?.remove("1").unwrap_or_default();
-    let known = read.one(
-        "SELECT name, short_name, name_en, founded, purpose, charter FROM alliances WHERE id = 1",
-        &[],
-        |r| {
-            Ok((
-                r.opt_text(0)?,
-                r.opt_text(1)?,
-                r.opt_text(2)?,
-                r.opt_day(3)?,
-                r.opt_text(4)?,
-                r.word::<Charter>(5)?,
-            ))
-        },
-    )?;
-    let (name, short_name, name_en, founded, purpose, charter) =
-        known.unwrap_or((None, None, None, None, None, Charter::Model));
-    let name = alliance_on(read, day)?.or(name);
-    Ok(About { name, short_name, name_en, founded, purpose, former_names, functions, charter, bodies, rules })
+    let own = facts(read, &ALLIANCE, Ids::All, day)?.pop().unwrap_or_default();
+    let text = |key: &str| own.text(key).map(str::to_string);
+    Ok(About {
+        name: alliance_on(read, day)?,
+        short_name: text("short_name"),
+        name_en: text("name_en"),
+        founded: own.day("founded"),
+        purpose: text("purpose"),
+        former_names: own.former_names(),
+        functions: own.texts("functions").into_iter().map(str::to_string).collect(),
+        charter: own.word("charter").unwrap_or(Charter::Model),
+        bodies,
+        rules,
+    })
 }

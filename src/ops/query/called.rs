@@ -3,16 +3,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::listed;
 use crate::{
     error::Result,
     model::{
         day::Day,
-        organization::{FormerName, OrganizationRef},
         facts::Named,
+        organization::OrganizationRef,
         person::{Post, Titled},
         words::Role,
     },
+    ops::rows::listed,
     store::{Read, Value, judged},
 };
 
@@ -37,7 +37,7 @@ impl History {
 /// `WHERE column IN (…)` for some rows, nothing for very many of them or for all.
 fn only(start: &str, column: &str, ids: Option<&[i64]>) -> String {
     match ids {
-        Some(ids) if ids.len() < MANY => format!("{start} {column} IN ({})", listed(ids.iter().copied())),
+        Some(ids) if ids.len() < MANY => format!("{start} {column} IN ({})", listed(ids)),
         _ => String::new(),
     }
 }
@@ -55,34 +55,10 @@ fn former(
         judged::order("\"until\"")
     );
     read.each(&sql, &[], &mut |row| {
-        each(row.value(0)?, row.day(2)?, row.text(1)?);
+        let (owner, name, until) = row.take()?;
+        each(owner, until, name);
         Ok(())
     })
-}
-
-/// Former names as they are recorded, by their owners, in the order of the record: those that were former ones
-/// on the day.
-pub(super) fn recorded(
-    read: &Read<'_>,
-    (table, owner): (&str, &str),
-    only: Option<i64>,
-    day: Day,
-) -> Result<HashMap<String, Vec<FormerName>>> {
-    let which = only.map_or_else(String::new, |id| format!("AND {owner} = {id}"));
-    let mut all: HashMap<String, Vec<FormerName>> = HashMap::new();
-    let sql = format!(
-        "SELECT {owner}, name, \"until\" FROM {table} WHERE (\"until\" IS NULL OR {}) {which} ORDER BY {owner}, seq",
-        judged::before("\"until\"", day)
-    );
-    read.each(&sql, &[], &mut |row| {
-        let owner = match row.value(0)? {
-            Value::Text(code) => code,
-            _ => row.int(0)?.to_string(),
-        };
-        all.entry(owner).or_default().push(FormerName { name: row.text(1)?, until: row.opt_day(2)? });
-        Ok(())
-    })?;
-    Ok(all)
 }
 
 /// The names of organizations.
@@ -104,8 +80,8 @@ impl Called {
         let mut all = HashMap::new();
         let sql = format!("SELECT id, code, name FROM organizations{}", only(" WHERE", "id", ids));
         read.each(&sql, &[], &mut |row| {
-            let history = History { present: row.text(2)?, former: Vec::new() };
-            all.insert(row.int(0)?, (row.text(1)?, history));
+            let (id, code, present) = row.take()?;
+            all.insert(id, (code, History { present, former: Vec::new() }));
             Ok(())
         })?;
         former(read, ("organization_names", "organization_id"), ids, &mut |id, until, name| {
@@ -133,7 +109,8 @@ impl Bodies {
     pub(super) fn read(read: &Read<'_>) -> Result<Bodies> {
         let mut all = HashMap::new();
         read.each("SELECT code, coalesce(name, code) FROM bodies", &[], &mut |row| {
-            all.insert(row.text(0)?, History { present: row.text(1)?, former: Vec::new() });
+            let (code, present) = row.take()?;
+            all.insert(code, History { present, former: Vec::new() });
             Ok(())
         })?;
         former(read, ("body_names", "body"), None, &mut |code, until, name| {
@@ -259,9 +236,9 @@ impl People {
         let sql =
             format!("SELECT id, name, organization_id, title FROM persons{}", only(" WHERE", "id", ids));
         read.each(&sql, &[], &mut |row| {
-            let name = History { present: row.text(1)?, former: Vec::new() };
-            let known = Known { name, home: row.opt_int(2)?, title: row.opt_text(3)?, posts: Vec::new() };
-            all.insert(row.int(0)?, known);
+            let (id, present, home, title) = row.take()?;
+            let name = History { present, former: Vec::new() };
+            all.insert(id, Known { name, home, title, posts: Vec::new() });
             Ok(())
         })?;
         former(read, ("person_names", "person_id"), ids, &mut |id, until, name| {
@@ -279,16 +256,9 @@ impl People {
                 only(" WHERE", "t.person_id", ids)
             );
             read.each(&sql, &[], &mut |row| {
-                if let Some(known) = all.get_mut(&row.int(0)?) {
-                    known.posts.push(Held {
-                        organization: row.opt_int(1)?,
-                        title: row.opt_text(2)?,
-                        role: row.word(3)?,
-                        term: row.opt_number(4)?,
-                        from: row.opt_day(5)?,
-                        until: row.opt_day(6)?,
-                        filled_in: row.opt_int(7)?,
-                    });
+                let (person, organization, title, role, term, from, until, filled_in) = row.take()?;
+                if let Some(known) = all.get_mut(&person) {
+                    known.posts.push(Held { organization, title, role, term, from, until, filled_in });
                 }
                 Ok(())
             })?;

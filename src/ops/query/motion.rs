@@ -13,7 +13,7 @@ use crate::{
         words::{Class, CodeWord, Method, Role},
     },
     noun::{MOTION, Type},
-    ops::rows::{self, Kept, kept, number},
+    ops::rows::{self, Kept, kept, listed, number},
     rules::account::{Line, Tally},
     store::{Read, Value},
 };
@@ -45,7 +45,7 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> 
         rows.contains_key(&one.motion.id) && last.is_none_or(|last| one.row.on.is_some_and(|on| on <= last))
     });
     let rolls: Vec<Vec<Line>> = judged.iter().map(|(meeting, judged)| judged.roll(meeting)).collect();
-    let ids = listed(rows.keys().copied());
+    let ids = listed(&rows.keys().copied().collect::<Vec<_>>());
     let sql = format!(
         "SELECT admitted_by, id, organization_id, class, \"from\", \"until\", 1 FROM memberships WHERE admitted_by IN ({ids}) \
          UNION ALL SELECT ended_by, id, organization_id, class, \"from\", \"until\", 0 FROM memberships \

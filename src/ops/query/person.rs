@@ -20,17 +20,10 @@ pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
     let sql = "SELECT organization_id, title, role, term, \"from\", \"until\" FROM posts WHERE person_id = ?1 \
                ORDER BY CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END, \"from\" || '~' NULLS FIRST, id";
     let raw = read.all(sql, &[id.into()], |r| {
-        let post = Post {
-            organization: None,
-            title: r.opt_text(1)?,
-            role: r.word(2)?,
-            term: r.opt_number(3)?,
-            from: r.opt_day(4)?,
-            until: r.opt_day(5)?,
-        };
-        Ok((r.opt_int(0)?, post))
+        let (at, title, role, term, from, until) = r.take()?;
+        Ok((at, Post { organization: None, title, role, term, from, until }))
     })?;
-    let called = Called::of(read, raw.iter().filter_map(|(organization, _)| *organization))?;
+    let called = Called::of(read, raw.iter().filter_map(|(at, _): &(Option<i64>, Post)| *at))?;
     // A post that has ended bears its organization's name of its last day.
     let whole = |(organization, post): (Option<i64>, Post)| Post {
         organization: organization
@@ -78,26 +71,20 @@ pub fn offices(read: &Read<'_>, day: Day) -> Result<Vec<Office>> {
         judged::up_to("\"start\"", day),
         judged::holds("t.\"from\"", "t.\"until\"", day)
     );
-    let raw = read.all(&sql, &[], |r| {
-        let office = Office {
-            role: r.word(0)?,
-            person: String::new(),
-            organization: None,
-            term: r.opt_number(3)?,
-            from: r.opt_day(4)?,
-            until: r.opt_day(5)?,
-        };
-        Ok((r.int(1)?, r.opt_int(2)?, office, r.opt_number(6)?))
-    })?;
-    let people = People::names(read, raw.iter().map(|(person, ..)| *person))?;
-    let called = Called::of(read, raw.iter().filter_map(|(_, organization, ..)| *organization))?;
-    let whole = |(person, organization, office, current): (i64, Option<i64>, Office, Option<u32>)| {
-        let organization = organization.and_then(|id| called.on(id, day));
-        let person = people.name(person, day).unwrap_or_default();
-        (Office { person, organization, ..office }, current)
+    type Row = (Role, i64, Option<i64>, Option<u32>, Option<Day>, Option<Day>, Option<u32>);
+    let raw = read.rows::<Row>(&sql, &[])?;
+    let people = People::names(read, raw.iter().map(|row| row.1))?;
+    let called = Called::of(read, raw.iter().filter_map(|row| row.2))?;
+    let current = |row: &Row| row.3.is_none_or(|term| row.6.is_none_or(|latest| term >= latest));
+    let whole = |(role, person, organization, term, from, until, _): Row| Office {
+        role,
+        person: people.name(person, day).unwrap_or_default(),
+        organization: organization.and_then(|id| called.on(id, day)),
+        term,
+        from,
+        until,
     };
-    let mut offices: Vec<(Office, Option<u32>)> = raw.into_iter().map(whole).collect();
-    offices.retain(|(office, current)| office.term.is_none_or(|term| current.is_none_or(|c| term >= c)));
-    offices.sort_by_key(|(office, _)| office.role);
-    Ok(offices.into_iter().map(|(office, _)| office).collect())
+    let mut offices: Vec<Office> = raw.into_iter().filter(current).map(whole).collect();
+    offices.sort_by_key(|office| office.role);
+    Ok(offices)
 }

@@ -2,10 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    super::{Moment, named_org},
-    rate,
-};
+use super::{super::Moment, rate};
 use crate::{
     error::Result,
     model::{organization::OrganizationRef, stats::Agreement},
@@ -29,10 +26,12 @@ pub fn agreement(read: &Read<'_>, a: i64, b: i64, moment: Moment) -> Result<Opti
     let params = [a.into(), b.into()];
     let counts = read.first::<(Option<u64>, Option<u64>)>(&sql, &params)?;
     let name = |id: i64| {
-        read.one("SELECT code, name FROM organizations WHERE id = ?1", &[id.into()], |row| named_org(row, 0))
+        read.one("SELECT code, name FROM organizations WHERE id = ?1", &[id.into()], |row| {
+            let (code, name) = row.take()?;
+            Ok(OrganizationRef { code, name })
+        })
     };
-    let (Some((Some(together), Some(agree))), Some(Some(a)), Some(Some(b))) = (counts, name(a)?, name(b)?)
-    else {
+    let (Some((Some(together), Some(agree))), Some(a), Some(b)) = (counts, name(a)?, name(b)?) else {
         return Ok(None);
     };
     Ok(Some(Agreement { a, b, together, agree, share: rate(agree, together) }))
@@ -44,10 +43,10 @@ pub fn agreements(read: &Read<'_>, least: u64, moment: Moment) -> Result<Vec<Agr
     let mut names: HashMap<i64, (usize, OrganizationRef)> = HashMap::new();
     let mut order: Vec<OrganizationRef> = Vec::new();
     read.each("SELECT id, code, name FROM organizations ORDER BY code", &[], &mut |row| {
-        if let Some(organization) = named_org(row, 1)? {
-            names.insert(row.int(0)?, (order.len(), organization.clone()));
-            order.push(organization);
-        }
+        let (id, code, name) = row.take()?;
+        let organization = OrganizationRef { code, name };
+        names.insert(id, (order.len(), organization.clone()));
+        order.push(organization);
         Ok(())
     })?;
     let mut later: HashSet<i64> = HashSet::new();
