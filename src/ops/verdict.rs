@@ -222,11 +222,14 @@ pub fn meeting(read: &Read<'_>, session: i64) -> Result<Option<Rc<Meeting>>> {
     Ok(Loaded::read(read, Ids::These(&[session]))?.meetings.pop().map(|(_, meeting)| meeting))
 }
 
-/// Some sessions, oldest first, and their motions with what their rules yield.
-pub fn meetings(
-    read: &Read<'_>,
-    sessions: &[i64],
-) -> Result<(HashMap<i64, Rc<Meeting>>, Vec<(Rc<Meeting>, Judged)>)> {
+/// Sessions by their rows.
+pub type Meetings = HashMap<i64, Rc<Meeting>>;
+
+/// Motions with what their rules yield, each with its session.
+pub type AllJudged = Vec<(Rc<Meeting>, Judged)>;
+
+/// Some sessions, and their motions with what their rules yield.
+pub fn meetings(read: &Read<'_>, sessions: &[i64]) -> Result<(Meetings, AllJudged)> {
     let loaded = Loaded::read(read, Ids::These(sessions))?;
     Ok((loaded.meetings.iter().cloned().collect(), judge_loaded(loaded)))
 }
@@ -238,17 +241,17 @@ pub fn judge(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<(
 }
 
 /// Judges all motions of some sessions, by their rows, in the order of the sessions.
-pub fn judge_some(read: &Read<'_>, sessions: Ids<'_>) -> Result<Vec<(Rc<Meeting>, Judged)>> {
+pub fn judge_some(read: &Read<'_>, sessions: Ids<'_>) -> Result<AllJudged> {
     Ok(judge_loaded(Loaded::read(read, sessions)?))
 }
 
 /// Judges all motions, in the order of the sessions.
-pub fn judge_all(read: &Read<'_>) -> Result<Vec<(Rc<Meeting>, Judged)>> {
+pub fn judge_all(read: &Read<'_>) -> Result<AllJudged> {
     judge_some(read, Ids::All)
 }
 
 /// Judges all motions of some sessions, in the order of the sessions.
-pub fn judge_sessions(read: &Read<'_>, sessions: &[i64]) -> Result<Vec<(Rc<Meeting>, Judged)>> {
+pub fn judge_sessions(read: &Read<'_>, sessions: &[i64]) -> Result<AllJudged> {
     judge_some(read, Ids::These(sessions))
 }
 
@@ -270,7 +273,7 @@ pub fn judge_each(read: &Read<'_>, mut each: impl FnMut(&Rc<Meeting>, Judged)) -
     Ok(())
 }
 
-fn judge_loaded(loaded: Loaded) -> Vec<(Rc<Meeting>, Judged)> {
+fn judge_loaded(loaded: Loaded) -> AllJudged {
     let mut all = Vec::with_capacity(loaded.motions.len());
     judge_in_turn(loaded, &mut |meeting, judged| all.push((meeting.clone(), judged)));
     all

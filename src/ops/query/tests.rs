@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::{
+    error::Result,
     model::day::Day,
     noun::NOUNS,
     ops::{intake, names::Names},
