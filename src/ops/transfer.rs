@@ -1,6 +1,5 @@
 //! Whole registries in and out: folders of CSV, single lists, JSON documents, workbooks, Popolo, record files.
 
-mod base64;
 mod export;
 mod json;
 mod known;
@@ -9,7 +8,6 @@ pub(super) mod popolo;
 mod record_file;
 mod workbook;
 
-pub(super) use base64::decode;
 pub use export::export;
 
 use std::{io, path::Path};

@@ -3,6 +3,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+
 use super::{Of, Taker, ballots::twice, taker::Outcome};
 use crate::{
     error::{Error, Result},
@@ -568,7 +570,8 @@ impl Taker<'_, '_> {
         let mut all: Vec<(String, Vec<u8>, Place, u64)> = Vec::new();
         self.each_row(sheet, heads, list, count, &mut |_, row| {
             let hash = row.text("sha256").unwrap_or_default();
-            let Some(bytes) = super::super::transfer::decode(row.text("base64").unwrap_or_default()) else {
+            let letters = row.text("base64").unwrap_or_default().trim_end_matches('=');
+            let Ok(bytes) = BASE64_STANDARD_NO_PAD.decode(letters) else {
                 return Err(Error::invalid(say!("this is not base64", "此处不是 base64 编码"))
                     .at(&row.place("base64")));
             };

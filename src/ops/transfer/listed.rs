@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{base64, known::Known};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
+use super::known::Known;
 use crate::{
     error::Result,
     model::sheet::join,
@@ -236,7 +238,7 @@ fn contents(read: &Read<'_>, each: &mut Each<'_>) -> Result<()> {
         let pieces: Vec<&[u8]> = if bytes.is_empty() { vec![&[]] } else { bytes.chunks(PIECE).collect() };
         for (n, piece) in pieces.into_iter().enumerate() {
             // An empty cell would say nothing: an empty content is one with no bytes, written as `=`.
-            let text = if piece.is_empty() { "====".to_string() } else { base64::encode(piece) };
+            let text = if piece.is_empty() { "====".to_string() } else { BASE64_STANDARD.encode(piece) };
             each(&[Cell::text(hash.as_str()), Cell::Int(n as i64 + 1), Cell::Text(text)])?;
         }
         Ok(())
