@@ -68,7 +68,8 @@ pub fn run(args: Vec<OsString>) -> u8 {
     let json = flag(&texts, "--format").as_deref() == Some("json");
     if texts.get(1).is_some_and(|word| word == complete::ASK) {
         let words = texts.get(2..).unwrap_or_default();
-        print!("{}", complete::ask(words.strip_prefix(&["--".to_string()]).unwrap_or(words), lang));
+        let words = words.strip_prefix(&["--".to_string()]).unwrap_or(words);
+        let _ = write!(io::stdout(), "{}", complete::ask(words, lang));
         return 0;
     }
     let screen = screen(lang, flag(&texts, "--color").as_deref());
@@ -87,10 +88,15 @@ pub fn run(args: Vec<OsString>) -> u8 {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("{}", render::error::error(&error, json, &screen).trim_end());
+            say_aside(&render::error::error(&error, json, &screen));
             error.kind().exit_code()
         }
     }
+}
+
+/// Says something on stderr. Whoever closed it does not want to hear it; that is no reason to fail.
+fn say_aside(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes()).and_then(|()| io::stderr().flush());
 }
 
 fn env(name: &str) -> Option<String> {
@@ -196,7 +202,7 @@ impl Session<'_> {
         Ok(registry.telling(Rc::new(move |error| {
             let fault = screen.lang.say(&error.details().said()).to_string();
             let waits = say!("{fault}; trying again, for a minute at most", "{fault}；正在重试，最多一分钟");
-            eprintln!("{}", render::written::warning(&waits, &screen).trim_end());
+            say_aside(&render::written::warning(&waits, &screen));
         })))
     }
 
@@ -233,7 +239,7 @@ impl Session<'_> {
     fn warn(&self, messages: &[Message]) {
         if !self.quiet && self.format != Format::Json {
             for message in messages {
-                eprintln!("{}", render::written::warning(message, &self.screen).trim_end());
+                say_aside(&render::written::warning(message, &self.screen));
             }
         }
     }
@@ -241,21 +247,21 @@ impl Session<'_> {
     /// Verdicts and findings that a write has turned, on stderr.
     fn tell(&self, written: &Written) {
         if !self.quiet && self.format != Format::Json {
-            eprint!("{}", render::written::turned(written, &self.screen));
+            say_aside(&render::written::turned(written, &self.screen));
         }
     }
 
     /// What to do next, on stderr.
     fn hint(&self, message: &Message) {
         if !self.quiet && self.format != Format::Json {
-            eprintln!("{}", render::written::hint(message, &self.screen).trim_end());
+            say_aside(&render::written::hint(message, &self.screen));
         }
     }
 
     /// One line of narration.
     fn narrate(&self, message: &Message) {
         if !self.quiet && self.format != Format::Json {
-            eprintln!("{}", self.screen.lang.say(message));
+            say_aside(&format!("{}\n", self.screen.lang.say(message)));
         }
     }
 

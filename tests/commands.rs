@@ -147,3 +147,19 @@ fn every_command_stands_in_both_readmes() {
         }
     }
 }
+
+/// `alliance … | head`: whoever reads no further ends nothing in a panic.
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    use std::process::{Command, Stdio};
+    let office = Office::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_alliance"))
+        .args(["--db", office.place(), "apply", "examples/shanghai-2023.toml"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop((child.stdout.take(), child.stderr.take()));
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(office.json(&["session", "list"]).as_array().unwrap().len(), 1);
+}

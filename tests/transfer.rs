@@ -414,3 +414,12 @@ fn many_ballots_are_journalled_packed_and_can_be_taken_back() {
     assert_eq!(office.json(&["sql", "SELECT count(*) AS n FROM ballots"])[0]["n"], 4_800);
     office.ok(&["check", "--deep", "--skip", "quorum"]);
 }
+
+#[test]
+fn a_record_file_is_applied_and_not_imported() {
+    let office = Office::new();
+    let folder = write(&office, "r.toml", "[alliance]\nname = \"联盟\"\n");
+    let answer = office.run(&["--lang", "en", "import", &format!("{folder}/r.toml")]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.contains("hint: alliance apply "), "{}", answer.err);
+}

@@ -126,8 +126,10 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
     {
         let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?))?;
         if let Some(page) = page {
-            println!();
-            session.print(|out| render::vote::vote(&page, session.format, &session.screen, out))?;
+            session.print(|out| {
+                writeln!(out)?;
+                render::vote::vote(&page, session.format, &session.screen, out)
+            })?;
         }
     }
     Ok(0)

@@ -181,8 +181,10 @@ fn page(session: &Session<'_>, registry: &Registry, references: &[String]) -> Re
     for reference in references.iter().filter(|_| session.format == Format::Table) {
         let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
         if let Some(page) = page {
-            println!();
-            session.print(|out| render::session::session(&page, session.format, &session.screen, out))?;
+            session.print(|out| {
+                writeln!(out)?;
+                render::session::session(&page, session.format, &session.screen, out)
+            })?;
         }
     }
     Ok(0)
@@ -220,7 +222,7 @@ fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> 
     let drawn =
         drawn.and_then(|()| render::written::written(preview, true, Format::Table, screen, &mut shown));
     drawn.map_err(|e| Error::storage(say!("the preview cannot be drawn", "无法显示预览")).because(&e))?;
-    eprint!("{}", String::from_utf8_lossy(&shown));
+    super::say_aside(&String::from_utf8_lossy(&shown));
     session.warn(&preview.warnings);
     session.tell(preview);
     Ok(())
@@ -234,15 +236,12 @@ enum Answer {
 
 fn ask(session: &Session<'_>) -> Result<Answer> {
     let lang = session.screen.lang;
-    eprint!(
-        "{} ",
-        lang.word("Record this? [y]es, [n]o, [e]dit:", "录入以上内容？y 录入，n 放弃，e 继续编辑：")
-    );
-    let _ = std::io::stderr().flush();
+    let asked = lang.word("Record this? [y]es, [n]o, [e]dit:", "录入以上内容？y 录入，n 放弃，e 继续编辑：");
+    super::say_aside(&format!("{asked} "));
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);
     if !std::io::stdin().is_terminal() {
-        eprintln!();
+        super::say_aside("\n");
     }
     Ok(match (read, line.trim().to_lowercase().as_str()) {
         (Ok(n), "y" | "yes" | "是" | "好") if n > 0 => Answer::Yes,

@@ -92,8 +92,10 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         for reference in &applied.sessions {
             let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
             if let Some(page) = page {
-                println!();
-                session.print(|out| render::session::session(&page, session.format, &session.screen, out))?;
+                session.print(|out| {
+                    writeln!(out)?;
+                    render::session::session(&page, session.format, &session.screen, out)
+                })?;
             }
         }
     }

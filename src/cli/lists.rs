@@ -139,7 +139,7 @@ pub(super) fn rows<T: Serialize>(
         "尚无记录；用 `alliance apply FILE` 录入"
     );
     if rows.is_empty() && session.format == Format::Table && !session.quiet {
-        eprintln!("{}", render::written::hint(&empty, &session.screen).trim_end());
+        super::say_aside(&render::written::hint(&empty, &session.screen));
     }
     show(session, rows, &ListSpec { noun, columns })?;
     Ok(0)

@@ -95,6 +95,14 @@ impl Ballots {
     }
 }
 
+/// How many ballots were new, changed a choice, and were known already.
+#[derive(Debug, Default)]
+pub(super) struct Cast {
+    pub added: u64,
+    pub changed: u64,
+    pub equal: u64,
+}
+
 impl Taker<'_, '_> {
     /// Ballots given again replace an organization's old choice; the others stay, but under `--prune`. Unknown
     /// ones are all taken out.
@@ -125,7 +133,7 @@ impl Taker<'_, '_> {
 
     /// Casts the ballots of the input: of motions without any yet all at once, the others one by one. Answers
     /// how many were new, and how many changed a choice.
-    pub(super) fn cast_ballots(&mut self) -> Result<(u64, u64)> {
+    pub(super) fn cast_ballots(&mut self) -> Result<Cast> {
         let mut ballots = std::mem::take(&mut self.ballots);
         if let Some((motion, organization)) = ballots.twice().into_iter().min() {
             let name = self.names.shown(organization).1.to_string();
@@ -145,7 +153,7 @@ impl Taker<'_, '_> {
             known.insert(row.int(0)?);
             Ok(())
         })?;
-        let (mut added, mut changed) = (0, 0);
+        let mut cast = Cast::default();
         let few = ballots.cast.len() < FEW;
         for ballot in &ballots.cast {
             let (motion, organization, choice) = ballots.parts(*ballot);
@@ -155,13 +163,16 @@ impl Taker<'_, '_> {
             let reference = refs.get(&motion).map_or("", String::as_str);
             let row = Record::new("ballots").with("motion_id", motion).with("organization_id", organization);
             let new = self.write.find("ballots", &row.key())?.is_none();
-            if self.write.put(&row.with("choice", choice.code()), reference)? {
-                if new { added += 1 } else { changed += 1 }
-            }
+            let differs = self.write.put(&row.with("choice", choice.code()), reference)?;
+            *match (differs, new) {
+                (true, true) => &mut cast.added,
+                (true, false) => &mut cast.changed,
+                (false, _) => &mut cast.equal,
+            } += 1;
         }
         if !few {
             let mut rest = ballots.cast.iter().copied();
-            added += self.write.fill("ballots", &mut |cells| {
+            cast.added += self.write.fill("ballots", &mut |cells| {
                 for ballot in rest.by_ref() {
                     let (motion, organization, choice) = ballots.parts(ballot);
                     if known.contains(&motion) {
@@ -176,7 +187,7 @@ impl Taker<'_, '_> {
                 Ok(None)
             })?;
         }
-        Ok((added, changed))
+        Ok(cast)
     }
 }
 

@@ -66,8 +66,8 @@ pub fn import(
         }
         taker.finish()?;
         if let Some(count) = rows.iter_mut().find(|count| count.list == "ballots") {
-            (count.added, count.changed) = taker.cast;
-            count.equal = count.read.saturating_sub(count.added + count.changed);
+            (count.added, count.changed, count.equal) =
+                (taker.cast.added, taker.cast.changed, taker.cast.equal);
         }
         whole(&rows)?;
         taker.tell_blank();
@@ -124,6 +124,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn open(&mut self, path: &Path) -> Result<Vec<List>> {
         let is_heading = |cells: &[&str]| by_headings(cells).is_some();
+        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+            let path = path.display();
+            return Err(Error::invalid(say!("{path} is a record file, no list", "{path} 是记录文件，不是清单"))
+                .hint(say!("alliance apply {path}", "alliance apply {path}")));
+        }
         if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) {
             let text = sheet::text(path, self.encoding)?;
             if popolo::is_popolo(&text) {

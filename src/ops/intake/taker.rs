@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::{Entries, Options, ballots::Ballots};
+use super::{Entries, Options, ballots::{Ballots, Cast}};
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{
@@ -101,8 +101,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) codes: HashMap<String, u32>,
     pub(super) rules: Option<(Vec<Rule>, Charter)>,
     pub(super) ballots: Ballots,
-    /// How many ballots were new, and how many changed a choice.
-    pub(super) cast: (u64, u64),
+    /// What became of the ballots.
+    pub(super) cast: Cast,
     pub(super) outcome: Outcome,
     /// Whether what is added is what the command is for.
     pub(in crate::ops) explicit: bool,
@@ -136,7 +136,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             codes: HashMap::new(),
             rules: None,
             ballots: Ballots::default(),
-            cast: (0, 0),
+            cast: Cast::default(),
             outcome: Outcome::default(),
             explicit: false,
             papers: Vec::new(),
