@@ -233,3 +233,103 @@ fn an_ending_that_is_none_of_ours_makes_no_folder() {
         assert_eq!((answer.code, path.exists()), (2, false), "{name}: {}", answer.err);
     }
 }
+
+#[test]
+fn a_blank_clears_no_reference() {
+    let office = Office::new();
+    let sessions = office.file("sessions.csv", "body,term,number,start\ncouncil,2,3,2023-07-18\n");
+    let motions = office.file("motions.csv", "session,number,title,yes\n2-3,,年度计划,5\n");
+    let organizations = office.file("organizations.csv", "code,name\n,甲园\n");
+    for file in [&sessions, &motions, &organizations] {
+        office.ok(&["import", file]);
+        // Neither told as a blank, nor cleared: the reference is the registry's own.
+        let again = office.run(&["import", file]);
+        assert!(!again.err.contains("--clear-blank"), "{}", again.err);
+        let cleared = office.json(&["import", file, "--clear-blank"]);
+        assert_eq!(cleared["entry"], Value::Null, "{cleared}");
+    }
+    let body = office.file("sessions.csv", "body,term,number,start\n,2,3,2023-07-18\n");
+    assert_eq!(office.json(&["import", &body, "--clear-blank"])["entry"], Value::Null);
+    assert_eq!(office.json(&["motion", "show", "2-3/1"])["title"], "年度计划");
+}
+
+#[test]
+fn a_roll_call_in_a_file_is_read_as_strictly_as_a_list() {
+    let office = Office::new();
+    for name in ["甲园", "乙园"] {
+        office.ok(&["org", "add", name]);
+    }
+    office.ok(&["session", "add", "2-3", "--start", "2023-07-18"]);
+    office.ok(&["motion", "add", "2-3", "计划"]);
+    let before = office.state();
+    for (text, place, said) in [
+        ("organization,choice,choice\n甲园,yes,no\n", "b.csv:1:3", "twice"),
+        ("organization,choice,weight\n甲园,yes,2\n", "b.csv:1:3", "no column weight"),
+        ("organization,choice\n甲园,yes\n乙园,no\n甲 园,no\n", "b.csv:4:1", "b.csv:2:1"),
+        ("organization,choice\n甲园,yes\n乙园,maybe\n", "b.csv:3:2", "maybe"),
+        ("organization,choice\n甲园,yes\n丙园,yes\n", "b.csv:3:1", "丙园"),
+        ("organization,choice\n甲园,yes\n乙园,\n", "b.csv:3:1", "an organization and a choice"),
+    ] {
+        let file = office.file("b.csv", text);
+        let answer = office.run(&["vote", "record", "2-3/1", "--ballots", &file]);
+        assert!(
+            answer.code == 1 && answer.err.contains(place) && answer.err.contains(said),
+            "{text} {}",
+            answer.err
+        );
+        assert_eq!(office.state(), before);
+    }
+    let file = office.file("b.csv", "motion,organization,choice\n2-3/2,乙园,no\n2-3/1,甲园,赞成\n");
+    let answer = office.run(&["vote", "record", "2-3/1", "--ballots", &file]);
+    assert!(
+        answer.code == 0 && answer.err.contains("rows of other motions are passed over (1)"),
+        "{}",
+        answer.err
+    );
+    assert_eq!(office.json(&["vote", "show", "2-3/1"])["ballots"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_no_name_makes_no_record() {
+    let office = Office::new();
+    office.ok(&["org", "add", "甲园"]);
+    office.ok(&["session", "add", "2-3", "--start", "2023-07-18"]);
+    let before = office.state();
+    for (file, text, place, said) in [
+        (
+            "organizations.csv",
+            "code,name,city\na,乙园,上海\ncode,name,city\n",
+            ":3:1",
+            "headings stand here again",
+        ),
+        ("organizations.csv", "code,name\na,\u{200b}\n", ":2:2", "empty"),
+        ("organizations.csv", "code,name\na,乙园\nb,乙 园\n", ":3:", "another spelling of 乙园"),
+        ("persons.csv", "name,organization,phone\n张三,甲园,1.38E+10\n", ":2:3", "a long number"),
+        (
+            "sessions.csv",
+            "body,term,number,start,chair\ncouncil,2,4,2023-08-01,李四、王五\n",
+            ":2:5",
+            "several names",
+        ),
+        (
+            "motions.csv",
+            "session,number,title,subjects\n2-3,1,接纳,\"乙园、丙园\"\n",
+            ":2:4",
+            "several names",
+        ),
+    ] {
+        let path = office.file(file, text);
+        let answer = office.run(&["import", &path]);
+        assert!(answer.code == 1 && answer.err.contains(&format!("{file}{place}")), "{text} {}", answer.err);
+        assert!(answer.err.contains(said), "{text} {}", answer.err);
+        assert_eq!(office.state(), before);
+    }
+    // However the names are written, one person stands once in an attendance.
+    let twice = "[[session]]\nterm = 2\nnumber = 3\nstart = 2023-07-18\n[[session.attendance]]\norganization = \"甲园\"\npeople = [\"张三\", \"张 三\"]\n";
+    let answer = office.run(&["apply", &office.file("a.toml", twice)]);
+    assert!(answer.code == 1 && answer.err.contains("people lists 张三 twice"), "{}", answer.err);
+    // The same fact in two spellings is one fact.
+    let list =
+        office.file("memberships.csv", "organization,class,from\n甲园,council,2020\n甲 园,council,2020\n");
+    assert_eq!(rows(&office.json(&["import", &list]), "memberships"), [2, 1, 0, 1]);
+}

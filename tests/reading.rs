@@ -139,6 +139,23 @@ fn a_fraction_that_a_spreadsheet_made_a_date_of_is_refused_and_an_export_prevent
 }
 
 #[test]
+fn what_is_merged_across_columns_is_refused_with_its_cell() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.set_name("memberships").unwrap();
+    for (at, heading) in ["organization", "class", "from", "until"].into_iter().enumerate() {
+        page.write(0, at as u16, heading).unwrap();
+    }
+    page.write(1, 0, "甲园").unwrap().write(1, 1, "council").unwrap();
+    page.merge_range(1, 2, 1, 3, "2021-03-05", &Format::new()).unwrap();
+    let office = office();
+    let before = office.state();
+    let answer = office.run(&["import", &office.file("a.xlsx", book.save_to_buffer().unwrap())]);
+    assert!(answer.code == 1 && answer.err.contains("the cell D2 is merged"), "{}", answer.err);
+    assert_eq!(office.state(), before);
+}
+
+#[test]
 fn a_workbook_says_what_it_shows() {
     let mut book = Workbook::new();
     let page = book.add_worksheet();

@@ -324,6 +324,13 @@ impl Shape {
         first.iter().filter_map(|key| self.field(key)).chain(rest)
     }
 
+    /// Whether a key is one by which entries are matched, the last resort aside: it cannot be blanked.
+    pub fn identifies(&self, key: &str) -> bool {
+        let ways: Vec<&str> = self.matched.split(", else ").collect();
+        let firm = if ways.len() > 1 { &ways[..ways.len() - 1] } else { &ways[..] };
+        firm.iter().any(|way| way.split('+').any(|part| part == key))
+    }
+
     /// The field meant on the command line: by key or flag, `-` and `_` alike, `org` for
     /// `organization`.
     pub fn field_by_flag(&self, flag: &str) -> Option<&'static Field> {

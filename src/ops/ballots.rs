@@ -1,12 +1,14 @@
 //! A roll call in a file of its own: `--ballots FILE.csv`.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use crate::{
     error::{Error, Message, Result},
     model::{
-        record::{Entry, Place},
+        record::{Entry, Given, Place},
         sheet::{self, List, Read, revive},
+        text::fold,
+        words::{CHOICES, Choice},
     },
     say,
 };
@@ -25,9 +27,17 @@ pub fn read(file: &str, encoding: Option<&str>, motion: &str, entry: &mut Entry)
     let (mut ballots, mut faults, mut told) = (Vec::new(), Vec::new(), Vec::new());
     for list in &lists {
         let mut wrong = Vec::new();
-        let read = ballots_of(list, motion, &mut ballots, &mut wrong, &mut |fault| faults.push(fault))?;
+        let (read, other) =
+            ballots_of(list, motion, &mut ballots, &mut wrong, &mut |fault| faults.push(fault))?;
         faults.append(&mut wrong);
         told.extend(read.told);
+        if other > 0 {
+            let place = &list.place;
+            told.push(say!(
+                "{place}: rows of other motions are passed over ({other})",
+                "{place}：其他议题的行已略过（{other}行）"
+            ));
+        }
     }
     if let Some(error) = Error::together(faults) {
         return Err(error);
@@ -35,55 +45,91 @@ pub fn read(file: &str, encoding: Option<&str>, motion: &str, entry: &mut Entry)
     if ballots.is_empty() {
         return Err(Error::invalid(say!("{file} has no ballot", "{file} 中没有表决记录")).hint(wanted()));
     }
-    entry
-        .set_text("ballots", &ballots, &Place::flag(file))
-        .or_else(|faults| Error::together(faults).map_or(Ok(()), Err))?;
+    entry.put("ballots", Given::Ballots(ballots), Place::flag(file));
     Ok(told)
 }
 
-/// Adds the ballots of a list as `organization=choice`, and the rows that are none.
+/// Adds the ballots of a list, and the rows that are none; with the number of rows that are another motion's.
 fn ballots_of(
     list: &List,
     motion: &str,
-    ballots: &mut Vec<String>,
+    ballots: &mut Vec<(Choice, String, Place)>,
     wrong: &mut Vec<Error>,
     fault: &mut dyn FnMut(Error),
-) -> Result<Read> {
+) -> Result<(Read, u64)> {
+    let place = |line: usize, column: usize| Place { file: list.place.clone(), line, column: column + 1 };
     let Some((organization, choice)) = columns(&list.headings) else {
-        let (place, line) = (&list.place, list.head_line);
         let error = Error::invalid(say!(
-            "{place}:{line}: the columns organization and choice are wanted",
-            "{place}:{line}：缺少“单位”或“表决”列"
+            "the columns organization and choice are wanted",
+            "缺少“单位”或“表决”列"
         ));
-        return Err(list.hint.iter().cloned().fold(error.hint(wanted()), Error::hint));
+        let error = error.at(&place(list.head_line, 0)).hint(wanted());
+        return Err(list.hint.iter().cloned().fold(error, Error::hint));
     };
-    let of = column(&list.headings, &["motion", "议题"]);
-    list.each(
+    let of = column(&list.headings, MOTION);
+    for (at, heading) in list.headings.iter().enumerate() {
+        let heading = heading.trim();
+        if [Some(organization), Some(choice), of].contains(&Some(at)) || heading.is_empty() {
+            continue;
+        }
+        let known = [ORGANIZATION, CHOICE, MOTION].iter().any(|names| is_one(heading, names));
+        let error = match known {
+            true => Error::invalid(say!("the column {heading} stands twice", "列“{heading}”重复")),
+            false => Error::invalid(say!("there is no column {heading} here", "此处没有“{heading}”这一列")),
+        };
+        wrong.push(error.at(&place(list.head_line, at)).hint(wanted()));
+    }
+    let mut first: HashMap<String, Place> = HashMap::new();
+    let mut other = 0;
+    let read = list.each(
         &mut |line, row| {
-            let cell = |at: usize| revive(row.get(at).unwrap_or_default()).trim();
-            let (organization, choice) = (cell(organization), cell(choice));
-            if of.is_some_and(|of| cell(of) != motion) {
+            let cell = |at: usize| revive(row.get(at).unwrap_or_default()).trim().to_string();
+            let (name, said) = (cell(organization), cell(choice));
+            if of.is_some_and(|of| fold(&cell(of)) != fold(motion)) {
+                other += 1;
                 return Ok(());
             }
-            if organization.is_empty() || choice.is_empty() {
-                let place = &list.place;
+            let here = place(line, organization);
+            if name.is_empty() || said.is_empty() {
                 let error = Error::invalid(say!(
-                    "{place}:{line}: a ballot has an organization and a choice",
-                    "{place}:{line}：须同时写明单位与表决"
+                    "a ballot has an organization and a choice",
+                    "须同时写明单位与表决"
                 ));
-                wrong.push(error.hint(wanted()));
+                wrong.push(error.at(&here).hint(wanted()));
+            } else if let Some(before) = first.get(&fold(&name)) {
+                let error = Error::impossible(say!(
+                    "{name} has a second ballot: the first is at {before}",
+                    "{name} 有两张票：前一张在 {before}"
+                ));
+                wrong.push(error.at(&here));
             } else {
-                ballots.push(format!("{organization}={choice}"));
+                match CHOICES.find(&said).and_then(Choice::from_code) {
+                    Some(said) => {
+                        first.insert(fold(&name), here.clone());
+                        ballots.push((said, name, here));
+                    }
+                    None => {
+                        let words = CHOICES.codes().collect::<Vec<_>>().join(", ");
+                        let error = Error::invalid(say!("{said} is no choice", "{said} 不是表决选项"))
+                            .hint(say!("the choices are {words}", "可用：{words}"));
+                        wrong.push(error.at(&place(line, choice)));
+                    }
+                }
             }
             Ok(())
         },
         fault,
-    )
+    )?;
+    Ok((read, other))
 }
+
+const ORGANIZATION: &[&str] = &["organization", "单位"];
+const CHOICE: &[&str] = &["choice", "表决"];
+const MOTION: &[&str] = &["motion", "议题"];
 
 /// Where the organization and the choice stand.
 fn columns(headings: &[impl AsRef<str>]) -> Option<(usize, usize)> {
-    column(headings, &["organization", "单位"]).zip(column(headings, &["choice", "表决"]))
+    column(headings, ORGANIZATION).zip(column(headings, CHOICE))
 }
 
 fn wanted() -> Message {
@@ -95,5 +141,9 @@ fn wanted() -> Message {
 
 /// Which of the headings is one of these.
 fn column(headings: &[impl AsRef<str>], names: &[&str]) -> Option<usize> {
-    headings.iter().position(|h| names.iter().any(|name| h.as_ref().trim().eq_ignore_ascii_case(name)))
+    headings.iter().position(|heading| is_one(heading.as_ref().trim(), names))
+}
+
+fn is_one(heading: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| heading.eq_ignore_ascii_case(name))
 }

@@ -285,7 +285,10 @@ impl Engine for Sqlite {
 
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
         // Several rows go in one statement, which so begins and ends less often.
-        let mut several = self.0.prepare_cached(&table.insert_many(TOGETHER)).map_err(|e| failure(&e))?;
+        // It need not be undone by itself, which would cost a copy of every page: what fails here takes the whole
+        // transaction back.
+        let sql = table.insert_many(TOGETHER).replacen("INSERT INTO", "INSERT OR FAIL INTO", 1);
+        let mut several = self.0.prepare_cached(&sql).map_err(|e| failure(&e))?;
         let mut waiting: Vec<Value> = Vec::with_capacity(TOGETHER * table.columns.len());
         let mut count = 0;
         rows(&mut |cells| {

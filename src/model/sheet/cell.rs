@@ -18,6 +18,19 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
     if trimmed.is_empty() {
         return Ok(None);
     }
+    if matches!(field.ty, Type::Line | Type::Code) && is_cut(trimmed) {
+        return Err(vec![
+            Error::invalid(say!(
+                "{trimmed} is what a spreadsheet makes of a long number",
+                "{trimmed} 是电子表格对长数字的缩写"
+            ))
+            .hint(say!(
+                "format the column as text and write the number again",
+                "请将该列设为文本格式，再重新填写"
+            ))
+            .at(place),
+        ]);
+    }
     let node = |value| Node { value, place: place.clone() };
     let value = match field.ty {
         Type::Count | Type::Number => whole(trimmed).map_or_else(|| Value::Text(trimmed.into()), Value::Int),
@@ -60,6 +73,14 @@ pub fn spreadsheet_date(text: &str) -> Option<Message> {
              apostrophe before it, as in '2/3",
             "电子表格（spreadsheet）会把 2/3、2-3 之类改成日期（date）；请将该列设为文本格式，或在前面加撇号，例如 '2/3"
         )
+    })
+}
+
+/// Whether a text is a long number as a spreadsheet shows it, `1.38E+10`: the rest of its digits is lost.
+fn is_cut(text: &str) -> bool {
+    let text = half_width(text);
+    text.split_once("E+").or(text.split_once("e+")).is_some_and(|(digits, power)| {
+        digits.parse::<f64>().is_ok() && !power.is_empty() && power.bytes().all(|b| b.is_ascii_digit())
     })
 }
 

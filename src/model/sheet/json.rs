@@ -45,7 +45,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
 pub fn lists(file: &str, text: &str) -> Result<Vec<List>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Pairs(arrays) = serde_json::from_str(text).map_err(|e| {
-        let (line, column) = (e.line(), e.column());
+        // The parser counts bytes, an editor characters.
+        let line = e.line();
+        let before = text.split('\n').nth(line.saturating_sub(1)).and_then(|text| text.get(..e.column()));
+        let column = before.map_or(e.column(), |before| before.chars().count());
         match e.classify() {
             Category::Data => no_lists(file),
             _ => Error::invalid(say!(

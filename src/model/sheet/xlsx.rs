@@ -127,7 +127,8 @@ impl Page {
         Ok(())
     }
 
-    /// The value of merged cells holds for each of them, in rows that are there.
+    /// The value of merged cells holds for each row of them that is there. What is merged across columns holds
+    /// for the first alone; the cells of the others are noted, for there the sheet does not say what it means.
     fn spread(&mut self, width: usize) -> Result<(), String> {
         let mut size = 0;
         for ((top, left), (bottom, right)) in std::mem::take(&mut self.merged) {
@@ -136,16 +137,22 @@ impl Page {
             let rows = self.rows.get_mut(start..end).unwrap_or_default();
             let first = rows.first().filter(|row| row.line == top);
             let first = first.and_then(|row| row.cells.iter().find(|cell| cell.column == left));
-            let Some(value) = first.cloned() else { continue };
-            let columns = left..width.min(right + 1);
-            size += rows.len() * columns.len() * value.size();
+            let Some(value) = first.filter(|cell| !cell.text.is_empty()).cloned() else { continue };
+            size += rows.len() * value.size();
             if size > MOST {
                 return Err("too many merged cells".into());
             }
             for row in rows {
                 let taken: HashSet<usize> = row.cells.iter().map(|cell| cell.column).collect();
-                let free = columns.clone().filter(|column| !taken.contains(column));
-                row.cells.extend(free.map(|column| SheetCell { column, ..value.clone() }));
+                if !taken.contains(&left) {
+                    row.cells.push(SheetCell { column: left, ..value.clone() });
+                }
+                let beside = (left + 1..width.min(right + 1)).filter(|column| !taken.contains(column));
+                row.cells.extend(beside.map(|column| SheetCell {
+                    column,
+                    text: value.text.clone(),
+                    odd: Some(Odd::Merged),
+                }));
             }
         }
         Ok(())
@@ -200,6 +207,13 @@ impl Odd {
                     "单元格 {cell} 显示为日期，但 {text} 不是有效日期"
                 ),
                 say!("write the day, or leave the cell empty", "请填写日期，或将单元格留空"),
+            ),
+            Odd::Merged => (
+                say!(
+                    "the cell {cell} is merged with the one to its left: whether {text} holds for it too, the sheet does not say",
+                    "单元格 {cell} 与左侧单元格合并：无法判断“{text}”是否也适用于该列"
+                ),
+                say!("undo the merging, and write what holds", "请取消合并，分别填写"),
             ),
             Odd::Cut | Odd::Time(_) => (
                 say!(

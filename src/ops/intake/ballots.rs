@@ -20,14 +20,24 @@ const FEW: usize = 1_000;
 struct Places {
     ids: Vec<i64>,
     by_id: HashMap<i64, usize>,
+    /// The place that was asked for last.
+    last: usize,
 }
 
 impl Places {
     fn of(&mut self, id: i64) -> usize {
-        *self.by_id.entry(id).or_insert_with(|| {
+        // Lists are in order: mostly it is the last one again, or the next.
+        for at in [self.last, self.last + 1] {
+            if self.ids.get(at) == Some(&id) {
+                self.last = at;
+                return at;
+            }
+        }
+        self.last = *self.by_id.entry(id).or_insert_with(|| {
             self.ids.push(id);
             self.ids.len() - 1
-        })
+        });
+        self.last
     }
 
     fn id(&self, place: usize) -> i64 {

@@ -1,6 +1,8 @@
 //! An entry laid over the row that it is about, by the table of fields: what it says of a field goes where the
 //! field is stored, what it leaves out stays.
 
+use std::collections::HashSet;
+
 use super::{Of, Taker};
 use crate::{
     error::{Error, Result},
@@ -187,7 +189,29 @@ impl Taker<'_, '_> {
             }
             _ => Vec::new(),
         };
+        self.each_once(entry, field, &parts)?;
         self.put_parts(table, &owner, parts, reference)
+    }
+
+    /// Refuses whoever stands twice among the parts of a field, however the names are written.
+    fn each_once(&self, entry: &Entry, field: &Field, parts: &[Record]) -> Result<()> {
+        let mut seen = HashSet::new();
+        for part in parts {
+            let whose = ["person_id", "organization_id"].map(|column| match part.table.columns.contains(&column) {
+                true => part.int(column),
+                false => None,
+            });
+            if whose != [None, None] && !seen.insert(whose) {
+                let name = match whose {
+                    [Some(id), _] => self.names.person_text(self.write, id, None)?,
+                    [_, id] => self.names.shown(id.unwrap_or_default()).1.to_string(),
+                };
+                let key = field.key;
+                return Err(Error::invalid(say!("{key} lists {name} twice", "{key}中“{name}”重复"))
+                    .at(entry.place_of(key)));
+            }
+        }
+        Ok(())
     }
 
     /// Delegates or receivers as rows of `table`, for `organization`.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Of, Taker, lay::Laid};
 use crate::{
     error::{Error, Result},
-    model::{credit_code, day::Day, record::Entry, rule},
+    model::{credit_code, day::Day, record::Entry, rule, text::fold},
     noun::Noun,
     ops::{
         names::{Bearer, Found, Meant, meant, person_parts},
@@ -250,6 +250,19 @@ impl Taker<'_, '_> {
     /// Refuses what must be one row's alone and is another's already.
     pub(super) fn free(&self, row: &Record, key: &str, table: &str, shown: &str) -> Result<()> {
         let Some(value) = row.text(key) else { return Ok(()) };
+        if key == "name" && table == "organizations" {
+            // Names that fold to the same are one.
+            if let Found::One(id) = self.names.whole(value) {
+                let (_, name) = self.names.shown(id);
+                if row.int("id") != Some(id) && fold(name) == fold(value) && name != value {
+                    return Err(Error::conflict(say!(
+                        "{value} is another spelling of {name}, which is known already",
+                        "“{value}”与已登记的“{name}”只是写法不同"
+                    ))
+                    .hint(say!("two of a kind cannot share a present name", "同类的两者不能同名")));
+                }
+            }
+        }
         let own = row.table.key.first().and_then(|at| row.table.columns.get(*at)).copied().unwrap_or("id");
         let fold = if key == "code" { "lower" } else { "" };
         let sql = format!("SELECT {shown} FROM {table} WHERE {fold}({key}) = {fold}(?1) AND {own} <> ?2");

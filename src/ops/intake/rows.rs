@@ -166,6 +166,13 @@ impl Taker<'_, '_> {
         let read = list.each(
             &mut |line, cells| {
                 count.read += 1;
+                let mut same = list.headings.iter().zip(cells);
+                if list.headings.len() > 1 && same.all(|(heading, cell)| revive(heading).trim() == revive(cell).trim()) {
+                    let place = Place { file: list.place.clone(), line, column: 1 };
+                    let error = Error::invalid(say!("the headings stand here again", "此处又是列标题"));
+                    self.fault(error.hint(say!("delete the line", "请删去此行")).at(&place));
+                    return Ok(());
+                }
                 let Some(row) = self.understood(sheet, heads, line, cells) else { return Ok(()) };
                 let place = row.place(sheet.columns.first().map_or("", |column| column.key));
                 let done = take(self, row);
@@ -223,7 +230,8 @@ impl Taker<'_, '_> {
                 }
                 None if row.heads.at.get(n).copied().flatten().is_none()
                     || column.required
-                    || column.kept => {}
+                    || column.kept
+                    || shape.identifies(column.key) => {}
                 None if self.options.clear_blank => {
                     entry.put(column.key, Given::Unknown, place);
                 }
@@ -605,26 +613,33 @@ impl Taker<'_, '_> {
 /// Texts that name the same record again and again, each looked up once.
 #[derive(Default)]
 struct Seen {
-    by_text: HashMap<Box<str>, i64>,
-    last: (String, i64),
+    /// The texts with their records, in the order in which they first came.
+    all: Vec<(Box<str>, i64)>,
+    /// Where each text stands.
+    by_text: HashMap<Box<str>, usize>,
+    /// Where the last one stands.
+    last: usize,
 }
 
 impl Seen {
     fn id(&mut self, text: &str, look: impl FnOnce(&str) -> Result<i64>) -> Result<i64> {
-        if self.last.0 == text && !text.is_empty() {
-            return Ok(self.last.1);
+        // Lists are in order: mostly it is the last one again, or the next.
+        for at in [self.last, self.last + 1] {
+            if let Some((_, id)) = self.all.get(at).filter(|(known, _)| **known == *text) {
+                self.last = at;
+                return Ok(*id);
+            }
         }
-        let id = match self.by_text.get(text) {
-            Some(id) => *id,
+        self.last = match self.by_text.get(text) {
+            Some(at) => *at,
             None => {
                 let id = look(revive(text).trim())?;
-                self.by_text.insert(text.into(), id);
-                id
+                self.all.push((text.into(), id));
+                self.by_text.insert(text.into(), self.all.len() - 1);
+                self.all.len() - 1
             }
         };
-        text.clone_into(&mut self.last.0);
-        self.last.1 = id;
-        Ok(id)
+        Ok(self.all.get(self.last).map_or(0, |(_, id)| *id))
     }
 }
 

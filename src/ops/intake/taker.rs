@@ -10,11 +10,12 @@ use super::{Entries, Options, ballots::{Ballots, Cast}};
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{
-        record::{Entry, Place},
+        record::{Entry, Given, Place},
         rule::Rule,
+        text::fold,
         words::{Charter, Presence},
     },
-    noun::{Noun, To},
+    noun::{Noun, To, Type},
     ops::{names::Names, query},
     say,
     store::{Record, Value, Write, gate::bulk::packs},
@@ -281,8 +282,16 @@ impl<'w, 'e> Taker<'w, 'e> {
         };
         let shape = entry.shape;
         let keys = entry.iter().filter(|(key, ..)| *key != "ref");
-        let keys: Vec<(usize, u64)> =
-            keys.map(|(key, _, given)| (shape.rank(key), hash(&given.placeless()))).collect();
+        let keys = keys.map(|(key, _, given)| {
+            let named = shape.field(key).is_some_and(|f| matches!(f.ty, Type::Organization | Type::Person));
+            let hash = match given {
+                // The same name, however it is written.
+                Given::Text(text) if named => hash(&fold(text)),
+                given => hash(&given.placeless()),
+            };
+            (shape.rank(key), hash)
+        });
+        let keys: Vec<(usize, u64)> = keys.collect();
         let whose = (row.table.name, row.key());
         let Some(first) = self.said.get_mut(&whose) else {
             self.said.insert(whose, Said { place: entry.place.clone(), keys });

@@ -65,6 +65,8 @@ pub enum Odd {
     Cut,
     /// It is a day, and a time of day that is left out.
     Time(String),
+    /// It is merged with the cell to its left.
+    Merged,
 }
 
 impl SheetRow {
