@@ -14,7 +14,6 @@ const TAKES: &[&str] = &[
     "member show jia",
     "person show 张三",
     "contact list",
-    "contact show c1",
     "office list",
     "body list",
     "rule list",

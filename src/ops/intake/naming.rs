@@ -25,7 +25,7 @@ impl Taker<'_, '_> {
         match self.names.whole(name) {
             Found::Nobody if self.options.loose => self.known_organization(name, place),
             Found::Nobody => {
-                one_name(name).map_err(|e| e.at(place))?;
+                self.one_name(name).map_err(|e| e.at(place))?;
                 self.look_near(name, place, &near_organizations(&self.names, name))?;
                 let id = self.add_organization(name, None)?;
                 self.warnings.push(say!(
@@ -36,6 +36,17 @@ impl Taker<'_, '_> {
             }
             found => self.names.settle(name, found).map_err(|e| e.at(place)),
         }
+    }
+
+    /// Refuses a text that would make one new record by the way and reads as the names of several.
+    fn one_name(&self, text: &str) -> Result<()> {
+        let parted = text.contains(['、', '；']) || (!text.is_ascii() && text.contains([',', '，', ';']));
+        if !parted || self.explicit {
+            return Ok(());
+        }
+        Err(Error::invalid(say!("{text} reads as several names", "“{text}”像是几个名称"))
+            .hint(say!("in a list's cell, part them by ;", "清单的单元格内请用分号（;）分隔"))
+            .hint(say!("if it is one name, add it first by a command of its own", "若确是一个名称，请先用命令单独新增")))
     }
 
     /// Looks at the known names near one that would add a record by the way.
@@ -126,7 +137,7 @@ impl Taker<'_, '_> {
         match meant(&all, context) {
             Meant::One(id) => Ok(id),
             Meant::New => {
-                one_name(name).map_err(|e| e.at(place))?;
+                self.one_name(name).map_err(|e| e.at(place))?;
                 let near = near_persons(&self.names, self.write, name, context)?;
                 self.look_near(name, place, &near)?;
                 self.add_person(name, context)
@@ -216,15 +227,4 @@ impl Taker<'_, '_> {
             None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(place)),
         }
     }
-}
-
-/// Refuses a text that would make one new record by the way and reads as the names of several.
-fn one_name(text: &str) -> Result<()> {
-    let parted = text.contains(['、', '；', ';']) || (!text.is_ascii() && text.contains([',', '，']));
-    if !parted {
-        return Ok(());
-    }
-    Err(Error::invalid(say!("{text} reads as several names", "“{text}”像是几个名称"))
-        .hint(say!("in a list's cell, part them by ;", "清单的单元格内请用分号（;）分隔"))
-        .hint(say!("if it is one name, add it first by a command of its own", "若确是一个名称，请先用命令单独新增")))
 }
