@@ -302,6 +302,13 @@ fn what_is_no_name_makes_no_record() {
             ":3:1",
             "headings stand here again",
         ),
+        (
+            "organizations.csv",
+            "code,name,city\na,乙园,上海\nb,丙园,同上\n",
+            ":3:3",
+            "stands for the cell above",
+        ),
+        ("organizations.csv", "name,city\n乙园,上海\n合计：,2\n", ":3:1", "a row of totals"),
         ("organizations.csv", "code,name\na,\u{200b}\n", ":2:2", "empty"),
         ("organizations.csv", "code,name\na,乙园\nb,乙 园\n", ":3:", "another spelling of 乙园"),
         ("persons.csv", "name,organization,phone\n张三,甲园,1.38E+10\n", ":2:3", "a long number"),

@@ -220,3 +220,14 @@ fn a_long_file_of_ballots_is_taken_whole() {
         assert_eq!(rows[0]["n"], 52_000, "{end:?}");
     }
 }
+
+#[test]
+fn a_record_file_in_json_is_an_object() {
+    let office = office();
+    let before = office.state();
+    for text in ["[1,2]", "\"x\"", "[[[", "12"] {
+        let answer = office.run(&["apply", &office.file("x.json", text)]);
+        assert!(answer.code == 1 && !answer.err.contains("TOML"), "{text} {}", answer.err);
+        assert_eq!(office.state(), before);
+    }
+}

@@ -9,6 +9,7 @@ use super::read::read_value;
 use crate::error::Error;
 use crate::error::Place;
 use crate::model::day::Days;
+use crate::model::text::half_width;
 use crate::model::words::{CHOICES, ROLES};
 use crate::noun::{Field, Type};
 use crate::say;
@@ -65,7 +66,7 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
         |item: &dyn Fn(&str) -> Node| Some(at(Value::List(values.iter().map(|value| item(value)).collect())));
     let first = values.first().map_or("", |value| value.trim());
     match field.ty {
-        Type::Count | Type::Number => Some(match first.parse() {
+        Type::Count | Type::Number => Some(match half_width(first).parse() {
             Ok(int) => at(Value::Int(int)),
             Err(_) => text(first),
         }),

@@ -40,6 +40,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Record, Vec<Error>> {
                 None => faults.push_with(place, || unknown_noun(key)),
             }
         }
+    } else {
+        let error = Error::invalid(say!("a record file in JSON is an object", "JSON 记录文件应为对象"));
+        faults.push(
+            &root.place,
+            error.hint(say!("{{\"session\": [{{…}}]}}", "{{\"session\": [{{…}}]}}")),
+        );
     }
     entries.sort_by_key(|entry| (entry.place.line, entry.place.column));
     for entry in &entries {

@@ -40,14 +40,14 @@ pub enum Value {
 }
 
 /// The largest file that is read, in bytes.
-const FILE_LIMIT: usize = 64_000_000;
+pub const FILE_LIMIT: usize = 64_000_000;
 /// The longest text that is kept, in bytes (contract 1).
 const TEXT_LIMIT: usize = 1_000_000;
 /// How many forbidden characters of a file are told one by one.
 const FORBIDDEN_TOLD: usize = 100;
 
-/// Reads a record file into a tree: JSON where the first character is `{`, with which no TOML can
-/// begin; else TOML. `name` is what the file is called in messages.
+/// Reads a record file into a tree: JSON where its name says so or the first character is `{`, with which no
+/// TOML can begin; else TOML. `name` is what the file is called in messages.
 ///
 /// # Errors
 /// Every fault of the text itself, with its place: a file or text too large, invalid UTF-8,
@@ -72,7 +72,8 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Node, Vec<Error>> {
     if faults.len() > 0 {
         return Err(faults.finish());
     }
-    let root = if text.trim_start().starts_with('{') {
+    let is_json = name.to_lowercase().ends_with(".json") || text.trim_start().starts_with('{');
+    let root = if is_json {
         json::parse(text, &lines, &mut faults)
     } else {
         toml::parse(text, &lines, &mut faults)

@@ -9,6 +9,11 @@ use crate::{
     say,
 };
 
+/// What stands for the cell above.
+const DITTO: &[&str] = &["同上", "〃", "″", "\"", "″″", "ditto"];
+/// How a row of totals begins.
+const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "Total", "total", "TOTAL"];
+
 /// What a cell says of a field; `None` where it is empty and so says nothing.
 ///
 /// # Errors
@@ -17,6 +22,21 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Ok(None);
+    }
+    if DITTO.contains(&trimmed) {
+        return Err(vec![
+            Error::invalid(say!("{trimmed} stands for the cell above", "“{trimmed}”代表上一格的内容"))
+                .hint(say!("write what it stands for", "请写出具体内容"))
+                .at(place),
+        ]);
+    }
+    let names = field.key == "name" || matches!(field.ty, Type::Organization | Type::Person);
+    if names && TOTALS.iter().any(|word| trimmed.trim_end_matches(['：', ':']) == *word) {
+        return Err(vec![
+            Error::invalid(say!("{trimmed} heads a row of totals", "“{trimmed}”是合计行"))
+                .hint(say!("delete the line", "请删去此行"))
+                .at(place),
+        ]);
     }
     if matches!(field.ty, Type::Line | Type::Code) && is_cut(trimmed) {
         return Err(vec![

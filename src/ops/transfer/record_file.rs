@@ -8,7 +8,7 @@ use crate::{
     error::{Message, Result},
     model::{
         day::{Day, Days},
-        record::{Entry, Given, Place, toml},
+        record::{Entry, FILE_LIMIT, Given, Place, toml},
     },
     noun::{Noun, SHAPES, Shape},
     ops::{
@@ -27,7 +27,11 @@ const SESSIONS: usize = 256;
 /// Writes it to the file at a path; answers what a record file has no place for.
 pub fn write(read: &Read<'_>, path: &Path, out: &mut dyn io::Write) -> Result<Vec<Message>> {
     let names = Names::read(read)?;
-    let mut put = |text: &str| writeln!(out, "{text}").map_err(|e| unwritable(path, &e));
+    let mut size = 0;
+    let mut put = |text: &str| {
+        size += text.len() + 1;
+        writeln!(out, "{text}").map_err(|e| unwritable(path, &e))
+    };
     put(AS_RECORDED)?;
     for shape in SHAPES {
         if shape.is == Noun::Session {
@@ -48,7 +52,15 @@ pub fn write(read: &Read<'_>, path: &Path, out: &mut dyn io::Write) -> Result<Ve
             put(toml(&[entry]).trim_end())?;
         }
     }
-    left_out(read)
+    let mut told = left_out(read)?;
+    if size > FILE_LIMIT {
+        let limit = FILE_LIMIT / 1_000_000;
+        told.push(say!(
+            "the file is larger than the {limit} MB that `apply` takes: split it, or export lists",
+            "文件超过 `apply` 可接受的{limit}MB：请拆分，或改为导出清单"
+        ));
+    }
+    Ok(told)
 }
 
 /// What was stated of a noun.
