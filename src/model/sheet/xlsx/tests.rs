@@ -151,14 +151,21 @@ fn what_is_no_value_is_refused_with_its_cell() {
 }
 
 #[test]
-fn merged_cells_hold_for_all_their_rows_that_are_there() {
-    let xml = format!(
-        "<sheetData>{HEADS}<row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><v>2</v></c></row>\
-         <row r=\"3\"><c r=\"A3\"><v>3</v></c><c r=\"B3\" s=\"1\"/></row><row r=\"5\"><c r=\"C5\"><v>4</v></c></row></sheetData>\
-         <mergeCells><mergeCell ref=\"B2:C3\"/><mergeCell ref=\"A3:A1048576\"/><mergeCell ref=\"A1:XFD1\"/><mergeCell ref=\"Z9\"/><mergeCell ref=\"B3:A2\"/></mergeCells>"
-    );
-    let (rows, faults, _) = said(read(&zipped(&parts(&[("known", "visible", &xml)], false))).unwrap());
-    assert_eq!((rows, faults), (vec!["2: 1|2|2".into(), "3: 3|2|2".into(), "5: 3||4".into()], vec![]));
+fn merged_cells_hold_for_all_their_rows_that_are_there_and_across_columns_for_none() {
+    let read_merged = |cells: &str| {
+        let xml = format!(
+            "<sheetData>{HEADS}<row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><v>2</v></c></row>\
+             <row r=\"3\"><c r=\"A3\"><v>3</v></c><c r=\"B3\" s=\"1\"/></row><row r=\"5\"><c r=\"C5\"><v>4</v></c></row></sheetData>\
+             <mergeCells><mergeCell ref=\"{cells}\"/><mergeCell ref=\"A3:A1048576\"/><mergeCell ref=\"A1:XFD1\"/><mergeCell ref=\"Z9\"/><mergeCell ref=\"B3:A2\"/></mergeCells>"
+        );
+        let (rows, faults, _) = said(read(&zipped(&parts(&[("known", "visible", &xml)], false))).unwrap());
+        (rows, faults)
+    };
+    assert_eq!(read_merged("B2:B3"), (vec!["2: 1|2".into(), "3: 3|2".into(), "5: 3||4".into()], vec![]));
+    let (rows, faults) = read_merged("B2:C3");
+    assert_eq!(rows, ["5: 3||4"]);
+    let cells = ["f.xlsx known:2:3: the cell C2 is merged", "f.xlsx known:3:3: the cell C3 is merged"];
+    assert!(faults.iter().zip(cells).all(|(fault, cell)| fault.starts_with(cell)) && faults.len() == 2, "{faults:?}");
 }
 
 #[test]
