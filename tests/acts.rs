@@ -619,3 +619,35 @@ fn documents_are_kept_by_content_and_come_back_whole() {
     assert_eq!(office.run(&["document", "save", "d1", &path]).code, 1);
     office.ok(&["document", "save", "d1", &path, "--force"]);
 }
+
+/// What was corrected or taken out before is forgotten too, and the name in whatever spelling.
+#[test]
+fn what_a_person_had_once_is_forgotten_as_well() {
+    let office = Office::new();
+    office.ok(&["org", "add", "甲园"]);
+    office.ok(&["person", "add", "张三", "--org", "甲园", "--phone", "111222333"]);
+    office.ok(&["person", "edit", "张三", "phone=999888"]);
+    office.ok(&["contact", "add", "甲园", "--person", "张 三", "--phone", "444555666"]);
+    office.ok(&["contact", "edit", "c1", "phone=777666555"]);
+    office.ok(&["contact", "remove", "c1"]);
+    office.ok(&["action", "add", "年报", "--owner", "张　三"]);
+    office.ok(&["person", "forget", "张三"]);
+    let told = office.ok(&["log"]) + &office.ok(&["action", "list"]);
+    for gone in ["111222333", "999888", "444555666", "777666555", "张三", "张 三", "张　三"] {
+        assert!(!told.contains(gone), "{gone}: {told}");
+    }
+    office.ok(&["check", "--deep", "--only", "journal-chain"]);
+}
+
+#[test]
+fn a_person_is_not_renamed_to_another_spelling_of_a_colleague() {
+    let office = Office::new();
+    office.ok(&["org", "add", "甲园"]);
+    office.ok(&["person", "add", "王芳", "--org", "甲园"]);
+    office.ok(&["person", "add", "李四", "--org", "甲园"]);
+    let answer = office.run(&["person", "edit", "李四", "name=王 芳"]);
+    assert_eq!(answer.code, 1, "{}", answer.err);
+    // Codes come from the name as it is compared.
+    office.ok(&["org", "add", "⼤江园"]);
+    assert_eq!(office.json(&["org", "show", "⼤江园"])["code"], "djy");
+}

@@ -153,10 +153,15 @@ impl Session<'_> {
 /// What was done, what to look at, and what it turned: the last words of every write.
 pub fn told(session: &Session<'_>, written: &Written) -> Result<()> {
     session.warn(&written.warnings);
-    session.print(|out| {
+    let told = session.print(|out| {
         render::written::written(written, session.dry_run(), session.format, &session.screen, out)
-    })?;
+    });
     session.tell(written);
+    match told {
+        // The change is made: that its account cannot be written is no failure of it.
+        Err(error) if written.entry.is_some() && !session.dry_run() => session.warn(&[error.details().said()]),
+        told => told?,
+    }
     Ok(())
 }
 

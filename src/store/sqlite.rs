@@ -210,6 +210,10 @@ fn failure(error: &rusqlite::Error) -> Error {
         Some(ErrorCode::ConstraintViolation) => Error::conflict(say!(
             "a rule of the registry's own stands against the change",
             "该更改违反登记库的约束"
+        ))
+        .hint(say!(
+            "such a record may be there already: look at the list of its kind",
+            "可能已有相同的记录：请查看该类记录的列表"
         )),
         _ => Error::storage(say!("the registry failed", "登记库出错")),
     };

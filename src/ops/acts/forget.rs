@@ -1,15 +1,18 @@
 //! Forgetting a person: name and contact details leave the registry and the journal's memory; counts,
 //! minutes and the journal's chain stay.
 
+use std::collections::HashSet;
+
 use super::Desk;
 use crate::{
     error::{Message, Result},
+    model::text::{fold, is_invisible},
     ops::{
         intake::{Applied, Taker},
         names,
     },
     say,
-    store::{Record, Value, gate::Redaction, tables},
+    store::{Read, Record, Value, gate::Redaction, tables},
 };
 
 /// Columns in which a source's own words name a person, alone in the field.
@@ -37,17 +40,33 @@ impl Desk<'_> {
             let sql = "SELECT name FROM person_names WHERE person_id = ?1 ORDER BY seq";
             let mut all = taker.write.all(sql, &[id.into()], |r| r.text(0))?;
             all.push(name);
+            let mut erased: Vec<String> =
+                ERASED.iter().filter_map(|key| row.text(key)).map(str::to_string).collect();
+            // What was edited or taken out long ago stands in command lines still.
+            for was in of_old(taker.write, id)? {
+                let keys = if was.table.name == "persons" { ERASED } else { REACHED };
+                erased.extend(keys.iter().filter_map(|key| was.text(key)).map(str::to_string));
+                if was.table.name == "persons" {
+                    all.extend(was.text("name").map(str::to_string));
+                }
+            }
+            // The same name in another spelling, alone in a field.
+            let folded: HashSet<String> = all.iter().map(|name| fold(name)).collect();
+            for (table, column) in NAMED {
+                let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY 1");
+                let texts: Vec<String> = taker.write.rows(&sql, &[])?;
+                all.extend(texts.into_iter().filter(|text| folded.contains(&fold(text))));
+            }
+            all.sort();
+            all.dedup();
             // A name that is a part of another one goes last.
             all.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
-            all.dedup();
             // Where another person bears the name, words alone do not tell whom they mean.
             let mut names = Vec::new();
             for name in all {
                 let alone = names::bearers(taker.write, &name)?.iter().all(|b| b.id == id);
                 names.push((name, alone));
             }
-            let mut erased: Vec<String> =
-                ERASED.iter().filter_map(|key| row.text(key)).map(str::to_string).collect();
             // How the person can be reached goes, that the unit had such a contact stays.
             for mut contact in taker.write.rows_where("contacts", &[("person_id", id.into())])? {
                 erased.extend(REACHED.iter().filter_map(|key| contact.text(key)).map(str::to_string));
@@ -88,7 +107,7 @@ impl Desk<'_> {
             };
             let words = move |text: &str| {
                 let mine = names.iter().filter(|(_, alone)| *alone);
-                let start = mine.fold(text.to_string(), |text, (name, _)| text.replace(name, &alias));
+                let start = mine.fold(text.to_string(), |text, (name, _)| replace_name(&text, name, &alias));
                 erased
                     .iter()
                     .filter(|word| word.chars().count() > 1)
@@ -100,15 +119,64 @@ impl Desk<'_> {
     }
 }
 
+/// The person's row, and those of the person's contacts, as the journal remembers them.
+fn of_old(read: &Read<'_>, id: i64) -> Result<Vec<Record>> {
+    let sql = "SELECT tbl, before, after FROM journal_changes WHERE tbl IN ('persons', 'contacts') ORDER BY entry, seq";
+    let images: Vec<(String, Option<String>, Option<String>)> = read.rows(sql, &[])?;
+    let mut all = Vec::new();
+    for (table, before, after) in images {
+        for image in [before, after].into_iter().flatten() {
+            let was = Record::from_image(&table, &image)?;
+            let whose = if table == "persons" { was.int("id") } else { was.int("person_id") };
+            if whose == Some(id) {
+                all.push(was);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Puts the alias for a name in a text, also where blanks stand between its Chinese characters.
+fn replace_name(text: &str, name: &str, alias: &str) -> String {
+    if name.chars().any(|c| c.is_ascii_alphanumeric()) {
+        return text.replace(name, alias);
+    }
+    let name: Vec<char> = name.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
+    if name.is_empty() {
+        return text.to_string();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    while let Some(c) = chars.get(at) {
+        // The end of the name, where it begins here.
+        let mut end = at;
+        let found = name.iter().enumerate().all(|(n, wanted)| {
+            while n > 0 && chars.get(end).is_some_and(|c| c.is_whitespace() || is_invisible(*c)) {
+                end += 1;
+            }
+            end += 1;
+            chars.get(end - 1) == Some(wanted)
+        });
+        if found {
+            out.push_str(alias);
+            at = end;
+        } else {
+            out.push(*c);
+            at += 1;
+        }
+    }
+    out
+}
+
 /// Puts the alias where a row's own words name the person.
 fn reword(record: &mut Record, name: &str, alias: &str, running_text: bool) {
     let table = record.table;
     for column in &table.columns {
         let Some(text) = record.text(column) else { continue };
-        let whole = NAMED.contains(&(table.name, column)) && text == name;
+        let whole = NAMED.contains(&(table.name, column)) && fold(text) == fold(name);
         let within = running_text && is_text(table.name, column) && text.contains(name);
         if whole || within {
-            let kept = text.replace(name, alias);
+            let kept = if whole { alias.to_string() } else { text.replace(name, alias) };
             record.set(column, kept);
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     model::{
         pinyin,
         record::{Entry, Place},
+        text::fold,
     },
     noun::Noun,
     ops::{
@@ -103,7 +104,7 @@ impl Taker<'_, '_> {
 
     /// The pinyin initials of a name, then with -2, -3 … (contract 2).
     pub(super) fn free_code(&mut self, name: &str) -> String {
-        let initials = pinyin::initials(name);
+        let initials = pinyin::initials(&fold(name));
         let stem = if initials.is_empty() { "org".to_string() } else { initials };
         let next = self.codes.entry(stem.clone()).or_insert(1);
         loop {

@@ -388,7 +388,11 @@ impl Taker<'_, '_> {
         }
         let name = row.text("name").unwrap_or_default();
         let (id, home) = (row.int("id").unwrap_or_default(), row.int("organization_id"));
-        let twin = |other: &Bearer| other.id != id && !other.former && other.exact && other.home == home;
+        // A new or changed name must be another one however it is written; what stood before may stay.
+        let same_name = old.is_some_and(|old| old.text("name") == Some(name));
+        let twin = |other: &Bearer| {
+            other.id != id && !other.former && (other.exact || !same_name) && other.home == home
+        };
         if self.bearers(name)?.iter().any(twin) {
             return Err(Error::conflict(say!(
                 "another {name} of that organization is recorded already",
