@@ -115,7 +115,7 @@ pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<Written, Error> 
             let mut keys =
                 vec![("name", format!("代表{}", a % 4)), ("organization", org(b)), ("phone", format!("{c}"))];
             if c % 3 == 0 {
-                keys.push(("former_names", format!("代表{}:{}|旧名{b}", (a + 1) % 4, day(c))));
+                keys.push(("former_names", format!("代表{}:{}|旧名{b}", (a % 4 + 1) % 4, day(c))));
             }
             desk.add(&entry(&PERSON, &keys), here)
         }
