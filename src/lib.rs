@@ -7,7 +7,7 @@
 //!
 //! Everything may use [`error`]. `model` uses nothing else of ours; `rules` knows no clock and no
 //! database; `store` is the one room that knows an engine; `render` knows neither store nor clap.
-//! `tests/rooms.rs` reads the paths that files name and holds this, and that no two files use each other.
+//! `tests/suite/rooms.rs` reads the paths that files name and holds this, and that no two files use each other.
 
 // These panic where the reader of the output has gone: `alliance … | head`.
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]

@@ -1,4 +1,4 @@
-//! The account, case by case; `tests/account.rs` holds it against a second computation.
+//! The account, case by case; `tests/suite/account.rs` holds it against a second computation.
 
 use super::*;
 

@@ -1,0 +1,15 @@
+//! What takes long: random acts, long lists, many processes, and clusters of PostgreSQL servers of their own.
+
+#[path = "../chance/mod.rs"]
+mod chance;
+#[path = "../cluster/mod.rs"]
+mod cluster;
+#[path = "../office/mod.rs"]
+mod office;
+
+mod failover;
+mod processes;
+mod random_acts;
+mod reading;
+mod server;
+mod sharing;

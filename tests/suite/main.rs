@@ -1,0 +1,33 @@
+//! What a user sees and what the rooms promise, one module a subject; all in one program, so that it is linked once.
+//! What takes long stands in `tests/slow`.
+
+#[path = "../chance/mod.rs"]
+mod chance;
+#[path = "../office/mod.rs"]
+mod office;
+
+mod account;
+mod acts;
+mod as_of;
+mod candidates;
+mod commands;
+mod completions;
+mod days;
+mod effects;
+mod end_to_end;
+mod entitled;
+mod intake;
+mod lists;
+mod named;
+mod names;
+mod papers;
+mod popolo;
+mod readers;
+mod record;
+mod registries;
+mod rooms;
+mod site;
+mod snapshots;
+mod stats;
+mod told;
+mod transfer;

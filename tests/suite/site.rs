@@ -1,0 +1,138 @@
+//! The static site: every link on it resolves, nothing private stands on it, hostile names stay text.
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::office::Office;
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+fn attributes<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+    let start = format!(" {name}=\"");
+    text.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Every link, script and style of every page, and every anchor.
+fn links_resolve(site: &Path) -> usize {
+    let pages: Vec<PathBuf> =
+        files(site).into_iter().filter(|path| path.extension().is_some_and(|e| e == "html")).collect();
+    let ids = |path: &Path| -> HashSet<String> {
+        let text = fs::read_to_string(path).unwrap();
+        attributes(&text, "id").into_iter().map(str::to_string).collect()
+    };
+    let mut links = 0;
+    for page in &pages {
+        let text = fs::read_to_string(page).unwrap();
+        let own = ids(page);
+        assert_eq!(own.len(), attributes(&text, "id").len(), "{}: an id stands twice", page.display());
+        for link in attributes(&text, "href").into_iter().chain(attributes(&text, "src")) {
+            links += 1;
+            let link = link.replace("&amp;", "&");
+            if link.starts_with("http://") || link.starts_with("https://") || link.starts_with("data:") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let file = file.split('?').next().unwrap_or_default();
+            let target =
+                if file.is_empty() { page.clone() } else { page.parent().unwrap().join(percent(file)) };
+            assert!(target.is_file(), "{}: {link} leads nowhere", page.display());
+            assert!(
+                anchor.is_empty() || ids(&target).contains(anchor),
+                "{}: {link} has no such anchor",
+                page.display()
+            );
+        }
+    }
+    assert!(pages.len() > 10);
+    links
+}
+
+fn percent(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let hex = |b: Option<u8>| b.and_then(|b| (b as char).to_digit(16)).unwrap_or(0) as u8;
+        bytes.push(if byte == b'%' { hex(rest.next()) * 16 + hex(rest.next()) } else { byte });
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+fn built(office: &Office, name: &str) -> PathBuf {
+    let folder = office.folder.path().join(name);
+    office.ok(&["site", &folder.to_string_lossy()]);
+    folder
+}
+
+#[test]
+fn every_link_of_the_examples_resolves() {
+    for example in ["shanghai-2023", "roll-calls", "reelection"] {
+        let office = Office::new();
+        office.ok(&["apply", &format!("examples/{example}.toml")]);
+        assert!(links_resolve(&built(&office, "site")) > 50, "{example}");
+    }
+}
+
+#[test]
+fn nothing_private_stands_on_it_and_hostile_names_stay_text() {
+    let office = Office::new();
+    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    office.ok(&[
+        "person",
+        "edit",
+        "钱佩忠",
+        "email=secret@example.org",
+        "phone=13900001111",
+        "note=private remark",
+    ]);
+    office.ok(&["person", "add", "王忘记", "--org", "浙江省国家大学科技园"]);
+    office.ok(&["session", "attend", "2-3", "浙江省国家大学科技园", "--person", "王忘记"]);
+    office.ok(&["person", "forget", "王忘记"]);
+    for name in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a/../../b", "&amp;", "Å'ñ"]
+    {
+        office.ok(&["member", "add", name, "--class", "council", "--since", "2024-01-01"]);
+    }
+    let site = built(&office, "site");
+    links_resolve(&site);
+    for path in files(&site) {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        for private in ["secret@example.org", "13900001111", "private remark", "王忘记"] {
+            assert!(!text.contains(private), "{}: {private}", path.display());
+        }
+        if path.extension().is_some_and(|e| e == "html") {
+            assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{}", path.display());
+        }
+    }
+    assert!(!office.folder.path().join("b").exists() && !office.folder.path().join("b.html").exists());
+}
+
+#[test]
+fn the_same_registry_is_the_same_site_and_a_foreign_folder_is_left_alone() {
+    let office = Office::new();
+    office.ok(&["apply", "examples/roll-calls.toml"]);
+    let (one, two) = (built(&office, "one"), built(&office, "two"));
+    let (a, b) = (files(&one), files(&two));
+    assert_eq!(a.len(), b.len());
+    for (a, b) in a.iter().zip(&b) {
+        assert_eq!(a.strip_prefix(&one).unwrap(), b.strip_prefix(&two).unwrap());
+        assert!(fs::read(a).unwrap() == fs::read(b).unwrap(), "{}", a.display());
+    }
+    // A site that it made itself is renewed; anything else is not touched.
+    built(&office, "one");
+    let foreign = office.folder.path().join("foreign");
+    fs::create_dir(&foreign).unwrap();
+    fs::write(foreign.join("letter.txt"), "mine").unwrap();
+    let answer = office.run(&["site", &foreign.to_string_lossy()]);
+    assert!(answer.code == 1 && answer.err.starts_with("error: "), "{}", answer.err);
+    assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1);
+}
