@@ -119,6 +119,8 @@ pub struct Details {
     pub causes: Vec<Message>,
     /// The technical cause, with its own chain and, where `RUST_BACKTRACE` is set, its backtrace.
     technical: Option<Arc<anyhow::Error>>,
+    /// Whether the registry's own file is at fault: no database, or a damaged one.
+    pub damaged: bool,
     /// Faults that were found together, each with its own causes and hints.
     pub faults: Vec<Error>,
     /// How to mend it.
@@ -186,6 +188,7 @@ impl Error {
             message,
             causes: Vec::new(),
             technical: None,
+            damaged: false,
             faults: Vec::new(),
             hints: Vec::new(),
             candidates: Vec::new(),
@@ -252,6 +255,12 @@ impl Error {
         let last = chain.pop().unwrap_or_default();
         let technical = chain.into_iter().rev().fold(anyhow::Error::msg(last), anyhow::Error::context);
         self.0.technical = Some(Arc::new(technical));
+        self
+    }
+
+    /// Says that the registry's own file is at fault, whatever is tried with it.
+    pub fn damaged(mut self) -> Error {
+        self.0.damaged = true;
         self
     }
 

@@ -1,6 +1,7 @@
 //! The one room that knows an engine: the seam and the two engines behind it, the gate with its journal,
 //! the migrations.
 
+mod aside;
 pub mod chain;
 pub mod changes;
 mod columns;

@@ -9,7 +9,7 @@ use super::{
     verbs::{self, VERBS, Verb},
 };
 use crate::{
-    error::{Error, Kind, Result},
+    error::{Error, Kind, Message, Result},
     model::{
         day::Day,
         journal::Written,
@@ -17,8 +17,9 @@ use crate::{
         text::nearest,
         words::{CLASSES, Class, CodeWord, LEAVE_REASONS, LeaveReason},
     },
-    ops::{acts::Desk, ballots, documents, query, refs},
+    ops::{acts::Desk, ballots, documents, intake::Applied, query, refs},
     render, say,
+    store::Registry,
 };
 
 /// Runs a writing verb.
@@ -124,13 +125,15 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         && session.format == render::Format::Table
         && !session.dry_run()
     {
-        let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?))?;
-        if let Some(page) = page {
-            session.print(|out| {
-                writeln!(out)?;
-                render::vote::vote(&page, session.format, &session.screen, out)
-            })?;
-        }
+        made(session, &applied.written, || {
+            let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?))?;
+            page.map_or(Ok(()), |page| {
+                session.print(|out| {
+                    writeln!(out)?;
+                    render::vote::vote(&page, session.format, &session.screen, out)
+                })
+            })
+        })?;
     }
     Ok(0)
 }
@@ -145,7 +148,7 @@ pub fn edit_alliance(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 }
 
 impl Session<'_> {
-    pub(super) fn desk<'r>(&self, registry: &'r crate::store::Registry) -> Desk<'r> {
+    pub(super) fn desk<'r>(&self, registry: &'r Registry) -> Desk<'r> {
         Desk { registry, author: self.author(), today: self.today, dry_run: self.dry_run(), new: false }
     }
 }
@@ -153,16 +156,48 @@ impl Session<'_> {
 /// What was done, what to look at, and what it turned: the last words of every write.
 pub fn told(session: &Session<'_>, written: &Written) -> Result<()> {
     session.warn(&written.warnings);
-    let told = session.print(|out| {
-        render::written::written(written, session.dry_run(), session.format, &session.screen, out)
+    let told = made(session, written, || {
+        session.print(|out| {
+            render::written::written(written, session.dry_run(), session.format, &session.screen, out)
+        })
     });
     session.tell(written);
-    match told {
-        // The change is made: that its account cannot be written is no failure of it.
-        Err(error) if written.entry.is_some() && !session.dry_run() => session.warn(&[error.details().said()]),
-        told => told?,
+    told
+}
+
+/// The sessions that a record file or an editor's text was about, as they stand now.
+pub fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -> Result<()> {
+    if session.format != render::Format::Table || session.dry_run() {
+        return Ok(());
     }
-    Ok(())
+    made(session, &applied.written, || {
+        for reference in &applied.sessions {
+            let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
+            if let Some(page) = page {
+                session.print(|out| {
+                    writeln!(out)?;
+                    render::session::session(&page, session.format, &session.screen, out)
+                })?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Shows something of a change. Once the change is made, that its account cannot be read or written is no failure
+/// of it: that is said, and where to look.
+fn made(session: &Session<'_>, written: &Written, show: impl FnOnce() -> Result<()>) -> Result<()> {
+    match (show(), written.entry) {
+        (Err(error), Some(entry)) if !session.dry_run() => {
+            let (en, zh) = (error.details().said().en, error.details().said().zh);
+            session.warn(&[Message {
+                en: format!("entry #{entry} is recorded, but its account cannot be shown: {en}"),
+                zh: format!("#{entry} 已录入，但无法显示结果：{zh}"),
+            }]);
+            Ok(())
+        }
+        (shown, _) => shown,
+    }
 }
 
 /// The shape whose keys a noun's `edit` takes.

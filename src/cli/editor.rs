@@ -20,7 +20,7 @@ use crate::{
     ops::{
         acts::{Draft, draft},
         intake::Applied,
-        query, refs,
+        refs,
     },
     render::{self, Format},
     say,
@@ -166,7 +166,8 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 let applied = take(session, &registry, &draft, &clean).map_err(|e| e.hint(file.kept()))?;
                 file.remove();
                 told(session, &applied.written)?;
-                return page(session, &registry, &applied.sessions);
+                acts::sessions(session, &registry, &applied)?;
+                return Ok(0);
             }
         }
     }
@@ -174,19 +175,6 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 
 fn told(session: &Session<'_>, written: &Written) -> Result<u8> {
     acts::told(session, written)?;
-    Ok(0)
-}
-
-fn page(session: &Session<'_>, registry: &Registry, references: &[String]) -> Result<u8> {
-    for reference in references.iter().filter(|_| session.format == Format::Table) {
-        let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
-        if let Some(page) = page {
-            session.print(|out| {
-                writeln!(out)?;
-                render::session::session(&page, session.format, &session.screen, out)
-            })?;
-        }
-    }
     Ok(0)
 }
 

@@ -88,17 +88,7 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let applied = intake::apply(&registry, &sources, &session.author(), &options)?;
     acts::told(session, &applied.written)?;
-    if session.format == Format::Table && !options.dry_run {
-        for reference in &applied.sessions {
-            let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
-            if let Some(page) = page {
-                session.print(|out| {
-                    writeln!(out)?;
-                    render::session::session(&page, session.format, &session.screen, out)
-                })?;
-            }
-        }
-    }
+    acts::sessions(session, &registry, &applied)?;
     Ok(0)
 }
 

@@ -17,13 +17,38 @@ const TOGETHER: i64 = 20_000;
 const FEW: i64 = 16;
 const LARGE: &[&str] = &["contents", "journal_bulk"];
 
-/// Puts every row of `from` into `to`, whose tables are those of a new registry, and reads them back.
-/// Both have a transaction open.
-pub fn pour(from: &dyn Engine, to: &dyn Engine) -> Result<()> {
+/// What was sent, by the fingerprint of each table.
+pub struct Sent(Vec<(&'static Table, String)>);
+
+impl Sent {
+    /// Reads every row of `to` back: an error where it is not as it was sent.
+    pub fn arrived(&self, to: &dyn Engine) -> Result<()> {
+        for (table, sent) in &self.0 {
+            let mut arrived = Fingerprint::default();
+            pages(to, table, &mut |rows| {
+                rows.iter().for_each(|row| arrived.add(row));
+                Ok(())
+            })?;
+            if arrived.finish() != *sent {
+                let table = table.name;
+                return Err(Error::storage(say!(
+                    "the rows of {table} did not arrive as they were sent",
+                    "{table} 表的记录与来源不一致"
+                ))
+                .hint(say!("nothing was kept; try again", "未保留任何内容；请重试")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts every row of `from` into `to`, whose tables are those of a new registry. Both have a transaction open.
+pub fn pour(from: &dyn Engine, to: &dyn Engine) -> Result<Sent> {
     // A new registry is not empty: it knows its version and the four bodies.
     for table in all() {
         to.execute(&format!("DELETE FROM {}", table.name), &[])?;
     }
+    let mut all_sent = Vec::new();
     for table in all() {
         let mut sent = Fingerprint::default();
         pages(from, table, &mut |rows| {
@@ -35,21 +60,9 @@ pub fn pour(from: &dyn Engine, to: &dyn Engine) -> Result<()> {
                 Ok(())
             })
         })?;
-        let mut arrived = Fingerprint::default();
-        pages(to, table, &mut |rows| {
-            rows.iter().for_each(|row| arrived.add(row));
-            Ok(())
-        })?;
-        if sent.finish() != arrived.finish() {
-            let table = table.name;
-            return Err(Error::storage(say!(
-                "the rows of {table} did not arrive as they were sent",
-                "{table} 表的记录与来源不一致"
-            ))
-            .hint(say!("nothing was kept; try again", "未保留任何内容；请重试")));
-        }
+        all_sent.push((table, sent.finish()));
     }
-    Ok(())
+    Ok(Sent(all_sent))
 }
 
 /// Goes through a table by its key, some rows at a time.

@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use super::{
+    aside::clear,
     chain::{Author, random},
     engine::{AskEach, Engine},
-    file::{File, Others, own_file, unmakable},
+    file::{File, pour_into},
     gate::Write,
     postgres::{Address, Env, is_url},
     read::Read,
@@ -58,7 +59,7 @@ impl Registry {
     /// Whether there is anything at its place.
     pub fn exists(&self) -> Result<bool> {
         match &self.place {
-            Place::File(file) => Ok(file.exists()),
+            Place::File(file) => file.exists(),
             Place::Server(server) => server.exists(),
         }
     }
@@ -93,11 +94,7 @@ impl Registry {
         match &self.place {
             Place::Server(server) => server.read(&|| self.missing(), query),
             Place::File(file) => {
-                if !file.exists() {
-                    return Err(self.missing());
-                }
-                let engine = file.open(false)?;
-                engine.begin(false)?;
+                let engine = self.opened(file)?;
                 let answer = query(&Read::of(&engine));
                 engine.rollback();
                 answer
@@ -105,42 +102,25 @@ impl Registry {
         }
     }
 
-    /// Writes in one transaction with one entry of the journal. A missing registry is created, but
-    /// not before the change has gone well.
+    /// Writes in one transaction with one entry of the journal. A missing registry is built beside its place
+    /// with the change in it, and comes there when all of it is done.
     pub fn write<T>(
         &self,
         author: &Author,
         dry_run: bool,
         change: impl Fn(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Written)> {
-        let uid = random()?;
-        match &self.place {
-            Place::Server(server) => server.write(author, dry_run, &uid, change),
-            Place::File(file) => {
-                if !file.exists() {
-                    let scratch = Sqlite::memory()?;
-                    scratch.script(SCHEMA)?;
-                    let done = transact(&scratch, author, dry_run, &uid, &change)?;
-                    if dry_run {
-                        return Ok(done);
-                    }
-                    file.build(Others::Serve, |_| Ok(()))?;
-                }
-                transact(&file.open(true)?, author, dry_run, &uid, &change)
-            }
-        }
+        self.write_by(author, dry_run, |_| Ok(()), change)
     }
 
-    /// As [`Registry::write`], for a change that is too large to be tried on a scratch registry first. A missing
-    /// file is built beside its place, with all of the change, and moved there when it is complete.
+    /// As [`Registry::write`], for a change of very many rows.
     pub fn write_large<T>(
         &self,
         author: &Author,
         dry_run: bool,
         change: impl Fn(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Written)> {
-        let uid = random()?;
-        let change = |write: &Write<'_>| {
+        self.write_by(author, dry_run, Sqlite::large, |write| {
             let done = change(write)?;
             // Ballots need no check: their organization and motion were looked up one by one.
             for table in tables().iter().filter(|table| table.name != "ballots") {
@@ -152,36 +132,47 @@ impl Registry {
                 }
             }
             Ok(done)
-        };
+        })
+    }
+
+    /// `ready` prepares the engine of a file for the change.
+    fn write_by<T>(
+        &self,
+        author: &Author,
+        dry_run: bool,
+        ready: fn(&Sqlite) -> Result<()>,
+        change: impl Fn(&Write<'_>) -> Result<T>,
+    ) -> Result<(T, Written)> {
+        let uid = random()?;
         let file = match &self.place {
             Place::Server(server) => return server.write(author, dry_run, &uid, change),
             Place::File(file) => file,
         };
-        if file.exists() {
-            let engine = file.open(true)?;
-            engine.large()?;
-            return transact(&engine, author, dry_run, &uid, change);
+        let transact = |engine: &Sqlite| {
+            ready(engine)?;
+            transact(engine, author, dry_run, &uid, &change)
+        };
+        if !file.exists()? {
+            if dry_run {
+                let scratch = Sqlite::memory()?;
+                scratch.script(SCHEMA)?;
+                return transact(&scratch);
+            }
+            if let Some(done) = file.build(transact)? {
+                return Ok(done);
+            }
+            // Another process made one meanwhile: the change is made there.
         }
-        if dry_run {
-            let scratch = Sqlite::memory()?;
-            scratch.script(SCHEMA)?;
-            return transact(&scratch, author, true, &uid, change);
-        }
-        let mut done = None;
-        file.build(Others::Stand, |engine| {
-            engine.large()?;
-            done = Some(transact(engine, author, false, &uid, change)?);
-            Ok(())
-        })?;
-        done.ok_or_else(|| Error::storage(say!("the registry cannot be made", "无法新建登记库")))
+        clear(&file.0);
+        transact(&file.open(true)?)
     }
 
     /// Makes a new registry. Tells whether it did: one that is there already is left alone.
     pub fn init(&self) -> Result<bool> {
         match &self.place {
             Place::Server(server) => server.init(),
-            Place::File(file) if file.exists() => file.open(false).map(|_| false),
-            Place::File(file) => file.build(Others::Serve, |_| Ok(())).map(|()| true),
+            Place::File(file) if file.exists()? => file.open(false).map(|_| false),
+            Place::File(file) => file.build(|_| Ok(())).map(|made| made.is_some()),
         }
     }
 
@@ -196,27 +187,31 @@ impl Registry {
         }
     }
 
-    /// Copies the registry, as it stands at one moment, into a new file at `path`, which must not be
-    /// there: its owner alone can read it.
-    pub fn copy_to(&self, path: &Path) -> Result<()> {
+    /// Copies the registry, as it stands at one moment, to a file that its owner alone can read. The copy comes
+    /// into its place once `check` has looked at it; one that is there is replaced under `force` alone.
+    pub fn back_up(&self, to: &Path, force: bool, check: impl FnOnce(&Registry) -> Result<()>) -> Result<()> {
+        let to = File(to.into());
+        let aside = to.aside()?;
+        let building = aside.building();
         match &self.place {
-            Place::Server(server) => server.pour_into(&File(path.into()), &|| self.missing()),
-            Place::File(file) => {
-                self.read(|_| Ok(()))?;
-                own_file(path).map_err(|e| unmakable(path, &e))?;
-                file.open(false)?.copy_to(path)
-            }
+            Place::Server(server) => server.pour_into(&building, &|| self.missing())?,
+            Place::File(file) => self.opened(file)?.copy_to(&building)?,
         }
+        check(&Registry::file(&building))?;
+        if to.put(&aside, force)? { Ok(()) } else { Err(to.taken()) }
     }
 
     /// Puts all of this registry, journal and all, where there is none yet: in a file or on a server.
     /// Every row is read back and compared before the copy comes into its place.
     pub fn copy(&self, to: &Registry) -> Result<()> {
         match (&self.place, &to.place) {
-            (Place::Server(from), Place::File(to)) => from.pour_into(to, &|| self.missing()),
-            (Place::File(from), Place::File(to)) => {
-                let from = self.opened(from)?;
-                to.pour_from(&from)
+            (_, Place::File(to)) => {
+                let aside = to.aside()?;
+                match &self.place {
+                    Place::Server(from) => from.pour_into(&aside.building(), &|| self.missing())?,
+                    Place::File(from) => pour_into(&self.opened(from)?, &aside.building())?,
+                }
+                if to.put(&aside, false)? { Ok(()) } else { Err(to.taken()) }
             }
             (Place::File(from), Place::Server(to)) => {
                 let from = self.opened(from)?;
@@ -231,7 +226,7 @@ impl Registry {
 
     /// A file with a reading transaction open.
     fn opened(&self, file: &File) -> Result<Sqlite> {
-        if !file.exists() {
+        if !file.exists()? {
             return Err(self.missing());
         }
         let engine = file.open(false)?;
@@ -239,17 +234,37 @@ impl Registry {
         Ok(engine)
     }
 
-    /// Puts the content of a registry file in the place of this one, in one transaction of the engine;
-    /// where there is none, it is made. On a server what it replaces is kept as a registry of its own,
-    /// whose name ends in `aside`: answers it.
-    pub fn replace_with(&self, other: &Path, aside: &str) -> Result<Option<String>> {
-        let other = File(other.into());
+    /// Puts the content of a backup in the place of this registry, once `check` has looked at a copy of it that
+    /// nobody else can change. What it replaces is kept, under a name that ends in `replaced` and `digits`:
+    /// answers where. Under `dry_run` all is done but the replacing.
+    pub fn restore(
+        &self,
+        from: &Path,
+        digits: &str,
+        dry_run: bool,
+        check: impl FnOnce(&Registry) -> Result<()>,
+    ) -> Result<Option<String>> {
+        let backup = File(from.into());
+        let source = Sqlite::open(from, false).map_err(|e| e.at(&super::file::place(from)))?;
+        backup.known(&source)?;
+        let copied = match &self.place {
+            Place::File(file) => file.clone(),
+            Place::Server(_) => File(std::env::temp_dir().join("backup.db")),
+        };
+        let aside = copied.aside()?;
+        source.copy_to(&aside.building())?;
+        drop(source);
+        check(&Registry::file(&aside.building()))?;
+        if dry_run {
+            return Ok(None);
+        }
         match &self.place {
-            Place::Server(server) => server.replace_from(&self.opened(&other)?, aside),
-            Place::File(file) if file.exists() => other.open(false)?.copy_to(&file.0).map(|()| None),
-            Place::File(file) => {
-                file.create_by(Others::Stand, |building| other.open(false)?.copy_to(building)).map(|()| None)
+            Place::Server(server) => {
+                let source = File(aside.building()).open(false)?;
+                source.begin(false)?;
+                server.replace_from(&source, &format!("replaced_{}", digits.to_lowercase()))
             }
+            Place::File(file) => Ok(file.restore(&aside, digits)?.map(|kept| kept.0.display().to_string())),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    path::Path,
     rc::Rc,
     thread::sleep,
     time::{Duration, Instant},
@@ -10,7 +11,7 @@ use std::{
 
 use super::{
     engine::Engine,
-    file::File,
+    file::pour_into,
     chain::Author,
     gate::Write,
     postgres::{Address, Again, Failure, Postgres},
@@ -223,11 +224,11 @@ impl Server {
         })
     }
 
-    /// A file with all rows of this registry, as they stand at one moment.
-    pub fn pour_into(&self, file: &File, missing: &dyn Fn() -> Error) -> Result<()> {
+    /// A file at `building` with all rows of this registry, as they stand at one moment.
+    pub fn pour_into(&self, building: &Path, missing: &dyn Fn() -> Error) -> Result<()> {
         self.with(missing, |engine| {
             engine.begin(false)?;
-            file.pour_from(engine)
+            pour_into(engine, building)
         })
     }
 
@@ -299,7 +300,7 @@ impl Server {
     fn fill(&self, engine: &Postgres, other: &dyn Engine) -> Result<()> {
         let names: Vec<&str> = all().iter().map(|table| table.name).collect();
         let loose = engine.loosen(&self.address.registry, &names)?;
-        pour(other, engine)?;
+        pour(other, engine)?.arrived(engine)?;
         engine.fasten(&loose)
     }
 

@@ -39,11 +39,7 @@ impl Sqlite {
             // A file in a folder that cannot be written has no place for the engine's side files;
             // where no writer left any, the file alone is the whole registry.
             Err(_) if !write && !side_file(path).exists() && path.is_file() => {
-                let uri = format!("file:{}?immutable=1", escape(path));
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-                let sqlite = Sqlite(Connection::open_with_flags(uri, flags).map_err(|e| failure(&e))?);
-                sqlite.prepare(false)?;
-                Ok(sqlite)
+                Sqlite::closed(path)
             }
             done => done.map(|()| sqlite),
         }
@@ -56,23 +52,63 @@ impl Sqlite {
         Ok(sqlite)
     }
 
-    /// A new, empty database file at `path`, which must not be there.
+    /// A new, empty database file at `path`, which must not be there, to be built where nobody else looks:
+    /// a crash loses it as a whole, so that nothing waits for the disk before [`Sqlite::finish`].
     pub fn create(path: &Path) -> Result<Sqlite> {
         let sqlite = Sqlite(Connection::open(path).map_err(|e| failure(&e))?);
-        // Readers and the one writer do not block each other; kept in the file.
-        sqlite.script("PRAGMA journal_mode = WAL")?;
         sqlite.prepare(true)?;
+        sqlite.script("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")?;
         Ok(sqlite)
     }
 
-    /// Copies the whole database to the file at `path` by SQLite's online backup: as it stands at one
-    /// moment, while others go on reading and writing. What was there is replaced, in one transaction.
+    /// Ends the building of a file: from now on readers and the one writer do not block each other, all that
+    /// was written is in the file itself, and the file is closed. What fails on the way is the error.
+    pub fn finish(self) -> Result<()> {
+        let mut mode = String::new();
+        self.query("PRAGMA journal_mode = WAL", &[], &mut |row| {
+            mode = row.text(0)?;
+            Ok(())
+        })?;
+        let mut whole = mode == "wal";
+        self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
+            whole &= row.int(0)? == 0 && row.int(1)? == row.int(2)?;
+            Ok(())
+        })?;
+        if !whole {
+            return Err(Error::storage(say!(
+                "the engine did not write the whole registry into its file",
+                "数据库引擎未能将登记库完整写入文件"
+            )));
+        }
+        self.0.close().map_err(|(_, e)| failure(&e))
+    }
+
+    /// Opens a file that nobody has open, as it lies on the disk: for reading alone.
+    pub fn closed(path: &Path) -> Result<Sqlite> {
+        let uri = format!("file:{}?immutable=1", escape(path));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let sqlite = Sqlite(Connection::open_with_flags(uri, flags).map_err(|e| failure(&e))?);
+        sqlite.prepare(false)?;
+        Ok(sqlite)
+    }
+
+    /// Goes through the pages of the file: one that does not hold what it must is an error.
+    pub fn sound(&self) -> Result<()> {
+        let mut wrong = None;
+        self.query("PRAGMA quick_check(1)", &[], &mut |row| {
+            wrong = row.opt_text(0)?.filter(|text| text != "ok");
+            Ok(())
+        })?;
+        wrong.map_or(Ok(()), |wrong| Err(damaged().cause(Message::verbatim(wrong))))
+    }
+
+    /// Copies the whole database into a new file at `path` by SQLite's online backup: as it stands at one
+    /// moment, while others go on reading and writing.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
-        let mut target = Connection::open(path).map_err(|e| failure(&e))?;
-        target.busy_timeout(PATIENCE).map_err(|e| failure(&e))?;
+        let mut target = Sqlite::create(path)?;
         let started = Instant::now();
         {
-            let backup = Backup::new(&self.0, &mut target).map_err(|e| failure(&e))?;
+            let backup = Backup::new(&self.0, &mut target.0).map_err(|e| failure(&e))?;
             // -1: all pages in one step, so that what is copied is of one moment.
             loop {
                 match backup.step(-1).map_err(|e| failure(&e))? {
@@ -82,7 +118,25 @@ impl Sqlite {
                 }
             }
         }
-        target.close().map_err(|(_, e)| failure(&e))
+        target.finish()
+    }
+
+    /// Drops every table, view, trigger and index, in the transaction that is open.
+    pub fn clear(&self) -> Result<()> {
+        // What stands on a table goes before it; a table takes its own indexes and triggers along.
+        for kind in ["trigger", "view", "table"] {
+            let mut names = Vec::new();
+            let sql = "SELECT name FROM sqlite_schema WHERE type = ?1 AND name NOT LIKE 'sqlite^_%' ESCAPE '^' \
+                       ORDER BY rowid DESC";
+            self.query(sql, &[kind.into()], &mut |row| {
+                names.push(row.text(0)?);
+                Ok(())
+            })?;
+            for name in names {
+                self.script(&format!("DROP {kind} \"{}\"", name.replace('"', "\"\"")))?;
+            }
+        }
+        Ok(())
     }
 
     /// Leaves nothing of what was erased in free pages or side files.
@@ -175,6 +229,12 @@ fn busy() -> Error {
     .hint(say!("try again in a moment", "请稍后再试"))
 }
 
+fn damaged() -> Error {
+    Error::storage(say!("the registry is damaged", "登记库已损坏"))
+        .damaged()
+        .hint(say!("restore a backup with `alliance restore`", "请用 `alliance restore` 恢复备份"))
+}
+
 /// What a question may do: read tables, call functions, and look at the schema.
 fn reading_alone(context: AuthContext<'_>) -> Authorization {
     let reads = match context.action {
@@ -195,6 +255,7 @@ fn failure(error: &rusqlite::Error) -> Error {
     let wrapped = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => {
             Error::storage(say!("the file is not a registry", "该文件不是登记库"))
+                .damaged()
                 .hint(say!("name another file with --db", "请用 --db 指定另一个文件"))
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
@@ -204,8 +265,7 @@ fn failure(error: &rusqlite::Error) -> Error {
             Error::storage(say!("the registry cannot be opened", "登记库无法打开"))
                 .hint(say!("check the path and its rights", "请检查路径及权限"))
         }
-        Some(ErrorCode::DatabaseCorrupt) => Error::storage(say!("the registry is damaged", "登记库已损坏"))
-            .hint(say!("restore a backup with `alliance restore`", "请用 `alliance restore` 恢复备份")),
+        Some(ErrorCode::DatabaseCorrupt) => damaged(),
         Some(ErrorCode::DiskFull) => Error::storage(say!("the disk is full", "磁盘已满")),
         Some(ErrorCode::ConstraintViolation) => Error::conflict(say!(
             "a rule of the registry's own stands against the change",

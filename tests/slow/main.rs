@@ -8,6 +8,7 @@ mod cluster;
 mod office;
 
 mod failover;
+mod faults;
 mod processes;
 mod random_acts;
 mod reading;

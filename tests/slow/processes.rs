@@ -1,7 +1,9 @@
 //! Several processes on one registry, and processes that die at any moment.
 
 use std::{
+    collections::BTreeSet,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
@@ -11,6 +13,8 @@ use crate::office::Office;
 /// Processes that write at once, and how often each writes.
 const WRITERS: usize = 8;
 const WRITES: usize = 250;
+/// How often the registry is restored while others write.
+const RESTORES: usize = 20;
 /// How often a process is killed, of each kind.
 const KILLS: u64 = 300;
 
@@ -155,4 +159,51 @@ fn a_writer_that_waits_too_long_is_told_and_a_reader_does_not_wait() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(started.elapsed() >= Duration::from_millis(400));
     assert_eq!(office.json(&["action", "list"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn restores_lose_no_entry_that_was_acknowledged() {
+    let office = Office::new();
+    office.ok(&["init"]);
+    let backup = office.folder.path().join("b.db").to_string_lossy().into_owned();
+    office.ok(&["backup", &backup]);
+    let over = AtomicBool::new(false);
+    let (acknowledged, kept): (Vec<String>, Vec<String>) = thread::scope(|scope| {
+        let (office, over, backup) = (&office, &over, &backup);
+        let writers: Vec<_> = (0..3)
+            .map(|writer| {
+                scope.spawn(move || {
+                    let mut acknowledged = Vec::new();
+                    for n in (0..).take_while(|_| !over.load(Ordering::Relaxed)) {
+                        let title = format!("工作 {writer}-{n}");
+                        let output = quiet(office, &["action", "add", &title]).output().unwrap();
+                        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+                        acknowledged.push(title);
+                    }
+                    acknowledged
+                })
+            })
+            .collect();
+        let kept = (0..RESTORES).map(|_| {
+            let output = quiet(office, &["restore", backup]).output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(output.status.success(), "{said}");
+            said.trim().rsplit(' ').next().unwrap().to_string()
+        });
+        let kept = kept.collect();
+        over.store(true, Ordering::Relaxed);
+        (writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect(), kept)
+    });
+    assert!(acknowledged.len() > RESTORES);
+    let titles = |place: &str| {
+        let listed = office.run(&["--db", place, "--format", "json", "action", "list"]).out;
+        let rows: serde_json::Value = serde_json::from_str(&listed).unwrap();
+        let titles = rows.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_string());
+        titles.collect::<Vec<_>>()
+    };
+    let found: BTreeSet<String> =
+        kept.iter().map(String::as_str).chain([office.place()]).flat_map(titles).collect();
+    let lost: Vec<&String> = acknowledged.iter().filter(|title| !found.contains(*title)).collect();
+    assert!(lost.is_empty(), "{} of {} lost: {lost:?}", lost.len(), acknowledged.len());
+    office.ok(&["check", "--deep"]);
 }
