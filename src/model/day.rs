@@ -36,7 +36,7 @@ enum Known {
 pub struct Days {
     /// First day.
     pub start: Day,
-    /// Last day, not before the first.
+    /// Last day, not surely before the first.
     pub end: Day,
 }
 
@@ -144,6 +144,22 @@ impl Day {
     /// Whether it may be that very day: the other one, or the month or year in which that lies.
     pub fn covers(self, other: Day) -> bool {
         self.first() <= other.first() && other <= self
+    }
+
+    /// Whether it lies before the other one whatever days both are.
+    pub fn surely_before(self, other: Day) -> bool {
+        self < other.first()
+    }
+
+    /// The first day by which what lasts from one day to another is judged. It has begun by its last day, even
+    /// where the month or the year in which it began goes on beyond that.
+    pub fn begun(from: Option<Day>, until: Option<Day>) -> Option<Day> {
+        from.map(|from| until.map_or(from, |until| from.min(until)))
+    }
+
+    /// Whether what lasts from one day to another holds on this one; an unknown end is open.
+    pub fn is_within(self, from: Option<Day>, until: Option<Day>) -> bool {
+        Day::begun(from, until).is_none_or(|begun| begun <= self) && until.is_none_or(|until| self <= until)
     }
 
     /// The day before the one by which it is judged; the first of all has none, and stays.

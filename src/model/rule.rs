@@ -67,7 +67,7 @@ pub struct Rule {
 impl Rule {
     /// Whether it is in force on that day.
     pub fn holds_on(&self, day: Day) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+        day.is_within(self.from, self.until)
     }
 }
 

@@ -17,7 +17,23 @@ pub struct Period {
 impl Period {
     /// Whether it held on that day.
     pub fn holds_on(&self, day: Day) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+        day.is_within(self.from, self.until)
+    }
+
+    /// Whether it may have held on that day, as far as its days and that one are known.
+    pub fn may_hold_on(&self, day: Day) -> bool {
+        !self.from.is_some_and(|from| day.surely_before(from))
+            && !self.until.is_some_and(|until| until.surely_before(day))
+    }
+
+    /// Whether it surely goes on beyond that day.
+    pub fn outlasts(&self, day: Day) -> bool {
+        self.until.is_none_or(|until| day.surely_before(until))
+    }
+
+    /// The first day by which it is judged.
+    pub fn begun(&self) -> Option<Day> {
+        Day::begun(self.from, self.until)
     }
 }
 
@@ -65,6 +81,16 @@ pub fn held(all: &[Tenure], session: i64, day: Day) -> Vec<(i64, Class)> {
 /// Whether the class holds a seat where `seats` is the lowest that does.
 pub fn holds(class: Class, seats: Class) -> bool {
     class != Class::Observer && class >= seats
+}
+
+/// What something on a day may end: the memberships that go on beyond it, else those that hold on it. One that
+/// ended in the very month or year in which another goes on is left as it is.
+pub fn at_hand<T>(mut all: Vec<T>, period: impl Fn(&T) -> Option<Period>, on: Day) -> Vec<T> {
+    let is = |one: &T, fits: fn(&Period, Day) -> bool| period(one).is_some_and(|period| fits(&period, on));
+    all.retain(|one| is(one, Period::may_hold_on));
+    let wanted = if all.iter().any(|one| is(one, Period::outlasts)) { Period::outlasts } else { Period::holds_on };
+    all.retain(|one| is(one, wanted));
+    all
 }
 
 /// The highest class held on that day.

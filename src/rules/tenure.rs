@@ -10,25 +10,23 @@ pub const TERM_YEARS: i32 = 5;
 /// By how many years a re-election may be deferred.
 pub const DEFERRAL_YEARS: i32 = 1;
 
-/// Whether a period lasts up to the one that begins on a day: no day surely lies between the two. Where one
-/// ends with February and the other begins in March, they follow each other.
-pub fn leads_into(earlier: &Period, from: Day) -> bool {
-    earlier.from.is_none_or(|first| first < from)
+/// Whether a period lasts up to a later one: no day surely lies between the two. Where one ends with February
+/// and the other begins in March, they follow each other.
+pub fn leads_into(earlier: &Period, later: &Period) -> bool {
+    let Some((begun, from)) = later.begun().zip(later.from) else { return false };
+    earlier.begun().is_none_or(|first| first < begun)
         && earlier.until.is_none_or(|until| until >= from.first().before())
 }
 
 /// First day of the unbroken membership that holds on `day`: `None` where there is none that day,
 /// `Some(None)` where its first day is unknown. Classes that follow or overlap each other do not break it.
 pub fn since(periods: &[Period], day: Day) -> Option<Option<Day>> {
-    let mut earliest = periods.iter().filter(|p| p.holds_on(day)).map(|p| p.from).min()?;
-    while let Some(from) = earliest {
-        let earlier = periods.iter().filter(|p| leads_into(p, from));
-        match earlier.map(|p| p.from).min() {
-            Some(found) => earliest = found,
-            None => break,
-        }
+    let mut earliest = periods.iter().filter(|p| p.holds_on(day)).min_by_key(|p| p.begun())?;
+    let before = |later: &Period| periods.iter().filter(|p| leads_into(p, later)).min_by_key(|p| p.begun());
+    while let Some(earlier) = before(earliest) {
+        earliest = earlier;
     }
-    Some(earliest)
+    Some(earliest.from)
 }
 
 /// Last day of a membership that has ended before `day`.
@@ -87,17 +85,17 @@ pub fn years(all: &[&[Period]], day: Day) -> Vec<Year> {
 /// was a member until February and is one of another class from March has not left in between.
 fn closed_up(held: &[Period], day: Day) -> Vec<Period> {
     let closed = |p: &Period| {
-        let ends = |from: Day| held.iter().filter(move |q| leads_into(q, from)).filter_map(|q| q.until);
-        let eve = |from: Day| ends(from).filter(|until| *until < from).max();
-        let from = p.from.filter(|from| *from <= day).and_then(eve).map(Day::after);
-        Period { from: from.or(p.from), ..*p }
+        let begun = p.begun().filter(|begun| *begun <= day);
+        let ends = held.iter().filter(|q| leads_into(q, p)).filter_map(|q| q.until);
+        let eve = ends.filter(|until| begun.is_some_and(|begun| *until < begun)).max();
+        Period { from: eve.map(Day::after).or(p.from), ..*p }
     };
     held.iter().map(closed).collect()
 }
 
 /// The days, up to one, on which a membership began: it was none the day before.
 fn begun(held: &[Period], day: Day) -> Vec<Day> {
-    let starts = held.iter().filter_map(|p| p.from).filter(|from| *from <= day);
+    let starts = held.iter().filter_map(Period::begun).filter(|from| *from <= day);
     each(starts.filter(|from| class_on(held, *from).is_some() && class_on(held, from.before()).is_none()))
 }
 
@@ -270,7 +268,7 @@ mod tests {
                 for p in held.iter_mut() {
                     (p.from, p.until) = (p.from.map(&mut part), p.until.map(&mut part));
                 }
-                held.retain(|p| p.from.zip(p.until).is_none_or(|(from, until)| from <= until));
+                held.retain(|p| p.from.zip(p.until).is_none_or(|(from, until)| !until.surely_before(from)));
             }
             let lists: Vec<&[Period]> = all.iter().map(Vec::as_slice).collect();
             let told = years(&lists, end);

@@ -31,9 +31,14 @@ pub fn after(column: &str, day: Day) -> String {
     format!("NOT {}", up_to(column, day))
 }
 
-/// What lasts from the day of one column to that of another holds on this day; an unknown end is open.
+/// What lasts from the day of one column to that of another holds on this day, as [`Day::is_within`] says.
 pub fn holds(first: &str, last: &str, day: Day) -> String {
-    format!("({first} IS NULL OR {}) AND ({last} IS NULL OR {})", up_to(first, day), from(last, day))
+    format!(
+        "({first} IS NULL OR {} OR coalesce({}, FALSE)) AND ({last} IS NULL OR {})",
+        up_to(first, day),
+        up_to(last, day),
+        from(last, day)
+    )
 }
 
 #[cfg(test)]
@@ -69,7 +74,7 @@ mod tests {
             prop_assert_eq!(says(before("x", asked)), stored < asked);
             prop_assert_eq!(says(from("x", asked)), stored >= asked);
             prop_assert_eq!(says(after("x", asked)), stored > asked);
-            prop_assert_eq!(says(holds("x", "y", asked)), stored <= asked && asked <= until);
+            prop_assert_eq!(says(holds("x", "y", asked)), asked.is_within(Some(stored), Some(until)));
             prop_assert_eq!(says(holds("NULL", "y", asked)), asked <= until);
             if stored != until {
                 prop_assert_eq!(says(format!("{} < {}", order("x"), order("y"))), stored < until);

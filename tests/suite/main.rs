@@ -21,6 +21,7 @@ mod lists;
 mod named;
 mod names;
 mod papers;
+mod partly;
 mod popolo;
 mod readers;
 mod record;

@@ -39,7 +39,7 @@ impl Days {
         };
         let (start, end) = sides.ok_or_else(|| not_understood(text))?;
         let days = Days { start: calendar(text, start)?, end: calendar(text, end)? };
-        if days.end < days.start {
+        if days.end.surely_before(days.start) {
             let text = clip(text);
             return Err(say!("{text} ends before it starts", "{text} 的结束日期早于开始日期"));
         }

@@ -98,10 +98,10 @@ impl Entry {
         }
     }
 
-    /// The last day must not lie before the first.
+    /// The last day must not surely lie before the first.
     fn order(&self, first: &str, last: &str, faults: &mut Faults) {
         if let (Some(from), Some(to)) = (self.days(first).known(), self.day(last).known())
-            && to < from.start
+            && to.surely_before(from.start)
         {
             let from = from.start;
             faults.push(

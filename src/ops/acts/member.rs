@@ -9,7 +9,7 @@ use crate::{
         words::{Class, LeaveReason},
     },
     ops::intake::{Applied, Of, Taker},
-    rules::seats::{Period, class_on},
+    rules::seats::{Period, at_hand},
     say,
 };
 
@@ -83,15 +83,21 @@ impl Desk<'_> {
             let id = taker.names.organization(reference)?;
             let (code, name) = taker.names.shown(id);
             let (code, name) = (code.to_string(), name.to_string());
-            let periods = taker.periods(id)?;
-            let Some(current) = class_on(&periods, on) else { return Err(no_member(&name, on)) };
+            let mut periods = at_hand(taker.periods(id)?, |period| Some(*period), on);
+            // Beside one whose end is open, one that is to end anyhow is not the one that changes.
+            if periods.iter().any(|p| p.until.is_none()) {
+                periods.retain(|p| p.until.is_none());
+            }
+            let Some(current) = periods.iter().map(|p| p.class).max() else {
+                return Err(no_member(&name, on));
+            };
             let (en, zh) = current.labels();
             if current == to {
                 return Err(Error::conflict(say!("{name} is {en} already on {on}", "{name}在{on}已是{zh}")));
             }
             let mut rest = (None, None);
-            for held in periods.iter().filter(|p| p.holds_on(on)) {
-                if held.from == Some(on) {
+            for held in &periods {
+                if held.from.is_some_and(|from| from.same(on)) {
                     return Err(Error::conflict(say!(
                         "{name} became {en} on that very day",
                         "{name}正是在当日成为{zh}"

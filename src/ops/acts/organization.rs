@@ -12,8 +12,8 @@ use crate::{
         intake::{Applied, Of, Taker},
         refs,
     },
+    rules::seats::{Period, at_hand},
     say,
-    store::judged,
 };
 
 impl Desk<'_> {
@@ -92,12 +92,8 @@ impl Taker<'_, '_> {
     /// Ends what an organization holds on a day, which becomes the last. Answers how many it ended.
     pub(super) fn end_memberships(&mut self, id: i64, on: Day, reason: &'static str) -> Result<usize> {
         let code = self.names.shown(id).0.to_string();
-        let sql = format!(
-            "SELECT class, \"from\" FROM memberships WHERE organization_id = ?1 AND {} ORDER BY id",
-            judged::holds("\"from\"", "\"until\"", on)
-        );
-        let held = self.write.all(&sql, &[id.into()], |row| Ok((row.word::<Class>(0)?, row.opt_day(1)?)))?;
-        for (class, from) in &held {
+        let held = at_hand(self.periods(id)?, |period| Some(*period), on);
+        for Period { class, from, .. } in &held {
             let entry = membership(&code, *class, *from);
             self.enter(&with(with(entry, "until", day(on)), "reason", Given::Word(reason)), Of::default())?;
         }

@@ -130,7 +130,7 @@ pub(super) fn admission_motion(look: &Look<'_>) -> Result<Found> {
     for held in all.chunk_by(|a, b| a.0 == b.0) {
         for (id, period, admitted) in held {
             let Some(from) = period.from.filter(|_| !admitted) else { continue };
-            let goes_on = held.iter().any(|(_, p, _)| leads_into(p, from));
+            let goes_on = held.iter().any(|(_, p, _)| leads_into(p, period));
             if !goes_on && founded.is_none_or(|founded| from > founded) && period.class != Class::Observer {
                 odd.push((*id, from));
             }

@@ -69,7 +69,7 @@ pub(super) fn term_overlap(look: &Look<'_>) -> Result<Found> {
 
 /// Whether both days are known, and the first surely lies before the second.
 fn before(first: Option<Day>, second: Option<Day>) -> bool {
-    first.zip(second).is_some_and(|(first, second)| first < second.first())
+    first.zip(second).is_some_and(|(first, second)| first.surely_before(second))
 }
 
 /// A post of the alliance.

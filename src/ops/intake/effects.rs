@@ -10,7 +10,7 @@ use crate::{
         words::{Class, CodeWord, Role},
     },
     ops::verdict,
-    rules::seats::{Period, class_on},
+    rules::seats::{Period, at_hand, class_on},
     store::{Record, Row, Value, judged},
 };
 
@@ -166,9 +166,9 @@ impl Taker<'_, '_> {
         if class_on(&periods, day).is_some_and(|current| current >= class) {
             return Ok(());
         }
-        for row in rows.iter().filter(|row| period(row).is_some_and(|p| p.holds_on(day))) {
-            if row.day("from") < Some(day) {
-                self.end(row, day.eve(), matter.id, None, code)?;
+        for row in at_hand(rows, period, day) {
+            if !row.day("from").is_some_and(|from| day.eve().surely_before(from)) {
+                self.end(&row, day.eve(), matter.id, None, code)?;
             }
         }
         let old = gone.iter().find(|row| {
@@ -185,10 +185,8 @@ impl Taker<'_, '_> {
 
     /// An expulsion: the day of the vote is the last day of membership.
     fn end_all(&mut self, organization: i64, day: Day, motion: i64, code: &str) -> Result<()> {
-        for row in self.rows(organization)? {
-            if period(&row).is_some_and(|p| p.holds_on(day)) {
-                self.end(&row, day, motion, Some("expelled"), code)?;
-            }
+        for row in at_hand(self.rows(organization)?, period, day) {
+            self.end(&row, day, motion, Some("expelled"), code)?;
         }
         Ok(())
     }

@@ -310,7 +310,7 @@ fn default(field: &Field, value: &'static str) -> Value {
     }
 }
 
-/// An end must not lie before its start, also where they come from different files.
+/// An end must not surely lie before its start, also where they come from different files.
 fn ordered(row: &Record, entry: &Entry) -> Result<()> {
     for (first, last) in [("start", "end"), ("from", "until")] {
         if !row.table.columns.contains(&first) || !row.table.columns.contains(&last) {
@@ -318,7 +318,7 @@ fn ordered(row: &Record, entry: &Entry) -> Result<()> {
         }
         let day = |column| row.text(column).and_then(Day::from_iso);
         if let (Some(a), Some(b)) = (day(first), day(last))
-            && b < a
+            && b.surely_before(a)
         {
             return Err(Error::invalid(say!(
                 "{last} {b} lies before {first} {a}",

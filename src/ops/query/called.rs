@@ -176,11 +176,7 @@ struct Held {
 
 impl Held {
     fn holds(&self, when: When) -> bool {
-        let day = |bound: Option<Day>, fits: &dyn Fn(Day, Day) -> bool| {
-            bound.zip(when.day).is_none_or(|(bound, day)| fits(bound, day))
-        };
-        day(self.from, &|from, day| from <= day)
-            && day(self.until, &|until, day| until >= day)
+        when.day.is_none_or(|day| day.is_within(self.from, self.until))
             && (self.filled_in.is_none() || self.filled_in != when.session)
     }
 }

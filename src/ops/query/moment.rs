@@ -36,7 +36,7 @@ impl Moment {
 
     /// Whether a record that lasts from one day to another belongs to the answer.
     pub fn holds(self, from: Option<Day>, until: Option<Day>) -> bool {
-        !self.asked || (self.reaches(from) && until.is_none_or(|until| until >= self.day))
+        !self.asked || self.day.is_within(from, until)
     }
 
     /// The last day that belongs to the answer, where there is a limit.
@@ -117,12 +117,12 @@ pub fn person_on(mut person: Person, moment: Moment) -> Person {
 /// An organization's story up to the day. Of a membership that ended later, the reason is not told yet.
 pub fn member_on(mut member: Member, moment: Moment) -> Member {
     let Some(day) = moment.last() else { return member };
-    member.memberships.retain(|one| moment.reaches(one.from));
+    member.memberships.retain(|one| moment.reaches(Day::begun(one.from, one.until)));
     for one in member.memberships.iter_mut().filter(|one| one.until.is_none_or(|until| until > day)) {
         (one.reason, one.ended_by) = (None, None);
     }
     member.applications.retain(|one| moment.reaches(one.on));
-    member.posts.retain(|post| moment.reaches(post.from));
+    member.posts.retain(|post| moment.reaches(Day::begun(post.from, post.until)));
     member.attendance.retain(|one| moment.reaches(Some(one.start)));
     member.votes.retain(|vote| moment.reaches(vote.on));
     member.visits.retain(|visit| moment.reaches(visit.start));

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    model::words::{CLASSES, ROLES},
+    model::{
+        day::Day,
+        words::{CLASSES, ROLES},
+    },
     say,
 };
 
@@ -297,10 +300,10 @@ impl Taking<'_, '_> {
         match self.periods.get(&*told) {
             Some(period) if period.number.is_none() => {
                 // A day of its own may lie outside of its period, which then says nothing of the other.
-                if from.is_empty() && (until.is_empty() || period.from <= until) {
+                if from.is_empty() && !ends_before(&period.from, &until) {
                     from.clone_from(&period.from);
                 }
-                if until.is_empty() && (period.until.is_empty() || from <= period.until) {
+                if until.is_empty() && !ends_before(&from, &period.until) {
                     until.clone_from(&period.until);
                 }
             }
@@ -310,7 +313,7 @@ impl Taking<'_, '_> {
             }
             None => {}
         }
-        if !until.is_empty() && until < from && !from.starts_with(&until) {
+        if ends_before(&from, &until) {
             let error =
                 Error::invalid(say!("{until} lies before the first day {from}", "{until} 早于起始日 {from}"));
             item.fault("end_date", error);
@@ -338,4 +341,9 @@ impl Taking<'_, '_> {
             }
         }
     }
+}
+
+/// Whether both days are known, and the last surely lies before the first.
+fn ends_before(from: &str, until: &str) -> bool {
+    Day::from_iso(from).zip(Day::from_iso(until)).is_some_and(|(from, until)| until.surely_before(from))
 }
