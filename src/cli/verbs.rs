@@ -557,7 +557,7 @@ impl Verb {
             arg = arg.alias(field.key.replace('_', "-"));
         }
         let shown = match field.ty {
-            Type::Day | Type::DayExact | Type::Start | Type::DayOrPending => "DATE",
+            Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending => "DATE",
             Type::Count | Type::Number => "N",
             Type::Organization | Type::Organizations => "ORG",
             Type::People | Type::Persons | Type::Person => "NAME[/TITLE]",

@@ -21,13 +21,13 @@ pub enum Type {
     Number,
     /// True or false.
     Flag,
-    /// A day; a range counts as its last day, for by then the thing surely holds (domain 2).
+    /// One day, as far as it is known; no range.
     Day,
-    /// A last day on which a thing still holds: one day, no range.
-    DayExact,
+    /// A day; a range counts as its last day, for by then the thing surely holds (domain 2), and that is told.
+    DayInRange,
     /// A first day; a range also gives the entry's `end` where that is left out.
     Start,
-    /// A day, or `"pending"`.
+    /// As [`Type::DayInRange`], or `"pending"`.
     DayOrPending,
     /// A code word of the family.
     Word(&'static Family),

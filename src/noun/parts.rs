@@ -21,7 +21,7 @@ pub static FORMER_NAME: Shape = part(
     "曾用名",
     &[
         need("name", Line, "the name", "名称").heads(&["名称", "曾用名"]),
-        may("until", DayExact, "last day of the name", "使用的最后一日").heads(&["截止", "止"]),
+        may("until", Day, "last day of the name", "使用的最后一日").heads(&["截止", "止"]),
     ],
 );
 

@@ -131,7 +131,7 @@ pub static RULE: Shape = Shape {
         )
         .heads(&["委托"]),
         may("from", Day, "first day on which the rule holds", "施行之日").heads(&["起始", "起"]),
-        may("until", DayExact, "last day on which the rule holds", "施行的最后一日").heads(&["截止", "止"]),
+        may("until", Day, "last day on which the rule holds", "施行的最后一日").heads(&["截止", "止"]),
     ],
     children: &[],
 };
@@ -189,7 +189,7 @@ pub static ORGANIZATION: Shape = Shape {
         former_names("organization_names", "names", &["former_names", "曾用名"]).searched(Weight::Name),
         may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
         kept("merged_into", Organization).to(To::Late("merged_into")).heads(&["并入"]).shown(),
-        kept("merged_on", DayExact).heads(&["并入前最后一日"]).shown(),
+        kept("merged_on", Day).heads(&["并入前最后一日"]).shown(),
     ],
     children: &[],
 };
@@ -214,15 +214,15 @@ pub static MEMBERSHIP: Shape =
                 .to(To::Id("organization_id"))
                 .heads(&["单位", "成员", "成员单位", "单位名称"]),
             need("class", Word(&CLASSES), "class of membership", "身份").heads(&["身份"]),
-            may("from", Day, "first day of the membership in this class", "取得该身份之日")
+            may("from", DayInRange, "first day of the membership in this class", "取得该身份之日")
                 .heads(&["起始", "起"]),
-            may("until", DayExact, "last day of the membership in this class", "保有该身份的最后一日")
+            may("until", Day, "last day of the membership in this class", "保有该身份的最后一日")
                 .heads(&["截止", "止"]),
             may("reason", Word(&LEAVE_REASONS), "why it ended", "终止原因").heads(&["原因"]),
             kept("stated", Flag),
             kept("admitted_by", Motion).to(To::Late("admitted_by")),
             kept("ended_by", Motion).to(To::Late("ended_by")),
-            kept("until_before", DayExact),
+            kept("until_before", Day),
         ],
         children: &[],
     };
@@ -319,7 +319,7 @@ pub static POST: Shape = Shape {
             .heads(&["职位"]),
         may("term", Number, "term of the council", "届").heads(&["届"]),
         may("from", Day, "first day in the post", "到任之日").heads(&["起始", "起"]),
-        may("until", DayExact, "last day in the post", "任职的最后一日").heads(&["截止", "止"]),
+        may("until", Day, "last day in the post", "任职的最后一日").heads(&["截止", "止"]),
         kept("stated", Flag),
         kept("filled_by", Motion).to(To::Late("filled_by")),
     ],
@@ -541,7 +541,7 @@ pub static MOTION: Shape = Shape {
         .heads(&["生效"]),
         may("text", Text, "wording", "决议正文").searched(Weight::Told).heads(&["正文"]),
         may("proposer", Line, "who proposed it", "提出人").searched(Weight::Told).heads(&["提出人"]),
-        may("on", Day, "day of the vote; left out, the session's last day", "表决日期；不填为会议最后一日")
+        may("on", DayInRange, "day of the vote; left out, the session's last day", "表决日期；不填为会议最后一日")
             .heads(&["日期", "表决日期"]),
         may("method", Word(&METHODS), "how the vote was taken", "表决方式").heads(&["方式", "表决方式"]),
         may("yes", Count, "votes in favour", "赞成票数").heads(&["赞成"]),
@@ -763,7 +763,7 @@ pub static CONTACT: Shape = Shape {
         may("email", Line, "email address", "邮箱").heads(&["邮箱"]).personal(),
         may("phone", Line, "phone number", "电话").heads(&["电话", "手机"]).personal(),
         may("from", Day, "first day as contact", "起始日期").heads(&["起始", "起"]),
-        may("until", DayExact, "last day as contact", "截止日期").heads(&["截止", "止"]),
+        may("until", Day, "last day as contact", "截止日期").heads(&["截止", "止"]),
         kept("ref", Line).to(To::Number('c')).heads(&["编号"]),
     ],
     children: &[],

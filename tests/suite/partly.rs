@@ -170,3 +170,171 @@ fn a_change_touches_only_the_period_that_goes_on() {
         json!([["member", "2019-01-01", "2023-05", null], ["council", "2023-05", "2025-12-31", "dissolved"]])
     );
 }
+
+#[test]
+fn a_day_that_comes_to_be_known_better_makes_no_second_record() {
+    let text = |from: &str, more: &str| {
+        format!(
+            "[[membership]]\norganization = \"甲园\"\nclass = \"council\"\nfrom = \"{from}\"\n{more}\n\
+             [[post]]\nperson = \"张三\"\ntitle = \"顾问\"\nfrom = \"{from}\"\n{more}\n\
+             [[contact]]\norganization = \"甲园\"\nperson = \"李四\"\nduty = \"联络\"\nfrom = \"{from}\"\n{more}\n\
+             [[application]]\norganization = \"甲园\"\non = \"{from}\"\n"
+        )
+    };
+    let days = |office: &Office| {
+        rows(
+            office,
+            "SELECT \"from\" FROM membership UNION ALL SELECT \"from\" FROM post UNION ALL SELECT \"from\" FROM contact \
+             UNION ALL SELECT \"on\" FROM application",
+        )
+    };
+    let office = Office::new();
+    apply(&office, &text("2021", ""));
+    for (from, kept) in [
+        ("2021-03", "2021-03"),
+        ("2021-03-05", "2021-03-05"),
+        ("2021-03", "2021-03-05"),
+        ("2021", "2021-03-05"),
+    ] {
+        let told = apply(&office, &text(from, ""));
+        let changed = if from == kept { 4 } else { 0 };
+        let changes = told["changes"].as_array().unwrap();
+        assert_eq!(changes.len(), changed, "{from} {told}");
+        assert!(changes.iter().all(|change| change["action"] == "change"), "{told}");
+        assert_eq!(days(&office), json!([[kept], [kept], [kept], [kept]]), "{from}");
+    }
+    // A list goes the same way.
+    let list = office.file("memberships.csv", "organization,class,from\n甲园,council,2021-03\n");
+    let told = office.json(&["import", &list]);
+    assert_eq!((&told["entry"], &told["rows"][0]["equal"]), (&json!(null), &json!(1)), "{told}");
+    // Two days that are no part of each other are two records, and so are two entries of one input.
+    apply(&office, &text("2020", "until = \"2020-06\""));
+    assert_eq!(days(&office).as_array().unwrap().len(), 8);
+    apply(&office, &text("2020-08", "until = \"2020-09\""));
+    // The applications alone may be one.
+    assert_eq!(days(&office).as_array().unwrap().len(), 11);
+    let (office, other) = (Office::new(), Office::new());
+    let both = text("2021", "") + &text("2021-03-05", "");
+    apply(&office, &both);
+    assert_eq!(days(&office).as_array().unwrap().len(), 8);
+    assert!(apply(&office, &both)["entry"].is_null());
+    let path = office.folder.path().join("out.json").to_string_lossy().into_owned();
+    office.ok(&["export", &path]);
+    other.ok(&["import", &path]);
+    assert_eq!(days(&other), days(&office));
+    // Where two recorded ones may be meant, nobody knows which: a third.
+    apply(&office, &text("2021-03", "until = \"2022\""));
+    assert_eq!(days(&office).as_array().unwrap().len(), 12);
+}
+
+#[test]
+fn a_row_without_a_first_day_is_the_membership_that_goes_on() {
+    let office = Office::new();
+    let text = "[[membership]]\norganization = \"甲园\"\nclass = \"member\"\nfrom = 2018-05-01\nuntil = 2019-12-31\n\
+                [[membership]]\norganization = \"甲园\"\nclass = \"member\"\nfrom = \"2021-03\"\n";
+    apply(&office, text);
+    let two = json!([["member", "2018-05-01", "2019-12-31", null], ["member", "2021-03", null, null]]);
+    let list = office.file("roster.csv", "单位,身份,起始\n甲园,会员,\n");
+    assert!(office.json(&["import", &list])["entry"].is_null());
+    assert!(
+        apply(&office, "[[membership]]\norganization = \"甲园\"\nclass = \"member\"\n")["entry"].is_null()
+    );
+    assert_eq!(held(&office), two);
+    // An end before that membership is that of another one.
+    let other =
+        apply(&office, "[[membership]]\norganization = \"甲园\"\nclass = \"member\"\nuntil = \"2010\"\n");
+    assert_eq!(held(&office).as_array().unwrap().len(), 3, "{other}");
+    office.ok(&["undo"]);
+    apply(
+        &office,
+        "[[membership]]\norganization = \"甲园\"\nclass = \"member\"\nuntil = 2023-05-31\nreason = \"withdrawn\"\n",
+    );
+    let rows = held(&office);
+    assert!(
+        rows.as_array().unwrap().contains(&json!(["member", "2021-03", "2023-05-31", "withdrawn"])),
+        "{rows}"
+    );
+}
+
+#[test]
+fn a_range_is_no_single_day_and_is_never_cut_in_silence() {
+    let record = |table: &str, keys: &str| format!("[{table}]\n{keys}\n");
+    let range = "2001-03..2003";
+    for (table, keys) in [
+        ("alliance", "name = \"联盟\"\nfounded = "),
+        ("[organization]", "name = \"甲园\"\nfounded = "),
+        ("[rule]", "body = \"council\"\nmatter = \"*\"\nfrom = "),
+        ("[post]", "person = \"张三\"\ntitle = \"顾问\"\nfrom = "),
+        ("[post]", "person = \"张三\"\ntitle = \"顾问\"\nuntil = "),
+        ("[contact]", "organization = \"甲园\"\nperson = \"张三\"\nfrom = "),
+        ("[application]", "organization = \"甲园\"\non = "),
+        ("[membership]", "organization = \"甲园\"\nclass = \"member\"\nuntil = "),
+        ("[term]", "number = 1\nend = "),
+        ("[session]", "start = 2001-03-01\npublished = "),
+        ("[visit]", "host = \"甲园\"\nend = "),
+        ("[visit]", "host = \"甲园\"\npublished = "),
+        ("[action]", "title = \"办事\"\ndue = "),
+        ("[activity]", "name = \"营\"\nend = "),
+    ] {
+        let office = Office::new();
+        let answer = office.run_with(&["apply", "-"], &[], &record(table, &format!("{keys}\"{range}\"")));
+        let told = answer.err.contains(&format!("is one day, not the range {range:?}"))
+            || answer.err.contains(&format!("is one day, not the range {range}"));
+        assert!(answer.code == 1 && told, "{table} {keys} {}", answer.err);
+        // The month or the year is a single day known in part.
+        apply(&office, &record(table, &format!("{keys}\"2003-05\"")));
+    }
+    let office = Office::new();
+    office.say("org add 甲园");
+    assert_eq!(office.run(&["org", "edit", "甲园", "founded=2001..2003"]).code, 1);
+    let list = office.file("organizations.csv", "name,founded\n甲园,2001..2003\n");
+    assert!(office.run(&["import", &list]).err.contains(":2:"));
+    // What surely holds by the last day of a range counts from it, and that is said.
+    let text = "[[membership]]\norganization = \"甲园\"\nclass = \"member\"\nfrom = \"2021-03-01..2021-03-05\"\n\
+                [[session]]\nterm = 1\nnumber = 1\nstart = 2022-03-01\nend = 2022-03-02\n\
+                [[session.motion]]\ntitle = \"计划\"\non = \"2022-03-01..2022-03-02\"\neffective = \"2022年4月1日至3日\"\n";
+    let told = apply(&office, text);
+    let warnings = told["warnings"].as_array().unwrap();
+    assert_eq!(
+        warnings.iter().filter(|said| said.as_str().unwrap().contains("the last day counts")).count(),
+        3,
+        "{told}"
+    );
+    assert_eq!(held(&office), json!([["member", "2021-03-05", null, null]]));
+    let motion = office.json(&["motion", "show", "1-1/1"]);
+    assert_eq!((&motion["on"], &motion["effective"]), (&json!("2022-03-02"), &json!("2022-04-03")));
+    assert!(apply(&office, text)["entry"].is_null());
+}
+
+#[test]
+fn former_names_that_are_not_spoken_of_stay() {
+    let office = Office::new();
+    office.say("org add 甲园");
+    office.say("org rename 甲园 乙园 --on 2020-01-01");
+    office.say("org rename 乙园 丙园 --on 2022-01-01");
+    let names = || {
+        let names = office.json(&["member", "show", "丙园"])["names"].clone();
+        let name = |name: &Value| json!([name["name"], name["until"]]);
+        Value::from(names.as_array().unwrap().iter().map(name).collect::<Vec<_>>())
+    };
+    let told = office.run(&["--lang", "en", "org", "edit", "丙园", "former_names=旧园:2010"]);
+    assert!(told.code == 0 && told.err.contains("kept as former names too: 甲园, 乙园"), "{}", told.err);
+    let all = json!([["旧园", "2010"], ["甲园", "2019-12-31"], ["乙园", "2021-12-31"], ["丙园", null]]);
+    assert_eq!(names(), all);
+    // One that is spoken of is corrected.
+    office.ok(&["org", "edit", "丙园", "former_names=甲园:2019-06-30"]);
+    let corrected = json!([["旧园", "2010"], ["甲园", "2019-06-30"], ["乙园", "2021-12-31"], ["丙园", null]]);
+    assert_eq!(names(), corrected);
+    // A file from before the renaming takes nothing back.
+    apply(&office, "[[organization]]\nname = \"甲园\"\nformer_names = [{ name = \"旧园\", until = 2010 }]\n");
+    assert_eq!(names(), corrected);
+    // One that knows the present name as a former one is newer.
+    apply(
+        &office,
+        "[[organization]]\nname = \"丁园\"\nformer_names = [{ name = \"丙园\", until = 2023-12-31 }]\n",
+    );
+    assert_eq!(office.json(&["org", "show", "丁园"])["name"], "丁园");
+    assert_eq!(office.json(&["member", "show", "乙园"])["names"].as_array().unwrap().len(), 5);
+    office.ok(&["org", "edit", "丁园", "former_names="]);
+    assert_eq!(office.json(&["member", "show", "丁园"])["names"].as_array().unwrap().len(), 1);
+}

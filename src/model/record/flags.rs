@@ -240,7 +240,7 @@ mod tests {
             (&SESSION, "term", &["二"], "term = 2"),
             (&SESSION, "chair", &["A", "B"], "chair = [\"A\", \"B\"]"),
             (&MOTION, "effective", &["pending"], "effective = \"pending\""),
-            (&MOTION, "on", &["2023-07-18..2023-07-19"], "on = 2023-07-19"),
+            (&MOTION, "on", &["2023-07-18..2023-07-19"], "on = \"2023-07-18..2023-07-19\""),
             (
                 &MOTION,
                 "ballot",

@@ -230,7 +230,7 @@ mod tests {
             Type::Count => (0..1000i64).prop_map(Given::Int).boxed(),
             Type::Number => (1..1000i64).prop_map(Given::Int).boxed(),
             Type::Flag => any::<bool>().prop_map(Given::Flag).boxed(),
-            Type::Day | Type::DayExact | Type::Start => day().prop_map(Given::Days).boxed(),
+            Type::Day | Type::DayInRange | Type::Start => day().prop_map(Given::Days).boxed(),
             Type::DayOrPending => prop_oneof![day().prop_map(Given::Days), Just(Given::Pending)].boxed(),
             Type::Word(_) | Type::WordOr(..) => {
                 prop::sample::select(ty.words()).prop_map(Given::Word).boxed()

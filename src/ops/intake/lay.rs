@@ -9,6 +9,7 @@ use crate::{
     model::{
         day::Day,
         record::{Candidate, Entry, FormerName, Given, Place, Who},
+        text::fold,
     },
     noun::{Field, Noun, To, Type},
     ops::names::{Found, person_parts},
@@ -91,6 +92,16 @@ impl Taker<'_, '_> {
         let mut said = Vec::new();
         for (key, place, given) in entry.iter() {
             let Some(field) = entry.shape.field(key) else { continue };
+            if let (Type::DayInRange | Type::DayOrPending, Given::Days(days)) = (field.ty, given)
+                && days.single().is_none()
+            {
+                let (en, zh) = (days.english(), days.chinese());
+                let (day_en, day_zh) = (days.end.english(), days.end.chinese());
+                self.warnings.push(say!(
+                    "{place}: of the range {en} the last day counts, {day_en}: by then it surely holds",
+                    "{place}：{zh}为日期区间，以最后一日{day_zh}为准：至该日必已成立"
+                ));
+            }
             let value = match field.to {
                 To::Column => self.plain(field, given, place),
                 To::Id(_) => self.referred(entry, field, given, place),
@@ -164,7 +175,17 @@ impl Taker<'_, '_> {
                 return self.take_ballots(row.int("id").unwrap_or_default(), reference, None);
             }
             Given::FormerNames(names) => {
-                let mut names: Vec<&FormerName> = names.iter().collect();
+                let place = entry.place_of(field.key);
+                let kept = self.other_former_names(table, &owner, names, place)?;
+                if self.options.loose && !kept.is_empty() {
+                    let listed = kept.iter().map(|former| former.name.as_str()).collect::<Vec<_>>();
+                    let (en, zh) = (listed.join(", "), listed.join("、"));
+                    self.warnings.push(say!(
+                        "{place}: kept as former names too: {en}; `former_names=` alone takes all of them out",
+                        "{place}：仍保留的曾用名：{zh}；只写 `former_names=` 可全部删除"
+                    ));
+                }
+                let mut names: Vec<&FormerName> = names.iter().chain(&kept).collect();
                 names.sort_by_key(|former| former.until);
                 names.iter().map(|f| part().with("name", f.name.as_str()).with("until", f.until)).collect()
             }
@@ -191,6 +212,25 @@ impl Taker<'_, '_> {
         };
         self.each_once(entry, field, &parts)?;
         self.put_parts(table, &owner, parts, reference)
+    }
+
+    /// The former names that are recorded and that an input does not speak of: they stay, for by them old records are
+    /// found, and old votes printed.
+    fn other_former_names(
+        &self,
+        table: &'static str,
+        owner: &Value,
+        told: &[FormerName],
+        place: &Place,
+    ) -> Result<Vec<FormerName>> {
+        let column = crate::store::tables::table(table).columns.first().copied().unwrap_or_default();
+        let recorded = self.write.rows_where(table, &[(column, owner.clone())])?;
+        let spoken = |name: &str| told.iter().any(|former| fold(&former.name) == fold(name));
+        let others = recorded.iter().filter_map(|row| {
+            let name = row.text("name").filter(|name| !spoken(name))?;
+            Some(FormerName { name: name.to_string(), until: row.day("until"), place: place.clone() })
+        });
+        Ok(others.collect())
     }
 
     /// Refuses whoever stands twice among the parts of a field, however the names are written.
@@ -275,15 +315,61 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
-    /// The rows in which the columns that tell one from another hold what is said of them.
-    pub(super) fn by_key(&self, entry: &Entry, said: &[Laid]) -> Result<Option<Record>> {
+    /// The row in which the columns that tell one from another hold what is said of them; else the one that
+    /// differs only in how far its day is known. The day that is known better stays.
+    pub(super) fn by_key(&self, entry: &Entry, said: &mut Vec<Laid>) -> Result<Option<Record>> {
         let value = |column: &&'static str| {
             let said = said.iter().rev().find(|(c, _)| c == column).map(|(_, value)| value.clone());
             (*column, said.unwrap_or(Value::Null))
         };
-        let key: Vec<Laid> = entry.shape.key.iter().map(value).collect();
-        Ok(self.write.rows_where(entry.shape.store, &key)?.into_iter().next())
+        let mut key: Vec<Laid> = entry.shape.key.iter().map(value).collect();
+        let store = entry.shape.store;
+        if let Some(row) = self.write.rows_where(store, &key)?.into_iter().next() {
+            return Ok(Some(row));
+        }
+        let Some(at) = key.iter().position(|(column, _)| entry.shape.field(column).is_some_and(is_day)) else {
+            return Ok(None);
+        };
+        let (column, told) = key.remove(at);
+        let told = if let Value::Text(text) = told { Day::from_iso(&text) } else { None };
+        let mut rows = self.write.rows_where(store, &key)?;
+        rows.retain(|row| self.may_be_meant(entry, row, column, told));
+        let [row] = &rows[..] else { return Ok(None) };
+        if row.day(column).zip(told).is_none_or(|(known, told)| told.covers(known)) {
+            said.retain(|(c, _)| *c != column);
+        }
+        Ok(rows.pop())
     }
+
+    /// Whether an entry may be about a row of the same key but for its day. One of the two days lies within the
+    /// other; or the entry says none, and the row is what goes on. What the entry says of the end must not
+    /// contradict it. Two entries of one input are two records, and a motion's effect has its day from the motion.
+    fn may_be_meant(&self, entry: &Entry, row: &Record, column: &str, told: Option<Day>) -> bool {
+        let lasts = row.table.columns.contains(&"until");
+        let own = if let Some(Value::Int(id)) = row.key().first() { *id } else { 0 };
+        let effect = row.table.columns.contains(&"stated") && row.int("stated") == Some(0);
+        if self.is_said(row.table.name, own) || effect {
+            return false;
+        }
+        let (known, until) = (row.day(column), if lasts { row.day("until") } else { None });
+        let same = match (known, told) {
+            (Some(known), Some(told)) => known.covers(told) || told.covers(known),
+            // A rule without a first day held before any other.
+            (Some(_), None) => {
+                lasts && !entry.has(column) && until.is_none() && entry.shape.is != Noun::Rule
+            }
+            (None, _) => false,
+        };
+        let ends = |until: Option<Day>, from: Option<Day>| {
+            lasts && until.zip(from).is_some_and(|(until, from)| until.surely_before(from))
+        };
+        same && !ends(until, told) && !ends(entry.day("until").known(), known)
+    }
+}
+
+/// Whether a field holds one day.
+fn is_day(field: &Field) -> bool {
+    matches!(field.ty, Type::Day | Type::DayInRange)
 }
 
 /// A given value as its column holds it.

@@ -232,7 +232,10 @@ impl Taker<'_, '_> {
     /// name.
     fn keep_present_name(&self, entry: &Entry, row: &mut Record, old: Option<&Record>) -> Result<()> {
         let (Some(name), Some(old)) = (entry.text("name").known(), old) else { return Ok(()) };
-        if self.options.loose || entry.has("former_names") {
+        // An entry that knows the present name as a former one is newer than that.
+        let present = old.text("name").map(fold);
+        let former = entry.former_names("former_names").known().unwrap_or_default();
+        if self.options.loose || former.iter().any(|former| Some(fold(&former.name)) == present) {
             return Ok(());
         }
         let (table, owner) = match entry.shape.is {

@@ -193,7 +193,7 @@ fn given(ty: Type, value: &Value) -> Option<Given> {
         Type::Count | Type::Number => number(value).map(Given::Int),
         Type::Flag => number(value).map(|flag| Given::Flag(flag != 0)),
         Type::DayOrPending if text == Some("pending") => Some(Given::Pending),
-        Type::Day | Type::DayExact | Type::Start | Type::DayOrPending => text.and_then(day),
+        Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending => text.and_then(day),
         Type::Word(family) => text.and_then(|word| family.find(word)).map(Given::Word),
         Type::WordOr(other, family) => {
             text.and_then(|word| if word == other { Some(other) } else { family.find(word) }).map(Given::Word)

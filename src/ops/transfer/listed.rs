@@ -127,7 +127,7 @@ fn value_cell(ty: Type, value: &Value) -> Cell {
     match (value, ty) {
         (Value::Int(flag), Type::Flag) => Cell::Flag(*flag != 0),
         (Value::Int(n), _) => Cell::Int(*n),
-        (Value::Text(text), Type::Day | Type::DayExact | Type::Start) => Cell::Day(text.clone()),
+        (Value::Text(text), Type::Day | Type::DayInRange | Type::Start) => Cell::Day(text.clone()),
         (Value::Text(text), Type::DayOrPending) if text != "pending" => Cell::Day(text.clone()),
         (Value::Text(text), _) => Cell::text(text.as_str()),
         (Value::Null | Value::Blob(_), _) => Cell::Empty,

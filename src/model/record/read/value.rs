@@ -95,12 +95,12 @@ impl Reader<'_> {
                 Given::Pending
             }
             (
-                Type::Day | Type::DayExact | Type::Start | Type::DayOrPending,
+                Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending,
                 Value::Text(text) | Value::Date(text),
             ) => self.day(text)?,
             // A year alone is a number where nobody put it into quotes.
             (
-                Type::Day | Type::DayExact | Type::Start | Type::DayOrPending,
+                Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending,
                 Value::Int(year @ 1000..=9999),
             ) => self.day(&year.to_string())?,
             (Type::Word(family), Value::Text(text)) => Given::Word(word(key, text, family, None)?),
@@ -113,7 +113,7 @@ impl Reader<'_> {
             (Type::Fraction | Type::FractionOrNone, Value::Text(text)) => {
                 let fraction = Fraction::parse(text).ok_or_else(|| {
                     let text = crate::model::record::faults::quoted(text);
-                    keyed(key, say!("{text} is no part of a whole; write 2/3", "{text} 不是分数，请写作 2/3"))
+                    self.keyed(say!("{text} is no part of a whole; write 2/3", "{text} 不是分数，请写作 2/3"))
                 })?;
                 Given::Fraction(fraction)
             }
@@ -132,21 +132,30 @@ impl Reader<'_> {
         })
     }
 
+    /// A fault of the value alone, with the key before it; a flag says that by itself.
+    fn keyed(&self, message: Message) -> Error {
+        let is_flag = self.node.place.line == 0;
+        Error::invalid(if is_flag { message } else { message.at(self.field.key) })
+    }
+
     fn day(&self, text: &str) -> Result<Given, Error> {
         let key = self.field.key;
-        let days = Days::parse(text.trim()).map_err(|message| keyed(key, message))?;
-        Ok(Given::Days(match (self.field.ty, days.single()) {
-            (Type::Start, _) | (_, Some(_)) => days,
-            (Type::DayExact, None) => {
-                let text = quoted(text);
-                return Err(Error::invalid(say!(
-                    "{key} is one day, not the range {text}",
-                    "{key}应为某一日，不能是区间{text}"
-                ))
-                .hint(say!("give the last day on which it holds", "请填写仍然有效的最后一日")));
-            }
-            (_, None) => Days { start: days.end, end: days.end },
-        }))
+        let days = Days::parse(text.trim()).map_err(|message| self.keyed(message))?;
+        if matches!(self.field.ty, Type::Day) && days.single().is_none() {
+            let text = quoted(text);
+            let error = Error::invalid(say!(
+                "{key} is one day, not the range {text}",
+                "{key}应为某一日，不能是区间{text}"
+            ));
+            return Err(error.hint(match key {
+                "until" => say!("give the last day on which it holds", "请填写仍然有效的最后一日"),
+                _ => say!(
+                    "where no more is known, its month or its year will do: 2021-03, 2021",
+                    "只知年月时可只写年月，如 2021-03 或 2021"
+                ),
+            }));
+        }
+        Ok(Given::Days(days))
     }
 
     /// A list of one-line texts, none empty, none twice.
@@ -371,10 +380,6 @@ fn ballots(
 }
 
 /// A message about a key.
-fn keyed(key: &str, message: Message) -> Error {
-    Error::invalid(message.at(key))
-}
-
 fn twice(key: &str, name: &str) -> Error {
     let name = quoted(name);
     Error::invalid(say!("{key} lists {name} twice", "{key}中{name}重复"))
@@ -488,7 +493,7 @@ fn wanted(ty: Type) -> (&'static str, &'static str, &'static str) {
         Type::Count => ("a whole number from 0", "非负整数（不加引号）", "18"),
         Type::Number => ("a whole number from 1", "从1起的整数", "2"),
         Type::Flag => ("true or false (without quotes)", "true或false（不加引号）", "true"),
-        Type::Day | Type::DayExact => ("a day", "日期", "2023-07-18"),
+        Type::Day | Type::DayInRange => ("a day", "日期", "2023-07-18"),
         Type::Start => ("a day or a range of days", "日期或起止日期", "\"2023-07-18..2023-07-19\""),
         Type::DayOrPending => ("a day or \"pending\"", "日期或\"pending\"", "2023-07-18"),
         Type::Word(family) | Type::WordOr(_, family) => {
