@@ -138,9 +138,9 @@ fn every_question_judges_by_the_last_day() {
     assert_eq!(members(&office, "2024-03-31"), ["jia", "yi"]);
     assert_eq!(members(&office, "2024-04-01"), ["jia"]);
     let called = |day: &str| office.json(&["--as-of", day, "org", "show", "jia"])["name"].clone();
-    assert_eq!((called("2020-05-31"), called("2020-06-01")), (json!("旧甲园"), json!("甲园")));
+    assert_eq!((called("2020-05-30"), called("2020-05-31")), (json!("旧甲园"), json!("甲园")));
     let about = |day: &str| office.json(&["--as-of", day, "about"])["name"].clone();
-    assert_eq!((about("2020-05-31"), about("2020-06-01")), (json!("旧联盟"), json!("联盟")));
+    assert_eq!((about("2020-05-30"), about("2020-05-31")), (json!("旧联盟"), json!("联盟")));
     let posts = |day: &str| office.json(&["--as-of", day, "person", "show", "张三"])["posts"].clone();
     assert_eq!(posts("2020-06-29"), json!([]));
     assert_eq!(posts("2020-06-30")[0]["until"], "2022");

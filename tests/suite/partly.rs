@@ -307,6 +307,23 @@ fn a_range_is_no_single_day_and_is_never_cut_in_silence() {
 }
 
 #[test]
+fn a_new_name_and_a_new_class_of_a_month_begin_on_the_same_day() {
+    let office = Office::new();
+    office.say("member add 甲园 --class member --since 2020");
+    office.say("org rename 甲园 乙园 --on 2023-05");
+    office.say("member class 乙园 --to council --on 2023-05");
+    let on = |day: &str| {
+        let rows = office.json(&["--as-of", day, "member", "list"]);
+        (rows[0]["name"].clone(), rows[0]["class"].clone())
+    };
+    assert_eq!(on("2023-05-30"), (json!("甲园"), json!("member")));
+    assert_eq!(on("2023-05-31"), (json!("乙园"), json!("council")));
+    let names = office.json(&["member", "show", "乙园"])["names"].clone();
+    assert_eq!(names[0]["until"], "2023-05");
+    assert_eq!(names[1]["from"], "2023-05");
+}
+
+#[test]
 fn former_names_that_are_not_spoken_of_stay() {
     let office = Office::new();
     office.say("org add 甲园");

@@ -27,9 +27,12 @@ struct History {
 }
 
 impl History {
-    /// The first former name that still held on the day, else the present one.
+    /// The first former name that still held on the day, else the present one. Where the month or the year alone is
+    /// known in which one name gave way to the next, both hold on its last day, as classes do, and the later one
+    /// counts: by then it has surely begun.
     fn on(&self, day: Option<Day>) -> &str {
-        let former = day.and_then(|day| self.former.iter().find(|(until, _)| *until >= day));
+        let held = |until: Day, day: Day| if until.is_whole() { until >= day } else { until > day };
+        let former = day.and_then(|day| self.former.iter().find(|(until, _)| held(*until, day)));
         former.map_or(&self.present, |(_, name)| name)
     }
 }
