@@ -86,6 +86,13 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
     if name == "calendar" {
         let data = session.registry()?.read(query::calendar)?;
+        if !data.left.is_empty() {
+            let (en, zh) = (data.left.join(", "), data.left.join("、"));
+            session.narrate(&say!(
+                "not in the calendar, for only the month or the year is known: {en}",
+                "只知年月，未列入日历：{zh}"
+            ));
+        }
         let bytes = render::calendar::calendar(&data, &session.clock.now(), session.screen.lang).into_bytes();
         return put(session, text("output").map(Path::new), &bytes);
     }

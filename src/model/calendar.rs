@@ -11,6 +11,8 @@ pub struct Calendar {
     pub registry: String,
     /// In the order of the registry.
     pub events: Vec<Event>,
+    /// References of what has a day, but none that is whole.
+    pub left: Vec<String>,
 }
 
 /// Something with a day.

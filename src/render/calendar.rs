@@ -9,7 +9,6 @@ use crate::{
 pub fn calendar(data: &Calendar, stamp: &str, lang: Lang) -> String {
     let mut out = String::new();
     let mut line = |text: &str| fold(text, &mut out);
-    // A calendar knows whole days alone: a month or a year stands with all its days, what is due in it with the last.
     let day = |day: Day| day.to_string().replace('-', "");
     let stamp = utc(stamp);
     line("BEGIN:VCALENDAR");

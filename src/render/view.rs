@@ -1,5 +1,7 @@
 //! What of a list is shown, and in what order: the same for every list and every format.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -7,7 +9,7 @@ use super::value::{Form, text};
 use crate::{
     error::{Error, Result},
     lang::{Lang, labels},
-    model::{pinyin, text::fold, text::nearest},
+    model::{day::Day, pinyin, text::fold, text::nearest},
     say,
 };
 
@@ -45,10 +47,12 @@ pub struct Part<'a, T> {
     pub total: usize,
 }
 
-/// By what a value is sorted. Numbers come before words where a column holds both.
+/// By what a value is sorted. Numbers come before days, and days before words, where a column holds several.
 #[derive(Debug, PartialEq, PartialOrd)]
 enum SortKey {
     Number(f64),
+    /// By its last day; of two that end together, the one that is known better, which begins later, comes first.
+    Day(Day, Reverse<Day>),
     Word(String),
 }
 
@@ -168,6 +172,9 @@ fn sort_key(noun: &str, key: &str, value: &Value) -> Option<SortKey> {
             let words = labels::family(noun, key).map(|family| family.codes().position(|word| word == code));
             // A computed outcome under the key of the declared one is sorted behind all declared ones.
             Some(SortKey::Number(words.flatten().map_or(f64::MAX, |at| at as f64)))
+        }
+        Value::String(day) if Day::from_iso(day).is_some() => {
+            Day::from_iso(day).map(|day| SortKey::Day(day, Reverse(day.first())))
         }
         other => {
             let text = text(noun, key, other, Form::Shown(Lang::Zh));

@@ -324,6 +324,28 @@ fn a_new_name_and_a_new_class_of_a_month_begin_on_the_same_day() {
 }
 
 #[test]
+fn a_column_of_days_is_sorted_by_their_last_ones() {
+    let office = Office::new();
+    for (n, start) in
+        ["2026", "2026-05", "2025-12-31", "2026-05-31", "2026-12-31", "2027-01"].iter().enumerate()
+    {
+        office.say(&format!("activity add 活动{n} --start {start}"));
+    }
+    let days = |sort: &str| {
+        let rows = office.json(&["activity", "list", "--sort", sort]);
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["start"].as_str().unwrap().to_string())
+            .collect::<Vec<_>>()
+    };
+    let wanted = ["2025-12-31", "2026-05-31", "2026-05", "2026-12-31", "2026", "2027-01"];
+    assert_eq!(days("start"), wanted);
+    let turned: Vec<&str> = wanted.iter().rev().copied().collect();
+    assert_eq!(days("-start"), turned);
+}
+
+#[test]
 fn former_names_that_are_not_spoken_of_stay() {
     let office = Office::new();
     office.say("org add 甲园");

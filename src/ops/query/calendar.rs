@@ -1,10 +1,12 @@
-//! What stands in a calendar: sessions, visits and activities whose day is known, and what is due.
+//! What stands in a calendar: sessions, visits and activities whose days are known, and what is due. A calendar knows
+//! whole days alone: what is known to its month or its year would fill all of that, and is left out.
 
 use super::{facts, sessions};
 use crate::{
     error::Result,
     model::{
         calendar::{Calendar, Event},
+        day::Day,
         facts::Facts,
     },
     noun::{ACTION, ACTIVITY, VISIT},
@@ -18,7 +20,7 @@ pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
     let name = read.first::<String>("SELECT name FROM alliances WHERE id = 1", &[])?;
     // What tells the events of this registry from those of every other.
     let registry = read.first::<String>("SELECT uid FROM journal WHERE entry = 1", &[])?;
-    let mut events = Vec::new();
+    let (mut events, mut left) = (Vec::new(), Vec::new());
     for row in sessions(read, Ids::All)? {
         let place = [row.venue, row.city].into_iter().flatten().collect::<Vec<_>>().join(", ");
         events.push(Event {
@@ -35,6 +37,11 @@ pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
         let Some(start) = row.day(start) else { return };
         let (reference, title) = (row.reference().to_string(), title.to_string());
         let (end, done) = (row.day("end"), row.word("status"));
+        // What is due in a month is due by its last day.
+        if kind != "action" && !(start.is_whole() && end.is_none_or(Day::is_whole)) {
+            left.push(reference);
+            return;
+        }
         events.push(Event { kind, reference, title, start, end, place, done });
     };
     for row in facts(read, &VISIT, Ids::All, None)? {
@@ -47,5 +54,5 @@ pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
     for row in facts(read, &ACTION, Ids::All, None)? {
         add("action", &row, row.text("title").unwrap_or_default(), "due", None);
     }
-    Ok(Calendar { name, registry: registry.unwrap_or_else(|| "registry".to_string()), events })
+    Ok(Calendar { name, registry: registry.unwrap_or_else(|| "registry".to_string()), events, left })
 }
