@@ -129,11 +129,21 @@ pub struct Details {
     pub candidates: Vec<String>,
 }
 
+/// Whether a sentence begins with this very word.
+fn begins_with(sentence: &str, word: &str) -> bool {
+    sentence.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':']))
+}
+
 impl Details {
-    /// The sentence, with the place before it.
+    /// The sentence, with the place before it. One that begins with the field that it is about needs no such place.
     pub fn said(&self) -> Message {
         let message = self.message.clone();
-        self.place.as_ref().map_or(message.clone(), |place| message.at(&place.to_string()))
+        match &self.place {
+            Some(place) if !(place.line == 0 && begins_with(&message.en, &place.file)) => {
+                message.at(&place.to_string())
+            }
+            _ => message,
+        }
     }
 
     /// Why: in words of ours, then each link of the technical cause.

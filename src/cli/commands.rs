@@ -188,13 +188,13 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
                         "该议题表决时的情况，含各票",
                     )));
             }
-            if *noun == "member" && *verb == "list" {
-                action = action.arg(
-                    Arg::new("all")
-                        .long("all")
-                        .action(ArgAction::SetTrue)
-                        .help(say("Ended members and applicants too", "含已退出成员与申请单位")),
-                );
+            let others = match (*noun, *verb) {
+                ("member", "list") => Some(say("Ended members and applicants too", "含已退出成员与申请单位")),
+                ("contact", "list") => Some(say("Those of other days too", "含当日以外的联系人")),
+                _ => None,
+            };
+            if let Some(help) = others {
+                action = action.arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help(help));
             }
             sub = sub.subcommand(action);
         }

@@ -199,7 +199,7 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let columns: &[&str] = match shape.is {
         Noun::Organization => &["code", "name", "merged_into", "kind", "province", "city", "university"],
         Noun::Person => &["name", "organization", "title", "email", "phone"],
-        Noun::Contact => &["organization", "person", "duty", "email", "phone", "from", "until"],
+        Noun::Contact => &["ref", "organization", "person", "duty", "email", "phone", "from", "until"],
         Noun::Body => &["code", "name", "seats"],
         Noun::Rule => {
             let columns =
@@ -227,7 +227,8 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             return Ok(2);
         }
     };
-    let all = registry.read(|r| query::facts_on(r, shape, moment))?;
+    let whole = shape.is == Noun::Contact && args.get_flag("all");
+    let all = registry.read(|r| query::facts_on(r, shape, moment, whole))?;
     // Most organizations have never merged.
     let is_empty = |key: &str| key == "merged_into" && all.iter().all(|row| row.value(key).is_null());
     let columns: Vec<&str> = columns.iter().copied().filter(|key| !is_empty(key)).collect();

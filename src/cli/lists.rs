@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::Session;
 use crate::{
-    error::Result,
+    error::{Message, Result},
     lang::Lang,
+    ops::query,
     render::{
         self, Format, Screen,
         view::ListSpec,
@@ -127,20 +128,40 @@ pub fn show<T: Serialize>(session: &Session<'_>, rows: &[T], spec: &ListSpec<'_>
     session.print(|out| render::list::part(&part, spec, session.format, &screen(session), out))
 }
 
-/// Rows of a noun; where there are none, how to record some is said.
+/// Rows of a noun; where there are none, it is said how to record some, or how to ask for those that are recorded.
 pub(super) fn rows<T: Serialize>(
     session: &Session<'_>,
     rows: &[T],
     noun: &'static str,
     columns: &[&str],
 ) -> Result<u8> {
-    let empty = say!(
-        "nothing is recorded; `alliance apply FILE` takes records in",
-        "尚无记录；用 `alliance apply FILE` 录入"
-    );
     if rows.is_empty() && session.format == Format::Table && !session.quiet {
-        super::say_aside(&render::written::hint(&empty, &session.screen));
+        super::say_aside(&render::written::hint(&empty(session, noun)?, &session.screen));
     }
     show(session, rows, &ListSpec { noun, columns })?;
     Ok(0)
+}
+
+/// What to do where a list is empty: nothing of the noun is recorded, or what is belongs to other days.
+fn empty(session: &Session<'_>, noun: &str) -> Result<Message> {
+    let recorded = session.registry()?.read(|read| query::recorded(read, noun))?;
+    let as_of = session.text("as-of");
+    Ok(match (recorded, as_of, noun) {
+        (0, ..) => say!(
+            "nothing is recorded; `alliance apply FILE` takes records in",
+            "尚无记录；用 `alliance apply FILE` 录入"
+        ),
+        (n, Some(day), _) => say!(
+            "{n} recorded, but none as of {day}; without --as-of the list is that of today",
+            "已登记{n}条，但均不属于 {day} 当日；去掉 --as-of 则以今日为准"
+        ),
+        (n, None, "member" | "contact") => say!(
+            "{n} recorded, but none of today; --all lists the others too",
+            "已登记{n}条，但均不属于今日；其余请用 --all 列出"
+        ),
+        (n, None, _) => say!(
+            "{n} recorded, but none of today; --as-of DATE asks for another day",
+            "已登记{n}条，但均不属于今日；其他日期请用 --as-of 日期"
+        ),
+    })
 }

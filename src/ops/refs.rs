@@ -64,15 +64,17 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
     read.first::<i64>(sql, &[id.into(), number.into()])?.ok_or_else(missing)
 }
 
-/// `vN`, `aN`, `dN`: the row of that number in a table, where it is there.
+/// `vN`, `aN`, `cN`, `dN`: the row of that number in a table, where it is there.
 pub fn numbered(read: &Read<'_>, text: &str, letter: char, table: &str) -> Result<i64> {
     let missing = || {
+        let noun = noun::NOUNS.iter().find(|shape| shape.store == table).map_or("", |shape| shape.noun);
+        let all = if table == "contacts" { " --all" } else { "" };
         Error::not_found(say!("there is no {text}", "没有 {text}")).hint(say!(
-            "references of this kind are {letter}1, {letter}2, …",
-            "此类编号形如 {letter}1、{letter}2"
+            "`alliance {noun} list{all}` lists them, each with its ref: {letter}1, {letter}2, …",
+            "`alliance {noun} list{all}` 列出全部及其编号，如 {letter}1、{letter}2"
         ))
     };
-    let digits = text.trim().strip_prefix(letter).ok_or_else(missing)?;
+    let digits = text.trim().strip_prefix([letter, letter.to_ascii_uppercase()]).ok_or_else(missing)?;
     let id: i64 = digits.parse().map_err(|_| missing())?;
     read.first::<i64>(&format!("SELECT id FROM {table} WHERE id = ?1"), &[id.into()])?.ok_or_else(missing)
 }
@@ -187,7 +189,7 @@ pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<
         row(id, read.first(sql, &[id.into()])?.unwrap_or_default())
     };
     if let Some(To::Number(letter)) = shape.field("ref").map(|field| field.to) {
-        return row(numbered(read, text, letter, table)?, text.trim().to_string());
+        return row(numbered(read, text, letter, table)?, text.trim().to_lowercase());
     }
     match shape.is {
         Noun::Organization | Noun::Membership => {

@@ -118,8 +118,9 @@ pub fn turned(written: &Written, screen: &Screen) -> String {
     let mut out = String::new();
     let (empty, full): (Vec<_>, Vec<_>) = written.rows.iter().partition(|row| row.read == 0);
     for RowCount { list, read, added, changed, equal } in full {
+        let rows = if *read == 1 { "row" } else { "rows" };
         let line = say!(
-            "{list}: {read} rows read; {added} added, {changed} changed, {equal} known already",
+            "{list}: {read} {rows} read; {added} added, {changed} changed, {equal} known already",
             "{list}：读取{read}行；新增{added}、修改{changed}、原已登记{equal}"
         );
         out.push_str(&format!("{}\n", screen.paint(Tone::Dim, lang.say(&line))));

@@ -161,3 +161,28 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert_eq!(office.json(&["session", "list"]).as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_fault_names_its_field_once() {
+    let office = Office::new();
+    office.say("org add 甲园");
+    for (args, wanted) in [
+        (&["org", "edit", "甲园", "founded=soon"][..], "error: founded: “soon” is no day"),
+        (&["org", "edit", "甲园", "founded=2001..2003"], "error: founded is one day"),
+        (&["rule", "add", "council", "*", "--until", "soon"], "error: --until: “soon” is no day"),
+        (
+            &["member", "add", "甲园", "--class", "member", "--since", "soon"],
+            "error: --since: “soon” is no day",
+        ),
+        (
+            &["rule", "add", "council", "*", "--majority", "much"],
+            "error: --majority: \"much\" is no part of a whole",
+        ),
+    ] {
+        let answer = office.run(&[&["--lang", "en"], args].concat());
+        assert!(answer.err.starts_with(wanted), "{args:?} {}", answer.err);
+    }
+    let list = office.file("organizations.csv", "name\n乙园\n");
+    let told = office.run(&["--lang", "en", "import", &list]).err;
+    assert!(told.contains("1 row read;"), "{told}");
+}

@@ -239,3 +239,37 @@ fn a_session_is_that_of_the_body_which_its_whole_name_says() {
         assert_eq!(office.json(&["session", "show", called])["ref"], "3-1", "{called}");
     }
 }
+
+#[test]
+fn every_command_that_can_add_a_name_says_how_and_takes_it() {
+    let office = Office::new();
+    office.say("org add 甲乙大学科技园");
+    office.say("session add 1-1 --start 2023-05-01");
+    office.say("visit add 甲乙大学科技园 --start 2023-05-02");
+    office.say("contact add 甲乙大学科技园 --person 张三");
+    for (n, line) in [
+        "session attend 1-1 ORG --capacity guest",
+        "session edit 1-1 host=ORG",
+        "contact edit c1 organization=ORG",
+        "visit edit v1 host=ORG",
+        "visit edit v1 visitors=ORG",
+        "person post 张三 --title 顾问 --org ORG",
+        "person edit 张三 organization=ORG",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for name in [format!("甲乙大学科技圆{n}"), format!("别处{n}")] {
+            let line = line.replace("ORG", &name);
+            let args: Vec<&str> = line.split(' ').collect();
+            let before = office.state();
+            let refused = office.run(&args);
+            assert!(refused.code == 1 && refused.err.contains("--new"), "{line}: {}", refused.err);
+            assert_eq!(office.state(), before);
+            let done = office.run(&[&args[..], &["--new"]].concat());
+            assert!(done.code == 0 && done.err.contains(&name), "{line}: {}", done.err);
+        }
+    }
+    // What is recorded is still meant by a part of its name.
+    office.ok(&["session", "attend", "1-1", "甲乙大学科技园"]);
+}

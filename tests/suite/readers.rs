@@ -49,7 +49,7 @@ fn contacts_are_listed_and_shown_with_the_names_of_the_day() {
         "ref": "c1", "organization": { "code": "jia", "name": "甲园" }, "person": "王芳", "duty": "财务",
         "email": null, "phone": "021-1", "from": "2020-01-01", "until": "2021-12-31",
     });
-    assert_eq!(office.json(&["contact", "list"]), json!([contact]));
+    assert_eq!(office.json(&["contact", "list", "--all"]), json!([contact]));
     assert_eq!(office.json(&["contact", "show", "c1"]), contact);
     assert_eq!(office.json(&["contact", "list", "--as-of", "2021-12-31"]), json!([contact]));
     for day in ["2019-12-31", "2022-01-01"] {
@@ -58,4 +58,54 @@ fn contacts_are_listed_and_shown_with_the_names_of_the_day() {
     let fault = office.run(&["contact", "show", "c2"]);
     assert_eq!(fault.code, 1);
     assert!(office.ok(&["--lang", "zh", "contact", "show", "c1"]).contains("事项：财务\n"));
+}
+
+#[test]
+fn contacts_are_those_of_the_day_and_are_called_by_what_the_list_shows() {
+    let office = Office::new();
+    office.say("org add 甲园");
+    office.say("contact add 甲园 --person 张三 --duty 财务 --phone 1 --until 2020-12-31");
+    office.say("contact add 甲园 --person 李四 --duty 财务 --phone 2 --from 2021-01-01");
+    let people = |args: &[&str]| {
+        let rows = office.json(&[&["contact", "list"], args].concat());
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["person"].as_str().unwrap().to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(people(&[]), ["李四"]);
+    assert_eq!(people(&["--as-of", "2020-12-31"]), ["张三"]);
+    assert_eq!(people(&["--all"]), ["张三", "李四"]);
+    assert!(office.ok(&["--lang", "en", "contact", "list"]).contains("c2"));
+    let answer = office.run(&["--lang", "en", "contact", "remove", "C9"]);
+    assert!(
+        answer.code == 1 && answer.err.contains("`alliance contact list --all`") && answer.err.contains("c1"),
+        "{}",
+        answer.err
+    );
+    office.ok(&["contact", "edit", "C2", "phone=3"]);
+    assert_eq!(office.json(&["contact", "show", "c2"])["phone"], "3");
+}
+
+#[test]
+fn a_list_that_is_empty_on_a_day_is_not_called_unrecorded() {
+    let office = Office::new();
+    let told = |args: &[&str]| office.run(&[&["--lang", "en"], args].concat()).err;
+    office.say("org add 甲园");
+    assert!(told(&["contact", "list"]).contains("nothing is recorded"), "{}", told(&["contact", "list"]));
+    office.say("contact add 甲园 --person 张三 --until 2020-12-31");
+    office.say("member add 乙园 --class member --since 2018 --until 2020-12-31");
+    office.say("person post 张三 --title 理事长 --role president --until 2020");
+    office.say("visit add 甲园 --start 2023-05-01");
+    for (args, hint) in [
+        (&["contact", "list"][..], "--all"),
+        (&["member", "list"], "--all"),
+        (&["office", "list"], "--as-of DATE"),
+        (&["visit", "list", "--as-of", "2020-01-01"], "none as of 2020-01-01"),
+        (&["member", "list", "--as-of", "2010-01-01"], "none as of 2010-01-01"),
+    ] {
+        let told = told(args);
+        assert!(told.contains("1 recorded, but none") && told.contains(hint), "{args:?} {told}");
+    }
 }

@@ -46,7 +46,10 @@ impl Desk<'_> {
                 taker.enter(entry, Of::session(id))?;
             }
             for name in organizations {
-                let organization = taker.names.organization(name)?;
+                let organization = match remove {
+                    true => taker.names.organization(name)?,
+                    false => taker.organization_named(name, &Place::flag("ORG"))?,
+                };
                 let sql = "SELECT id FROM attendances WHERE session_id = ?1 AND organization_id = ?2";
                 let row = taker.write.one(sql, &[id.into(), organization.into()], |row| row.int(0))?;
                 match (remove, row) {

@@ -21,10 +21,18 @@ use crate::{
 };
 
 impl Taker<'_, '_> {
-    /// An organization by a whole name; one that is not known is added, and said so.
-    pub(super) fn organization_named(&mut self, name: &str, place: &Place) -> Result<i64> {
-        match self.names.whole(name) {
-            Found::Nobody if self.options.loose => self.known_organization(name, place),
+    /// An organization by a whole name, and, where a command refers to what is recorded, by a part of it too. One that
+    /// is not known is added, and said so; such a command asks for `--new` first, for there a slip is more likely.
+    pub(in crate::ops) fn organization_named(&mut self, name: &str, place: &Place) -> Result<i64> {
+        let found = match self.names.whole(name) {
+            Found::Nobody if self.options.loose => self.names.loose(name),
+            found => found,
+        };
+        match found {
+            Found::Nobody if self.options.loose && self.options.near == Near::Refused => {
+                let near = near_organizations(&self.names, name);
+                Err(if near.is_empty() { unknown(name) } else { refused(name, &near) }.at(place))
+            }
             Found::Nobody => {
                 self.one_name(name).map_err(|e| e.at(place))?;
                 self.look_near(name, place, &near_organizations(&self.names, name))?;
@@ -228,4 +236,11 @@ impl Taker<'_, '_> {
             None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(place)),
         }
     }
+}
+
+/// An organization that a command names and nobody knows.
+fn unknown(name: &str) -> Error {
+    Error::not_found(say!("no organization is known as {name}", "没有名为“{name}”的单位"))
+        .hint(say!("`alliance org list` lists them all", "`alliance org list` 列出全部单位"))
+        .hint(say!("if {name} is a new one, say so with --new", "如“{name}”确为新的单位，请加 --new"))
 }

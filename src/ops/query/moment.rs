@@ -13,7 +13,7 @@ use crate::{
         member::Member,
         person::Person,
     },
-    noun::{Noun, Shape},
+    noun::{self, Noun, Shape},
     ops::rows::Ids,
     store::{Read, judged},
 };
@@ -64,13 +64,19 @@ pub fn motions_on(read: &Read<'_>, mut motions: Vec<Facts>, moment: Moment) -> R
     Ok(motions)
 }
 
-/// Records of a noun that belong to the answer, in the order of its list, with the names of the day.
-pub fn facts_on(read: &Read<'_>, shape: &'static Shape, moment: Moment) -> Result<Vec<Facts>> {
+/// Records of a noun that belong to the answer, in the order of its list, with the names of the day. Contacts are those
+/// of the day, as members are, unless `whole` asks for the others too.
+pub fn facts_on(
+    read: &Read<'_>,
+    shape: &'static Shape,
+    moment: Moment,
+    whole: bool,
+) -> Result<Vec<Facts>> {
     let mut all = facts(read, shape, Ids::All, moment.day)?;
     match shape.is {
-        _ if !moment.asked => {}
+        _ if whole || !(moment.asked || shape.is == Noun::Contact) => {}
         Noun::Term | Noun::Visit | Noun::Activity => all.retain(|row| moment.reaches(row.day("start"))),
-        Noun::Contact => all.retain(|row| moment.holds(row.day("from"), row.day("until"))),
+        Noun::Contact => all.retain(|row| moment.day.is_within(row.day("from"), row.day("until"))),
         Noun::Application => all.retain(|row| moment.reaches(row.day("on"))),
         // What was agreed in sessions up to the day, and outside of any.
         Noun::Action => {
@@ -93,6 +99,20 @@ pub fn facts_on(read: &Read<'_>, shape: &'static Shape, moment: Moment) -> Resul
         | Noun::Accepted => {}
     }
     Ok(all)
+}
+
+/// How many records a list of a noun could show, whatever their days.
+pub fn recorded(read: &Read<'_>, noun: &str) -> Result<i64> {
+    let tables: &[&str] = match noun {
+        "office" => &["posts WHERE organization_id IS NULL AND role <> 'other'"],
+        "member" => &["memberships", "applications"],
+        noun => &[noun::named(noun).map_or("", |shape| shape.store)],
+    };
+    let mut count = 0;
+    for table in tables.iter().filter(|table| !table.is_empty()) {
+        count += read.first::<i64>(&format!("SELECT count(*) FROM {table}"), &[])?.unwrap_or_default();
+    }
+    Ok(count)
 }
 
 /// Rules in force on the day; all of them where none was asked for.

@@ -60,7 +60,7 @@ pub fn site_register(
         row.representative = None;
     }
     let moment = Moment { day, asked: frame.last.is_some() };
-    let mut visits = facts_on(read, &VISIT, moment)?;
+    let mut visits = facts_on(read, &VISIT, moment, false)?;
     visits.iter_mut().for_each(|visit| public_visit(visit, &frame.forgotten));
     Ok(Register {
         roster,

@@ -80,7 +80,7 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
             for noun in ["organization", "person", "contact", "term", "visit", "action", "activity", "motion"]
             {
                 let shape = NOUNS.iter().find(|shape| shape.noun == noun).unwrap();
-                count(&format!("{noun} list"), &|| Ok(facts_on(read, shape, moment)?.len()))?;
+                count(&format!("{noun} list"), &|| Ok(facts_on(read, shape, moment, false)?.len()))?;
                 count(&format!("{noun} show"), &|| Ok(facts(read, shape, Ids::These(&[1]), today())?.len()))?;
             }
             count("motion list", &|| Ok(motions_on(read, motions(read, Ids::All)?, moment)?.len()))?;
