@@ -40,6 +40,8 @@ pub struct List {
     pub hint: Option<Message>,
     told: Vec<Message>,
     rows: Origin,
+    /// Where its cells stand in the text of a document, of which a row is no line.
+    spots: Option<json::Spots>,
 }
 
 /// Where the rows of a list come from.
@@ -77,7 +79,20 @@ impl List {
             hint: None,
             told: Vec::new(),
             rows: Origin::Held(rows, Vec::new()),
+            spots: None,
         }
+    }
+
+    /// The place of a cell, counted from 0, of the row of that line, as an editor or the spreadsheet shows it.
+    pub fn at(&self, line: usize, cell: usize) -> Place {
+        let here = || Place { file: self.place.clone(), line, column: cell + 1 };
+        self.spots.as_ref().map_or_else(here, |spots| spots.at(line, cell))
+    }
+
+    /// The place of a heading: of a document the first value under it.
+    pub fn head_at(&self, cell: usize) -> Place {
+        let here = || Place { file: self.place.clone(), line: self.head_line, column: cell + 1 };
+        self.spots.as_ref().map_or_else(here, |spots| spots.first(cell))
     }
 
     /// About how many rows it has.
@@ -106,7 +121,7 @@ impl List {
                 read.blank += 1;
                 return Ok(());
             }
-            let cleaned = dirty.then(|| removed.clean(&self.place, line, row)).flatten();
+            let cleaned = dirty.then(|| removed.clean(&|cell| self.at(line, cell), row)).flatten();
             let row = cleaned.as_ref().unwrap_or(row);
             if let Some(column) = self.astray(row, whole) {
                 fault(self.stray(line, column, row.get(column).unwrap_or_default()));
@@ -118,7 +133,7 @@ impl List {
                 return each(line, row);
             }
             for (column, cell) in wrong {
-                let place = Place { file: self.place.clone(), line, column: column + 1 };
+                let place = self.at(line, column);
                 fault(error_value(cell.trim()).at(&place));
             }
             Ok(())
@@ -156,7 +171,7 @@ impl List {
     }
 
     fn stray(&self, line: usize, at: usize, cell: &str) -> Error {
-        let place = Place { file: self.place.clone(), line, column: at + 1 };
+        let place = self.at(line, at);
         let cell: String = cell.trim().chars().take(30).collect();
         Error::invalid(say!("no heading stands over “{cell}”", "“{cell}”上方没有列标题"))
             .hint(say!(
@@ -209,7 +224,7 @@ struct Removed {
 
 impl Removed {
     /// The row without them, where it has any.
-    fn clean(&mut self, place: &Arc<str>, line: usize, row: &StringRecord) -> Option<StringRecord> {
+    fn clean(&mut self, place: &dyn Fn(usize) -> Place, row: &StringRecord) -> Option<StringRecord> {
         if !row.iter().any(|cell| cell.contains(forbidden)) {
             return None;
         }
@@ -217,7 +232,7 @@ impl Removed {
             let Some(first) = cell.chars().find(|c| forbidden(*c)) else { continue };
             self.cells += 1;
             if self.cells <= TOLD {
-                let place = Place { file: place.clone(), line, column: at + 1 };
+                let place = place(at);
                 let (n, code) = (cell.chars().filter(|c| forbidden(*c)).count(), first as u32);
                 self.told.push(match n {
                     1 => say!(

@@ -57,13 +57,13 @@ fn ballots_of(
     wrong: &mut Vec<Error>,
     fault: &mut dyn FnMut(Error),
 ) -> Result<(Read, u64)> {
-    let place = |line: usize, column: usize| Place { file: list.place.clone(), line, column: column + 1 };
+    let place = |line: usize, column: usize| list.at(line, column);
     let Some((organization, choice)) = columns(&list.headings) else {
         let error = Error::invalid(say!(
             "the columns organization and choice are wanted",
             "缺少“单位”或“表决”列"
         ));
-        let error = error.at(&place(list.head_line, 0)).hint(wanted());
+        let error = error.at(&list.head_at(0)).hint(wanted());
         return Err(list.hint.iter().cloned().fold(error, Error::hint));
     };
     let of = column(&list.headings, MOTION);
@@ -77,7 +77,7 @@ fn ballots_of(
             true => Error::invalid(say!("the column {heading} stands twice", "列“{heading}”重复")),
             false => Error::invalid(say!("there is no column {heading} here", "此处没有“{heading}”这一列")),
         };
-        wrong.push(error.at(&place(list.head_line, at)).hint(wanted()));
+        wrong.push(error.at(&list.head_at(at)).hint(wanted()));
     }
     let mut first: HashMap<String, Place> = HashMap::new();
     let mut other = 0;

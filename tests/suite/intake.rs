@@ -341,3 +341,28 @@ fn what_is_no_name_makes_no_record() {
         office.file("memberships.csv", "organization,class,from\n甲园,council,2020\n甲 园,council,2020\n");
     assert_eq!(rows(&office.json(&["import", &list]), "memberships"), [2, 1, 0, 1]);
 }
+
+#[test]
+fn a_fault_in_a_json_document_stands_where_an_editor_shows_it() {
+    let office = Office::new();
+    for (ends, bom) in [("\n", ""), ("\r\n", ""), ("\r", ""), ("\n", "\u{feff}")] {
+        let lines = [
+            "{",
+            "  \"organizations\": [{ \"name\": \"甲园\", \"code\": \"jia\" }],",
+            "  \"memberships\": [",
+            "    { \"organization\": \"甲园\", \"class\": \"member\", \"from\": \"2021-13\" },",
+            "    { \"organization\": \"甲园\", \"class\": \"nobody\" }, { \"class\": \"member\" }",
+            "  ],",
+            "  \"terms\": [",
+            "    { \"nmber\": 1 }",
+            "  ]",
+            "}",
+        ];
+        let file = office.file("all.json", format!("{bom}{}", lines.join(ends)));
+        let answer = office.run(&["--lang", "en", "import", &file]);
+        assert_eq!(answer.code, 1);
+        for place in ["all.json:4:56: ", "all.json:5:38: ", "all.json:5:50: ", "all.json:8:16: "] {
+            assert!(answer.err.contains(place), "{ends:?} {place} {}", answer.err);
+        }
+    }
+}

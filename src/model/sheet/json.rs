@@ -1,6 +1,6 @@
 //! Lists as one JSON document: an object with an array for each, in it an object for each row.
 
-use std::{collections::HashSet, fmt, marker::PhantomData};
+use std::{collections::HashSet, fmt, marker::PhantomData, sync::Arc};
 
 use csv::StringRecord;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -8,9 +8,73 @@ use serde_json::{error::Category, value::RawValue};
 
 use super::{List, join, tame};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Place, Result},
     say,
 };
+
+/// A line and a column, from 1, as an editor counts them.
+type Spot = (u32, u32);
+
+/// Where the rows of a list and their cells stand in the text of a document.
+pub struct Spots {
+    file: Arc<str>,
+    /// Of each row its own place and those of its cells, as far as it has them.
+    rows: Vec<(Spot, Vec<Option<Spot>>)>,
+}
+
+impl Spots {
+    fn place(&self, (line, column): Spot) -> Place {
+        Place { file: self.file.clone(), line: line as usize, column: column as usize }
+    }
+
+    /// The place of a cell of the row of that number; of the row where it has no such cell.
+    pub fn at(&self, row: usize, cell: usize) -> Place {
+        let row = row.checked_sub(1).and_then(|at| self.rows.get(at));
+        self.place(row.map_or((1, 1), |(own, cells)| cells.get(cell).copied().flatten().unwrap_or(*own)))
+    }
+
+    /// The place of the first cell under a heading; of the first row where there is none.
+    pub fn first(&self, cell: usize) -> Place {
+        let cells = self.rows.iter().filter_map(|(_, cells)| cells.get(cell).copied().flatten());
+        let first = self.rows.first().map(|(own, _)| *own);
+        self.place(cells.min().or(first).unwrap_or((1, 1)))
+    }
+}
+
+/// Goes through a text from place to place.
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    spot: Spot,
+}
+
+impl<'t> Cursor<'t> {
+    fn new(text: &'t str) -> Cursor<'t> {
+        Cursor { text, at: 0, spot: (1, 1) }
+    }
+
+    /// The place of a part of the text, or of an offset in it; none comes before the one asked for last.
+    fn of(&mut self, part: &str) -> Spot {
+        self.to((part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize))
+    }
+
+    fn to(&mut self, offset: usize) -> Spot {
+        let passed = self.text.get(self.at..offset).unwrap_or_default();
+        let mut chars = passed.chars().peekable();
+        while let Some(c) = chars.next() {
+            let (line, column) = self.spot;
+            // A line ends with LF, CR or both.
+            let mut next = || chars.peek().copied().or_else(|| self.text.get(offset..)?.chars().next());
+            self.spot = match c {
+                '\n' => (line + 1, 1),
+                '\r' if next() != Some('\n') => (line + 1, 1),
+                _ => (line, column + 1),
+            };
+        }
+        self.at = self.at.max(offset);
+        self.spot
+    }
+}
 
 /// The keys and values of an object in their order, also where a key stands twice.
 struct Pairs<'a>(Vec<(String, &'a RawValue)>);
@@ -38,17 +102,19 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
 }
 
 /// The arrays of a document, each by its key; whether that is a list's name, who takes them says. A row's
-/// line is its place in the array, from 1.
+/// line is its place in the array, from 1; [`List::at`] knows where that stands in the file.
 ///
 /// # Errors
 /// Everything in it that is no list, together.
 pub fn lists(file: &str, text: &str) -> Result<Vec<List>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Pairs(arrays) = serde_json::from_str(text).map_err(|e| {
-        // The parser counts bytes, an editor characters.
-        let line = e.line();
-        let before = text.split('\n').nth(line.saturating_sub(1)).and_then(|text| text.get(..e.column()));
-        let column = before.map_or(e.column(), |before| before.chars().count());
+        // The parser counts bytes of lines that end with LF.
+        let lines = text.split_inclusive('\n').take(e.line().saturating_sub(1));
+        let offset = lines.map(str::len).sum::<usize>() + e.column();
+        let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let (line, column) = Cursor::new(text).to(offset);
+        let column = column.saturating_sub(1).max(1);
         match e.classify() {
             Category::Data => no_lists(file),
             _ => Error::invalid(say!(
@@ -59,14 +125,16 @@ pub fn lists(file: &str, text: &str) -> Result<Vec<List>> {
         }
     })?;
     let (mut lists, mut faults, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    let (mut cursor, file) = (Cursor::new(text), Arc::<str>::from(file));
     for (key, array) in &arrays {
-        let place = format!("{file} {key}");
+        let (line, column) = cursor.of(array.get());
+        let place = Place { file: file.clone(), line: line as usize, column: column as usize };
         if !seen.insert(key) {
-            faults.push(Error::invalid(say!("{place} stands twice", "{place} 出现了两次")));
+            faults.push(Error::invalid(say!("{key} stands twice", "{key} 出现了两次")).at(&place));
         } else if let Ok(items) = serde_json::from_str(array.get()) {
-            lists.push(list(place, key, items, &mut faults));
+            lists.push(list(&file, key, items, &mut cursor, &mut faults));
         } else {
-            faults.push(Error::invalid(say!("{place} is no array", "{place} 不是数组")));
+            faults.push(Error::invalid(say!("{key} is no array", "{key} 不是数组")).at(&place));
         }
     }
     Error::together(faults).map_or(Ok(lists), Err)
@@ -79,41 +147,51 @@ fn no_lists(file: &str) -> Error {
     ))
 }
 
-fn list(place: String, name: &str, items: Vec<&RawValue>, faults: &mut Vec<Error>) -> List {
+fn list(
+    file: &Arc<str>,
+    name: &str,
+    items: Vec<&RawValue>,
+    cursor: &mut Cursor<'_>,
+    faults: &mut Vec<Error>,
+) -> List {
     let (mut headings, mut rows): (Vec<String>, _) = (Vec::new(), Vec::new());
+    let mut spots = Spots { file: file.clone(), rows: Vec::with_capacity(items.len()) };
     for (at, item) in items.into_iter().enumerate() {
-        let line = at + 1;
+        let own = cursor.of(item.get());
         let Ok(Pairs(object)) = serde_json::from_str(item.get()) else {
-            faults
-                .push(Error::invalid(say!("{place}:{line}: this is no object", "{place}:{line}：不是对象")));
+            faults.push(Error::invalid(say!("this is no object", "不是对象")).at(&spots.place(own)));
             continue;
         };
         let mut cells: Vec<Option<String>> = vec![None; headings.len()];
+        let mut places: Vec<Option<Spot>> = vec![None; headings.len()];
         for (key, value) in object {
             let column = headings.iter().position(|heading| *heading == key).unwrap_or_else(|| {
                 headings.push(key.clone());
                 cells.push(None);
+                places.push(None);
                 headings.len() - 1
             });
+            let spot = cursor.of(value.get());
             let Some(text) = cell(value.get()) else {
-                faults.push(Error::invalid(say!(
-                    "{place}:{line}: {key} is neither a text nor a number, true, false, null or a list of texts",
-                    "{place}:{line}：{key} 须为文本、数字、true、false、null 或文本列表"
-                )));
+                let error = Error::invalid(say!(
+                    "{key} is neither a text nor a number, true, false, null or a list of texts",
+                    "{key} 须为文本、数字、true、false、null 或文本列表"
+                ));
+                faults.push(error.at(&spots.place(spot)));
                 continue;
             };
-            match cells.get_mut(column) {
-                Some(cell @ None) => *cell = Some(text),
-                _ => faults.push(Error::invalid(say!(
-                    "{place}:{line}: {key} stands twice",
-                    "{place}:{line}：{key} 出现了两次"
-                ))),
+            match (cells.get_mut(column), places.get_mut(column)) {
+                (Some(cell @ None), Some(place)) => (*cell, *place) = (Some(text), Some(spot)),
+                _ => faults.push(
+                    Error::invalid(say!("{key} stands twice", "{key} 出现了两次")).at(&spots.place(spot)),
+                ),
             }
         }
         let row: StringRecord = cells.into_iter().map(Option::unwrap_or_default).collect();
-        rows.push((line, row));
+        rows.push((at + 1, row));
+        spots.rows.push((own, places));
     }
-    List::held(place, name, headings, rows)
+    List { spots: Some(spots), ..List::held(format!("{file} {name}"), name, headings, rows) }
 }
 
 /// A value as a cell of a list; `None` for what no cell holds. A number stays as it is written.
@@ -147,6 +225,10 @@ mod tests {
             )
             .unwrap();
         assert_eq!(lists[0].headings, ["a", "b", "c"]);
+        // The values of the first row, the second row's, and the row where it has no such cell.
+        let places = [(1, 0), (1, 1), (2, 2), (2, 0), (2, 1)].map(|(row, cell)| lists[0].at(row, cell).column);
+        assert_eq!(places, [18, 26, 47, 59, 41]);
+        assert_eq!(lists[0].head_at(2).to_string(), "f.json:1:47");
         assert_eq!(rows[0], (1, vec!["1".into(), r"x\;y;z".into()]));
         assert_eq!(rows[1], (2, vec!["12345678901234567890123".into(), String::new(), "'2/3".into()]));
     }
@@ -157,11 +239,12 @@ mod tests {
         for (text, want) in [
             ("{\"terms\": [", "f.json:1:11: this is no JSON"),
             ("[]", "f.json is no object of lists"),
-            ("{\"terms\": [], \"terms\": []}", "f.json terms stands twice"),
-            ("{\"terms\": [{\"a\": 1, \"a\": 2}]}", "f.json terms:1: a stands twice"),
-            ("{\"terms\": [{}, 3]}", "f.json terms:2: this is no object"),
-            ("{\"terms\": 1}", "f.json terms is no array"),
-            ("{\"terms\": [{\"a\": {}}]}", "f.json terms:1: a is neither"),
+            ("{\"terms\": [], \"terms\": []}", "f.json:1:24: terms stands twice"),
+            ("{\"terms\": [{\"a\": 1, \"a\": 2}]}", "f.json:1:26: a stands twice"),
+            ("{\"terms\": [{},\n 3]}", "f.json:2:2: this is no object"),
+            ("{\"terms\":\r\n 1}", "f.json:2:2: terms is no array"),
+            ("{\"届\": [{\"届\": {}}]}", "f.json:1:14: 届 is neither"),
+            ("{\"terms\":\r[\r{\"a\": {}}]}", "f.json:3:7: a is neither"),
         ] {
             assert!(said(text).starts_with(want), "{text}: {}", said(text));
         }

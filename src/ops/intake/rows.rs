@@ -1,7 +1,7 @@
 //! Rows of lists to entries: each row is understood by the headings of its list, becomes an entry or a part of
 //! one, and is counted once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 
@@ -22,22 +22,21 @@ use crate::{
 };
 
 /// Which cell of a row holds which column of a sheet.
-struct Heads {
-    file: Arc<str>,
+struct Heads<'l> {
+    list: &'l List,
     at: Vec<Option<usize>>,
 }
 
-impl Heads {
+impl Heads<'_> {
     fn place(&self, line: usize, column: usize) -> Place {
-        let at = self.at.get(column).copied().flatten();
-        Place { file: self.file.clone(), line, column: at.map_or(1, |at| at + 1) }
+        self.list.at(line, self.at.get(column).copied().flatten().unwrap_or(0))
     }
 }
 
 /// One row as it was understood, a value for each column of its sheet.
 struct Understood<'a> {
     sheet: &'static Sheet,
-    heads: &'a Heads,
+    heads: &'a Heads<'a>,
     line: usize,
     given: Vec<Option<Given>>,
 }
@@ -104,15 +103,14 @@ impl Taker<'_, '_> {
     }
 
     /// Which column is which. Headings that say nothing here are told; one that is nearly right is a fault.
-    fn heads(&mut self, sheet: &'static Sheet, list: &List) -> Heads {
-        let mut heads = Heads { file: list.place.clone(), at: vec![None; sheet.columns.len()] };
+    fn heads<'l>(&mut self, sheet: &'static Sheet, list: &'l List) -> Heads<'l> {
+        let mut heads = Heads { list, at: vec![None; sheet.columns.len()] };
         let words: Vec<&str> = sheet
             .columns
             .iter()
             .flat_map(|column| std::iter::once(column.key).chain(column.heads.iter().copied()))
             .collect();
-        let place =
-            |column: usize| Place { file: list.place.clone(), line: list.head_line, column: column + 1 };
+        let place = |column: usize| list.head_at(column);
         for (n, heading) in list.headings.iter().enumerate() {
             let heading = revive(heading).trim();
             match sheet.column(heading).and_then(|column| heads.at.get_mut(column)) {
@@ -157,7 +155,7 @@ impl Taker<'_, '_> {
     fn each_row(
         &mut self,
         sheet: &'static Sheet,
-        heads: &Heads,
+        heads: &Heads<'_>,
         list: &List,
         count: &mut RowCount,
         take: &mut dyn FnMut(&mut Self, Understood<'_>) -> Result<()>,
@@ -168,7 +166,7 @@ impl Taker<'_, '_> {
                 count.read += 1;
                 let mut same = list.headings.iter().zip(cells);
                 if list.headings.len() > 1 && same.all(|(heading, cell)| revive(heading).trim() == revive(cell).trim()) {
-                    let place = Place { file: list.place.clone(), line, column: 1 };
+                    let place = list.at(line, 0);
                     let error = Error::invalid(say!("the headings stand here again", "此处又是列标题"));
                     self.fault(error.hint(say!("delete the line", "请删去此行")).at(&place));
                     return Ok(());
@@ -189,7 +187,7 @@ impl Taker<'_, '_> {
     fn understood<'h>(
         &mut self,
         sheet: &'static Sheet,
-        heads: &'h Heads,
+        heads: &'h Heads<'h>,
         line: usize,
         cells: &csv::StringRecord,
     ) -> Option<Understood<'h>> {
@@ -261,7 +259,7 @@ impl Taker<'_, '_> {
     }
 
     /// A list whose rows are the records of a noun. Motions without a number come after those that have one.
-    fn own(&mut self, sheet: &'static Sheet, heads: &Heads, list: &List, count: &mut RowCount) -> Result<()> {
+    fn own(&mut self, sheet: &'static Sheet, heads: &Heads<'_>, list: &List, count: &mut RowCount) -> Result<()> {
         let mut waiting = Vec::new();
         let mut done = RowCount::default();
         self.each_row(sheet, heads, list, count, &mut |taker, row| {
@@ -284,7 +282,7 @@ impl Taker<'_, '_> {
     fn attendance(
         &mut self,
         sheet: &'static Sheet,
-        heads: &Heads,
+        heads: &Heads<'_>,
         list: &List,
         count: &mut RowCount,
     ) -> Result<()> {
@@ -362,7 +360,7 @@ impl Taker<'_, '_> {
     fn part_rows(
         &mut self,
         sheet: &'static Sheet,
-        heads: &Heads,
+        heads: &Heads<'_>,
         list: &List,
         count: &mut RowCount,
     ) -> Result<()> {
@@ -473,7 +471,7 @@ impl Taker<'_, '_> {
     fn ballot_rows(
         &mut self,
         sheet: &'static Sheet,
-        heads: &Heads,
+        heads: &Heads<'_>,
         list: &List,
         count: &mut RowCount,
         progress: &dyn Fn(u64),
@@ -571,7 +569,7 @@ impl Taker<'_, '_> {
     fn contents(
         &mut self,
         sheet: &'static Sheet,
-        heads: &Heads,
+        heads: &Heads<'_>,
         list: &List,
         count: &mut RowCount,
     ) -> Result<()> {
