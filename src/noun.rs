@@ -36,6 +36,15 @@ pub enum Noun {
     Accepted,
 }
 
+/// Whether a key holds a day, in whatever noun has it.
+pub fn holds_days(key: &str) -> bool {
+    let is_day = |field: &Field| {
+        field.key == key
+            && matches!(field.ty, Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending)
+    };
+    NOUNS.iter().any(|shape| shape.fields.iter().any(is_day))
+}
+
 /// The noun that a word of the command line means.
 pub fn named(word: &str) -> Option<&'static Shape> {
     let noun = match word {

@@ -128,7 +128,7 @@ mod tests {
         let value = json!({"ref": "hsd", "code": "hsd", "name": "环上大科技园", "kind": "park", "province": null,
             "aliases": ["环上大", "上大\u{1b}科技园"], "former_names": [{"name": "旧名", "until": "2020-01-01"}], "note": null});
         let zh = shown(&value, "organization", Format::Table, Lang::Zh, 80);
-        let want = "hsd  环上大科技园\n类型：科技园\n别名：环上大、上大\\u{1b}科技园\n\n曾用名\n单位名称  截止\n────────  ──────────\n旧名      2020-01-01\n\n未记录：省份、备注\n";
+        let want = "hsd  环上大科技园\n类型：科技园\n别名：环上大、上大\\u{1b}科技园\n\n曾用名\n单位名称  截止\n────────  ────────────\n旧名      2020年1月1日\n\n未记录：省份、备注\n";
         assert_eq!(zh, want);
         let en = shown(&value, "organization", Format::Table, Lang::En, 80);
         assert!(

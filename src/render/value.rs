@@ -2,8 +2,12 @@
 
 use serde_json::Value;
 
-use super::{style::Tone, width::one_line};
-use crate::lang::{Lang, labels};
+use super::{page::day, style::Tone, width::one_line};
+use crate::{
+    lang::{Lang, labels},
+    model::day::Day,
+    noun,
+};
 
 /// How values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +42,8 @@ pub fn text(noun: &str, key: &str, value: &Value, form: Form) -> String {
         },
         Value::String(word) => match form {
             Form::Shown(lang) => {
-                labels::word(noun, key, word).map_or_else(|| word.clone(), |label| lang.of(label).to_owned())
+                let label = labels::word(noun, key, word).map(|label| lang.of(label).to_owned());
+                label.or_else(|| said(key, word, lang)).unwrap_or_else(|| word.clone())
             }
             Form::Plain(_) => word.clone(),
         },
@@ -51,6 +56,11 @@ pub fn text(noun: &str, key: &str, value: &Value, form: Form) -> String {
         }
         Value::Object(fields) => object(fields, form),
     }
+}
+
+/// A day as sentences say it, where the key holds days: one form for people wherever they read.
+fn said(key: &str, text: &str, lang: Lang) -> Option<String> {
+    Day::from_iso(text).filter(|_| key == "since" || noun::holds_days(key)).map(|on| day(on, lang))
 }
 
 /// A message, an organization, somebody with a title, a change of a record; else the values in a row.
@@ -126,6 +136,13 @@ mod tests {
                 "motion add 2-3/1",
             ),
             ("rate", json!(0.875), zh, "87.5%"),
+            ("since", json!("2019-03"), zh, "2019年3月"),
+            ("since", json!("2019-03"), en, "March 2019"),
+            ("until", json!("2019-03-05"), en, "5 March 2019"),
+            ("until", json!("2019-03"), plain, "2019-03"),
+            // A session without a number is called by its day.
+            ("ref", json!("2019-03-05"), zh, "2019-03-05"),
+            ("title", json!("2019"), zh, "2019"),
         ] {
             assert_eq!(text("member", key, &value, form), want, "{key}");
         }
