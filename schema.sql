@@ -1,4 +1,4 @@
--- The registry's whole data model, version 2. The first file to read.
+-- The registry's whole data model, version 3. The first file to read.
 --
 -- How to read it
 --   * Tables are plural and keyed by number; a view in the singular shows each noun with the keys
@@ -573,6 +573,13 @@ CREATE TABLE journal_bulk (
   PRIMARY KEY (entry, seq)
 ) STRICT;
 
+-- gate: entries that forgot a person, while what they erased may still lie in free pages and side files. Made in
+-- the entry's own transaction, taken out when those are clean; every command in between goes on with it.
+CREATE TABLE erasures (
+  entry INTEGER PRIMARY KEY REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  names TEXT NOT NULL  -- SHA-256 over the entry's uid and each name, parted by spaces: a name that is asked for again is known
+) STRICT;
+
 -- ── Views: one for each noun, in the singular, with the keys of the record file ──────────────────
 
 -- How sessions are called: T-N for the council, BODY:T-N, BODY:N, or the code.
@@ -692,7 +699,7 @@ SELECT rule, ref, message, why FROM accepted;
 
 -- ── What a new registry holds ────────────────────────────────────────────────────────────────────
 
-INSERT INTO registry (id, version) VALUES (1, 2);
+INSERT INTO registry (id, version) VALUES (1, 3);
 
 -- Who has a seat: assembly 会员大会 member and above, council 理事会 council and above, standing council
 -- 常务理事会 standing and above. Who sits among the supervisors is no matter of class.

@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod complete;
 mod editor;
+mod erasing;
 mod files;
 mod handlers;
 mod keep;
@@ -30,7 +31,7 @@ use self::clock::Clock;
 use crate::{
     error::{Error, Message, Result},
     lang::Lang,
-    model::{day::Day, journal::Written},
+    model::{command, day::Day, journal::Written},
     ops::query::Moment,
     render::{self, Format, Screen},
     say,
@@ -174,12 +175,10 @@ fn told(args: &[String]) -> String {
         if arg == "--db" {
             rest.next();
         } else if !arg.starts_with("--db=") {
-            let plain =
-                !arg.is_empty() && !arg.contains(|c: char| c.is_whitespace() || "\"'\\$`".contains(c));
-            words.push(if plain { arg.clone() } else { format!("'{}'", arg.replace('\'', "'\\''")) });
+            words.push(arg.as_str());
         }
     }
-    words.join(" ")
+    command::join(words)
 }
 
 impl Session<'_> {
@@ -187,8 +186,16 @@ impl Session<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder.
+    /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder. What an earlier command could
+    /// not finish erasing in it is erased first.
     fn registry(&self) -> Result<Registry> {
+        let registry = self.registry_as_it_is()?;
+        self.take_up(&registry)?;
+        Ok(registry)
+    }
+
+    /// The registry, with nothing done to it.
+    fn registry_as_it_is(&self) -> Result<Registry> {
         self.at(self.text("db").map(str::to_string).or(env("ALLIANCE_DB")))
     }
 

@@ -2,6 +2,7 @@
 
 pub mod alliance;
 pub mod calendar;
+pub mod command;
 pub mod credit_code;
 pub mod day;
 pub mod facts;

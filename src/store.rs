@@ -6,6 +6,7 @@ pub mod chain;
 pub mod changes;
 mod columns;
 pub mod engine;
+mod erasing;
 mod file;
 pub mod gate;
 pub mod judged;
@@ -23,6 +24,7 @@ pub mod touched;
 
 pub use engine::{Cell, Row, Value};
 pub use chain::Author;
+pub use erasing::Erasing;
 pub use gate::Write;
 pub use read::Read;
 pub use record::Record;

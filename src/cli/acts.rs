@@ -25,7 +25,11 @@ use crate::{
 /// Runs a writing verb.
 pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches) -> Result<u8> {
     let Some(verb) = VERBS.iter().find(|v| v.noun == noun && v.verb == verb) else { return Ok(2) };
-    let registry = session.registry()?;
+    let registry = match (noun, verb.verb) {
+        // It looks itself for what an earlier one left to be erased.
+        ("person", "forget") => session.registry_as_it_is()?,
+        _ => session.registry()?,
+    };
     let mut desk = session.desk(&registry);
     let text = |id: &str| args.try_get_one::<String>(id).ok().flatten().map_or("", String::as_str);
     let switch = |id: &str| args.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
@@ -54,17 +58,7 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
             desk.member_remove(text("ref"), class, entry.day("from").known())?
         }
         ("person", "post") => desk.post(text("ref"), &entry()?, switch("remove"))?,
-        ("person", "forget") => {
-            let applied = desk.forget(text("ref"), switch("text"))?;
-            if applied.written.entry.is_some() && !registry.scrub()? {
-                session.warn(&[say!(
-                    "other sessions of the server, begun before, still hold what was erased in its pages; \
-                     when they have ended, `VACUUM FULL` in psql clears it",
-                    "服务器上此前开始的会话仍使页面中留有已抹去的内容；待其结束后，请在 psql 中执行 `VACUUM FULL`"
-                )]);
-            }
-            applied
-        }
+        ("person", "forget") => session.forget(&desk, text("ref"), switch("text"))?,
         ("session", "add") => {
             let called = args.get_one::<String>("ref").map(String::as_str);
             desk.session_add(called, &entry()?)?

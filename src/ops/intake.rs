@@ -74,7 +74,7 @@ impl Options {
 }
 
 /// What came of it: the account, and the sessions that were touched, as rows of the registry.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Applied {
     /// What changed.
     pub written: Written,

@@ -15,6 +15,7 @@ use super::{
     chain::{Author, Chain, digest, random, words_digest},
     changes::Fold,
     engine::Value,
+    erasing,
     read::Read,
     record::Record,
     rolls::Rolls,
@@ -54,9 +55,18 @@ pub struct Write<'a> {
 pub struct Redaction {
     /// Rewrites an image where it must; tells whether it did.
     pub image: Box<dyn Fn(&mut Record) -> bool>,
-    /// The words (a reference, a reason, a command line) as they may stay.
-    pub words: Box<dyn Fn(&str) -> String>,
+    /// How a row's record may be called; the row as it was or became, before it is rewritten.
+    pub reference: Box<Called>,
+    /// The reason and the command line of an entry as they may stay.
+    pub words: Box<Words>,
+    /// The names that are erased, by which the mark of what is still to be done knows whom it is about.
+    pub names: Vec<String>,
 }
+
+/// How the record that a row belongs to may be called.
+pub type Called = dyn Fn(&Record, &str) -> String;
+/// The reason and the command line of an entry as they may stay.
+pub type Words = dyn Fn(i64, Option<&str>, &str) -> (Option<String>, String);
 
 impl<'a> Deref for Write<'a> {
     type Target = Read<'a>;
@@ -324,6 +334,7 @@ impl<'a> Write<'a> {
         let entry = self.journal(author)?;
         if let Some(redaction) = &*self.redaction.borrow() {
             self.rewrite(entry, redaction)?;
+            erasing::mark(self.read.engine(), entry, &self.uid, &redaction.names)?;
         }
         written.entry = Some(entry);
         Ok(written)
@@ -410,16 +421,17 @@ impl<'a> Write<'a> {
             Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, row.opt_text(4)?, row.opt_text(5)?))
         })?;
         for (entry, seq, table, reference, before, after) in rows {
-            let mut touched = false;
+            let (mut touched, mut words) = (false, None);
             let mut image = |image: Option<String>| -> Result<Option<String>> {
                 let Some(image) = image else { return Ok(None) };
                 let mut record = Record::from_image(&table, &image)?;
+                words = Some((redaction.reference)(&record, &reference));
                 let changed = (redaction.image)(&mut record);
                 touched |= changed;
                 Ok(Some(if changed { record.image() } else { image }))
             };
             let (before, after) = (image(before)?, image(after)?);
-            let words = (redaction.words)(&reference);
+            let words = words.unwrap_or_else(|| reference.clone());
             if touched || words != reference {
                 self.read.engine().execute(
                     "UPDATE journal_changes SET ref = ?3, before = ?4, after = ?5, salt = NULL, redacted_by = ?6 \
@@ -431,7 +443,7 @@ impl<'a> Write<'a> {
         let sql = "SELECT entry, why, command FROM journal ORDER BY entry";
         let rows = self.read.all(sql, &[], |row| Ok((row.int(0)?, row.opt_text(1)?, row.text(2)?)))?;
         for (entry, why, command) in rows {
-            let kept = (why.as_deref().map(|why| (redaction.words)(why)), (redaction.words)(&command));
+            let kept = (redaction.words)(entry, why.as_deref(), &command);
             if kept != (why, command) {
                 self.read.engine().execute(
                     "UPDATE journal SET why = ?2, command = ?3, salt = NULL, redacted_by = ?4 WHERE entry = ?1",

@@ -1,22 +1,23 @@
 //! A registry: where it is, how it is opened, and its transactions. A query gets a [`Read`]; only
 //! `ops` opens a [`Write`].
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use super::{
     aside::clear,
     chain::{Author, random},
     engine::{AskEach, Engine},
+    erasing::{self, Erasing},
     file::{File, pour_into},
     gate::Write,
-    postgres::{Address, Env, is_url},
+    postgres::{Address, Env, Postgres, is_url},
     read::Read,
     server::{Server, Waiting},
     sqlite::Sqlite,
     tables::{SCHEMA, tables},
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     model::{journal::Written, words::Access},
     say,
 };
@@ -283,12 +284,42 @@ impl Registry {
         }
     }
 
-    /// Removes what was erased from free pages and side files too. Answers whether that is certain: on a server,
-    /// a transaction that began earlier and still runs keeps the old pages.
-    pub fn scrub(&self) -> Result<bool> {
+    /// Forgettings whose bytes may still lie in free pages or side files; none where there is no registry.
+    pub fn erasings(&self) -> Result<Vec<Erasing>> {
+        match self.read(erasing::marked) {
+            Err(error) if error.kind() == Kind::NotFound => Ok(Vec::new()),
+            found => found,
+        }
+    }
+
+    /// Removes what was erased from free pages and side files too, and takes the marks of it out. Answers
+    /// whether that is certain: others who still read what was there before are waited for up to `patience`.
+    pub fn scrub(&self, patience: Duration) -> Result<bool> {
+        let marked = self.erasings()?;
         match &self.place {
-            Place::Server(server) => server.with(&|| self.missing(), |engine| engine.scrub()),
-            Place::File(file) => file.open(true)?.scrub().map(|()| true),
+            Place::Server(server) => server.with(&|| self.missing(), |engine| {
+                let clean = engine.scrub(patience)?;
+                if clean {
+                    erasing::done(engine, &marked)?;
+                }
+                Ok(clean)
+            }),
+            Place::File(file) => {
+                let engine = file.open(true)?;
+                let clean = engine.scrub(patience)?;
+                if clean {
+                    erasing::done(&engine, &marked)?;
+                }
+                Ok(clean)
+            }
+        }
+    }
+
+    /// Whether whoever runs this may scrub: a file's user may try, on a server the owner alone.
+    pub fn may_scrub(&self) -> Result<bool> {
+        match &self.place {
+            Place::Server(server) => server.with(&|| self.missing(), Postgres::is_own),
+            Place::File(_) => Ok(true),
         }
     }
 

@@ -139,9 +139,27 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Leaves nothing of what was erased in free pages or side files.
-    pub fn scrub(&self) -> Result<()> {
-        self.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+    /// Leaves nothing of what was erased in free pages or side files. Answers whether that is certain: while
+    /// another process reads what was there before, or writes, for longer than `patience`, it is not.
+    pub fn scrub(&self, patience: Duration) -> Result<bool> {
+        self.0.busy_timeout(patience).map_err(|e| failure(&e))?;
+        let vacuumed = self.0.execute_batch("VACUUM");
+        let busy = |e: &rusqlite::Error| {
+            matches!(e.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+        };
+        let mut clean = match vacuumed {
+            Err(e) if busy(&e) => false,
+            done => done.map(|()| true).map_err(|e| failure(&e))?,
+        };
+        if clean {
+            // The answer says whether anybody stood in the way.
+            self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
+                clean = row.int(0)? == 0;
+                Ok(())
+            })?;
+        }
+        self.0.busy_timeout(PATIENCE).map_err(|e| failure(&e))?;
+        Ok(clean)
     }
 
     /// Makes ready for a transaction of very many rows: room to keep the pages at hand that it goes

@@ -11,13 +11,14 @@ use crate::{
 };
 
 /// The version of `schema.sql`.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// The version that a registry had, the statements, and what is then to be done to it beside them.
 type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
 
 /// Every step.
-const STEPS: &[Step] = &[(1, include_str!("steps/2.sql"), second)];
+const STEPS: &[Step] =
+    &[(1, include_str!("steps/2.sql"), second), (2, include_str!("steps/3.sql"), |_| Ok(()))];
 
 /// Columns of days that may be known to their month or year from version 2 on.
 const DAYS: &[(&str, &[&str])] = &[
@@ -103,6 +104,7 @@ mod tests {
     /// Each version's schema, by the fingerprint of its statements.
     const SCHEMAS: &[(i64, &str)] = &[
         (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
+        (3, "103c34fd6b947d647c27b1582113cc687feceb2d2898b45d293c993dc4fe445d"),
         (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
     ];
 

@@ -9,6 +9,7 @@ mod office;
 
 mod failover;
 mod faults;
+mod forgetting;
 mod processes;
 mod random_acts;
 mod reading;

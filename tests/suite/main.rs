@@ -16,6 +16,7 @@ mod days;
 mod effects;
 mod end_to_end;
 mod entitled;
+mod forget;
 mod intake;
 mod lists;
 mod named;

@@ -19,8 +19,6 @@ use crate::{
 /// How long to wait for the lock that dropping foreign keys needs, in milliseconds. It is short, because
 /// everybody who comes later waits behind it.
 const ASIDE: u32 = 500;
-/// How long erasing waits for older transactions to end.
-const ENDING: Duration = Duration::from_secs(10);
 
 /// Foreign keys that were dropped: table, name, definition.
 pub struct Loose(Vec<(String, String, String)>);
@@ -128,8 +126,8 @@ impl Postgres {
 
     /// Removes what was erased from the pages of the registry's tables. Answers whether that is certain: pages
     /// keep the rows that an earlier transaction may still read, so such transactions are waited for, up to
-    /// a limit.
-    pub fn scrub(&self) -> Result<bool> {
+    /// `patience`.
+    pub fn scrub(&self, patience: Duration) -> Result<bool> {
         // Every transaction holds a lock on its own virtual number, which all may see.
         let sql = "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
                    WHERE l.locktype = 'virtualxid' AND l.pid <> pg_backend_pid() \
@@ -145,7 +143,7 @@ impl Postgres {
             Ok(all)
         };
         let (mut before, started) = (open()?, Instant::now());
-        while !before.is_empty() && started.elapsed() < ENDING {
+        while !before.is_empty() && started.elapsed() < patience {
             sleep(Duration::from_millis(100));
             let now = open()?;
             before.retain(|one| now.contains(one));

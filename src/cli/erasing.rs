@@ -1,0 +1,91 @@
+//! Erasing for good: what a forgetting took out of the records lies in free pages and side files until those are
+//! made anew. Where that was cut short, every later command goes on with it.
+
+use std::time::Duration;
+
+use super::Session;
+use crate::{
+    error::{Kind, Message, Result},
+    ops::{acts::Desk, intake::Applied},
+    say,
+    store::{Erasing, Registry},
+};
+
+/// How long a forgetting waits for others who still read what was there before.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a command does that is about something else.
+const ASIDE: Duration = Duration::from_millis(500);
+
+impl Session<'_> {
+    /// Goes on with the erasing that an earlier command could not finish, and says so.
+    pub(super) fn take_up(&self, registry: &Registry) -> Result<()> {
+        let found = registry.erasings();
+        if registry.path().is_none() {
+            // A server that cannot be reached is told once, and waited for once.
+            found.as_ref().map_err(Clone::clone)?;
+        }
+        let marked = found.unwrap_or_default();
+        if marked.is_empty() || self.dry_run() || !registry.may_scrub().unwrap_or(false) {
+            return Ok(());
+        }
+        let entries = entries(&marked);
+        match unclean(registry, &marked, ASIDE) {
+            None => self.narrate(&say!(
+                "what {entries} erased still lay in free pages: it is gone from them now",
+                "{entries} 抹去的内容仍留在空闲页中，现已一并清除"
+            )),
+            Some(left) => self.warn(&[left]),
+        }
+        Ok(())
+    }
+
+    /// Forgets a person, and erases for good. Asked for again after it was cut short, it does the rest.
+    pub(super) fn forget(&self, desk: &Desk<'_>, reference: &str, running_text: bool) -> Result<Applied> {
+        let registry = desk.registry;
+        let name = reference.split(['@', '＠']).next().unwrap_or_default().trim();
+        let earlier: Vec<Erasing> =
+            registry.erasings()?.into_iter().filter(|erasing| erasing.of(name)).collect();
+        let applied = match desk.forget(reference, running_text) {
+            Err(error) if error.kind() == Kind::NotFound && !earlier.is_empty() => {
+                let entries = entries(&earlier);
+                self.narrate(&say!(
+                    "{name} is forgotten already, by {entries}; what was left to erase is erased now",
+                    "“{name}”已由 {entries} 抹去，现继续清除其余内容"
+                ));
+                Applied::default()
+            }
+            done => done?,
+        };
+        if !desk.dry_run {
+            let marked = registry.erasings()?;
+            if !marked.is_empty() {
+                self.warn(&unclean(registry, &marked, PATIENCE).into_iter().collect::<Vec<_>>());
+            }
+        }
+        Ok(applied)
+    }
+}
+
+/// Erases for good. Where that cannot be done yet, what is to be said of it: the entry stands, and so does its mark.
+fn unclean(registry: &Registry, marked: &[Erasing], patience: Duration) -> Option<Message> {
+    let entries = entries(marked);
+    let why = match registry.scrub(patience) {
+        Ok(true) => return None,
+        Ok(false) => say!(
+            "others still read what was there before",
+            "另有进程仍在读取此前的内容"
+        ),
+        Err(error) => error.details().said(),
+    };
+    let Message { en, zh } = why;
+    Some(Message {
+        en: format!(
+            "{entries} is recorded, but what it erased still lies in free pages ({en}); the next command goes on with it"
+        ),
+        zh: format!("{entries} 已录入，但抹去的内容仍留在空闲页中（{zh}），下一条命令将继续清除"),
+    })
+}
+
+fn entries(marked: &[Erasing]) -> String {
+    marked.iter().map(|erasing| format!("#{}", erasing.entry)).collect::<Vec<_>>().join(", ")
+}
