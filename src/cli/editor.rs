@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Session, acts, env};
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Kind, Message, Result},
     lang::Lang,
     model::{
         journal::Written,
@@ -18,7 +18,7 @@ use crate::{
         session::Session as Page,
     },
     ops::{
-        acts::{Draft, draft},
+        acts::{Draft, Rebased, draft, rebase},
         intake::Applied,
         refs,
     },
@@ -113,11 +113,11 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let called = args.get_one::<String>("session").map(String::as_str);
     // The first session of all: the registry comes to be when it is applied.
-    let draft = match registry.exists()? {
+    let mut draft = match registry.exists()? {
         true => registry.read(|read| draft(read, called, session.today))?,
         false => Registry::scratch(|read| draft(read, called, session.today))?,
     };
-    let original = text(&draft, session.screen.lang);
+    let mut original = text(&draft, session.screen.lang);
     let file = Kept::new(&original)?;
     let mut typed = original.clone();
     let mut rounds = 0;
@@ -132,6 +132,21 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             file.remove();
             session.narrate(&say!("the text is as it was: nothing to record", "文本未改动，无需录入"));
             return told(session, &Written::default());
+        }
+        // What others recorded meanwhile is looked at first: a text is not laid over it unasked.
+        let alone = args.get_flag("yes") || !std::io::stdin().is_terminal();
+        match meanwhile(&registry, &draft, &clean) {
+            Ok(Some((_, refused))) if alone => return Err(refused.hint(file.stays())),
+            Ok(Some((rebased, refused))) => {
+                let merged = Draft { entries: rebased.entries, ..rebased.draft.clone() };
+                typed = annotated(&text(&merged, session.screen.lang), &refused, session.screen.lang);
+                draft = rebased.draft;
+                original = text(&draft, session.screen.lang);
+                session.warn(&rebased.clashes);
+                continue;
+            }
+            Err(error) if alone && error.kind() == Kind::Conflict => return Err(error.hint(file.stays())),
+            _ => {}
         }
         match consider(session, &registry, &draft, &clean) {
             // The same faulty text twice, or a script as editor that never gets it right: give up.
@@ -176,6 +191,17 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 fn told(session: &Session<'_>, written: &Written) -> Result<u8> {
     acts::told(session, written)?;
     Ok(0)
+}
+
+/// What was recorded since the draft was made and clashes with the text: both merged, and the refusal.
+fn meanwhile(registry: &Registry, draft: &Draft, text: &str) -> Result<Option<(Rebased, Error)>> {
+    if !registry.exists()? {
+        return Ok(None);
+    }
+    let edited = entries(text)?;
+    let rebased = registry.read(|read| rebase(read, draft, &edited))?;
+    let refused = rebased.refused();
+    Ok(refused.map(|refused| (rebased, refused)))
 }
 
 /// What the text would change, and the sessions as they would then stand.
@@ -321,6 +347,12 @@ impl Kept {
             "what you typed is kept at {path}; `alliance apply {path}` takes it in",
             "所填内容保留在 {path}；可用 `alliance apply {path}` 录入"
         )
+    }
+
+    /// As [`Kept::kept`], of a text that cannot be taken in as it is.
+    fn stays(&self) -> Message {
+        let path = self.0.display();
+        say!("what you typed is kept at {path}", "所填内容保留在 {path}")
     }
 
     fn failed(&self, error: &std::io::Error) -> Error {

@@ -11,7 +11,7 @@ mod person;
 mod session;
 mod vote;
 
-pub use draft::{Draft, draft};
+pub use draft::{Draft, Rebased, draft, rebase};
 
 use std::path::Path;
 

@@ -154,3 +154,80 @@ fn the_first_session_of_all_makes_the_registry() {
     assert_eq!(sessions[0]["ref"], "1-1");
     assert_eq!(sessions[0]["start"], "2026-05-08");
 }
+
+/// The program itself, called on the same registry by the editor while it is open.
+fn meanwhile(office: &Office, line: &str) -> String {
+    format!("{} --db '{}' {line} > /dev/null 2>&1;", env!("CARGO_BIN_EXE_alliance"), office.place())
+}
+
+#[test]
+fn what_others_entered_while_the_text_was_open_stays() {
+    let office = model_case();
+    let editor = meanwhile(&office, "session edit 2-3 city=上海市 mode=in-person headcount=30")
+        + &meanwhile(&office, "motion add 2-3 补充议案 --kind other")
+        + "sed -i 's/^# purpose =.*/purpose = \"交流\"/; s/^purpose = .*/purpose = \"交流\"/'";
+    let answer = record(&office, &["2-3", "--yes"], &editor, "");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(
+        answer.err.contains("headcount: - → 30") && answer.err.contains("motion 2 was added"),
+        "{}",
+        answer.err
+    );
+    let session = office.json(&["session", "show", "2-3"]);
+    assert_eq!((&session["headcount"], &session["purpose"]), (&30.into(), &"交流".into()));
+    assert_eq!(session["motions"].as_array().unwrap().len(), 2, "{session}");
+}
+
+#[test]
+fn a_field_that_both_changed_is_refused_with_its_three_values() {
+    let office = model_case();
+    let editor =
+        meanwhile(&office, "session edit 2-3 headcount=30") + "sed -i 's/^# headcount =.*/headcount = 31/'";
+    for args in [&["2-3", "--yes"][..], &["2-3"]] {
+        let before = office.json(&["log"]).as_array().unwrap().len();
+        let answer = record(&office, args, &editor, "y\n");
+        assert_eq!(answer.code, 1, "{}", answer.err);
+        for said in
+            ["headcount: it was -, is 30 by now, and the text says 31", "alliance record 2-3", "kept at"]
+        {
+            assert!(answer.err.contains(said), "{said}: {}", answer.err);
+        }
+        assert_eq!(office.json(&["session", "show", "2-3"])["headcount"], 30);
+        assert_eq!(office.json(&["log"]).as_array().unwrap().len(), before + 1);
+        assert!(kept(&office).iter().any(|text| text.contains("headcount = 31")));
+        office.ok(&["session", "edit", "2-3", "headcount="]);
+    }
+    let json = office.run_with(&["--format", "json", "record", "2-3", "-y"], &[("EDITOR", &editor)], "");
+    let told: serde_json::Value = serde_json::from_str(&json.err).unwrap();
+    assert_eq!(told["error"]["kind"], "conflict", "{told}");
+}
+
+#[test]
+fn two_who_fill_in_the_next_session_do_not_become_one() {
+    let office = model_case();
+    let other = meanwhile(&office, "session add 2-4 --start 2024-06-01 --city 南京");
+    let editor = other + "sed -i 's/^# city =.*/city = \"合肥\"/'";
+    let answer = record(&office, &["--yes"], &editor, "");
+    assert_eq!(answer.code, 1, "{}", answer.err);
+    assert!(answer.err.contains("2-4 was recorded meanwhile, by #2"), "{}", answer.err);
+    assert_eq!(office.json(&["session", "show", "2-4"])["city"], "南京");
+    assert!(kept(&office).iter().any(|text| text.contains("合肥")));
+    // An action that another closed meanwhile stays closed, however it stands in the text.
+    let title = "联盟第四届大学生创业训练营";
+    let editor = meanwhile(&office, "action done a1") + "sed -i 's/^# city =.*/city = \"合肥\"/'";
+    let answer = record(&office, &["--yes"], &editor, "");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let actions = office.json(&["action", "list"]);
+    let action = actions.as_array().unwrap().iter().find(|action| action["title"] == title).unwrap().clone();
+    assert_eq!(action["status"], "done", "{action}");
+    assert_eq!(office.json(&["session", "show", "2-5"])["city"], "合肥");
+}
+
+#[test]
+fn a_session_that_was_taken_out_while_its_text_was_open_is_told() {
+    let office = Office::new();
+    office.say("session add 2-1 --start 2024-05-01");
+    let editor = meanwhile(&office, "session remove 2-1") + "sed -i 's/^# city =.*/city = \"合肥\"/'";
+    let answer = record(&office, &["2-1", "--yes"], &editor, "");
+    assert!(answer.code == 1 && answer.err.contains("taken out while the text was open"), "{}", answer.err);
+}

@@ -1,17 +1,20 @@
 //! What `record` opens and takes in again: the next session with what can be known of it beforehand, or a
 //! recorded session as it stands.
 
+mod merge;
+
 use std::{collections::HashSet, path::Path};
 
+use self::merge::{Merge, as_typed, is_same};
 use super::{Desk, day};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Message, Result},
     model::{
         day::Day,
         record::{ACTION, ATTENDANCE, Entry, Given, Place, SESSION},
         session::Session,
         session_name,
-        words::{Class, SessionKind},
+        words::{ActionStatus, Class, SessionKind},
     },
     ops::{
         intake::{Applied, Of, Options, Taker, with_taker, with_taker_seen},
@@ -20,11 +23,11 @@ use crate::{
     },
     rules::seats::{held, holds},
     say,
-    store::{Read, judged},
+    store::{Read, Value, judged},
 };
 
 /// A record file to be filled in or corrected.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Draft {
     /// How the session is called, where that is known.
     pub called: String,
@@ -32,6 +35,139 @@ pub struct Draft {
     pub entries: Vec<Entry>,
     /// The recorded session that it is about; `None` for a new one.
     pub session: Option<i64>,
+    /// The newest entry of the journal when it was made.
+    pub entry: i64,
+}
+
+/// A draft and its edited text, brought up to what is recorded now.
+#[derive(Debug)]
+pub struct Rebased {
+    /// The draft as it would be made now.
+    pub draft: Draft,
+    /// The text merged with it.
+    pub entries: Vec<Entry>,
+    /// What was changed meanwhile, and not by the text.
+    pub theirs: Vec<Message>,
+    /// What both changed: for people to decide.
+    pub clashes: Vec<Message>,
+}
+
+impl Rebased {
+    /// The refusal of what both sides changed.
+    pub fn refused(&self) -> Option<Error> {
+        if self.clashes.is_empty() {
+            return None;
+        }
+        let called = &self.draft.called;
+        let error = Error::conflict(say!(
+            "{called} was changed while the text was open, where the text changes it too",
+            "{called} 在编辑期间已有改动，且与文本的改动相冲突"
+        ));
+        let error = self.clashes.iter().fold(error, |error, clash| error.cause(clash.clone()));
+        Some(error.hint(say!(
+            "`alliance record {called}` opens it as it is now; `alliance log` shows who changed it",
+            "用 `alliance record {called}` 打开现有记录；`alliance log` 可查看改动者"
+        )))
+    }
+}
+
+/// The newest entry of the journal.
+fn newest(read: &Read<'_>) -> Result<i64> {
+    Ok(read.first::<Option<i64>>("SELECT max(entry) FROM journal", &[])?.flatten().unwrap_or(0))
+}
+
+/// The entries of a recorded session.
+fn recorded(read: &Read<'_>, names: &Names, id: i64) -> Result<Option<Draft>> {
+    let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
+    let Some(called) = read.one(sql, &[id.into()], |row| row.text(0))? else { return Ok(None) };
+    let found = query::session_entries(read, names, &[id])?.pop();
+    let entries = found.unwrap_or_default().1;
+    Ok(Some(Draft { called, entries, session: Some(id), entry: newest(read)? }))
+}
+
+/// Brings the edited text of a draft up to what is recorded now, field by field.
+///
+/// # Errors
+/// The session was taken out meanwhile; or, of a new one, another was recorded in its place.
+pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebased> {
+    let entry = newest(read)?;
+    let names = Names::read(read)?;
+    let is_own = |other: &Entry| draft.session.is_none() || matches!(other.shape.noun, "session" | "visit");
+    let now = match draft.session {
+        Some(_) if entry == draft.entry => draft.entries.clone(),
+        Some(id) => match recorded(read, &names, id)? {
+            Some(now) => now.entries,
+            None => {
+                let called = &draft.called;
+                return Err(Error::conflict(say!(
+                    "{called} was taken out while the text was open",
+                    "{called} 在编辑期间已被删除"
+                ))
+                .hint(say!("`alliance log` shows by whom", "`alliance log` 可查看由谁删除")));
+            }
+        },
+        None => {
+            if let Some(session) = edited.iter().find(|entry| entry.shape == &SESSION) {
+                free_to_record(read, draft, session)?;
+            }
+            // Of what else stands in the text only that is compared which the draft brought up.
+            actions(read, "1 = 1")?.into_iter().filter(|now| draft.entries.iter().any(|old| is_same(old, now))).collect()
+        }
+    };
+    let (base, now) = (as_typed(&draft.entries), as_typed(&now));
+    let (mine, rest): (Vec<Entry>, Vec<Entry>) = edited.iter().cloned().partition(is_own);
+    let (base, now) = match draft.session {
+        Some(_) => (base, now),
+        // An action that was struck from the text stays as it is.
+        None => {
+            let is_typed = |old: &Entry| edited.iter().any(|entry| is_same(old, entry));
+            let acts = |list: Vec<Entry>| {
+                list.into_iter().filter(|old| old.shape != &SESSION && is_typed(old)).collect::<Vec<_>>()
+            };
+            (acts(base), acts(now))
+        }
+    };
+    let Merge { mut entries, clashes, theirs } = Merge::new(&base, &now, &mine);
+    entries.extend(rest);
+    let now = if draft.session.is_some() { now } else { draft.entries.clone() };
+    let draft = Draft { called: draft.called.clone(), entries: now, session: draft.session, entry };
+    Ok(Rebased { draft, entries, theirs, clashes })
+}
+
+/// A new session must not be laid over one that is recorded: not over one that was recorded meanwhile, nor over
+/// another that bears its number.
+fn free_to_record(read: &Read<'_>, draft: &Draft, session: &Entry) -> Result<()> {
+    let text = |key: &str| Value::from(session.text(key).known().unwrap_or_default());
+    let body = Value::from(session.text("body").known().unwrap_or("council"));
+    let start = session.days("start").known().map(|days| days.start.to_string()).unwrap_or_default();
+    let (which, key): (&str, Vec<Value>) = match session.int("number").known() {
+        Some(number) => (
+            "coalesce(s.term, 0) = ?2 AND s.number = ?3",
+            vec![body, session.int("term").known().unwrap_or(0).into(), number.into()],
+        ),
+        None if session.has("code") => ("lower(s.code) = lower(?2)", vec![body, text("code")]),
+        None => (
+            "s.number IS NULL AND s.\"start\" = ?2 AND coalesce(s.title, '') = ?3",
+            vec![body, start.into(), text("title")],
+        ),
+    };
+    let sql = format!(
+        "SELECT r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
+         LEFT JOIN bodies b ON b.code = s.body \
+         WHERE (lower(s.body) = lower(?1) OR b.name = ?1) AND {which} ORDER BY s.id"
+    );
+    let Some(called) = read.first::<String>(&sql, &key)? else { return Ok(()) };
+    let sql = "SELECT max(entry) FROM journal_changes WHERE tbl = 'sessions' AND ref = ?1 AND before IS NULL";
+    let by = read.first::<Option<i64>>(sql, &[called.as_str().into()])?.flatten().unwrap_or(0);
+    let error = Error::conflict(match by > draft.entry {
+        true => say!("{called} was recorded meanwhile, by #{by}", "{called} 在此期间已由 #{by} 录入"),
+        false => say!("{called} is recorded already, by #{by}", "{called} 已由 #{by} 录入"),
+    });
+    let error = error.at(session.place_of("number"));
+    Err(error.hint(say!(
+        "`alliance record {called}` opens it; for another session change the number",
+        "用 `alliance record {called}` 打开它；如系另一次会议，请更改次数"
+    )))
 }
 
 /// The draft of the next session, or of the one that is named.
@@ -40,10 +176,8 @@ pub fn draft(read: &Read<'_>, called: Option<&str>, today: Day) -> Result<Draft>
     let Some(called) = called else { return next(read, &names, "council", None, None, today) };
     match refs::session(read, called) {
         Ok(id) => {
-            let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
-            let called = read.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default();
-            let found = query::session_entries(read, &names, &[id])?.pop();
-            Ok(Draft { called, entries: found.unwrap_or_default().1, session: Some(id) })
+            let found = recorded(read, &names, id)?;
+            found.ok_or_else(|| Error::not_found(say!("no session is known as {called}", "没有名为 {called} 的会议")))
         }
         Err(error) => match session_name::parse(called, &refs::bodies(read)?) {
             Some(name) => {
@@ -100,9 +234,21 @@ fn next(
         session.children.push(entry);
     }
     let mut entries = vec![session];
-    let sql = "SELECT a.title, r.ref, a.owner, a.due FROM actions a LEFT JOIN session_refs r ON r.session_id = a.session_id \
-               WHERE a.status = 'open' ORDER BY a.id";
-    read.each(sql, &[], &mut |row| {
+    entries.extend(actions(read, "a.status = 'open'")?);
+    let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
+    let called = small(number).map_or_else(String::new, |n| session_name::reference(body, small(term), n));
+    Ok(Draft { called, entries, session: None, entry: newest(read)? })
+}
+
+/// Actions by themselves, as a draft brings them up.
+fn actions(read: &Read<'_>, which: &str) -> Result<Vec<Entry>> {
+    let place = Place::flag("record");
+    let mut entries = Vec::new();
+    let sql = format!(
+        "SELECT a.title, r.ref, a.owner, a.due, a.status FROM actions a \
+         LEFT JOIN session_refs r ON r.session_id = a.session_id WHERE {which} ORDER BY a.id"
+    );
+    read.each(&sql, &[], &mut |row| {
         let mut entry = Entry::new(&ACTION, place.clone());
         let texts = [("title", row.opt_text(0)?), ("session", row.opt_text(1)?), ("owner", row.opt_text(2)?)];
         for (key, text) in texts {
@@ -113,13 +259,11 @@ fn next(
         if let Some(due) = row.opt_day(3)? {
             entry.put("due", day(due), place.clone());
         }
-        entry.put("status", Given::Word("open"), place.clone());
+        entry.put("status", Given::Word(row.word::<ActionStatus>(4)?.code()), place.clone());
         entries.push(entry);
         Ok(())
     })?;
-    let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
-    let called = small(number).map_or_else(String::new, |n| session_name::reference(body, small(term), n));
-    Ok(Draft { called, entries, session: None })
+    Ok(entries)
 }
 
 /// Organizations with a seat on a day.
@@ -171,6 +315,16 @@ impl Desk<'_> {
 
 impl Taker<'_, '_> {
     fn draft(&mut self, draft: &Draft, edited: &[Entry]) -> Result<()> {
+        let rebased = rebase(self.write, draft, edited)?;
+        if let Some(refused) = rebased.refused() {
+            return Err(refused);
+        }
+        let called = &rebased.draft.called;
+        self.warnings.extend(rebased.theirs.into_iter().map(|Message { en, zh }| Message {
+            en: format!("{called} was changed while the text was open, which stays: {en}"),
+            zh: format!("{called} 在编辑期间已有改动，予以保留：{zh}"),
+        }));
+        let (draft, edited) = (&rebased.draft, &rebased.entries);
         let Some(id) = draft.session else {
             let entries: Vec<(Entry, &Path)> =
                 edited.iter().map(|entry| (entry.clone(), Path::new(""))).collect();
@@ -235,27 +389,9 @@ fn forget_left_out(original: &Entry, edited: &mut Entry) {
         }
     }
     for child in &mut edited.children {
-        let same = original.children.iter().find(|old| {
-            old.shape == child.shape
-                && match old.shape.noun {
-                    "attendance" if old.has("organization") => {
-                        old.get("organization") == child.get("organization")
-                    }
-                    "attendance" => !child.has("organization") && same_people(old, child),
-                    "motion" => old.get("number") == child.get("number"),
-                    _ => old.get("title") == child.get("title"),
-                }
-        });
+        let same = original.children.iter().find(|old| is_same(old, child));
         if let Some(same) = same {
             forget_left_out(same, child);
         }
     }
-}
-
-fn same_people(a: &Entry, b: &Entry) -> bool {
-    let first = |entry: &Entry| {
-        let who = entry.people("people").known()?.first()?;
-        Some((who.name.clone(), who.title.clone()))
-    };
-    first(a) == first(b)
 }
