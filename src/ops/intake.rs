@@ -130,7 +130,7 @@ pub(super) fn with_taker_seen<T>(
     let ((sessions, warnings, told, seen), mut written) =
         registry.write(author, options.dry_run, |write| {
             let mut taker = Taker::new(write, options)?;
-            act(&mut taker)?;
+            act(&mut taker).map_err(|error| taker.with_faults(error))?;
             let told = told::settled(write, options.today, &mut |turned| taker.settle_motions(turned))?;
             let seen = look(write, &taker.session_refs)?;
             Ok((taker.session_refs, taker.warnings, told, seen))

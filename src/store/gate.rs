@@ -3,10 +3,11 @@
 //! write reports and the deep check rest on.
 
 pub mod bulk;
+mod holds;
 
 use std::{
     cell::{Cell as Slot, RefCell},
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     ops::Deref,
 };
 
@@ -46,6 +47,8 @@ pub struct Write<'a> {
     index: RefCell<HashMap<(&'static str, Vec<Value>), usize>>,
     undoes: Slot<Option<i64>>,
     redaction: RefCell<Option<Redaction>>,
+    /// Tables whose numbers were looked at.
+    numbered: RefCell<HashSet<&'static str>>,
     uid: String,
     pub(super) bulk: RefCell<Bulk>,
     pub(super) rolls: RefCell<Rolls>,
@@ -86,6 +89,7 @@ impl<'a> Write<'a> {
             index: RefCell::default(),
             undoes: Slot::new(None),
             redaction: RefCell::default(),
+            numbered: RefCell::default(),
             bulk: RefCell::default(),
             rolls: RefCell::default(),
         }
@@ -108,34 +112,6 @@ impl<'a> Write<'a> {
                 "登记库的 {table_name} 表中没有第{id}行"
             ))
         })
-    }
-
-    /// A number for a new row, never given before.
-    pub fn new_id(&self, table_name: &'static str) -> Result<i64> {
-        let last =
-            self.read.one("SELECT last FROM numbers WHERE name = ?1", &[table_name.into()], |r| r.int(0))?;
-        let next = last.unwrap_or(0) + 1;
-        self.read.engine().execute(
-            "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
-            &[table_name.into(), next.into()],
-        )?;
-        Ok(next)
-    }
-
-    /// The number that a row had in another registry (v3 on paper stays v3), if no row here ever had it;
-    /// else a new number.
-    pub fn claim_id(&self, table_name: &'static str, wanted: Option<i64>) -> Result<i64> {
-        let Some(wanted) = wanted.filter(|id| *id > 0) else { return self.new_id(table_name) };
-        let last =
-            self.read.one("SELECT last FROM numbers WHERE name = ?1", &[table_name.into()], |r| r.int(0))?;
-        if last.is_some_and(|last| last >= wanted) {
-            return self.new_id(table_name);
-        }
-        self.read.engine().execute(
-            "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
-            &[table_name.into(), wanted.into()],
-        )?;
-        Ok(wanted)
     }
 
     /// Puts a row: adds it, replaces the one with its key, or leaves that alone where it is equal.
@@ -306,11 +282,19 @@ impl<'a> Write<'a> {
                     if count > 0 {
                         let reference = &touch.reference;
                         let (mine, theirs) = (noun(target).0, noun(other.name).0);
-                        return Err(Error::conflict(say!(
+                        let by = self.remembered(other.name, |_, after| after.is_some_and(|row| row.get(column) == key))?;
+                        let error = Error::conflict(say!(
                             "{mine} {reference} cannot go: {count} {theirs} record(s) stand on it",
                             "无法删除{reference}（{mine}）：尚有{count}条 {theirs} 记录依赖于它"
-                        ))
-                        .hint(say!(
+                        ));
+                        let error = match by {
+                            Some((entry, called)) => error.hint(say!(
+                                "the latest of them is {called}, by #{entry}",
+                                "其中最近的是{called}，由 #{entry} 录入"
+                            )),
+                            None => error,
+                        };
+                        return Err(error.hint(say!(
                             "take those out first; `alliance log` shows what was entered when",
                             "请先处理这些记录；`alliance log` 可查看录入经过"
                         )));
@@ -325,6 +309,7 @@ impl<'a> Write<'a> {
     /// where the answer has an entry, and rolls back where it has none.
     pub(super) fn finish(self, author: &Author, dry_run: bool) -> Result<Written> {
         self.standing()?;
+        self.referents()?;
         self.keep_rolls()?;
         let changes = self.changes();
         let mut written = Written { changes, ..Written::default() };
@@ -344,7 +329,7 @@ impl<'a> Write<'a> {
         let engine = self.read.engine();
         let last = "SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1";
         let last = self.read.one(last, &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
-        let (entry, previous) = last.map_or((1, String::new()), |(entry, hash)| (entry + 1, hash));
+        let (entry, previous) = last.map_or((1, String::new()), |(entry, hash)| (entry.saturating_add(1), hash));
         let undoes = self.undoes.get();
         let words_salt = random()?;
         let words = words_digest(&words_salt, author.why.as_deref(), &author.command);

@@ -17,6 +17,7 @@ mod effects;
 mod end_to_end;
 mod entitled;
 mod forget;
+mod holds;
 mod intake;
 mod lists;
 mod named;

@@ -25,13 +25,14 @@ impl Desk<'_> {
             }
             let kept = accepted(taker.write, rule, reference)?;
             for Finding { message, .. } in found {
-                let id = match kept.iter().find(|(_, text)| *text == message.en) {
-                    Some((id, _)) => *id,
-                    None => taker.write.new_id("accepted")?,
-                };
+                let old = kept.iter().find(|(_, text)| *text == message.en).map(|(id, _)| *id);
+                let id = old.map_or_else(|| taker.write.new_id("accepted"), Ok)?;
                 let row = Record::new("accepted").with("id", id).with("rule", rule).with("ref", reference);
                 let row = row.with("message", message.en).with("why", why);
-                taker.write.put(&row, &called(rule, reference))?;
+                match old {
+                    Some(_) => taker.write.put(&row, &called(rule, reference)).map(|_| ())?,
+                    None => taker.write.add(&row, &called(rule, reference))?,
+                }
             }
             Ok(())
         })

@@ -180,7 +180,7 @@ impl Taker<'_, '_> {
         };
         let row = row.with("organization_id", organization).with("class", class.code()).with("from", day);
         let row = row.with("until", None::<Day>).with("stated", false).with("admitted_by", matter.id);
-        self.write.put(&row, code).map(|_| ())
+        self.write.add(&row, code)
     }
 
     /// An expulsion: the day of the vote is the last day of membership.
@@ -264,13 +264,15 @@ impl Taker<'_, '_> {
                     Record::new("posts").with("id", self.write.new_id("posts")?).with("stated", false)
                 }
             };
+            let new = stated.is_none() && row.int("stated") == Some(0);
             let row = if row.int("stated") == Some(1) {
                 row
             } else {
                 let row = row.with("person_id", person).with("title", title).with("role", role.code());
                 row.with("term", term).with("from", from)
             };
-            self.write.put(&row.with("filled_by", motion), &name)?;
+            let row = row.with("filled_by", motion);
+            if new { self.write.add(&row, &name)? } else { self.write.put(&row, &name).map(|_| ())? }
         }
         Ok(())
     }

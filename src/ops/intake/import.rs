@@ -51,7 +51,8 @@ pub fn import(
         (taker.facts, taker.warnings) = (true, warnings.clone());
         let (mut rows, mut done): (Vec<RowCount>, u64) = (Vec::new(), 0);
         for (sheet, list) in &inputs {
-            let count = taker.take_list(sheet, list, &|here| progress(done + here, total))?;
+            let count = taker.take_list(sheet, list, &|here| progress(done + here, total));
+            let count = count.map_err(|error| taker.with_faults(error))?;
             done += list.about();
             progress(done, total);
             match rows.iter_mut().find(|other| other.list == count.list) {
@@ -64,7 +65,7 @@ pub fn import(
                 None => rows.push(count),
             }
         }
-        taker.finish()?;
+        taker.finish().map_err(|error| taker.with_faults(error))?;
         if let Some(count) = rows.iter_mut().find(|count| count.list == "ballots") {
             (count.added, count.changed, count.equal) =
                 (taker.cast.added, taker.cast.changed, taker.cast.equal);

@@ -237,6 +237,16 @@ impl<'w, 'e> Taker<'w, 'e> {
         self.fault(error.at(place));
     }
 
+    /// A failure of the registry must not hide the faults that are known: they are told first.
+    pub(super) fn with_faults(&mut self, error: Error) -> Error {
+        if error.kind() != Kind::Storage || self.faults.is_empty() {
+            return error;
+        }
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.push(error);
+        Error::together(faults).unwrap_or_else(|| Error::invalid(say!("not understood", "无法识别")))
+    }
+
     /// How many faults there are.
     pub(in crate::ops) fn faulty(&self) -> usize {
         self.faults.len() + self.more
@@ -376,7 +386,12 @@ impl<'w, 'e> Taker<'w, 'e> {
                 _ => self.motion_named(&text, &place),
             };
             if let Some(other) = self.kept(&place, found)? {
-                let mut row = self.write.row(table, id)?.with(column, other);
+                let row = match self.write.find(table, &[Value::Int(id)])? {
+                    // What kept the row out is told already.
+                    None if self.faulty() > 0 => continue,
+                    found => found.map_or_else(|| self.write.row(table, id), Ok)?,
+                };
+                let mut row = row.with(column, other);
                 if unstated {
                     row.set("stated", false);
                 }
