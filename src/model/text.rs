@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Full-width ASCII forms and the ideographic space as their half-width selves.
 pub fn half_width(text: &str) -> Cow<'_, str> {
@@ -47,6 +47,17 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether there is nothing in a text that can be seen: white space, joiners, fillers, accents without a letter.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || c.is_control()
+            || is_invisible(c)
+            || is_combining_mark(c)
+            || matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+    })
 }
 
 /// Radicals that look just like a character, which Unicode does not count as its compatibility forms
@@ -134,6 +145,16 @@ mod tests {
         assert_eq!(fold(" A(b) C"), "a(b) c");
         assert_eq!(fold("  Ａ\u{a0}\u{2009} b\n"), "a b");
         assert_eq!(half_width("第二届"), "第二届");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_blank() {
+        for text in ["", " \u{3000}", "\u{200b}\u{feff}", "\u{3164}", "\u{2800}", "\u{301}", "\u{ffa0}\u{115f}"] {
+            assert!(is_blank(text), "{}", text.escape_unicode());
+        }
+        for text in ["王", "a", "@", "\u{200b}王", "é", "e\u{301}", "🙂"] {
+            assert!(!is_blank(text), "{text}");
+        }
     }
 
     #[test]

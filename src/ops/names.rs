@@ -16,7 +16,7 @@ mod near;
 mod persons;
 
 pub use near::{Near, alike, alike_lengths, near_organizations, near_persons, refused, warned};
-pub use persons::{Bearer, Meant, Persons, ambiguous_person, bearers, meant, person, person_parts};
+pub use persons::{Bearer, Meant, Persons, ambiguous_person, bearers, meant, named_person, person, person_parts};
 
 /// How surely a name is the organization's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

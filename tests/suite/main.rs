@@ -13,6 +13,7 @@ mod candidates;
 mod commands;
 mod completions;
 mod days;
+mod edges;
 mod effects;
 mod end_to_end;
 mod entitled;

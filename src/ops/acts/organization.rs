@@ -82,6 +82,7 @@ impl Desk<'_> {
                     )));
                 }
             }
+            taker.no_circle(id, into)?;
             taker.write.put(&row.with("merged_into", into).with("merged_on", on), &code)?;
             taker.end_memberships(id, on, "merged").map(|_| ())
         })

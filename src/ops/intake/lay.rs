@@ -136,10 +136,22 @@ impl Taker<'_, '_> {
                 // bear the name do their organizations tell.
                 let home = self.opt_organization(entry, "organization")?;
                 let several = entry.shape.is != Noun::Post || self.bearers(person_parts(text).0)?.len() > 1;
-                self.person(text, home.filter(|_| several), place)?
+                let standing = match several && entry.shape.is == Noun::Post {
+                    true => self.holders(entry, home)?,
+                    false => Vec::new(),
+                };
+                self.person_of(text, home.filter(|_| several), place, &standing)?
             }
         };
         Ok(id.into())
+    }
+
+    /// Who holds just the post that an entry tells.
+    fn holders(&self, entry: &Entry, organization: Option<i64>) -> Result<Vec<i64>> {
+        let said = ["title", "term", "from"].map(|key| (key, entry.get(key).map_or(Value::Null, |given| plain(key, given))));
+        let key = [&[("organization_id", organization.into())], &said[..]].concat();
+        let rows = self.write.rows_where("posts", &key)?;
+        Ok(rows.iter().filter_map(|row| row.int("person_id")).collect())
     }
 
     /// A new row, under the number that it had where it comes from, where that is free.
@@ -166,6 +178,15 @@ impl Taker<'_, '_> {
     ) -> Result<()> {
         let owner = row.key().into_iter().next().unwrap_or(Value::Null);
         let part = || Record::new(table);
+        let standing: Vec<i64> = match field.ty {
+            // A new row names nobody yet.
+            Type::Persons | Type::Subjects | Type::Candidates if !self.outcome.added => {
+                let column = part().table.columns.first().copied().unwrap_or_default();
+                let rows = self.write.rows_where(table, &[(column, owner.clone())])?;
+                rows.iter().filter_map(|row| row.int("person_id")).collect()
+            }
+            _ => Vec::new(),
+        };
         let parts = match given {
             Given::Ballots(_) => {
                 let ballots = entry.ballots(field.key).known();
@@ -193,7 +214,7 @@ impl Taker<'_, '_> {
                 let home = row.int(if entry.shape.is == Noun::Visit { "host_id" } else { "organization_id" });
                 self.people(people, home, table)?
             }
-            Given::Candidates(candidates) => self.candidate_rows(candidates, table)?,
+            Given::Candidates(candidates) => self.candidate_rows(candidates, table, &standing)?,
             Given::Texts(texts) => {
                 let mut parts = Vec::new();
                 for (text, place) in texts {
@@ -201,8 +222,8 @@ impl Taker<'_, '_> {
                         Type::Organizations => {
                             part().with("organization_id", self.organization_named(text, place)?)
                         }
-                        Type::Persons => part().with("person_id", self.person(text, None, place)?),
-                        Type::Subjects => self.subject(part(), row, text, place)?,
+                        Type::Persons => part().with("person_id", self.person_of(text, None, place, &standing)?),
+                        Type::Subjects => self.subject(part(), row, text, place, &standing)?,
                         _ => part().with("text", text.as_str()),
                     });
                 }
@@ -270,14 +291,20 @@ impl Taker<'_, '_> {
         Ok(rows)
     }
 
-    fn candidate_rows(&mut self, candidates: &[Candidate], table: &'static str) -> Result<Vec<Record>> {
+    fn candidate_rows(
+        &mut self,
+        candidates: &[Candidate],
+        table: &'static str,
+        standing: &[i64],
+    ) -> Result<Vec<Record>> {
         let mut rows = Vec::new();
         for one in candidates {
             let organization = one.organization.as_ref();
             let organization =
                 organization.map(|name| self.organization_named(name, &one.place)).transpose()?;
+            let person = one.person.as_ref();
             let person =
-                one.person.as_ref().map(|name| self.person(name, organization, &one.place)).transpose()?;
+                person.map(|name| self.person_of(name, organization, &one.place, standing)).transpose()?;
             let row = Record::new(table).with("person_id", person).with("organization_id", organization);
             let row = row.with("role", one.role).with("yes", one.yes).with("no", one.no);
             rows.push(row.with("abstain", one.abstain).with("elected", one.elected));
@@ -287,13 +314,20 @@ impl Taker<'_, '_> {
 
     /// The subject of a motion: an organization, or a person where one of that name is known or an election is
     /// about persons.
-    fn subject(&mut self, part: Record, motion: &Record, text: &str, place: &Place) -> Result<Record> {
+    fn subject(
+        &mut self,
+        part: Record,
+        motion: &Record,
+        text: &str,
+        place: &Place,
+        standing: &[i64],
+    ) -> Result<Record> {
         let person = self.names.whole(text) == Found::Nobody
             && (text.contains('@')
                 || motion.text("kind") == Some("election")
                 || !self.bearers(person_parts(text).0)?.is_empty());
         Ok(if person {
-            part.with("person_id", self.person(text, None, place)?)
+            part.with("person_id", self.person_of(text, None, place, standing)?)
         } else {
             part.with("organization_id", self.organization_named(text, place)?)
         })

@@ -11,8 +11,8 @@ use crate::{
     noun::Noun,
     ops::{
         names::{
-            Bearer, Found, Meant, Near as NearName, ambiguous_person, meant, near_organizations,
-            near_persons, person_parts, refused, warned,
+            Bearer, Found, Meant, Near as NearName, ambiguous_person, meant, named_person,
+            near_organizations, near_persons, refused, warned,
         },
         refs,
     },
@@ -132,7 +132,19 @@ impl Taker<'_, '_> {
     /// A person by name or `name@organization`; `context` is the organization for which the person
     /// appears (contract 4, Names). One that is not known is added.
     pub(super) fn person(&mut self, text: &str, context: Option<i64>, place: &Place) -> Result<i64> {
-        let (name, organization) = person_parts(text);
+        self.person_of(text, context, place, &[])
+    }
+
+    /// As [`Taker::person`], where the record names some persons already: of several who bear the name it is the
+    /// one of these. The same file so means the same persons, however many of the name it has added.
+    pub(super) fn person_of(
+        &mut self,
+        text: &str,
+        context: Option<i64>,
+        place: &Place,
+        standing: &[i64],
+    ) -> Result<i64> {
+        let (name, organization) = named_person(text).map_err(|e| e.at(place))?;
         let all = self.bearers(name)?;
         let context = match organization {
             Some("") => {
@@ -159,7 +171,10 @@ impl Taker<'_, '_> {
                 }
                 Ok(id)
             }
-            Meant::Many(among) => Err(ambiguous_person(self.write, &self.names, name, &among)?.at(place)),
+            Meant::Many(among) => match among.iter().filter(|b| standing.contains(&b.id)).collect::<Vec<_>>()[..] {
+                [only] => Ok(only.id),
+                _ => Err(ambiguous_person(self.write, &self.names, name, &among)?.at(place)),
+            },
         }
     }
 

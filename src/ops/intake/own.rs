@@ -8,7 +8,7 @@ use crate::{
     model::{credit_code, day::Day, record::Entry, rule, text::fold},
     noun::Noun,
     ops::{
-        names::{Bearer, Found, Meant, meant, person_parts},
+        names::{Bearer, Found, Meant, meant, named_person},
         query::titles_on_papers,
         refs,
     },
@@ -336,7 +336,7 @@ impl Taker<'_, '_> {
     /// renaming.
     fn find_person(&mut self, entry: &Entry, said: &mut Vec<Laid>) -> Result<Option<Record>> {
         let text = entry.text("name").known().unwrap_or_default();
-        let (name, told) = person_parts(text);
+        let (name, told) = named_person(text).map_err(|e| e.at(entry.place_of("name")))?;
         let mut home = self.opt_organization(entry, "organization")?;
         if let (None, Some(organization)) = (home, told.filter(|told| !told.is_empty())) {
             home = Some(self.organization_named(organization, entry.place_of("name"))?);
@@ -351,6 +351,13 @@ impl Taker<'_, '_> {
             match meant(&all, home) {
                 Meant::One(id) | Meant::Placed(id) => Some(id),
                 Meant::New => self.renamed(home, entry)?,
+                // Of several it is the one of whom all of this is known already, else the one whose own record has
+                // no organization either: so the same file means the same person.
+                Meant::Many(among)
+                    if home.is_none() && !self.options.loose && self.said_before(&among, said)?.is_some() =>
+                {
+                    self.said_before(&among, said)?
+                }
                 Meant::Many(among) => {
                     let place = entry.place_of("name");
                     let error = crate::ops::names::ambiguous_person(self.write, &self.names, name, &among)?;
@@ -359,6 +366,19 @@ impl Taker<'_, '_> {
             }
         };
         id.map(|id| self.write.row("persons", id)).transpose()
+    }
+
+    /// Of some who bear a name the first of whom all that is said is recorded, or the only one without an
+    /// organization.
+    fn said_before(&self, among: &[Bearer], said: &[Laid]) -> Result<Option<i64>> {
+        for bearer in among {
+            let row = self.write.row("persons", bearer.id)?;
+            if said.iter().all(|(column, value)| *column == "name" || row.get(column) == value) {
+                return Ok(Some(bearer.id));
+            }
+        }
+        let free: Vec<&Bearer> = among.iter().filter(|bearer| bearer.home.is_none()).collect();
+        Ok(if let [only] = free[..] { Some(only.id) } else { None })
     }
 
     /// A person whose present name in the registry is a former one of the entry.
@@ -378,7 +398,8 @@ impl Taker<'_, '_> {
         row: &mut Record,
         old: Option<&Record>,
     ) -> Result<()> {
-        if let Some(name) = entry.text("name").known().map(|name| person_parts(name).0) {
+        let given = entry.text("name").known().map(named_person).transpose();
+        if let Some((name, _)) = given.map_err(|e| e.at(entry.place_of("name")))? {
             // A former name finds the person, and changes nothing of the present one; a new one comes with it.
             let renamed = of.target.is_some()
                 || old.is_none_or(|old| {

@@ -379,6 +379,27 @@ impl<'w, 'e> Taker<'w, 'e> {
         self.late.push(Late { table, id, column, text, place, reference, unstated });
     }
 
+    /// An organization that merges into another is not what that one has merged into, nor one after it.
+    pub(in crate::ops) fn no_circle(&self, id: i64, into: i64) -> Result<()> {
+        let (mut at, mut passed) = (Some(into), Vec::new());
+        while let Some(next) = at.filter(|next| !passed.contains(next)) {
+            if next == id {
+                let (name, other) = (self.names.shown(id).1, self.names.shown(into).1);
+                return Err(Error::conflict(match id == into {
+                    true => say!("{name} cannot merge into itself", "{name}不能并入自身"),
+                    false => say!(
+                        "{name} cannot merge into {other}, which has merged into {name}",
+                        "{name}不能并入{other}：{other}已并入{name}"
+                    ),
+                })
+                .hint(say!("`alliance org show` tells what merged into what", "`alliance org show` 可查看合并情况")));
+            }
+            passed.push(next);
+            at = self.write.row("organizations", next)?.int("merged_into");
+        }
+        Ok(())
+    }
+
     fn settle_late(&mut self) -> Result<()> {
         for Late { table, id, column, text, place, reference, unstated } in std::mem::take(&mut self.late) {
             let found = match table {
@@ -386,6 +407,12 @@ impl<'w, 'e> Taker<'w, 'e> {
                 _ => self.motion_named(&text, &place),
             };
             if let Some(other) = self.kept(&place, found)? {
+                if table == "organizations" {
+                    let straight = self.no_circle(id, other);
+                    if self.kept(&place, straight)?.is_none() {
+                        continue;
+                    }
+                }
                 let row = match self.write.find(table, &[Value::Int(id)])? {
                     // What kept the row out is told already.
                     None if self.faulty() > 0 => continue,

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use super::Names;
 use crate::{
     error::{Error, Kind, Result},
-    model::{pinyin, text::fold},
+    model::{
+        pinyin,
+        text::{fold, is_blank},
+    },
     say,
     store::Read,
 };
@@ -16,6 +19,16 @@ pub fn person_parts(text: &str) -> (&str, Option<&str>) {
         Some((name, organization)) => (name.trim(), Some(organization.trim())),
         None => (text.trim(), None),
     }
+}
+
+/// The same of a text that is to name somebody: before the @ there must be a name.
+pub fn named_person(text: &str) -> Result<(&str, Option<&str>)> {
+    let (name, organization) = person_parts(text);
+    if is_blank(name) {
+        return Err(Error::invalid(say!("{text} names nobody before the @", "“{text}”的 @ 之前没有姓名"))
+            .hint(say!("write name@organization", "请写成“姓名@单位”")));
+    }
+    Ok((name, organization))
 }
 
 /// Somebody of a name, and the organizations to which they belong.

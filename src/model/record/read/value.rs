@@ -11,7 +11,7 @@ use crate::error::{Error, Message};
 use crate::model::day::{Day, Days};
 use crate::model::fraction::Fraction;
 use crate::model::numeral;
-use crate::model::text::is_invisible;
+use crate::model::text::is_blank;
 use crate::model::words::{CHOICES, Choice, Family};
 use crate::noun::{CANDIDATE, FORMER_NAME, WHO};
 use crate::noun::{Field, Shape, Type};
@@ -389,7 +389,7 @@ fn twice(key: &str, name: &str) -> Error {
 /// Text without the white space around it, which must not be empty.
 fn filled(key: &str, text: &str) -> Result<String, Error> {
     let text = text.trim();
-    if text.chars().all(is_invisible) {
+    if is_blank(text) {
         return Err(Error::invalid(say!("{key} is empty", "{key}为空")).hint(say!(
             "leave it out, or put the key in unset, to make it unknown",
             "未知则不写该键；要改为未知，请将键名写入unset"
