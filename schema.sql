@@ -522,8 +522,10 @@ CREATE UNIQUE INDEX documents_key ON documents
   (sha256, coalesce(organization_id, 0), coalesce(person_id, 0), coalesce(session_id, 0), coalesce(motion_id, 0),
    coalesce(action_id, 0), coalesce(visit_id, 0), coalesce(activity_id, 0));
 
--- gate: one entry for each transaction that changed anything. `hash` is SHA-256 over the entry, the
--- digests of its changes and the hash before it, so that a change made around the tool shows.
+-- gate: one entry for each transaction that changed anything. `hash` is SHA-256 over the hash before it, all that
+-- the entry says, the digests of its changes in their order, and what it rewrote in the journal, so that a change
+-- made around the tool shows. Whoever makes all hashes anew, or cuts off the end, leaves a chain that holds: that
+-- shows only against a hash that was noted elsewhere (`check --deep --anchor`).
 CREATE TABLE journal (
   entry    INTEGER PRIMARY KEY CHECK (entry > 0),
   uid      TEXT NOT NULL,      -- random: tells a commit that is tried again from a new one
@@ -531,19 +533,21 @@ CREATE TABLE journal (
   actor    TEXT NOT NULL,
   why      TEXT,
   command  TEXT NOT NULL,
-  salt     TEXT,               -- gone where the words of this entry were redacted
-  digest   TEXT NOT NULL,      -- SHA-256 over salt, why and command
+  salt     TEXT,               -- another one since the words of this entry were redacted
+  digest   TEXT NOT NULL,      -- SHA-256 over salt, why and command as they first were
   undoes   INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   previous TEXT NOT NULL,      -- hash of the entry before; empty for the first
   hash     TEXT NOT NULL,
   redacted_by INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  form     INTEGER CHECK (form = 2),  -- how the hash is made; NULL: as in versions 1 and 2, over less
+  numbers  TEXT,               -- what the entry left in `numbers`, where it changed that: 'actions=4 visits=2'
   CHECK (salt IS NOT NULL OR redacted_by IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX journal_uid ON journal (uid);
 
 -- gate: each row's image before and after, as JSON objects without the unknown columns. `digest` is
--- SHA-256 over salt, table, ref and images; where a person was forgotten they are rewritten and the
--- salt is gone, but the digest, and with it the chain, stays.
+-- SHA-256 over two digests: one of the table and of all columns that are no free text, one of the salt, of ref
+-- and of the free texts. Where a person was forgotten, ref and free texts are rewritten, and nothing else can be.
 CREATE TABLE journal_changes (
   entry       INTEGER NOT NULL REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   seq         INTEGER NOT NULL,
@@ -551,7 +555,7 @@ CREATE TABLE journal_changes (
   ref         TEXT    NOT NULL,  -- the record that the row belongs to, as people call it
   before      TEXT,
   after       TEXT,
-  salt        TEXT,
+  salt        TEXT,              -- another one since the row was redacted: nobody can try out what stood there
   digest      TEXT    NOT NULL,
   redacted_by INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (entry, seq),
@@ -561,7 +565,7 @@ CREATE TABLE journal_changes (
 CREATE INDEX journal_changes_ref ON journal_changes (tbl, ref);
 
 -- gate: the images of many new rows of one table, packed, so that the journal of a large import
--- takes no more room than its rows. `digest` is SHA-256 over the packed images.
+-- takes no more room than its rows. `digest` is SHA-256 over table, ref, count and the packed images.
 CREATE TABLE journal_bulk (
   entry  INTEGER NOT NULL REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   seq    INTEGER NOT NULL,
@@ -572,6 +576,22 @@ CREATE TABLE journal_bulk (
   digest TEXT    NOT NULL,
   PRIMARY KEY (entry, seq)
 ) STRICT;
+
+-- gate: what an entry that forgets a person rewrote in the journal: one row for each row of `journal_changes`, and
+-- for the words of each entry (change 0). The forgetting entry's hash covers these, so that what was rewritten
+-- verifies against them, and nothing can be rewritten without one. Those of versions 1 and 2 are covered by the
+-- first entry of the new form.
+CREATE TABLE journal_redactions (
+  redacted_by INTEGER NOT NULL REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  seq         INTEGER NOT NULL,
+  entry       INTEGER NOT NULL REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
+  change      INTEGER NOT NULL CHECK (change >= 0),
+  fixed       TEXT    NOT NULL,  -- digest of what stays as it was; empty for the words of an entry
+  was         TEXT    NOT NULL,  -- digest of the words until then; empty where versions 1 and 2 kept none
+  words       TEXT    NOT NULL,  -- digest of the words since
+  PRIMARY KEY (redacted_by, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX journal_redactions_entry ON journal_redactions (entry, change);
 
 -- gate: entries that forgot a person, while what they erased may still lie in free pages and side files. Made in
 -- the entry's own transaction, taken out when those are clean; every command in between goes on with it.

@@ -32,6 +32,18 @@ pub mod written;
 
 use crate::lang::Lang;
 
+/// By what a registry is known on paper and on the screen: the journal's newest entry and the first digits of its hash.
+pub fn stamp(entry: i64, hash: &str, lang: Lang) -> String {
+    let hash = short(hash);
+    lang.word(&format!("registry: journal entry #{entry}, {hash}"), &format!("登记库：日志 #{entry}，{hash}"))
+        .to_string()
+}
+
+/// As many digits of a hash as are printed.
+pub fn short(hash: &str) -> String {
+    hash.chars().take(16).collect()
+}
+
 /// Where text goes: its language, its width in columns, and whether it may be coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Screen {

@@ -4,8 +4,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Session, acts, lists};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Place, Result},
     lang::Lang,
+    model::journal::Anchor,
     ops::{
         check::{self, Asked},
         query,
@@ -23,13 +24,27 @@ pub fn command(lang: Lang) -> Command {
     };
     Command::new("check")
         .about(say("Look for what does not fit together", "检查不一致之处"))
-        .after_help(super::example("check --deep --skip quorum", lang))
+        .after_help(super::example("check --deep --anchor '#12=9f2c41d07be3'", lang))
         .args_conflicts_with_subcommands(true)
         .arg(switch("list", "List the rules", "列出检查规则"))
         .arg(switch("accepted", "List what was accepted, with the reasons", "列出已认可的检查结果及事由"))
         .arg(rules("only", "This rule alone; may be repeated", "只检查该规则，可重复"))
         .arg(rules("skip", "Leave a rule out", "略过某条规则"))
-        .arg(switch("deep", "Also replay the journal against the tables", "并以日志重放核对全部数据"))
+        .arg(switch(
+            "deep",
+            "Also verify the journal's chain, replay it against the tables, and look at the schema and the storage",
+            "并校验日志链，以日志重放核对全部数据，检查数据结构与存储",
+        ))
+        .arg(
+            Arg::new("anchor")
+                .long("anchor")
+                .value_name("#N=HASH|FILE")
+                .action(ArgAction::Append)
+                .help(say(
+                    "Hold the journal against the hash of an entry that was printed or noted elsewhere (12 digits or more), or against a file of them, one a line; may be repeated",
+                    "以别处打印或记下的某条日志的哈希（至少12位）核对日志，或给出文件，每行一个；可重复",
+                )),
+        )
         .subcommand(
             Command::new("accept")
                 .about(say(
@@ -63,14 +78,58 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         return lists::rows(session, &accepted, "check", &["rule", "ref", "why", "message"]);
     }
     let names = |id: &str| args.get_many(id).into_iter().flatten().cloned().collect();
-    let asked = Asked { deep: args.get_flag("deep"), only: names("only"), skip: names("skip") };
+    let anchors = anchors(args.get_many::<String>("anchor").into_iter().flatten())?;
+    let asked = Asked { deep: args.get_flag("deep"), only: names("only"), skip: names("skip"), anchors };
     let moment = session.moment()?;
-    let findings = registry.read(|read| {
+    let (findings, head) = registry.read(|read| {
         let found = check::check(read, moment.day, &asked)?;
-        query::findings_on(read, found, moment)
+        if !asked.deep {
+            return Ok((query::findings_on(read, found, moment)?, query::head(read)?));
+        }
+        // What is damaged does not hide what was found.
+        let on = read.apart(|read| query::findings_on(read, found.clone(), moment))?;
+        Ok((on.unwrap_or(found), read.apart(query::head)?.ok().flatten()))
     })?;
-    session.print(|out| render::check::check(&findings, session.format, &session.screen, out))?;
+    let stamp = head.as_ref().map(|(entry, hash)| (*entry, hash.as_str()));
+    session.print(|out| render::check::check(&findings, stamp, session.format, &session.screen, out))?;
     Ok(if findings.is_empty() { 0 } else { 3 })
+}
+
+/// Hashes that were noted elsewhere, given one by one or in files.
+fn anchors<'a>(given: impl Iterator<Item = &'a String>) -> Result<Vec<Anchor>> {
+    let mut all = Vec::new();
+    let read = |text: &str, place: &Place| {
+        let (text, digits) = (text.trim(), Anchor::DIGITS);
+        Anchor::parse(text).ok_or_else(|| {
+            Error::usage(say!(
+                "{text} is no anchor: #N=HASH, with the first {digits} digits of the hash or more",
+                "{text} 不是锚点：应为 #N=HASH，哈希至少 {digits} 位"
+            ))
+            .at(place)
+            .hint(say!(
+                "`alliance log` shows each entry with its hash",
+                "`alliance log` 列出每条日志及其哈希"
+            ))
+        })
+    };
+    for given in given {
+        if given.starts_with('#') {
+            all.push(read(given, &Place::flag("--anchor"))?);
+            continue;
+        }
+        let text = std::fs::read_to_string(given).map_err(|e| {
+            Error::usage(say!(
+                "{given} is neither an anchor (#N=HASH) nor a file of them that can be read",
+                "{given} 既不是锚点（#N=HASH），也不是可读的锚点文件"
+            ))
+            .because(&e)
+        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            all.push(read(line, &Place { file: given.as_str().into(), line: at + 1, column: 1 })?);
+        }
+    }
+    Ok(all)
 }
 
 fn accept(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {

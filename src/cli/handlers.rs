@@ -139,16 +139,17 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         references: Vec::new(),
     };
     let registry = session.registry()?;
-    let mut entries = registry.read(|read| {
+    let (mut entries, head) = registry.read(|read| {
         if let Some(reference) = text("ref") {
             filter.references = refs::called(read, &reference)?;
         }
-        query::log(read, &filter)
+        Ok((query::log(read, &filter)?, query::head(read)?))
     })?;
     for entry in &mut entries {
         entry.at = session.clock.here(&entry.at);
     }
-    session.print(|out| render::log::log(&entries, session.format, &session.screen, out))?;
+    let head = head.as_ref().map(|(entry, hash)| (*entry, hash.as_str()));
+    session.print(|out| render::log::log(&entries, head, session.format, &session.screen, out))?;
     Ok(0)
 }
 

@@ -84,6 +84,31 @@ pub struct Entry {
     pub changes: Vec<Change>,
     /// The entry that this one takes back.
     pub undoes: Option<i64>,
+    /// What the journal up to this entry is known by: noted elsewhere, `check --anchor` holds it against that.
+    pub hash: String,
+}
+
+/// The hash of an entry as it was noted elsewhere, or the first digits of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The entry's number.
+    pub entry: i64,
+    /// Hexadecimal, in small letters, at least [`Anchor::DIGITS`] of them.
+    pub hash: String,
+}
+
+impl Anchor {
+    /// Fewer digits could be met by chance.
+    pub const DIGITS: usize = 12;
+
+    /// Reads `#N=HASH`.
+    pub fn parse(text: &str) -> Option<Anchor> {
+        let (entry, hash) = text.trim().strip_prefix('#')?.split_once('=')?;
+        let entry = entry.trim().parse().ok().filter(|entry| *entry > 0)?;
+        let hash = hash.trim().to_ascii_lowercase();
+        let whole = (Anchor::DIGITS..=64).contains(&hash.len());
+        (whole && hash.bytes().all(|b| b.is_ascii_hexdigit())).then_some(Anchor { entry, hash })
+    }
 }
 
 /// A rule of `check`.

@@ -1,12 +1,15 @@
 //! `check`: named rules that look for what does not fit together. History is never refused; what is odd
 //! in it is told here, with its reference and its mend.
 
+mod chain;
 mod deep;
 mod duplicates;
 mod effects;
 mod meetings;
 mod members;
 mod periods;
+mod replay;
+mod rows;
 pub mod scope;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +19,7 @@ use crate::{
     error::{Error, Message, Result},
     model::{
         day::Day,
-        journal::{Accepted, CheckRule, Finding},
+        journal::{Accepted, Anchor, CheckRule, Finding},
         text::nearest,
         words::Severity,
     },
@@ -56,6 +59,11 @@ const fn deep(
 ) -> Rule {
     Rule { name, severity: Severity::Error, of: None, en, zh, run }
 }
+
+/// The rule that holds the chain against anchors.
+const CHAIN: &str = "journal-chain";
+/// The rule under which it is told what could not be looked at.
+const STORAGE: &str = "storage";
 
 /// Every rule, in the order in which they are reported.
 static RULES: &[Rule] = &[
@@ -269,7 +277,12 @@ static RULES: &[Rule] = &[
         "疑似重复的人员",
         duplicates::duplicate_person,
     ),
-    deep("journal-chain", "the journal's chain of hashes holds", "日志哈希链完整", deep::journal_chain),
+    deep(
+        CHAIN,
+        "the journal's chain of hashes holds, and meets the anchors",
+        "日志哈希链完整，且与锚点相符",
+        deep::journal_chain,
+    ),
     deep(
         "journal-replay",
         "replaying the journal gives exactly the tables",
@@ -277,7 +290,12 @@ static RULES: &[Rule] = &[
         deep::journal_replay,
     ),
     deep("stored-counts", "counts kept beside ballots equal them", "所存计票与逐票一致", deep::stored_counts),
-    deep("storage", "the engine's own check finds the file sound", "数据库文件自检", deep::storage),
+    deep(
+        STORAGE,
+        "everything can be read; the schema and documents' contents are as they were made, and the engine finds its storage sound",
+        "全部可读，数据结构与文件内容完好，数据库自检无误",
+        deep::storage,
+    ),
 ];
 
 /// The rules that there are.
@@ -300,6 +318,8 @@ pub struct Asked {
     pub only: Vec<String>,
     /// Without these.
     pub skip: Vec<String>,
+    /// Hashes of entries as they were noted elsewhere; where there are any, the journal's chain is looked at.
+    pub anchors: Vec<Anchor>,
 }
 
 /// The rule of that name.
@@ -315,27 +335,77 @@ fn rule(name: &str) -> Result<&'static Rule> {
     })
 }
 
-/// Everything that `check` finds, without the findings that were accepted as they stand.
+/// Everything that `check` finds, without the findings that were accepted as they stand. A deep check does not stop at
+/// what cannot be read: that is a finding.
 ///
 /// # Errors
-/// A rule that there is not; a registry that cannot be read.
+/// A rule that there is not; anchors without the rule that holds them; a registry that cannot be read.
 pub fn check(read: &Read<'_>, today: Day, asked: &Asked) -> Result<Vec<Finding>> {
     for name in asked.only.iter().chain(&asked.skip) {
         rule(name)?;
     }
+    let named = |names: &[String], name: &str| names.iter().any(|one| one == name);
+    if !asked.anchors.is_empty() && named(&asked.skip, CHAIN) {
+        return Err(Error::usage(say!(
+            "an anchor is held against the journal by {CHAIN}, which is left out",
+            "锚点由 {CHAIN} 核对，而该规则被略过"
+        )));
+    }
     let everything = Scope::everything();
-    let look = Look::new(read, today, &everything);
-    let named = |names: &[String], rule: &Rule| names.iter().any(|name| name == rule.name);
+    let mut look = Look::new(read, today, &everything);
+    look.anchors = &asked.anchors;
     let wanted = |rule: &&Rule| {
         let meant =
-            if asked.only.is_empty() { asked.deep || rule.of.is_some() } else { named(&asked.only, rule) };
-        meant && !named(&asked.skip, rule)
+            if asked.only.is_empty() { asked.deep || rule.of.is_some() } else { named(&asked.only, rule.name) };
+        let anchored = rule.name == CHAIN && !asked.anchors.is_empty();
+        (meant || anchored) && !named(&asked.skip, rule.name)
     };
-    let mut findings = Vec::new();
+    let (mut findings, mut unread) = (Vec::new(), Unread::default());
     for rule in RULES.iter().filter(wanted) {
-        findings.extend(found(rule, &look)?);
+        if asked.deep {
+            findings.extend(unread.or(rule.name, read.apart(|_| found(rule, &look))?).unwrap_or_default());
+        } else {
+            findings.extend(found(rule, &look)?);
+        }
     }
-    not_accepted(read, findings)
+    if !asked.deep {
+        return not_accepted(read, findings);
+    }
+    let kept = read.apart(|read| not_accepted(read, findings.clone()))?;
+    findings = unread.or("accepted", kept).unwrap_or(findings);
+    findings.extend(unread.findings());
+    Ok(findings)
+}
+
+/// What a deep check could not look at, by what stood in the way.
+#[derive(Default)]
+struct Unread(Vec<(Message, Vec<&'static str>)>);
+
+impl Unread {
+    /// The answer, if there is one.
+    fn or<T>(&mut self, what: &'static str, answer: Result<T>) -> Option<T> {
+        let error = match answer {
+            Ok(answer) => return Some(answer),
+            Err(error) => rows::told(&error),
+        };
+        match self.0.iter_mut().find(|(told, _)| *told == error) {
+            Some((_, all)) => all.push(what),
+            None => self.0.push((error, vec![what])),
+        }
+        None
+    }
+
+    fn findings(self) -> impl Iterator<Item = Finding> {
+        self.0.into_iter().map(|(Message { en, zh }, rules)| {
+            let (rules, listed) = (rules.join(", "), rules.join("、"));
+            Finding {
+                rule: STORAGE,
+                severity: Severity::Error,
+                reference: "registry".to_string(),
+                message: say!("{en}; not looked at: {rules}", "{zh}；未能检查：{listed}"),
+            }
+        })
+    }
 }
 
 /// What the rules find within the scope, without the findings that were accepted as they stand.

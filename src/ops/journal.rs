@@ -1,4 +1,4 @@
-//! Taking entries back, and what the deep check reads of the journal.
+//! Taking entries back.
 
 use super::told;
 use crate::{
@@ -6,11 +6,9 @@ use crate::{
     model::journal::Written,
     say,
     store::{
-        Author, Read, Registry, Value, Write,
+        Author, Registry, Value, Write,
         gate::bulk::unpack,
-        chain::{Chain, digest, sha256, words_digest},
         Record,
-        rolls,
     },
 };
 
@@ -18,7 +16,9 @@ use crate::{
 /// changed since.
 pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: bool) -> Result<Written> {
     let (told, mut written) = registry.write(author, dry_run, |write| {
-        let newest = "SELECT max(entry) FROM journal";
+        // The entry that an upgrade makes changes no record.
+        let newest = "SELECT max(entry) FROM (SELECT max(entry) AS entry FROM journal_changes \
+                      UNION ALL SELECT max(entry) FROM journal_bulk) newest";
         let newest = write.first::<Option<i64>>(newest, &[])?.flatten();
         let Some(entry) = entry.or(newest) else {
             return Err(Error::not_found(say!("the journal has no entry yet", "日志为空")));
@@ -100,57 +100,4 @@ fn undo_bulk(write: &Write<'_>, entry: i64) -> Result<()> {
         })?;
     }
     Ok(())
-}
-
-/// Entries whose hash, or whose changes' digests, do not hold.
-pub(super) fn broken_links(read: &Read<'_>) -> Result<Vec<String>> {
-    let sql = "SELECT entry, uid, at, actor, why, command, undoes, previous, hash, salt, digest FROM journal ORDER BY entry";
-    let entries = read.all(sql, &[], |row| {
-        let author =
-            Author { at: row.text(2)?, actor: row.text(3)?, why: row.opt_text(4)?, command: row.text(5)? };
-        let words = (row.opt_text(9)?, row.text(10)?);
-        Ok((row.int(0)?, row.text(1)?, author, row.opt_int(6)?, row.text(7)?, row.text(8)?, words))
-    })?;
-    let (mut broken, mut last) = (Vec::new(), String::new());
-    for (entry, uid, author, undoes, previous, hash, (salt, words)) in entries {
-        let mut chain = Chain::new(&previous, entry, &uid, &author, &words, undoes);
-        let mut holds = previous == last;
-        if let Some(salt) = salt {
-            holds &= words_digest(&salt, author.why.as_deref(), &author.command) == words;
-        }
-        let sql =
-            "SELECT tbl, ref, before, after, salt, digest FROM journal_changes WHERE entry = ?1 ORDER BY seq";
-        read.each(sql, &[Value::Int(entry)], &mut |row| {
-            let told = row.text(5)?;
-            if let Some(salt) = row.opt_str(4)? {
-                holds &= digest(salt, &row.text(0)?, &row.text(1)?, row.opt_str(2)?, row.opt_str(3)?) == told;
-            }
-            chain.add(&told);
-            Ok(())
-        })?;
-        let sql = "SELECT images, digest FROM journal_bulk WHERE entry = ?1 ORDER BY seq";
-        read.each(sql, &[Value::Int(entry)], &mut |row| {
-            let told = row.text(1)?;
-            holds &= matches!(row.value(0)?, Value::Blob(images) if sha256(&images) == told);
-            chain.add(&told);
-            Ok(())
-        })?;
-        if !holds || chain.finish() != hash {
-            broken.push(format!("#{entry}"));
-        }
-        last = hash;
-    }
-    Ok(broken)
-}
-
-/// Motions whose packed roll is not that of their ballots.
-pub(super) fn wrong_rolls(read: &Read<'_>) -> Result<Vec<String>> {
-    let mut wrong = Vec::new();
-    for motion in rolls::wrong(read)? {
-        let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
-                   WHERE m.id = ?1";
-        let reference = read.first::<String>(sql, &[motion.into()])?;
-        wrong.push(reference.unwrap_or_else(|| format!("rolls/{motion}")));
-    }
-    Ok(wrong)
 }

@@ -2,15 +2,16 @@
 
 use std::io;
 
-use super::{Format, Screen, csv, json, page::Page, style::Tone};
+use super::{Format, Screen, csv, json, page::Page, stamp, style::Tone};
 use crate::model::{
     journal::Finding,
     words::{SEVERITIES, Severity},
 };
 
-/// Writes the findings of `check`.
+/// Writes the findings of `check`, and for people the journal's newest entry and its hash.
 pub fn check(
     findings: &[Finding],
+    head: Option<(i64, &str)>,
     format: Format,
     screen: &Screen,
     out: &mut dyn io::Write,
@@ -43,6 +44,9 @@ pub fn check(
             if findings.is_empty() {
                 page.line(Tone::Good, lang.word("nothing found", "未发现问题"));
             }
+            if let Some((entry, hash)) = head {
+                page.line(Tone::Dim, &stamp(entry, hash, lang));
+            }
             page.write(format == Format::Markdown, out)
         }
     }
@@ -68,13 +72,13 @@ mod tests {
         let screen = Screen { lang: Lang::Zh, width: 80, color: false };
         let shown = |findings: &[Finding]| {
             let mut out = Vec::new();
-            check(findings, Format::Table, &screen, &mut out).unwrap();
+            check(findings, Some((7, "0123456789abcdef0")), Format::Table, &screen, &mut out).unwrap();
             String::from_utf8(out).unwrap()
         };
         assert_eq!(
             shown(&findings),
-            "错误（1）\n- 2-3/1\\u{1b}  stored-counts\n  缺第2次会议\n\n提醒（1）\n- 2-3  session-gap\n  缺第2次会议\n"
+            "错误（1）\n- 2-3/1\\u{1b}  stored-counts\n  缺第2次会议\n\n提醒（1）\n- 2-3  session-gap\n  缺第2次会议\n\n登记库：日志 #7，0123456789abcdef\n"
         );
-        assert_eq!(shown(&[]), "未发现问题\n");
+        assert_eq!(shown(&[]), "未发现问题\n登记库：日志 #7，0123456789abcdef\n");
     }
 }

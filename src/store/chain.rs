@@ -1,5 +1,10 @@
 //! The journal's chain: hashes of entries, digests of their changes.
+//!
+//! Entries of versions 1 and 2 of the schema have the first form, [`first`]. All later ones have the second: it
+//! covers every column, how many parts there are and their order, and what the entry rewrote in the journal.
+//! How either form is made never changes.
 
+use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -31,34 +36,30 @@ impl Author {
     }
 }
 
-/// The hash of an entry: over all that it says, the digests of its changes and the hash before it.
+/// How entries are hashed now, as `journal.form` keeps it.
+pub const FORM: i64 = 2;
+
+/// Columns that hold free text, whatever the table: what forgetting a person may rewrite in the journal, and no
+/// other column. The digests of the second form rest on this list: no name that an image has ever had may come or go.
+pub const WORDS: &[&str] = &[
+    "email", "message", "name", "name_en", "note", "owner", "path", "phone", "presenter", "proposer",
+    "purpose", "ref", "short_name", "source", "summary", "text", "title", "venue", "website", "why", "duty",
+];
+
+/// SHA-256 over parts, each with its length, so that parts cannot run together.
+#[derive(Default)]
 pub struct Chain(Sha256);
 
 impl Chain {
-    /// Begins with the entry's own words.
-    pub fn new(
-        previous: &str,
-        entry: i64,
-        uid: &str,
-        author: &Author,
-        words: &str,
-        undoes: Option<i64>,
-    ) -> Chain {
-        let mut chain = Chain(Sha256::new());
-        chain.add(previous);
-        chain.add(&entry.to_string());
-        chain.add(uid);
-        chain.add(&author.at);
-        chain.add(&author.actor);
-        chain.add(words);
-        chain.add(&undoes.map_or_else(String::new, |n| n.to_string()));
-        chain
-    }
-
-    /// Adds one part, with its length, so that parts cannot run together.
+    /// Adds one part.
     pub fn add(&mut self, part: &str) {
         self.0.update((part.len() as u64).to_le_bytes());
         self.0.update(part);
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, n: i64) {
+        self.add(&n.to_string());
     }
 
     /// The hash, hexadecimal.
@@ -67,9 +68,154 @@ impl Chain {
     }
 }
 
-/// The digest of one change.
-pub fn digest(salt: &str, table: &str, reference: &str, before: Option<&str>, after: Option<&str>) -> String {
+/// What an entry says of itself, but for its words, which stand in it by their digest.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// The hash of the entry before.
+    pub previous: String,
+    /// Its number.
+    pub entry: i64,
+    /// Its random name.
+    pub uid: String,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// The digest of reason and command as they first were.
+    pub words: String,
+    /// The entry that it takes back.
+    pub undoes: Option<i64>,
+    /// What it left in `numbers`.
+    pub numbers: Option<String>,
+}
+
+/// What hangs on an entry, by its digests, in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// Of its changes.
+    pub changes: Vec<String>,
+    /// Of its packed changes.
+    pub bulk: Vec<String>,
+    /// What it rewrote.
+    pub redactions: Vec<Redacted>,
+    /// Of the first entry of the second form: over all that stood before it.
+    pub seal: Option<String>,
+}
+
+/// One place of the journal that an entry rewrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redacted {
+    /// The entry that was rewritten.
+    pub entry: i64,
+    /// The number of its change; 0 for its words.
+    pub change: i64,
+    /// The digest of what stays.
+    pub fixed: String,
+    /// The digest of the words until then.
+    pub was: String,
+    /// The digest of the words since.
+    pub words: String,
+}
+
+impl Redacted {
+    /// Adds it to a hash.
+    pub fn add_to(&self, chain: &mut Chain) {
+        chain.number(self.entry);
+        chain.number(self.change);
+        [&self.fixed, &self.was, &self.words].into_iter().for_each(|digest| chain.add(digest));
+    }
+}
+
+/// The hash of an entry of the first form.
+pub fn first(head: &Head, parts: &Parts) -> String {
+    let mut chain = Chain::default();
+    start(&mut chain, head);
+    parts.changes.iter().chain(&parts.bulk).for_each(|digest| chain.add(digest));
+    chain.finish()
+}
+
+/// The hash of an entry of the second form.
+pub fn second(head: &Head, parts: &Parts) -> String {
+    let mut chain = Chain::default();
+    chain.add("entry, second form");
+    start(&mut chain, head);
+    chain.add(head.numbers.as_deref().unwrap_or(""));
+    for digests in [&parts.changes, &parts.bulk] {
+        chain.number(digests.len() as i64);
+        digests.iter().for_each(|digest| chain.add(digest));
+    }
+    chain.number(parts.redactions.len() as i64);
+    parts.redactions.iter().for_each(|one| one.add_to(&mut chain));
+    chain.add(parts.seal.as_deref().unwrap_or(""));
+    chain.finish()
+}
+
+fn start(chain: &mut Chain, head: &Head) {
+    chain.add(&head.previous);
+    chain.number(head.entry);
+    [&head.uid, &head.at, &head.actor, &head.words].into_iter().for_each(|part| chain.add(part));
+    chain.add(&head.undoes.map_or_else(String::new, |n| n.to_string()));
+}
+
+/// The two digests of one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digests {
+    /// Of the table and of every column that is no free text: never rewritten.
+    pub fixed: String,
+    /// Of the reference and the free texts, with the salt.
+    pub words: String,
+}
+
+impl Digests {
+    /// Of a change in the second form.
+    pub fn of(salt: &str, table: &str, reference: &str, before: Option<&str>, after: Option<&str>) -> Digests {
+        let ([a, b], [c, d]) = (split(before), split(after));
+        Digests {
+            fixed: digest_of(&["fixed", table, &a, &c]),
+            words: digest_of(&["words", salt, reference, &b, &d]),
+        }
+    }
+
+    /// The digest of the change, as `journal_changes` keeps it.
+    pub fn whole(&self) -> String {
+        joined(&self.fixed, &self.words)
+    }
+}
+
+/// The digest of a change of which both parts are known by their digests.
+pub fn joined(fixed: &str, words: &str) -> String {
+    digest_of(&["change", fixed, words])
+}
+
+/// An image without its free texts, and these alone. What is no image as the gate writes it is no free text.
+fn split(image: Option<&str>) -> [String; 2] {
+    let Some(image) = image else { return [String::new(), String::new()] };
+    let Ok(Json::Object(known)) = serde_json::from_str(image) else {
+        return [format!("?{image}"), String::new()];
+    };
+    let written = Json::Object(known.clone()).to_string();
+    if written != image {
+        return [format!("?{image}"), String::new()];
+    }
+    let (words, fixed): (Map<String, Json>, Map<String, Json>) =
+        known.into_iter().partition(|(column, _)| WORDS.contains(&column.as_str()));
+    [Json::Object(fixed).to_string(), Json::Object(words).to_string()]
+}
+
+/// The digest of a change in the first form.
+pub fn first_digest(
+    salt: &str,
+    table: &str,
+    reference: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> String {
     digest_of(&[salt, table, reference, before.unwrap_or(""), after.unwrap_or("")])
+}
+
+/// The digest of packed changes, whose images are known by their SHA-256.
+pub fn bulk_digest(table: &str, reference: &str, count: i64, images: &str) -> String {
+    digest_of(&["bulk", table, reference, &count.to_string(), images])
 }
 
 /// The digest of an entry's reason and command.
@@ -78,7 +224,7 @@ pub fn words_digest(salt: &str, why: Option<&str>, command: &str) -> String {
 }
 
 fn digest_of(parts: &[&str]) -> String {
-    let mut chain = Chain(Sha256::new());
+    let mut chain = Chain::default();
     parts.iter().for_each(|part| chain.add(part));
     chain.finish()
 }
@@ -99,4 +245,39 @@ pub(super) fn random() -> Result<String> {
         Error::storage(say!("the system gives no random numbers: {e}", "系统无法提供随机数：{e}"))
     })?;
     Ok(hex(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tables::SCHEMA;
+
+    #[test]
+    fn the_free_texts_alone_may_change_under_the_fixed_digest() {
+        let of = |reference: &str, image: &str| Digests::of("salt", "motions", reference, None, Some(image));
+        let one = of("1-1/1", r#"{"id":1,"title":"a","yes":4}"#);
+        let other = of("1-1/2", r#"{"id":1,"title":"b","yes":4}"#);
+        assert_eq!(one.fixed, other.fixed);
+        assert_ne!(one.words, other.words);
+        for image in [
+            r#"{"id":1,"title":"a","yes":9}"#,
+            r#"{"id":1,"title":"a"}"#,
+            r#"{"id":1,"title":"a","yes":4} "#,
+            r#"{"yes":9,"id":1,"title":"a","yes":4}"#,
+        ] {
+            assert_ne!(of("1-1/1", image).fixed, one.fixed, "{image}");
+        }
+        // Whether there was a text is a part of the text: forgetting takes one out.
+        assert_eq!(of("1-1/1", r#"{"id":1,"yes":4}"#).fixed, one.fixed);
+    }
+
+    #[test]
+    fn no_code_word_day_or_key_is_a_free_text() {
+        for line in SCHEMA.lines().map(str::trim) {
+            let column = line.split_whitespace().next().unwrap_or_default().trim_matches('"');
+            if WORDS.contains(&column) && line.contains(" TEXT") {
+                assert!(!line.contains("CHECK") && !line.contains("REFERENCES"), "{line}");
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The seam to the engine: statements, values and rows of our own. One file implements it for each
 //! engine; nothing above it names one.
 
-use super::tables::Table;
+use super::{pieces::Piece, tables::Table};
 use crate::{
     error::{Error, Result},
     model::{day::Day, words::CodeWord},
@@ -247,6 +247,10 @@ pub trait Engine {
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.
     fn integrity(&self) -> Result<Vec<String>>;
+    /// The tables, views, indexes and triggers that are there.
+    fn pieces(&self) -> Result<Vec<Piece>>;
+    /// Those of a new registry on this engine.
+    fn new_pieces(&self) -> Result<Vec<Piece>>;
     /// A row of the table with a foreign key that has no target, in the engine's words; `None` where all have.
     fn dangling(&self, table: &str) -> Result<Option<String>>;
     /// Puts a wider condition in the place of a table's own.

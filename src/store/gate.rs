@@ -3,20 +3,20 @@
 //! write reports and the deep check rest on.
 
 pub mod bulk;
+mod entry;
 mod holds;
 
 use std::{
     cell::{Cell as Slot, RefCell},
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::Deref,
 };
 
 use self::bulk::Bulk;
 use super::{
-    chain::{Author, Chain, digest, random, words_digest},
+    chain::Author,
     changes::Fold,
     engine::Value,
-    erasing,
     read::Read,
     record::Record,
     rolls::Rolls,
@@ -49,6 +49,8 @@ pub struct Write<'a> {
     redaction: RefCell<Option<Redaction>>,
     /// Tables whose numbers were looked at.
     numbered: RefCell<HashSet<&'static str>>,
+    /// The highest number given in this transaction, by table.
+    numbers: RefCell<BTreeMap<&'static str, i64>>,
     uid: String,
     pub(super) bulk: RefCell<Bulk>,
     pub(super) rolls: RefCell<Rolls>,
@@ -90,6 +92,7 @@ impl<'a> Write<'a> {
             undoes: Slot::new(None),
             redaction: RefCell::default(),
             numbered: RefCell::default(),
+            numbers: RefCell::default(),
             bulk: RefCell::default(),
             rolls: RefCell::default(),
         }
@@ -200,7 +203,8 @@ impl<'a> Write<'a> {
         self.undoes.set(Some(entry));
     }
 
-    /// Has the journal rewritten once this entry stands in it. The digests stay, so the chain holds.
+    /// Has the journal rewritten when this entry is put into it. What is rewritten, references, reasons, command
+    /// lines and columns of free text alone, is covered by this entry's hash.
     pub fn redact(&self, redaction: Redaction) {
         self.redaction.replace(Some(redaction));
     }
@@ -316,126 +320,7 @@ impl<'a> Write<'a> {
         if dry_run || written.changes.is_empty() {
             return Ok(written);
         }
-        let entry = self.journal(author)?;
-        if let Some(redaction) = &*self.redaction.borrow() {
-            self.rewrite(entry, redaction)?;
-            erasing::mark(self.read.engine(), entry, &self.uid, &redaction.names)?;
-        }
-        written.entry = Some(entry);
+        written.entry = Some(self.journal(author)?);
         Ok(written)
-    }
-
-    fn journal(&self, author: &Author) -> Result<i64> {
-        let engine = self.read.engine();
-        let last = "SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1";
-        let last = self.read.one(last, &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
-        let (entry, previous) = last.map_or((1, String::new()), |(entry, hash)| (entry.saturating_add(1), hash));
-        let undoes = self.undoes.get();
-        let words_salt = random()?;
-        let words = words_digest(&words_salt, author.why.as_deref(), &author.command);
-        let mut chain = Chain::new(&previous, entry, &self.uid, author, &words, undoes);
-        let mut bulk = self.bulk.borrow_mut();
-        bulk.close();
-        let packed = bulk.pack(&self.touched.borrow())?;
-        let mut seq = 0i64;
-        for touch in self.touched.borrow().iter().filter(|touch| touch.before != touch.after) {
-            let table = touch.table.name;
-            if packed.contains(&table) {
-                continue;
-            }
-            let (before, after) = (touch.before.as_deref(), touch.after.as_deref());
-            let salt = random()?;
-            let digest = digest(&salt, table, &touch.reference, before, after);
-            chain.add(&digest);
-            seq += 1;
-            engine.execute(
-                "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                &[
-                    entry.into(),
-                    seq.into(),
-                    table.into(),
-                    touch.reference.as_str().into(),
-                    before.into(),
-                    after.into(),
-                    salt.into(),
-                    digest.into(),
-                ],
-            )?;
-        }
-        bulk.chunks.iter().for_each(|chunk| chain.add(&chunk.digest));
-        engine.execute(
-            "INSERT INTO journal (entry, uid, at, actor, why, command, salt, digest, undoes, previous, hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            &[
-                entry.into(),
-                self.uid.as_str().into(),
-                author.at.as_str().into(),
-                author.actor.as_str().into(),
-                author.why.clone().into(),
-                author.command.as_str().into(),
-                words_salt.into(),
-                words.into(),
-                undoes.into(),
-                previous.into(),
-                chain.finish().into(),
-            ],
-        )?;
-        for (seq, chunk) in std::mem::take(&mut bulk.chunks).into_iter().enumerate() {
-            engine.execute(
-                "INSERT INTO journal_bulk (entry, seq, tbl, ref, count, images, digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                &[
-                    entry.into(),
-                    (seq as i64 + 1).into(),
-                    chunk.table.into(),
-                    chunk.reference.into(),
-                    chunk.count.into(),
-                    Value::Blob(chunk.images),
-                    chunk.digest.into(),
-                ],
-            )?;
-        }
-        Ok(entry)
-    }
-
-    /// Rewrites images and words of all entries; what is rewritten loses its salt.
-    fn rewrite(&self, by: i64, redaction: &Redaction) -> Result<()> {
-        let sql = "SELECT entry, seq, tbl, ref, before, after FROM journal_changes ORDER BY entry, seq";
-        let rows = self.read.all(sql, &[], |row| {
-            Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, row.opt_text(4)?, row.opt_text(5)?))
-        })?;
-        for (entry, seq, table, reference, before, after) in rows {
-            let (mut touched, mut words) = (false, None);
-            let mut image = |image: Option<String>| -> Result<Option<String>> {
-                let Some(image) = image else { return Ok(None) };
-                let mut record = Record::from_image(&table, &image)?;
-                words = Some((redaction.reference)(&record, &reference));
-                let changed = (redaction.image)(&mut record);
-                touched |= changed;
-                Ok(Some(if changed { record.image() } else { image }))
-            };
-            let (before, after) = (image(before)?, image(after)?);
-            let words = words.unwrap_or_else(|| reference.clone());
-            if touched || words != reference {
-                self.read.engine().execute(
-                    "UPDATE journal_changes SET ref = ?3, before = ?4, after = ?5, salt = NULL, redacted_by = ?6 \
-                     WHERE entry = ?1 AND seq = ?2",
-                    &[entry.into(), seq.into(), words.into(), before.into(), after.into(), by.into()],
-                )?;
-            }
-        }
-        let sql = "SELECT entry, why, command FROM journal ORDER BY entry";
-        let rows = self.read.all(sql, &[], |row| Ok((row.int(0)?, row.opt_text(1)?, row.text(2)?)))?;
-        for (entry, why, command) in rows {
-            let kept = (redaction.words)(entry, why.as_deref(), &command);
-            if kept != (why, command) {
-                self.read.engine().execute(
-                    "UPDATE journal SET why = ?2, command = ?3, salt = NULL, redacted_by = ?4 WHERE entry = ?1",
-                    &[entry.into(), kept.0.into(), kept.1.into(), by.into()],
-                )?;
-            }
-        }
-        Ok(())
     }
 }

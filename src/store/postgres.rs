@@ -5,6 +5,7 @@ mod address;
 mod connect;
 mod dialect;
 mod failure;
+mod pieces;
 mod rights;
 mod tls;
 mod values;
@@ -33,6 +34,7 @@ use self::{
 };
 use super::{
     engine::{AskEach, Check, Each, Engine, Lay, Row, Value},
+    pieces::Piece,
     steps::VERSION,
     tables::{SCHEMA, Table},
 };
@@ -392,6 +394,14 @@ impl Engine for Postgres {
             Ok(())
         })?;
         Ok(wrong)
+    }
+
+    fn pieces(&self) -> Result<Vec<Piece>> {
+        self.own_pieces()
+    }
+
+    fn new_pieces(&self) -> Result<Vec<Piece>> {
+        Ok(self.pieces_of_new())
     }
 
     /// Always `None`: the server checks every foreign key itself when the transaction ends.

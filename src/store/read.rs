@@ -3,6 +3,7 @@
 use super::{
     columns::Columns,
     engine::{Each, Engine, Row, Value},
+    pieces::{self, Differs},
 };
 use crate::error::Result;
 
@@ -30,6 +31,27 @@ impl<'a> Read<'a> {
     /// The engine's own check of its storage; empty where all is well.
     pub fn integrity(&self) -> Result<Vec<String>> {
         self.engine.integrity()
+    }
+
+    /// Asks questions whose failure is an answer too: what they left undone in the transaction is taken back,
+    /// and further questions can be asked.
+    ///
+    /// # Errors
+    /// Where the engine answers nothing more.
+    pub fn apart<T>(&self, ask: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<Result<T>> {
+        self.engine.script("SAVEPOINT apart")?;
+        let answer = ask(self);
+        match &answer {
+            Ok(_) => self.engine.script("RELEASE SAVEPOINT apart")?,
+            Err(_) => self.engine.script("ROLLBACK TO SAVEPOINT apart; RELEASE SAVEPOINT apart")?,
+        }
+        Ok(answer)
+    }
+
+    /// How the registry's tables, views, indexes and triggers differ from those of a new one: the kind and the name of
+    /// each, and whether it is missing, there in addition, or another one.
+    pub fn schema_differences(&self) -> Result<Vec<(String, String, Differs)>> {
+        Ok(pieces::differences(&self.engine.pieces()?, &self.engine.new_pieces()?))
     }
 
     /// Runs a query, row by row.

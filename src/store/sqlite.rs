@@ -16,7 +16,8 @@ use serde_json::Value as Json;
 
 use super::{
     engine::{AskEach, Cell, Cells, Check, Each, Engine, Lay, Row, Value},
-    tables::Table,
+    pieces::{Piece, words},
+    tables::{SCHEMA, Table},
 };
 use crate::{
     error::{Error, Kind, Message, Result},
@@ -420,6 +421,24 @@ impl Engine for Sqlite {
             Ok(())
         })?;
         Ok(wrong)
+    }
+
+    fn pieces(&self) -> Result<Vec<Piece>> {
+        let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL \
+                   AND name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY type, name";
+        let mut all = Vec::new();
+        self.query(sql, &[], &mut |row| {
+            let text = format!("{} {}", row.text(2)?, words(&row.text(3)?));
+            all.push(Piece { kind: row.text(0)?, name: row.text(1)?, text });
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    fn new_pieces(&self) -> Result<Vec<Piece>> {
+        let new = Sqlite::memory()?;
+        new.script(SCHEMA)?;
+        new.pieces()
     }
 
     fn dangling(&self, table: &str) -> Result<Option<String>> {

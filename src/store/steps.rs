@@ -3,7 +3,8 @@
 
 use super::{
     engine::{Check, Engine},
-    rolls,
+    read::Read,
+    rolls, seal,
 };
 use crate::{
     error::{Error, Result},
@@ -18,7 +19,7 @@ type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
 
 /// Every step.
 const STEPS: &[Step] =
-    &[(1, include_str!("steps/2.sql"), second), (2, include_str!("steps/3.sql"), |_| Ok(()))];
+    &[(1, include_str!("steps/2.sql"), second), (2, include_str!("steps/3.sql"), third)];
 
 /// Columns of days that may be known to their month or year from version 2 on.
 const DAYS: &[(&str, &[&str])] = &[
@@ -71,6 +72,11 @@ fn second(engine: &dyn Engine) -> Result<()> {
     rolls::rebuild(engine)
 }
 
+/// The journal's second form.
+fn third(engine: &dyn Engine) -> Result<()> {
+    seal::upgrade(engine, chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+}
+
 /// Brings a registry of version `found` up, all in one transaction.
 pub fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
     steps(engine, found, STEPS, VERSION)
@@ -79,6 +85,12 @@ pub fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
 /// Runs the steps from `found` on.
 fn steps(engine: &dyn Engine, found: i64, steps: &[Step], to: i64) -> Result<()> {
     engine.begin(true)?;
+    let now = Read::of(engine).one("SELECT version FROM registry WHERE id = 1", &[], |row| row.int(0))?;
+    if now != Some(found) {
+        // Another process was first.
+        engine.rollback();
+        return Ok(());
+    }
     for (_, step, made) in steps.iter().filter(|(from, ..)| *from >= found) {
         engine.script(step)?;
         made(engine)?;
@@ -99,13 +111,13 @@ pub fn newer(place: &str, found: i64) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{read::Read, sqlite::Sqlite, tables::SCHEMA};
+    use crate::store::{sqlite::Sqlite, tables::SCHEMA};
 
     /// Each version's schema, by the fingerprint of its statements.
     const SCHEMAS: &[(i64, &str)] = &[
         (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
-        (3, "103c34fd6b947d647c27b1582113cc687feceb2d2898b45d293c993dc4fe445d"),
         (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
+        (3, "c9118ccbd92147769289f1bd025a2f115a52f4bdb3900b54516be814dd1e61ce"),
     ];
 
     /// The statements without comments, layout and order.
@@ -149,6 +161,10 @@ mod tests {
             (2, "ALTER TABLE terms ADD COLUMN two TEXT", no_more),
         ];
         // Found at version 2: the first step has been done already.
+        engine.script("UPDATE registry SET version = 2").unwrap();
+        steps(&engine, 2, &list, 3).unwrap();
+        assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
+        // Another process was first.
         steps(&engine, 2, &list, 3).unwrap();
         assert_eq!((version(), columns()), (Some(3), before.map(|n| n + 1)));
         let broken =

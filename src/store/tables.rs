@@ -29,8 +29,17 @@ pub struct Table {
 }
 
 /// The tables that hold no records but serve the gate itself.
-pub(super) const OWN: &[&str] =
-    &["registry", "numbers", "rolls", "contents", "journal", "journal_changes", "journal_bulk", "erasures"];
+pub(super) const OWN: &[&str] = &[
+    "registry",
+    "numbers",
+    "rolls",
+    "contents",
+    "journal",
+    "journal_changes",
+    "journal_bulk",
+    "journal_redactions",
+    "erasures",
+];
 
 static ALL: LazyLock<Vec<Table>> = LazyLock::new(|| parse(SCHEMA, |_| true));
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| parse(SCHEMA, |name| !OWN.contains(&name)));

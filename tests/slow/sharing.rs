@@ -192,6 +192,64 @@ fn references_that_were_taken_off_show_in_the_deep_check() {
 }
 
 #[test]
+fn what_is_changed_around_the_tool_shows_on_a_server_too() {
+    let Some(cluster) = Cluster::start(&[]) else { return };
+    let office = Office::new();
+    let place = cluster.place("alliance", "one");
+    fine(&office, &place, &["apply", "examples/roll-calls.toml", "--why", "如实录入"]);
+    fine(&office, &place, &["person", "add", "王五", "--phone", "13900001111"]);
+    fine(&office, &place, &["person", "forget", "王五"]);
+    fine(&office, &place, &["document", "add", "README.md", "--for", "zi"]);
+    sound(&office, &place);
+    let noted = fine(&office, &place, &["log", "--format", "json", "--limit", "1"]);
+    let noted: serde_json::Value = serde_json::from_str(&noted).unwrap();
+    let anchor = format!("#4={}", &noted[0]["hash"].as_str().unwrap()[..12]);
+    fine(&office, &place, &["check", "--only", "journal-chain", "--anchor", &anchor]);
+    // Each comes on top of the others, and stays found.
+    for (sql, told) in [
+        (
+            "CREATE OR REPLACE VIEW one.term AS SELECT number, \"start\", \"start\" AS \"end\" FROM one.terms",
+            "the view term is not as",
+        ),
+        ("DROP INDEX one.sessions_start", "the index sessions_start is missing"),
+        ("CREATE INDEX mine ON one.terms (\"end\")", "the index mine is none of"),
+        ("CREATE TABLE one.more (a BIGINT)", "the table more is none of"),
+        (
+            "CREATE FUNCTION one.odd() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+            "the function odd is none of",
+        ),
+        (
+            "CREATE TRIGGER odd BEFORE INSERT ON one.ballots FOR EACH ROW EXECUTE FUNCTION one.odd()",
+            "the trigger ballots.odd is none of",
+        ),
+        ("CREATE RULE odd AS ON DELETE TO one.terms DO INSTEAD NOTHING", "the rule terms.odd is none of"),
+        ("ALTER TABLE one.motions DROP CONSTRAINT motions_yes_check", "the table motions is not as"),
+        ("ALTER TABLE one.terms ALTER COLUMN \"start\" SET DEFAULT '2001'", "the table terms is not as"),
+        ("UPDATE one.numbers SET last = 1 WHERE name = 'motions'", "table numbers, row motions"),
+        ("UPDATE one.contents SET bytes = 'x'", "table contents, row "),
+        (
+            "UPDATE one.journal_changes SET ref = 'x', salt = NULL, redacted_by = 3 WHERE entry = 1 AND seq = 2",
+            "table journal_changes, row 1/2",
+        ),
+        (
+            "UPDATE one.journal SET why = 'x', salt = NULL, redacted_by = 3 WHERE entry = 1",
+            "the reason or the command",
+        ),
+        (
+            "UPDATE one.motions SET yes = 77 WHERE id = 1",
+            "table motions, row 1: differs from what the journal says (yes",
+        ),
+        ("DROP VIEW one.vote; DROP VIEW one.session_refs CASCADE", "the view session_refs is missing"),
+        ("DROP TABLE one.session_chairs", "the table session_chairs is missing"),
+        ("DROP TABLE one.rolls", "not looked at: "),
+    ] {
+        cluster.session("alliance").batch_execute(sql).unwrap_or_else(|e| panic!("{sql}: {e:?}"));
+        let answer = on(&office, &place, &["--format", "json", "check", "--deep"]);
+        assert!(answer.code == 3 && answer.out.contains(told), "{sql}\n{}{}", answer.out, answer.err);
+    }
+}
+
+#[test]
 fn a_peer_that_takes_the_connection_and_is_silent_is_not_waited_for() {
     let office = Office::new();
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();

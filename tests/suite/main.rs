@@ -17,6 +17,7 @@ mod edges;
 mod effects;
 mod end_to_end;
 mod entitled;
+mod forged;
 mod forget;
 mod holds;
 mod intake;

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     error::Result,
-    model::day::Day,
+    model::{day::Day, journal::Anchor},
     ops::{
         query, rows,
         verdict::{self, Meeting, Oddity, OfMeeting},
@@ -128,6 +128,8 @@ pub struct Look<'r> {
     pub today: Day,
     /// What is looked at.
     pub scope: &'r Scope,
+    /// Hashes of entries as they were noted elsewhere.
+    pub anchors: &'r [Anchor],
     seen: OnceCell<Seen>,
     oddities: OnceCell<Vec<(String, Oddity)>>,
 }
@@ -135,7 +137,7 @@ pub struct Look<'r> {
 impl<'r> Look<'r> {
     /// A look at that.
     pub fn new(read: &'r Read<'r>, today: Day, scope: &'r Scope) -> Look<'r> {
-        Look { read, today, scope, seen: OnceCell::new(), oddities: OnceCell::new() }
+        Look { read, today, scope, anchors: &[], seen: OnceCell::new(), oddities: OnceCell::new() }
     }
 
     /// Whether a rule about that has anything to look at.

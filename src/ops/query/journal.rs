@@ -1,4 +1,4 @@
-//! The journal, and what a replay of it gives.
+//! The journal.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, FixedOffset};
 use crate::{
     error::Result,
     model::{journal::Entry, words::ChangeAction},
-    store::{Read, Value, gate::bulk::unpack, changes::Fold, Record, tables},
+    store::{Read, Record, Value, changes::Fold, seal, tables},
 };
 
 /// Which entries of the journal are asked for.
@@ -28,8 +28,6 @@ pub struct LogFilter {
 }
 /// Entries whose changes are read in one question.
 const TOGETHER: usize = 500;
-/// Up to this many ballots are replayed one by one.
-const FEW: i64 = 50_000;
 
 /// The journal, newest first.
 pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
@@ -67,7 +65,7 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         wheres.push(touched(&changes.join(" AND ")));
     }
     let sql = format!(
-        "SELECT entry, at, actor, why, command, undoes FROM journal WHERE {} ORDER BY entry DESC LIMIT ?4",
+        "SELECT entry, at, actor, why, command, undoes, hash FROM journal WHERE {} ORDER BY entry DESC LIMIT ?4",
         wheres.join(" AND ")
     );
     let mut entries = read.all(&sql, &params, |r| {
@@ -78,6 +76,7 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
             why: r.opt_text(3)?,
             command: r.text(4)?,
             undoes: r.opt_int(5)?,
+            hash: r.text(6)?,
             changes: Vec::new(),
         })
     })?;
@@ -93,6 +92,11 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         changes_of(read, some)?;
     }
     Ok(entries)
+}
+
+/// The newest entry and its hash: what the whole journal is known by.
+pub fn head(read: &Read<'_>) -> Result<Option<(i64, String)>> {
+    seal::newest(read)
 }
 
 /// What each of some entries, newest first, changed: each record once.
@@ -136,78 +140,4 @@ fn changes_of(read: &Read<'_>, entries: &mut [Entry]) -> Result<()> {
         entry.changes = folds.remove(&entry.entry).map(Fold::changes).unwrap_or_default();
     }
     Ok(())
-}
-
-/// The journal's chain, and the tables that a replay of it gives: what differs, in words.
-pub fn replayed(read: &Read<'_>) -> Result<Vec<(String, String)>> {
-    use std::collections::BTreeMap;
-    let mut rows: BTreeMap<(String, Vec<Value>), Record> = BTreeMap::new();
-    let start = crate::store::Registry::scratch(|scratch| {
-        scratch
-            .rows::<Value>("SELECT code FROM bodies ORDER BY code", &[])?
-            .into_iter()
-            .map(|code| scratch.find("bodies", &[code]))
-            .collect::<Result<Vec<_>>>()
-    })?;
-    for body in start.into_iter().flatten() {
-        rows.insert(("bodies".into(), body.key()), body);
-    }
-    // Ballots may be millions: where there are many, what the journal says of them is summed up.
-    let mut sum = 0u128;
-    let whole = read.first::<i64>("SELECT count(*) FROM ballots", &[])?.unwrap_or(0) < FEW;
-    let mut turn = |before: Option<Record>, after: Option<Record>| {
-        if let Some(before) = before {
-            if before.table.name == "ballots" && !whole {
-                sum = sum.wrapping_sub(before.mark());
-            } else {
-                rows.remove(&(before.table.name.to_string(), before.key()));
-            }
-        }
-        if let Some(after) = after {
-            if after.table.name == "ballots" && !whole {
-                sum = sum.wrapping_add(after.mark());
-            } else {
-                rows.insert((after.table.name.to_string(), after.key()), after);
-            }
-        }
-        Ok(())
-    };
-    for entry in read.rows::<Value>("SELECT entry FROM journal ORDER BY entry", &[])? {
-        let key = [entry];
-        let sql = "SELECT tbl, before, after FROM journal_changes WHERE entry = ?1 ORDER BY seq";
-        read.each(sql, &key, &mut |r| {
-            let table = r.text(0)?;
-            let image = |at| r.opt_str(at)?.map(|image| Record::from_image(&table, image)).transpose();
-            turn(image(1)?, image(2)?)
-        })?;
-        let sql = "SELECT tbl, images FROM journal_bulk WHERE entry = ?1 ORDER BY seq";
-        read.each(sql, &key, &mut |r| match r.value(1)? {
-            Value::Blob(images) => unpack(&r.text(0)?, &images, &mut turn),
-            _ => Ok(()),
-        })?;
-    }
-    let mut differing = Vec::new();
-    for table in tables::tables() {
-        let columns = table.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
-        read.each(&format!("SELECT {columns} FROM {}", table.name), &[], &mut |r| {
-            let mut record = Record::new(table.name);
-            for (n, column) in table.columns.iter().enumerate() {
-                record.set(column, r.value(n)?);
-            }
-            if table.name == "ballots" && !whole {
-                sum = sum.wrapping_sub(record.mark());
-                return Ok(());
-            }
-            let key = (table.name.to_string(), record.key());
-            if rows.remove(&key).as_ref() != Some(&record) {
-                differing.push((table.name.to_string(), format!("{:?}", key.1)));
-            }
-            Ok(())
-        })?;
-    }
-    if sum != 0 {
-        differing.push(("ballots".to_string(), "*".to_string()));
-    }
-    differing.extend(rows.into_keys().map(|(table, key)| (table, format!("{key:?}"))));
-    Ok(differing)
 }

@@ -1,6 +1,6 @@
 //! What minutes, bulletins and resolutions are written from.
 
-use super::{Called, Ids, People, When, about, motion::whole, session, term_on};
+use super::{Called, Ids, People, When, about, head, motion::whole, session, term_on};
 use crate::{
     error::Result,
     model::{day::Day, paper::Paper},
@@ -30,9 +30,7 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     };
     let when = When { day: Some(day), session: Some(id), term };
     let titled = |person: i64| people.titled(person, when, &called);
-    let stamp = read.one("SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1", &[], |row| {
-        Ok((row.int(0)?, row.text(1)?))
-    })?;
+    let stamp = head(read)?;
     Ok(Some(Paper {
         alliance: about(read, day)?,
         session: page,

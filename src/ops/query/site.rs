@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Called, Moment, People, about_on, attendance, facts_on, growth, members, sessions, stories};
+use super::{Called, Moment, People, about_on, attendance, facts_on, growth, head, members, sessions, stories};
 use crate::{
     error::Result,
     model::{day::Day, facts::Facts, motion::VoteRow, facts::Named, site::*},
@@ -23,9 +23,7 @@ pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
     for session in &mut sessions {
         session.chair.retain(|name| !forgotten.contains(name));
     }
-    let stamp = read.one("SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1", &[], |row| {
-        Ok((row.int(0)?, row.text(1)?))
-    })?;
+    let stamp = head(read)?;
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
     // The site as of a day shows the names of that day, also in its header.
     let about = about_on(read, moment)?;

@@ -374,15 +374,5 @@ fn visit(visit: &Facts, lang: Lang) -> Value {
 
 /// By what a paper is matched to a registry: the journal's newest entry and its hash.
 fn stamp(paper: &Paper, lang: Lang) -> String {
-    match &paper.stamp {
-        Some((entry, hash)) => {
-            let hash: String = hash.chars().take(16).collect();
-            lang.word(
-                &format!("registry: journal entry #{entry}, {hash}"),
-                &format!("登记库：日志 #{entry}，{hash}"),
-            )
-            .to_string()
-        }
-        None => String::new(),
-    }
+    paper.stamp.as_ref().map(|(entry, hash)| super::super::stamp(*entry, hash, lang)).unwrap_or_default()
 }

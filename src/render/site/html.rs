@@ -254,7 +254,7 @@ impl<'a> At<'a> {
             Lang::Zh => format!("数据截至{}", self.day(self.frame.day)),
         }];
         if let Some((entry, hash)) = &self.frame.stamp {
-            let hash: String = hash.chars().take(16).collect();
+            let hash = crate::render::short(hash);
             foot.push(match self.lang {
                 Lang::En => format!("registry: journal entry #{entry}, <code>{}</code>", esc(&hash)),
                 Lang::Zh => format!("登记库日志 #{entry}，<code>{}</code>", esc(&hash)),

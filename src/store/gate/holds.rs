@@ -58,6 +58,7 @@ impl Write<'_> {
             "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
             &[table_name.into(), number.into()],
         )?;
+        self.numbers.borrow_mut().insert(table_name, number);
         Ok(number)
     }
 

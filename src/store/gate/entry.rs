@@ -1,0 +1,188 @@
+//! The end of a transaction: its entry in the journal, and what of the journal that entry rewrites.
+
+use super::{
+    super::{
+        chain::{Author, Digests, Head, Parts, Redacted, bulk_digest, random, words_digest},
+        engine::Value,
+        erasing,
+        record::Record,
+        seal,
+    },
+    Redaction, Write,
+};
+use crate::{
+    error::{Error, Result},
+    say,
+};
+
+impl Write<'_> {
+    /// Writes the entry with all that hangs on it. Answers its number.
+    pub(super) fn journal(&self, author: &Author) -> Result<i64> {
+        let (last, previous) = seal::newest(self)?.unwrap_or_default();
+        let entry = last.saturating_add(1);
+        let mut parts = Parts::default();
+        let mut bulk = self.bulk.borrow_mut();
+        bulk.close();
+        let packed = bulk.pack(&self.touched.borrow())?;
+        for touch in self.touched.borrow().iter().filter(|touch| touch.before != touch.after) {
+            let table = touch.table.name;
+            if packed.contains(&table) {
+                continue;
+            }
+            let (before, after) = (touch.before.as_deref(), touch.after.as_deref());
+            let salt = random()?;
+            let digest = Digests::of(&salt, table, &touch.reference, before, after).whole();
+            parts.changes.push(digest.clone());
+            self.engine().execute(
+                "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                &[
+                    entry.into(),
+                    (parts.changes.len() as i64).into(),
+                    table.into(),
+                    touch.reference.as_str().into(),
+                    before.into(),
+                    after.into(),
+                    salt.into(),
+                    digest.into(),
+                ],
+            )?;
+        }
+        for chunk in std::mem::take(&mut bulk.chunks) {
+            let digest = bulk_digest(chunk.table, &chunk.reference, chunk.count, &chunk.digest);
+            parts.bulk.push(digest.clone());
+            self.engine().execute(
+                "INSERT INTO journal_bulk (entry, seq, tbl, ref, count, images, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                &[
+                    entry.into(),
+                    (parts.bulk.len() as i64).into(),
+                    chunk.table.into(),
+                    chunk.reference.into(),
+                    chunk.count.into(),
+                    Value::Blob(chunk.images),
+                    digest.into(),
+                ],
+            )?;
+        }
+        let numbers = self.numbers.borrow();
+        let numbers = numbers.iter().map(|(name, last)| format!("{name}={last}")).collect::<Vec<_>>();
+        let mut salt = random()?;
+        let head = Head {
+            previous,
+            entry,
+            uid: self.uid.clone(),
+            at: author.at.clone(),
+            actor: author.actor.clone(),
+            words: words_digest(&salt, author.why.as_deref(), &author.command),
+            undoes: self.undoes.get(),
+            numbers: (!numbers.is_empty()).then(|| numbers.join(" ")),
+        };
+        let (mut why, mut command, mut redacted_by) = (author.why.clone(), author.command.clone(), None);
+        if let Some(redaction) = &*self.redaction.borrow() {
+            parts.redactions = self.rewrite(entry, redaction)?;
+            if let Some((kept, one)) = reworded(redaction, entry, &head.words, (&why, &command))? {
+                (why, command, salt, redacted_by) = (kept.why, kept.command, kept.salt, Some(entry));
+                parts.redactions.push(one);
+            }
+            seal::lay(self.engine(), entry, 1, &parts.redactions)?;
+            erasing::mark(self.engine(), entry, &self.uid, &redaction.names)?;
+        }
+        seal::enter(self.engine(), seal::Row { head: &head, why, command, salt, redacted_by }, &parts)?;
+        Ok(entry)
+    }
+
+    /// Rewrites images and words of all entries that stand in the journal, and the images of the one being made.
+    /// What is rewritten gets another salt. Answers the places.
+    fn rewrite(&self, by: i64, redaction: &Redaction) -> Result<Vec<Redacted>> {
+        let mut redacted = self.rewrite_changes(by, redaction)?;
+        let sql = "SELECT entry, why, command, salt FROM journal ORDER BY entry";
+        let rows = self.all(sql, &[], |row| {
+            Ok((row.int(0)?, row.opt_text(1)?, row.text(2)?, row.opt_text(3)?.unwrap_or_default()))
+        })?;
+        for (entry, why, command, salt) in rows {
+            let was = words_digest(&salt, why.as_deref(), &command);
+            let Some((kept, one)) = reworded(redaction, entry, &was, (&why, &command))? else { continue };
+            self.engine().execute(
+                "UPDATE journal SET why = ?2, command = ?3, salt = ?4, redacted_by = ?5 WHERE entry = ?1",
+                &[entry.into(), kept.why.into(), kept.command.into(), kept.salt.into(), by.into()],
+            )?;
+            redacted.push(one);
+        }
+        Ok(redacted)
+    }
+
+    fn rewrite_changes(&self, by: i64, redaction: &Redaction) -> Result<Vec<Redacted>> {
+        let mut redacted = Vec::new();
+        let sql = "SELECT entry, seq, tbl, ref, before, after, salt FROM journal_changes ORDER BY entry, seq";
+        let rows = self.all(sql, &[], |row| {
+            let images = (row.opt_text(4)?, row.opt_text(5)?);
+            let salt = row.opt_text(6)?.unwrap_or_default();
+            Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?, images, salt))
+        })?;
+        for (entry, change, table, reference, images, salt) in rows {
+            let (mut touched, mut words) = (false, None);
+            let mut image = |image: &Option<String>| -> Result<Option<String>> {
+                let Some(image) = image else { return Ok(None) };
+                let mut record = Record::from_image(&table, image)?;
+                words = Some((redaction.reference)(&record, &reference));
+                let changed = (redaction.image)(&mut record);
+                touched |= changed;
+                Ok(Some(if changed { record.image() } else { image.clone() }))
+            };
+            let (before, after) = (image(&images.0)?, image(&images.1)?);
+            let words = words.unwrap_or_else(|| reference.clone());
+            if !touched && words == reference {
+                continue;
+            }
+            let was = Digests::of(&salt, &table, &reference, images.0.as_deref(), images.1.as_deref());
+            let salt = random()?;
+            let now = Digests::of(&salt, &table, &words, before.as_deref(), after.as_deref());
+            if now.fixed != was.fixed {
+                return Err(Error::storage(say!(
+                    "in the journal free texts alone can be erased: entry #{entry}, {table}",
+                    "日志中只能抹去自由文本：#{entry}，{table}"
+                )));
+            }
+            self.engine().execute(
+                "UPDATE journal_changes SET ref = ?3, before = ?4, after = ?5, salt = ?6, redacted_by = ?7 \
+                 WHERE entry = ?1 AND seq = ?2",
+                &[
+                    entry.into(),
+                    change.into(),
+                    words.into(),
+                    before.into(),
+                    after.into(),
+                    salt.into(),
+                    by.into(),
+                ],
+            )?;
+            redacted.push(Redacted { entry, change, fixed: now.fixed, was: was.words, words: now.words });
+        }
+        Ok(redacted)
+    }
+}
+
+/// The words of an entry as they stay.
+struct Kept {
+    why: Option<String>,
+    command: String,
+    salt: String,
+}
+
+/// The words of an entry after a redaction; nothing where that leaves them alone.
+fn reworded(
+    redaction: &Redaction,
+    entry: i64,
+    was: &str,
+    (why, command): (&Option<String>, &str),
+) -> Result<Option<(Kept, Redacted)>> {
+    let new = (redaction.words)(entry, why.as_deref(), command);
+    if (&new.0, new.1.as_str()) == (why, command) {
+        return Ok(None);
+    }
+    let kept = Kept { why: new.0, command: new.1, salt: random()? };
+    let words = words_digest(&kept.salt, kept.why.as_deref(), &kept.command);
+    let one = Redacted { entry, change: 0, fixed: String::new(), was: was.to_string(), words };
+    Ok(Some((kept, one)))
+}
