@@ -24,7 +24,7 @@ pub fn command(lang: Lang) -> Command {
     };
     Command::new("check")
         .about(say("Look for what does not fit together", "检查不一致之处"))
-        .after_help(super::example("check --deep --anchor '#12=9f2c41d07be3'", lang))
+        .after_help(super::example("check --deep --skip quorum", lang))
         .args_conflicts_with_subcommands(true)
         .arg(switch("list", "List the rules", "列出检查规则"))
         .arg(switch("accepted", "List what was accepted, with the reasons", "列出已认可的检查结果及事由"))

@@ -4,7 +4,6 @@
 //! covers every column, how many parts there are and their order, and what the entry rewrote in the journal.
 //! How either form is made never changes.
 
-use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -187,19 +186,55 @@ pub fn joined(fixed: &str, words: &str) -> String {
     digest_of(&["change", fixed, words])
 }
 
-/// An image without its free texts, and these alone. What is no image as the gate writes it is no free text.
+/// An image without its free texts, and these alone, both byte by byte as they stand in it. What is no image as the
+/// gate writes it is no free text.
 fn split(image: Option<&str>) -> [String; 2] {
     let Some(image) = image else { return [String::new(), String::new()] };
-    let Ok(Json::Object(known)) = serde_json::from_str(image) else {
-        return [format!("?{image}"), String::new()];
-    };
-    let written = Json::Object(known.clone()).to_string();
-    if written != image {
+    let (mut fixed, mut words) = (String::from("{"), String::from("{"));
+    let told = pairs(image, &mut |column, pair| {
+        let part = if WORDS.contains(&column) { &mut words } else { &mut fixed };
+        if part.len() > 1 {
+            part.push(',');
+        }
+        part.push_str(pair);
+    });
+    if told.is_none() {
         return [format!("?{image}"), String::new()];
     }
-    let (words, fixed): (Map<String, Json>, Map<String, Json>) =
-        known.into_iter().partition(|(column, _)| WORDS.contains(&column.as_str()));
-    [Json::Object(fixed).to_string(), Json::Object(words).to_string()]
+    [fixed + "}", words + "}"]
+}
+
+/// Goes through the columns of an image, each with all that is written of it; nothing where it is no image.
+fn pairs(image: &str, each: &mut dyn FnMut(&str, &str)) -> Option<()> {
+    let mut rest = image.strip_prefix('{')?.strip_suffix('}')?;
+    while !rest.is_empty() {
+        let column = rest.get(..text_end(rest)?)?;
+        let value = rest.get(column.len()..)?.strip_prefix(':')?;
+        let length = match value.starts_with('"') {
+            true => text_end(value)?,
+            false => value.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(value.len()),
+        };
+        let end = column.len() + 1 + length;
+        each(column.trim_matches('"'), rest.get(..end)?);
+        rest = match rest.get(end..)? {
+            "" => "",
+            more => more.strip_prefix(',').filter(|more| !more.is_empty())?,
+        };
+    }
+    Some(())
+}
+
+/// Where a text in quotation marks at the start ends.
+fn text_end(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, byte) in text.strip_prefix('"')?.bytes().enumerate() {
+        match byte {
+            b'"' if !escaped => return Some(at + 2),
+            b'\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    None
 }
 
 /// The digest of a change in the first form.
@@ -266,6 +301,15 @@ mod tests {
             r#"{"yes":9,"id":1,"title":"a","yes":4}"#,
         ] {
             assert_ne!(of("1-1/1", image).fixed, one.fixed, "{image}");
+        }
+        // What only looks like the end of a text is within it.
+        let quoted = r#"{"title":"\",\"yes\":9,\\","yes":4,"id":1}"#;
+        let [fixed, words] = split(Some(quoted));
+        assert_eq!(fixed, r#"{"yes":4,"id":1}"#);
+        assert_eq!(words, r#"{"title":"\",\"yes\":9,\\"}"#);
+        assert_eq!(split(Some("{}")), ["{}", "{}"]);
+        for odd in ["", "{", "[]", r#"{"a"}"#, r#"{"a":1,}"#, r#"{"a":"x}"#, r#"{"a":{}}"#, r#"{"a":1"b":2}"#, "{理}"] {
+            assert_eq!(split(Some(odd)), [format!("?{odd}"), String::new()]);
         }
         // Whether there was a text is a part of the text: forgetting takes one out.
         assert_eq!(of("1-1/1", r#"{"id":1,"yes":4}"#).fixed, one.fixed);

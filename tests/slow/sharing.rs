@@ -250,6 +250,24 @@ fn what_is_changed_around_the_tool_shows_on_a_server_too() {
 }
 
 #[test]
+fn a_registry_of_version_2_on_a_server_is_brought_up_to_what_a_new_one_is() {
+    let Some(cluster) = Cluster::start(&[]) else { return };
+    let office = Office::new();
+    let place = cluster.place("alliance", "one");
+    fine(&office, &place, &["apply", "examples/roll-calls.toml"]);
+    cluster
+        .session("alliance")
+        .batch_execute(
+            "SET search_path TO one; DROP TABLE journal_redactions; ALTER TABLE journal DROP COLUMN form; \
+             ALTER TABLE journal DROP COLUMN numbers; UPDATE registry SET version = 2",
+        )
+        .unwrap();
+    fine(&office, &place, &["check", "--deep", "--only", "storage", "--only", "journal-replay"]);
+    let log = fine(&office, &place, &["log", "--limit", "1"]);
+    assert!(log.contains("upgrade to version 3 of the schema"), "{log}");
+}
+
+#[test]
 fn a_peer_that_takes_the_connection_and_is_silent_is_not_waited_for() {
     let office = Office::new();
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();

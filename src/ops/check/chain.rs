@@ -210,7 +210,8 @@ fn hanging(
         }
         Ok(())
     })?;
-    let mine = redactions.all.iter().filter(|(by, ..)| *by == n);
+    let from = redactions.all.partition_point(|(by, ..)| *by < n);
+    let mine = redactions.all.iter().skip(from).take_while(|(by, ..)| *by == n);
     for (at, (_, seq, one)) in mine.enumerate() {
         if entry.second {
             parts.redactions.push(one.clone());

@@ -15,7 +15,7 @@ pub fn schema(sql: &str) -> String {
             if at > 0 {
                 out.push(' ');
             }
-            let bare = word.trim_end_matches(',');
+            let bare = word.trim_end_matches([',', ';']);
             out.push_str(match bare {
                 "INTEGER" => "BIGINT",
                 "BLOB" => "BYTEA",
@@ -92,6 +92,10 @@ mod tests {
         assert_eq!(
             made.split_whitespace().collect::<Vec<_>>().join(" "),
             "CREATE TABLE t ( a BIGINT NOT NULL, b TEXT COLLATE \"C\", c BYTEA ) ;"
+        );
+        assert_eq!(
+            schema("ALTER TABLE t ADD COLUMN d TEXT;"),
+            "ALTER TABLE t ADD COLUMN d TEXT COLLATE \"C\";\n"
         );
         let whole = schema(crate::store::tables::SCHEMA);
         for word in ["STRICT", "ROWID", "INTEGER", "BLOB", "--"] {
