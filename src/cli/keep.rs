@@ -82,7 +82,11 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 
 /// Runs one of them.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
-    let registry = session.registry()?;
+    let registry = match name {
+        // What is to be replaced need not be whole.
+        "restore" => session.registry_as_it_is()?,
+        _ => session.registry()?,
+    };
     let text = |id: &str| args.get_one::<String>(id).map_or("", String::as_str);
     match name {
         "backup" => {
