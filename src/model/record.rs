@@ -13,6 +13,6 @@ pub use crate::error::Place;
 pub use crate::noun::*;
 pub use entry::{Candidate, Entry, FormerName, Given, Who};
 pub use read::read;
-pub use source::{FILE_LIMIT, Node, Value};
+pub use source::{FILE_LIMIT, Node, TEXT_LIMIT, Value, text_too_long};
 pub use read::value_of;
 pub use write::{toml, value_text};

@@ -16,10 +16,11 @@ pub use self::csv::write_row;
 pub use cell::{cell, join, revive, shield, tame};
 use encoding::Source;
 pub use encoding::unreadable;
+pub use json::json_values;
 
 use crate::{
     error::{Error, Message, Result},
-    model::record::Place,
+    model::record::{Place, TEXT_LIMIT, text_too_long},
     say,
 };
 
@@ -103,6 +104,14 @@ impl List {
         }
     }
 
+    /// About how much memory its rows take, in bytes.
+    pub fn size(&self) -> usize {
+        match &self.rows {
+            Origin::Held(rows, _) => rows.iter().map(|(_, row)| row_size(row)).sum(),
+            Origin::Csv(_) => 0,
+        }
+    }
+
     /// Every row in order: its line as an editor or the spreadsheet shows it, and its cells. May be called
     /// again. What is wrong with how a row is written goes to `fault` in place of the row.
     ///
@@ -125,6 +134,11 @@ impl List {
             let row = cleaned.as_ref().unwrap_or(row);
             if let Some(column) = self.astray(row, whole) {
                 fault(self.stray(line, column, row.get(column).unwrap_or_default()));
+                return Ok(());
+            }
+            if let Some((at, cell)) = row.iter().enumerate().find(|(_, cell)| cell.len() > TEXT_LIMIT) {
+                let place = Place { file: self.place.clone(), line, column: at + 1 };
+                fault(text_too_long(cell.len()).at(&place));
                 return Ok(());
             }
             let mut wrong = row.iter().enumerate().filter(|(_, cell)| is_error(cell)).peekable();
@@ -180,6 +194,11 @@ impl List {
             ))
             .at(&place)
     }
+}
+
+/// About how much memory a row takes, in bytes: it grows by doubling, and has a head of its own.
+fn row_size(row: &StringRecord) -> usize {
+    128 + 2 * (row.len() * size_of::<usize>() + row.as_slice().len())
 }
 
 /// Whether no cell says anything.

@@ -32,11 +32,18 @@ impl Sheet {
 
     /// The column that a heading means.
     pub fn column(&self, heading: &str) -> Option<usize> {
+        // A text of a megabyte among the first rows is compared with every heading there is.
+        if heading.len() > LONGEST {
+            return None;
+        }
         let plain = crate::model::text::fold(heading).replace([' ', '-'], "_");
         let bare = plain.trim_end_matches('*');
         self.at(bare).or_else(|| self.columns.iter().position(|column| column.heads.contains(&bare)))
     }
 }
+
+/// No heading is longer, in bytes.
+const LONGEST: usize = 300;
 
 /// What the rows of a list of parts belong to, by the noun.
 static OWNERS: &[(&str, Field)] = &[

@@ -41,8 +41,10 @@ pub enum Value {
 
 /// The largest file that is read, in bytes.
 pub const FILE_LIMIT: usize = 64_000_000;
+/// About as many values may a file have: signs that could part values are counted before any is read.
+const VALUE_LIMIT: usize = 3_000_000;
 /// The longest text that is kept, in bytes (contract 1).
-const TEXT_LIMIT: usize = 1_000_000;
+pub const TEXT_LIMIT: usize = 1_000_000;
 /// How many forbidden characters of a file are told one by one.
 const FORBIDDEN_TOLD: usize = 100;
 
@@ -64,6 +66,17 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Node, Vec<Error>> {
                 .at(&Place::flag(name))
                 .hint(say!("split it, or use `import`", "请拆分文件，或改用 import 导入")),
         ]);
+    }
+    // Values take far more memory than the signs that part them: two hundred bytes each.
+    let values = bytes.iter().filter(|b| matches!(b, b'[' | b'{' | b',' | b'=')).count();
+    if values > VALUE_LIMIT {
+        let limit = VALUE_LIMIT / 1_000_000;
+        let message = say!(
+            "the file has more than {limit} million values",
+            "文件中的值超过{limit}百万个"
+        );
+        let error = Error::invalid(message).at(&Place::flag(name));
+        return Err(vec![error.hint(say!("split it, or use `import`", "请拆分文件，或改用 import 导入"))]);
     }
     let text = decode(name, bytes).map_err(|fault| vec![fault])?;
     let lines = Lines::new(name, text);
@@ -140,16 +153,17 @@ pub(super) fn check_text(text: &str, place: &Place, faults: &mut Faults) {
         faults.push(place, forbidden_fault(c));
     }
     if text.len() > TEXT_LIMIT {
-        let size = text.len();
-        faults.push(
-            place,
-            Error::invalid(say!(
-                "the text has {size} bytes; a text is at most 1 MB ({TEXT_LIMIT} bytes) long",
-                "文本有{size}字节，最长为1MB（{TEXT_LIMIT}字节）"
-            ))
-            .hint(say!("keep it as a document (`document add`)", "请作为文件收录（document add）")),
-        );
+        faults.push(place, text_too_long(text.len()));
     }
+}
+
+/// The fault of a text of so many bytes.
+pub fn text_too_long(size: usize) -> Error {
+    Error::invalid(say!(
+        "the text has {size} bytes; a text is at most 1 MB ({TEXT_LIMIT} bytes) long",
+        "文本有{size}字节，最长为1MB（{TEXT_LIMIT}字节）"
+    ))
+    .hint(say!("keep it as a document (`document add`)", "请作为文件收录（document add）"))
 }
 
 #[cfg(test)]
@@ -251,6 +265,7 @@ mod tests {
             ("quotes", vec![b'"'; 300_000], false),
             ("equals", b"=\n".repeat(100_000), false),
             ("large", vec![b'\n'; FILE_LIMIT + 1], false),
+            ("values", format!("a = [{}]", "[],".repeat(VALUE_LIMIT)).into_bytes(), false),
         ];
         for (name, bytes, right) in cases {
             let start = Instant::now();

@@ -18,6 +18,8 @@ use crate::{
 
 /// How many rows are looked at for the headings.
 const LOOKED_AT: usize = 30;
+/// No row is longer, in bytes: a text of the registry has 1 MB at most.
+const LONGEST_ROW: usize = 16_000_000;
 
 /// What is wrong with how a row is written, and in which line and cell, both from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +119,9 @@ impl Splitter {
             }
             if self.last {
                 return Ok(None);
+            }
+            if rest.len() > LONGEST_ROW {
+                return Err(Stop::Long(self.line));
             }
             self.buffer.drain(..self.at);
             self.at = 0;
@@ -304,6 +309,7 @@ impl Csv {
         while let Some(line) = rows.next(&mut row, &mut flaws).map_err(|stop| match stop {
             Stop::Io(e) => unreadable(place, &e),
             Stop::Broken => changed(place),
+            Stop::Long(line) => too_long(place, line),
         })? {
             if !each(line, &row, rows.dirty, &mut flaws)? {
                 break;
@@ -312,6 +318,19 @@ impl Csv {
         }
         Ok(())
     }
+}
+
+fn too_long(place: &str, line: usize) -> Error {
+    let most = LONGEST_ROW / 1_000_000;
+    Error::invalid(say!(
+        "the row that begins here is longer than {most} MB",
+        "从此处开始的一行超过{most}MB"
+    ))
+    .hint(say!(
+        "is a quote opened and never closed, or is the file no list at all?",
+        "是否有引号没有闭合？该文件是否确为清单？"
+    ))
+    .at(&Place { file: place.into(), line, column: 1 })
 }
 
 /// Writes one row. A cell is quoted where anything in it could part it elsewhere.

@@ -19,6 +19,13 @@ use crate::{
 /// How much of a file is read at once, in bytes.
 pub const PIECE: usize = 1 << 16;
 
+/// No more of the standard input, or of what else is no file on a disk, is taken, in bytes: it has to be kept.
+const HELD: u64 = 200_000_000;
+/// No more is taken of a document that is read as a whole, in bytes.
+const WHOLE: usize = 200_000_000;
+/// Of a line no more is kept at hand, in bytes.
+const LINE: usize = 1 << 20;
+
 /// The byte order mark in GB18030.
 const GB18030_MARK: [u8; 4] = [0x84, 0x31, 0x95, 0x33];
 
@@ -35,15 +42,24 @@ impl Source {
     /// What lies at a path; `-` is the standard input.
     pub fn of(path: &Path) -> Result<Source> {
         let failed = |e: io::Error| unreadable(&path.display().to_string(), &e);
-        if path == Path::new("-") {
+        let held = |from: &mut dyn Read| {
             let mut bytes = Vec::new();
-            io::stdin().read_to_end(&mut bytes).map_err(failed)?;
-            return Ok(Source::Held(bytes.into()));
+            from.take(HELD + 1).read_to_end(&mut bytes).map_err(failed)?;
+            if bytes.len() as u64 > HELD {
+                return Err(too_large(&path.display().to_string(), HELD).hint(say!(
+                    "save it to a file and name that: a list in a file can have any size",
+                    "请先存为文件再导入：文件形式的清单不受此限制"
+                )));
+            }
+            Ok(Source::Held(bytes.into()))
+        };
+        if path == Path::new("-") {
+            return held(&mut io::stdin());
         }
         if std::fs::metadata(path).map_err(failed)?.is_file() {
             return Ok(Source::File(path.to_path_buf()));
         }
-        Ok(Source::Held(std::fs::read(path).map_err(failed)?.into()))
+        held(&mut File::open(path).map_err(failed)?)
     }
 
     /// Its bytes from the start.
@@ -67,6 +83,12 @@ pub fn unreadable(place: &str, error: &io::Error) -> Error {
     Error::invalid(say!("{place} cannot be read", "无法读取 {place}")).because(error)
 }
 
+/// The error of what is larger than is taken.
+fn too_large(place: &str, most: u64) -> Error {
+    let most = most / 1_000_000;
+    Error::invalid(say!("{place} has more than {most} MB", "{place} 超过{most}MB"))
+}
+
 /// What a text file is, as found by reading it once.
 #[derive(Debug, Clone, Copy)]
 pub struct Coding {
@@ -84,6 +106,8 @@ pub enum Stop {
     Io(io::Error),
     /// The bytes that follow mean nothing in its encoding.
     Broken,
+    /// The row that begins in this line is longer than any list has.
+    Long(usize),
 }
 
 /// The text of a file, piece by piece.
@@ -151,10 +175,16 @@ pub fn text(source: &Source, place: &str, named: Option<&str>) -> Result<String>
     let mut all = String::new();
     loop {
         match texts.fill(&mut all, PIECE) {
+            Ok(_) if all.len() > WHOLE => {
+                return Err(too_large(place, WHOLE as u64).hint(say!(
+                    "a document is read as a whole: split it, or import lists as CSV",
+                    "此类文件须整体读入：请拆分，或改用 CSV 清单"
+                )));
+            }
             Ok(true) => {}
             Ok(false) => return Ok(all),
             Err(Stop::Io(e)) => return Err(failed(e)),
-            Err(Stop::Broken) => return Err(changed(place)),
+            Err(Stop::Broken | Stop::Long(_)) => return Err(changed(place)),
         }
     }
 }
@@ -287,6 +317,7 @@ fn whole(source: &Source, place: &str, coding: Coding) -> Result<Coding, Broken>
     let mut texts = Texts::new(source, coding).map_err(failed)?;
     // The line in hand, the one before all others, and whether the last character was a carriage return.
     let (mut line, mut head, mut returned) = (String::new(), None, false);
+    let mut passed = Passed::default();
     let (mut at, mut text) = (1, String::new());
     loop {
         text.clear();
@@ -297,24 +328,45 @@ fn whole(source: &Source, place: &str, coding: Coding) -> Result<Coding, Broken>
         let last = lines.next().unwrap_or_default();
         if lines.next().is_some() {
             line.clear();
+            passed = Passed::default();
             head.get_or_insert_with(|| text.lines().next().unwrap_or_default().to_string());
         }
         line.push_str(last);
+        if line.len() > LINE {
+            let parted = separator(head.as_deref().unwrap_or(&line));
+            head.get_or_insert_with(|| line.chars().take(1000).collect());
+            // The end of it stays, for what is told of the place of a broken byte.
+            let end = (line.len() - PIECE..).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+            passed.over(&line[..end], parted);
+            line.drain(..end);
+        }
         match more {
             Ok(true) => {}
             Ok(false) => return Ok(Coding { lines: at as u64, ..coding }),
             Err(Stop::Io(e)) => return Err(failed(e)),
-            Err(Stop::Broken) => {
+            Err(Stop::Broken | Stop::Long(_)) => {
                 let parted = char::from(separator(head.as_deref().unwrap_or(&line)));
-                let mut quoted = false;
-                let parts = line.chars().filter(|c| {
-                    quoted ^= *c == '"';
-                    *c == parted && !quoted
-                });
-                let column = parts.count() + 1;
+                passed.over(&line, parted as u8);
+                let column = passed.parts + 1;
                 let before: String = line.rsplit([parted, '"']).next().unwrap_or_default().into();
                 return Err(Broken::At { place: Place { file: place.into(), line: at, column }, before });
             }
+        }
+    }
+}
+
+/// How many cells of a line ended, and whether it is within quotes.
+#[derive(Default)]
+struct Passed {
+    parts: usize,
+    quoted: bool,
+}
+
+impl Passed {
+    fn over(&mut self, text: &str, parted: u8) {
+        for byte in text.bytes() {
+            self.quoted ^= byte == b'"';
+            self.parts += usize::from(byte == parted && !self.quoted);
         }
     }
 }

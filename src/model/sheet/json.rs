@@ -1,16 +1,30 @@
 //! Lists as one JSON document: an object with an array for each, in it an object for each row.
 
-use std::{collections::HashSet, fmt, marker::PhantomData, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    marker::PhantomData,
+    sync::Arc,
+};
 
 use csv::StringRecord;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{error::Category, value::RawValue};
 
-use super::{List, join, tame};
+use super::{List, join, row_size, tame};
 use crate::{
     error::{Error, Place, Result},
     say,
 };
+
+/// No list has more columns.
+const COLUMNS: usize = 1_000;
+/// So many faults are told; with more of them it is no document of lists.
+const FAULTS: usize = 10_000;
+/// About as much memory is taken for the rows, in bytes.
+const HELD: usize = 400_000_000;
 
 /// A line and a column, from 1, as an editor counts them.
 type Spot = (u32, u32);
@@ -93,12 +107,59 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
                 let mut pairs = Vec::new();
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
+                    if pairs.len() > 2 * COLUMNS {
+                        return Err(A::Error::custom("too many keys"));
+                    }
                 }
                 Ok(Pairs(pairs))
             }
         }
         from.deserialize_map(Of(PhantomData))
     }
+}
+
+/// The items of an array, handed over one by one; false ends the reading.
+struct Items<'f, 'a>(&'f mut dyn FnMut(&'a RawValue) -> bool);
+
+impl<'de> DeserializeSeed<'de> for Items<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Items<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element()? {
+            if !(self.0)(item) {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// About how many values a document has, before any of them is read: what is parted, opened or named.
+pub fn json_values(text: &str) -> u64 {
+    let (mut count, mut quoted, mut kept) = (1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if kept => kept = false,
+            b'\\' if quoted => kept = true,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// The arrays of a document, each by its key; whether that is a list's name, who takes them says. A row's
@@ -124,15 +185,16 @@ pub fn lists(file: &str, text: &str) -> Result<Vec<List>> {
             .because(&e),
         }
     })?;
-    let (mut lists, mut faults, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    let (mut lists, mut faults, mut seen, mut held) = (Vec::new(), Vec::new(), HashSet::new(), 0);
     let (mut cursor, file) = (Cursor::new(text), Arc::<str>::from(file));
     for (key, array) in &arrays {
         let (line, column) = cursor.of(array.get());
         let place = Place { file: file.clone(), line: line as usize, column: column as usize };
         if !seen.insert(key) {
             faults.push(Error::invalid(say!("{key} stands twice", "{key} 出现了两次")).at(&place));
-        } else if let Ok(items) = serde_json::from_str(array.get()) {
-            lists.push(list(&file, key, items, &mut cursor, &mut faults));
+        } else if array.get().starts_with('[') {
+            let made = Made::new(file.clone(), held);
+            lists.push(made.list(key, array, &mut cursor, &mut faults, &mut held)?);
         } else {
             faults.push(Error::invalid(say!("{key} is no array", "{key} 不是数组")).at(&place));
         }
@@ -147,29 +209,75 @@ fn no_lists(file: &str) -> Error {
     ))
 }
 
-fn list(
-    file: &Arc<str>,
-    name: &str,
-    items: Vec<&RawValue>,
-    cursor: &mut Cursor<'_>,
-    faults: &mut Vec<Error>,
-) -> List {
-    let (mut headings, mut rows): (Vec<String>, _) = (Vec::new(), Vec::new());
-    let mut spots = Spots { file: file.clone(), rows: Vec::with_capacity(items.len()) };
-    for (at, item) in items.into_iter().enumerate() {
+/// A list as it is read.
+struct Made {
+    headings: Vec<String>,
+    columns: HashMap<String, usize>,
+    rows: Vec<(usize, StringRecord)>,
+    spots: Spots,
+    /// About how much memory the rows take, with those of the lists before, in bytes.
+    size: usize,
+}
+
+impl Made {
+    fn new(file: Arc<str>, size: usize) -> Made {
+        let spots = Spots { file, rows: Vec::new() };
+        Made { headings: Vec::new(), columns: HashMap::new(), rows: Vec::new(), spots, size }
+    }
+
+    /// Reads the whole list.
+    fn list(
+        mut self,
+        name: &str,
+        array: &RawValue,
+        cursor: &mut Cursor<'_>,
+        faults: &mut Vec<Error>,
+        held: &mut usize,
+    ) -> Result<List> {
+        let place = format!("{} {name}", self.spots.file);
+        let mut line = 0;
+        let mut take = |item| {
+            line += 1;
+            self.take(line, item, cursor, faults);
+            self.size <= HELD && faults.len() <= FAULTS
+        };
+        let read = Items(&mut take).deserialize(&mut serde_json::Deserializer::from_str(array.get()));
+        read.map_err(|e| Error::invalid(say!("{place} is no array", "{place} 不是数组")).because(&e))?;
+        *held = self.size;
+        if *held > HELD {
+            return Err(Error::invalid(say!(
+                "{place} holds more than is read of one document",
+                "{place} 的内容超过单个文件可读入的上限"
+            ))
+            .hint(say!("split it, or import lists as CSV", "请拆分，或改用 CSV 清单")));
+        }
+        Ok(List { spots: Some(self.spots), ..List::held(place, name, self.headings, self.rows) })
+    }
+
+    fn take(&mut self, line: usize, item: &RawValue, cursor: &mut Cursor<'_>, faults: &mut Vec<Error>) {
         let own = cursor.of(item.get());
         let Ok(Pairs(object)) = serde_json::from_str(item.get()) else {
-            faults.push(Error::invalid(say!("this is no object", "不是对象")).at(&spots.place(own)));
-            continue;
+            faults.push(Error::invalid(say!("this is no object", "不是对象")).at(&self.spots.place(own)));
+            return;
         };
-        let mut cells: Vec<Option<String>> = vec![None; headings.len()];
-        let mut places: Vec<Option<Spot>> = vec![None; headings.len()];
+        let mut cells: Vec<Option<String>> = vec![None; self.headings.len()];
+        let mut places: Vec<Option<Spot>> = vec![None; self.headings.len()];
         for (key, value) in object {
-            let column = headings.iter().position(|heading| *heading == key).unwrap_or_else(|| {
-                headings.push(key.clone());
+            let known = self.columns.get(&key).copied();
+            if known.is_none() && self.headings.len() == COLUMNS {
+                let error = Error::invalid(say!(
+                    "there are more than {COLUMNS} different keys",
+                    "不同的键超过{COLUMNS}个"
+                ));
+                faults.push(error.at(&self.spots.place(own)));
+                return;
+            }
+            let column = known.unwrap_or_else(|| {
+                self.headings.push(key.clone());
                 cells.push(None);
                 places.push(None);
-                headings.len() - 1
+                self.columns.insert(key.clone(), self.headings.len() - 1);
+                self.headings.len() - 1
             });
             let spot = cursor.of(value.get());
             let Some(text) = cell(value.get()) else {
@@ -177,21 +285,21 @@ fn list(
                     "{key} is neither a text nor a number, true, false, null or a list of texts",
                     "{key} 须为文本、数字、true、false、null 或文本列表"
                 ));
-                faults.push(error.at(&spots.place(spot)));
+                faults.push(error.at(&self.spots.place(spot)));
                 continue;
             };
             match (cells.get_mut(column), places.get_mut(column)) {
                 (Some(cell @ None), Some(place)) => (*cell, *place) = (Some(text), Some(spot)),
                 _ => faults.push(
-                    Error::invalid(say!("{key} stands twice", "{key} 出现了两次")).at(&spots.place(spot)),
+                    Error::invalid(say!("{key} stands twice", "{key} 出现了两次")).at(&self.spots.place(spot)),
                 ),
             }
         }
         let row: StringRecord = cells.into_iter().map(Option::unwrap_or_default).collect();
-        rows.push((at + 1, row));
-        spots.rows.push((own, places));
+        self.size += row_size(&row) + places.len() * std::mem::size_of::<Option<Spot>>();
+        self.rows.push((line, row));
+        self.spots.rows.push((own, places));
     }
-    List { spots: Some(spots), ..List::held(format!("{file} {name}"), name, headings, rows) }
 }
 
 /// A value as a cell of a list; `None` for what no cell holds. A number stays as it is written.

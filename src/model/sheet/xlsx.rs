@@ -6,6 +6,7 @@
 mod book;
 mod format;
 mod page;
+mod parts;
 mod xml;
 
 use std::collections::HashSet;
@@ -16,15 +17,23 @@ use self::{
     book::Book,
     page::{Odd, Page, SheetCell},
 };
-use super::{List, Origin, TOLD, encoding::Source};
+use super::{List, Origin, TOLD, encoding::Source, row_size};
 use crate::{
     error::{Error, Message, Result},
     model::record::Place,
     say,
 };
 
-/// No more of a workbook than this is taken into memory, in bytes: a small file can ask for any size.
-const MOST: usize = 1 << 29;
+/// No more than this of one part of a workbook is unpacked, in bytes: a small file can hold any size.
+const PART: u64 = 1 << 29;
+/// Nor more than this of all that is read of it.
+const ALL: u64 = 1 << 30;
+/// About as much memory is taken for its texts, cells and rows together, in bytes.
+const HELD: usize = 400_000_000;
+/// So many faults of a sheet are told; with more of them it is no list.
+const FAULTS: usize = 10_000;
+/// So many columns are named one by one.
+const FEW: usize = 20;
 /// How many rows are looked at for the headings.
 const LOOKED_AT: usize = 30;
 
@@ -64,7 +73,8 @@ pub fn lists(
         if sheet.hidden {
             list.told.push(say!("{place} is a hidden sheet and is taken", "{place} 是隐藏的表，已导入"));
         }
-        page.fill(&mut list).map_err(broken)?;
+        let room = HELD.saturating_sub(book.held);
+        book.held += page.fill(&mut list, room).map_err(broken)?;
         lists.push(list);
     }
     let Some(first) = lists.first_mut() else { return Err(super::no_headings(file)) };
@@ -74,11 +84,12 @@ pub fn lists(
 }
 
 impl Page {
-    /// Gives a list, whose headings are found, the rows below them.
-    fn fill(mut self, list: &mut List) -> Result<(), String> {
+    /// Gives a list, whose headings are found, the rows below them. Answers about how much memory they take, which
+    /// is no more than `room`.
+    fn fill(mut self, list: &mut List, room: usize) -> Result<usize, String> {
         let width = list.headings.len();
         self.rows.retain(|row| row.line > list.head_line);
-        self.spread(width)?;
+        self.spread(width, room)?;
         self.tell_hidden(list);
         let (mut rows, mut faults) = (Vec::with_capacity(self.rows.len()), Vec::new());
         let (mut times, mut size) = (0, 0);
@@ -108,12 +119,14 @@ impl Page {
                     record.push_field(&cell.text);
                 }
             }
-            size += record.len() * size_of::<usize>() + record.as_slice().len();
-            if size > MOST {
-                return Err(format!("{}: too large", list.place));
+            size += row_size(&record);
+            if size > room {
+                return Err(format!("{}: it holds more than is read of a workbook", list.place));
             }
             if faults.len() == known {
                 rows.push((row.line, record));
+            } else if faults.len() > FAULTS {
+                break;
             }
         }
         if times > TOLD {
@@ -124,12 +137,12 @@ impl Page {
             ));
         }
         list.rows = Origin::Held(rows, faults);
-        Ok(())
+        Ok(size)
     }
 
     /// The value of merged cells holds for each row of them that is there. What is merged across columns holds
     /// for the first alone; the cells of the others are noted, for there the sheet does not say what it means.
-    fn spread(&mut self, width: usize) -> Result<(), String> {
+    fn spread(&mut self, width: usize, room: usize) -> Result<(), String> {
         let mut size = 0;
         for ((top, left), (bottom, right)) in std::mem::take(&mut self.merged) {
             let start = self.rows.partition_point(|row| row.line < top);
@@ -138,8 +151,10 @@ impl Page {
             let first = rows.first().filter(|row| row.line == top);
             let first = first.and_then(|row| row.cells.iter().find(|cell| cell.column == left));
             let Some(value) = first.filter(|cell| !cell.text.is_empty()).cloned() else { continue };
-            size += rows.len() * value.size();
-            if size > MOST {
+            // Known before it is asked for, and the work of looking at the rows with it.
+            let cells = rows.len() * (1 + width.min(right + 1).saturating_sub(left + 1));
+            size += cells * value.size() + 16 * rows.iter().map(|row| row.cells.len()).sum::<usize>();
+            if size > room {
                 return Err("too many merged cells".into());
             }
             for row in rows {
@@ -177,7 +192,8 @@ impl Page {
             None => {}
         }
         if !columns.is_empty() {
-            let columns = columns.join(", ");
+            let more = if columns.len() > FEW { ", …" } else { "" };
+            let columns = columns.get(..FEW).unwrap_or(&columns).join(", ") + more;
             list.told.push(say!(
                 "{place}: hidden columns are taken: {columns}",
                 "{place}：已导入隐藏列：{columns}"

@@ -65,7 +65,8 @@ pub(super) struct Ballots {
 impl Ballots {
     /// Makes room for about so many.
     pub(super) fn expect(&mut self, about: u64) {
-        self.cast.reserve(usize::try_from(about).unwrap_or(0));
+        // As many as a file has lines may be any number: what is more grows as it comes.
+        self.cast.reserve(usize::try_from(about).unwrap_or(0).min(1 << 22));
     }
 
     /// Takes one in; false where there is no such choice.

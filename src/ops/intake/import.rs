@@ -20,6 +20,9 @@ use crate::{
     store::{Author, Registry},
 };
 
+/// About so much memory an import takes at most, in bytes; with the engine and the program it stays under 1 GiB.
+const ROOM: usize = 900_000_000;
+
 /// Told how far a long work is: done, and of how much, in rows.
 pub type Progress<'a> = dyn Fn(u64, u64) + 'a;
 
@@ -45,10 +48,12 @@ pub fn import(
         inputs.push((sheet, list));
     }
     inputs.sort_by_key(|(sheet, _)| sheets().iter().position(|other| other.name == sheet.name));
+    let held: usize = inputs.iter().map(|(_, list)| list.size()).sum();
     let total: u64 = inputs.iter().map(|(_, list)| list.about()).sum();
     let ((warnings, rows, told), mut written) = registry.write_large(author, options.dry_run, |write| {
         let mut taker = Taker::new(write, options)?;
         (taker.facts, taker.warnings) = (true, warnings.clone());
+        taker.room = ROOM.saturating_sub(held);
         let (mut rows, mut done): (Vec<RowCount>, u64) = (Vec::new(), 0);
         for (sheet, list) in &inputs {
             let count = taker.take_list(sheet, list, &|here| progress(done + here, total));

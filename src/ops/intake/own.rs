@@ -1,6 +1,6 @@
 //! What a noun alone knows: how its row is found, what completes it, what follows from it.
 
-use std::path::Path;
+use std::{io::Read as _, path::Path};
 
 use super::{Of, Taker, lay::Laid};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     model::{credit_code, day::Day, record::Entry, rule, text::fold},
     noun::Noun,
     ops::{
+        documents,
         names::{Bearer, Found, Meant, meant, named_person},
         query::titles_on_papers,
         refs,
@@ -492,7 +493,7 @@ impl Taker<'_, '_> {
         said.push((column, target.into()));
         if entry.text("sha256").known().is_none() {
             let whole = of.folder.unwrap_or(Path::new("")).join(path);
-            let bytes = std::fs::read(&whole).map_err(|e| {
+            let failed = |e: std::io::Error| {
                 let whole = whole.display();
                 Error::invalid(say!("{whole} cannot be read", "无法读取 {whole}"))
                     .because(&e)
@@ -501,7 +502,13 @@ impl Taker<'_, '_> {
                         "文件路径以记录文件所在文件夹为起点"
                     ))
                     .at(entry.place_of("path"))
-            })?;
+            };
+            let mut bytes = Vec::new();
+            let file = std::fs::File::open(&whole).map_err(failed)?;
+            file.take(documents::MOST as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+            if bytes.len() > documents::MOST {
+                return Err(documents::too_large().at(entry.place_of("path")));
+            }
             let file =
                 Path::new(path).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let hash = sha256(&bytes);

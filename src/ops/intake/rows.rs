@@ -5,7 +5,11 @@ use std::collections::HashMap;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 
-use super::{Of, Taker, ballots::twice, taker::Outcome};
+use super::{
+    Of, Taker,
+    ballots::twice,
+    taker::{Faults, Outcome, taken},
+};
 use crate::{
     error::{Error, Result},
     model::{
@@ -16,10 +20,18 @@ use crate::{
         words::{CHOICES, Choice},
     },
     noun::{Noun, Sheet, Type, sheets},
-    ops::names::Found,
+    ops::{
+        documents,
+        names::Found,
+    },
     say,
     store::{Value, chain::sha256},
 };
+
+/// About what a row takes in memory until its entry of the journal is written, beside three times its text, in bytes.
+const A_ROW: usize = 2_300;
+/// About what a ballot takes, in bytes.
+const A_BALLOT: usize = 40;
 
 /// Which cell of a row holds which column of a sheet.
 struct Heads<'l> {
@@ -160,10 +172,13 @@ impl Taker<'_, '_> {
         count: &mut RowCount,
         take: &mut dyn FnMut(&mut Self, Understood<'_>) -> Result<()>,
     ) -> Result<()> {
-        let mut faults = Vec::new();
+        let mut faults = Faults::default();
         let read = list.each(
             &mut |line, cells| {
                 count.read += 1;
+                if !matches!(sheet.part.map(|field| field.ty), Some(Type::Content)) {
+                    self.takes(A_ROW + 3 * cells.as_slice().len())?;
+                }
                 let mut same = list.headings.iter().zip(cells);
                 if list.headings.len() > 1 && same.all(|(heading, cell)| revive(heading).trim() == revive(cell).trim()) {
                     let place = list.at(line, 0);
@@ -178,7 +193,7 @@ impl Taker<'_, '_> {
             },
             &mut |fault| faults.push(fault),
         )?;
-        faults.into_iter().for_each(|fault| self.fault(fault));
+        self.faults_of(faults);
         self.warnings.extend(read.told);
         Ok(())
     }
@@ -485,11 +500,12 @@ impl Taker<'_, '_> {
             self.motions.extend(motions);
         }
         let (mut motions, mut organizations) = (Seen::default(), Seen::default());
-        let (mut faults, mut read) = (Vec::new(), 0);
+        let (mut faults, mut read) = (Faults::default(), 0);
         let told = list.each(
             &mut |line, cells| {
                 read += 1;
                 if read % 65_536 == 0 {
+                    taken(A_BALLOT << 16, &mut self.room)?;
                     progress(read);
                 }
                 let text = |at: usize| cells.get(at).unwrap_or_default();
@@ -534,7 +550,7 @@ impl Taker<'_, '_> {
             },
             &mut |fault| faults.push(fault),
         )?;
-        faults.into_iter().for_each(|fault| self.fault(fault));
+        self.faults_of(faults);
         self.warnings.extend(told.told);
         count.read = read;
         let both = self.ballots.twice();
@@ -573,39 +589,62 @@ impl Taker<'_, '_> {
         list: &List,
         count: &mut RowCount,
     ) -> Result<()> {
-        let mut all: Vec<(String, Vec<u8>, Place, u64)> = Vec::new();
-        self.each_row(sheet, heads, list, count, &mut |_, row| {
+        // One content at a time is in memory: its pieces stand together.
+        let mut at_hand: Option<Content> = None;
+        let mut counts = RowCount::default();
+        self.each_row(sheet, heads, list, count, &mut |taker, row| {
             let hash = row.text("sha256").unwrap_or_default();
             let letters = row.text("base64").unwrap_or_default().trim_end_matches('=');
             let Ok(bytes) = BASE64_STANDARD_NO_PAD.decode(letters) else {
                 return Err(Error::invalid(say!("this is not base64", "此处不是 base64 编码"))
                     .at(&row.place("base64")));
             };
-            match all.last_mut().filter(|(other, ..)| other == hash) {
-                Some((_, whole, _, rows)) => {
-                    whole.extend(bytes);
-                    *rows += 1;
+            if let Some(content) = at_hand.as_mut().filter(|content| content.hash == hash) {
+                content.rows += 1;
+                if content.bytes.len() + bytes.len() > documents::MOST {
+                    return Err(documents::too_large().at(&row.place("base64")));
                 }
-                None => all.push((hash.to_string(), bytes, row.place("sha256"), 1)),
+                content.bytes.extend(bytes);
+                return Ok(());
             }
-            Ok(())
+            let next = Content { hash: hash.to_string(), bytes, place: row.place("sha256"), rows: 1 };
+            match at_hand.replace(next) {
+                Some(content) => taker.keep(content, &mut counts),
+                None => Ok(()),
+            }
         })?;
-        for (hash, bytes, place, rows) in all {
-            if sha256(&bytes) == hash {
-                let sql = "SELECT sha256 FROM contents WHERE sha256 = ?1";
-                let known = self.write.one(sql, &[hash.as_str().into()], |row| row.text(0))?.is_some();
-                self.write.keep_content(&hash, bytes)?;
-                self.counted(count, Outcome { added: !known, changed: false }, rows);
-            } else {
-                let error = Error::invalid(say!(
-                    "the content {hash} is not what its fingerprint says",
-                    "文件内容 {hash} 与其指纹不符"
-                ));
-                self.fault_at(&place, error);
-            }
+        if let Some(content) = at_hand {
+            self.keep(content, &mut counts)?;
         }
+        (count.added, count.equal) = (count.added + counts.added, count.equal + counts.equal);
         Ok(())
     }
+
+    /// Keeps a content, which must be what its fingerprint says.
+    fn keep(&mut self, content: Content, count: &mut RowCount) -> Result<()> {
+        let Content { hash, bytes, place, rows } = content;
+        if sha256(&bytes) != hash {
+            let error = Error::invalid(say!(
+                "the content {hash} is not what its fingerprint says",
+                "文件内容 {hash} 与其指纹不符"
+            ));
+            self.fault_at(&place, error);
+            return Ok(());
+        }
+        let sql = "SELECT sha256 FROM contents WHERE sha256 = ?1";
+        let known = self.write.one(sql, &[hash.as_str().into()], |row| row.text(0))?.is_some();
+        self.write.keep_content(&hash, bytes)?;
+        self.counted(count, Outcome { added: !known, changed: false }, rows);
+        Ok(())
+    }
+}
+
+/// A document's content as far as its pieces were read.
+struct Content {
+    hash: String,
+    bytes: Vec<u8>,
+    place: Place,
+    rows: u64,
 }
 
 /// Texts that name the same record again and again, each looked up once.
@@ -662,6 +701,8 @@ fn nobody() -> Error {
 
 /// The sheet whose headings these are, where that is plain.
 pub(super) fn by_headings(headings: &[&str]) -> Option<&'static Sheet> {
+    // A row may have as many empty cells as a sheet has columns.
+    let headings: Vec<&&str> = headings.iter().filter(|heading| !heading.trim().is_empty()).collect();
     let fits = |sheet: &'static Sheet| {
         let found: std::collections::HashSet<usize> =
             headings.iter().filter_map(|heading| sheet.column(revive(heading).trim())).collect();

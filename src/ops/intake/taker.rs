@@ -24,6 +24,36 @@ use crate::{
 /// More faults than these are counted, not told.
 const TOLD: usize = 10_000;
 
+/// Takes so many bytes of a room.
+///
+/// # Errors
+/// Where it is used up: before the system has to end the program.
+pub(super) fn taken(bytes: usize, room: &mut usize) -> Result<()> {
+    *room = room.checked_sub(bytes).ok_or_else(|| {
+        Error::invalid(say!(
+            "the lists together are larger than is taken in at once",
+            "清单合计超过一次可导入的上限"
+        ))
+        .hint(say!("import them in several parts", "请分几次导入"))
+    })?;
+    Ok(())
+}
+
+/// Faults of a list that are told once it is read; what is not told is only counted, for a file of any size can be
+/// full of them.
+#[derive(Default)]
+pub(super) struct Faults {
+    told: Vec<Error>,
+    more: usize,
+}
+
+impl Faults {
+    /// One more.
+    pub(super) fn push(&mut self, fault: Error) {
+        if self.told.len() < TOLD { self.told.push(fault) } else { self.more += 1 }
+    }
+}
+
 /// To what an entry belongs, or which row it is about, where its own keys do not say so.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::ops) struct Of<'a> {
@@ -77,6 +107,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(in crate::ops) write: &'w Write<'e>,
     pub(super) options: &'w Options,
     pub(in crate::ops) names: Names,
+    /// About how much memory what is taken in may still take, in bytes.
+    pub(super) room: usize,
     faults: Vec<Error>,
     more: usize,
     pub(in crate::ops) warnings: Vec<Message>,
@@ -119,6 +151,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             write,
             options,
             names: Names::read(write)?,
+            room: usize::MAX,
             faults: Vec::new(),
             more: 0,
             warnings: Vec::new(),
@@ -230,6 +263,17 @@ impl<'w, 'e> Taker<'w, 'e> {
             return;
         }
         if self.faults.len() < TOLD { self.faults.push(error) } else { self.more += 1 }
+    }
+
+    /// Counts what is taken into memory.
+    pub(super) fn takes(&mut self, bytes: usize) -> Result<()> {
+        taken(bytes, &mut self.room)
+    }
+
+    /// Keeps the faults of a list.
+    pub(super) fn faults_of(&mut self, faults: Faults) {
+        faults.told.into_iter().for_each(|fault| self.fault(fault));
+        self.more += faults.more;
     }
 
     /// Keeps a fault with its place.

@@ -18,11 +18,14 @@ use self::{
 };
 use crate::{
     error::{Error, Message, Result},
-    model::sheet::List,
+    model::sheet::{List, json_values},
     say,
 };
 
 pub use self::{document::is_popolo, write::write};
+
+/// A document of more values is not taken into memory.
+const VALUES: u64 = 4_000_000;
 
 /// The document as lists, and what of it no list holds. `known` says whether an organization of the registry
 /// has a code, so that a document may name those that an earlier one brought.
@@ -31,6 +34,14 @@ pub use self::{document::is_popolo, write::write};
 /// What is no JSON, with line and column; every value of a wrong type, every id that stands twice and
 /// every figure that cannot be, with its path in the document.
 pub fn lists(file: &str, text: &str, known: &dyn Fn(&str) -> bool) -> Result<(Vec<List>, Vec<Message>)> {
+    if json_values(text) > VALUES {
+        let most = VALUES / 1_000_000;
+        return Err(Error::invalid(say!(
+            "{file} has more than {most} million values",
+            "{file} 中的值超过{most}百万个"
+        ))
+        .hint(say!("split it", "请拆分文件")));
+    }
     let whole = Tree::read(text).map_err(|e| {
         let (line, column) = (e.line(), e.column());
         Error::invalid(say!(

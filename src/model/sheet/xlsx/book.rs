@@ -1,28 +1,26 @@
 //! The parts of a workbook (ECMA-376): which sheets it has, its texts, and its number formats.
 
-use std::{
-    collections::HashMap,
-    fs::File,
-    io::{BufReader, Cursor, Read, Seek},
-};
+use std::{collections::HashMap, fs::File, io::Cursor};
 
 use quick_xml::events::Event;
-use zip::ZipArchive;
 
 use super::{
-    MOST,
+    HELD,
     format::NumberFormat,
     page::{self, Page},
+    parts::{Bytes, Parts},
     xml::{Broken, attribute, flag, number},
 };
 use crate::model::sheet::encoding::Source;
 
-trait Bytes: Read + Seek {}
-impl<T: Read + Seek> Bytes for T {}
+/// More of each kind than this has no workbook.
+const MOST: usize = 100_000;
+/// As many sheets are read.
+const SHEETS: usize = 1_000;
 
 /// A workbook.
 pub struct Book {
-    zip: ZipArchive<Box<dyn Bytes>>,
+    parts: Parts,
     /// Its sheets in order.
     pub sheets: Vec<BookSheet>,
     /// Whether its days count from 1904.
@@ -31,6 +29,8 @@ pub struct Book {
     pub texts: Vec<String>,
     /// The number format of each style that cells refer to.
     pub formats: Vec<NumberFormat>,
+    /// About how much memory is taken for good, in bytes: its texts and the lists made so far.
+    pub held: usize,
 }
 
 /// A sheet before it is read.
@@ -47,15 +47,16 @@ impl Book {
     /// Reads everything but the sheets.
     pub fn open(source: &Source) -> Result<Book, Broken> {
         let bytes: Box<dyn Bytes> = match source {
-            Source::File(path) => Box::new(BufReader::new(File::open(path).map_err(|e| e.to_string())?)),
+            Source::File(path) => Box::new(File::open(path).map_err(|e| e.to_string())?),
             Source::Held(bytes) => Box::new(Cursor::new(bytes.clone())),
         };
         let mut book = Book {
-            zip: ZipArchive::new(bytes).map_err(|e| e.to_string())?,
+            parts: Parts::open(bytes)?,
             sheets: Vec::new(),
             since_1904: false,
             texts: Vec::new(),
             formats: Vec::new(),
+            held: 0,
         };
         let root = book.relations("")?;
         let main = root.into_iter().find(|relation| relation.kind == "officeDocument");
@@ -69,6 +70,9 @@ impl Book {
                 "sheet" => {
                     let id = attribute(&e, "id").unwrap_or_default();
                     let part = relations.iter().find(|r| r.id == id && r.kind == "worksheet");
+                    if sheets.len() >= SHEETS {
+                        return Err("too many sheets".into());
+                    }
                     sheets.extend(part.map(|relation| BookSheet {
                         name: attribute(&e, "name").unwrap_or_default(),
                         hidden: attribute(&e, "state").is_some_and(|state| state != "visible"),
@@ -95,7 +99,7 @@ impl Book {
     /// Reads a sheet; `None` where its part is not there.
     pub fn page(&mut self, sheet: &BookSheet) -> Result<Option<Page>, Broken> {
         let (texts, formats) = (std::mem::take(&mut self.texts), std::mem::take(&mut self.formats));
-        let mut reader = page::PageReader::new(&texts, &formats, self.since_1904);
+        let mut reader = page::PageReader::new(&texts, &formats, self.since_1904, HELD.saturating_sub(self.held));
         let found = self.walk(&sheet.part, &mut |event| reader.take(event));
         let page = found.map(|found| found.then(|| reader.finish()));
         (self.texts, self.formats) = (texts, formats);
@@ -110,11 +114,13 @@ impl Book {
                     "numFmt" => {
                         let code = attribute(&e, "formatCode").unwrap_or_default();
                         own.insert(number(&e, "numFmtId"), NumberFormat::of(&code));
+                        few(own.len())?;
                     }
                     "cellXfs" => within = true,
                     "xf" if within => {
                         let id = number(&e, "numFmtId");
                         formats.push(own.get(&id).cloned().unwrap_or_else(|| NumberFormat::built_in(id)));
+                        few(formats.len())?;
                     }
                     _ => {}
                 },
@@ -132,13 +138,14 @@ impl Book {
             match &event {
                 Event::End(e) if e.local_name().as_ref() == "si" => {
                     let text = text.finish();
-                    size += size_of::<String>() + text.len();
+                    size += 2 * size_of::<String>() + text.len();
                     texts.push(text);
                 }
                 _ => text.take(&event)?,
             }
-            if size > MOST { Err("too many texts".into()) } else { Ok(()) }
+            if size > HELD { Err("too many texts".into()) } else { Ok(()) }
         })?;
+        self.held = size;
         Ok(texts)
     }
 
@@ -149,22 +156,16 @@ impl Book {
         part: &str,
         take: &mut dyn FnMut(Event<'_>) -> Result<(), Broken>,
     ) -> Result<bool, Broken> {
-        // Some programs write names in other cases, or with the separator of Windows.
-        let same = |name: &[u8]| {
-            let name = name.iter().map(|b| if *b == b'\\' { b'/' } else { b.to_ascii_lowercase() });
-            name.eq(part.bytes().map(|b| b.to_ascii_lowercase()))
-        };
-        let Some(at) = self.zip.file_names_raw().position(same) else { return Ok(false) };
-        let file = self.zip.by_index(at).map_err(|e| e.to_string())?;
-        let mut reader =
-            quick_xml::Reader::from_reader(BufReader::with_capacity(1 << 16, file.take(MOST as u64)));
+        let Some(file) = self.parts.part(part)? else { return Ok(false) };
+        let mut reader = quick_xml::Reader::from_reader(file);
         reader.config_mut().expand_empty_elements = true;
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
+            reader.get_mut().next_event();
             match reader.read_event_into(&mut buffer).map_err(|e| format!("{part}: {e}"))? {
-                Event::Eof if reader.buffer_position() >= MOST as u64 => {
-                    return Err(format!("{part}: too large"));
+                Event::Eof if !reader.get_ref().is_whole() => {
+                    return Err(format!("{part}: it is not what was packed"));
                 }
                 Event::Eof => return Ok(true),
                 event => take(event)?,
@@ -182,6 +183,7 @@ impl Book {
                 && e.local_name().as_ref() == "Relationship"
             {
                 let kind = attribute(&e, "Type").unwrap_or_default();
+                few(relations.len())?;
                 relations.push(Relation {
                     id: attribute(&e, "Id").unwrap_or_default(),
                     kind: kind.rsplit('/').next().unwrap_or_default().into(),
@@ -192,6 +194,11 @@ impl Book {
         })?;
         Ok(relations)
     }
+}
+
+/// Refuses more of a kind than any workbook has.
+fn few(count: usize) -> Result<(), Broken> {
+    if count > MOST { Err("too many of a kind".into()) } else { Ok(()) }
 }
 
 /// That a part refers to another.

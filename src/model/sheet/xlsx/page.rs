@@ -8,10 +8,18 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::{
     xml::{Broken, attribute, flag, number},
-    MOST,
     format::{self, NumberFormat, Parts},
 };
 use crate::model::sheet::tame;
+
+/// The longest text of a cell, in bytes: longer than any that the registry takes.
+const LONGEST: usize = 1 << 22;
+/// More columns has no sheet.
+const COLUMNS: usize = 16_384;
+/// More merged ranges are not read.
+const MERGED: usize = 200_000;
+/// About what a row takes beside its cells, in bytes.
+const ROW: usize = 256;
 
 /// The rows of a sheet that hold anything, in order.
 #[derive(Default)]
@@ -130,7 +138,7 @@ fn add(text: &mut String, event: &Event<'_>) -> Result<(), Broken> {
         },
         _ => {}
     }
-    Ok(())
+    if text.len() > LONGEST { Err("the text of a cell is too long".into()) } else { Ok(()) }
 }
 
 /// Characters that XML cannot hold are written `_x0008_`.
@@ -176,8 +184,9 @@ pub struct PageReader<'a> {
     formats: &'a [NumberFormat],
     since_1904: bool,
     page: Page,
-    /// About how much memory the cells take, in bytes.
+    /// About how much memory the cells take, in bytes, and how much they may.
     size: usize,
+    room: usize,
     row: SheetRow,
     /// The column after the last cell.
     next: usize,
@@ -198,13 +207,19 @@ struct Raw {
 
 impl PageReader<'_> {
     /// Begins.
-    pub fn new<'a>(texts: &'a [String], formats: &'a [NumberFormat], since_1904: bool) -> PageReader<'a> {
+    pub fn new<'a>(
+        texts: &'a [String],
+        formats: &'a [NumberFormat],
+        since_1904: bool,
+        room: usize,
+    ) -> PageReader<'a> {
         PageReader {
             texts,
             formats,
             since_1904,
             page: Page::default(),
             size: 0,
+            room,
             row: SheetRow { line: 0, hidden: false, cells: Vec::new() },
             next: 0,
             cell: None,
@@ -227,9 +242,7 @@ impl PageReader<'_> {
             if let Some(cell) = self.cell.take() {
                 let cell = self.read(cell)?.filter(|cell| !cell.text.is_empty() || cell.odd.is_some());
                 self.size += cell.as_ref().map_or(0, SheetCell::size);
-                if self.size > MOST {
-                    return Err("too large".into());
-                }
+                self.fits()?;
                 self.row.cells.extend(cell);
             }
             return Ok(());
@@ -242,11 +255,17 @@ impl PageReader<'_> {
                     std::mem::replace(&mut self.row, SheetRow { line, hidden: false, cells: Vec::new() });
                 if !row.cells.is_empty() {
                     self.page.rows.push(row);
+                    self.size += ROW;
+                    self.fits()?;
                 }
             }
             _ => {}
         }
         Ok(())
+    }
+
+    fn fits(&self) -> Result<(), Broken> {
+        if self.size > self.room { Err("it holds more than is read of a workbook".into()) } else { Ok(()) }
     }
 
     fn start(&mut self, e: &BytesStart<'_>) -> Result<(), Broken> {
@@ -263,7 +282,7 @@ impl PageReader<'_> {
                     None => self.next,
                 };
                 self.next = column + 1;
-                if column >= 16_384 {
+                if column >= COLUMNS {
                     return Err("too many columns".into());
                 }
                 let kind = attribute(e, "t").unwrap_or_default();
@@ -271,10 +290,16 @@ impl PageReader<'_> {
             }
             "col" if flag(e, "hidden") => {
                 let (min, max) = (number(e, "min") as usize, number(e, "max") as usize);
+                if self.page.hidden_columns.len() >= COLUMNS {
+                    return Err("too many columns".into());
+                }
                 self.page.hidden_columns.push(min.saturating_sub(1)..=max.saturating_sub(1));
             }
             "mergeCell" => {
                 let name = attribute(e, "ref").unwrap_or_default();
+                if self.page.merged.len() >= MERGED {
+                    return Err("too many merged cells".into());
+                }
                 self.page.merged.extend(
                     name.split_once(':').and_then(|(first, last)| Some((place(first)?, place(last)?))),
                 );

@@ -211,6 +211,52 @@ fn a_book_with_cells_that_cannot_be_is_refused() {
     }
 }
 
+/// A small file holds any size: what is unpacked of one part, of one element and of all parts together is bounded,
+/// whatever the table of contents says.
+#[test]
+fn no_more_is_unpacked_than_is_stated() {
+    use std::io::{BufRead as _, Cursor};
+
+    let one = |size: usize| vec![("a".to_string(), "x".repeat(size)), ("b".to_string(), "y".into())];
+    let drain = |parts: &mut parts::Parts, name: &str| -> Result<usize, String> {
+        let mut part = parts.part(name)?.unwrap();
+        let mut all = 0;
+        loop {
+            part.next_event();
+            match part.fill_buf().map_err(|e| e.to_string())?.len() {
+                0 => return if part.is_whole() { Ok(all) } else { Err("broken".into()) },
+                n => {
+                    part.consume(n);
+                    all += n;
+                }
+            }
+        }
+    };
+    let open = |bytes: Vec<u8>| parts::Parts::open(Box::new(Cursor::new(bytes))).unwrap();
+    let mut parts = open(zipped(&one(1_000_000)));
+    assert_eq!((drain(&mut parts, "a"), drain(&mut parts, "B")), (Ok(1_000_000), Ok(1)));
+    // The sum, over parts that are read again and again.
+    parts.left = 2_500_000;
+    assert!(drain(&mut parts, "a").is_ok() && drain(&mut parts, "a").is_ok());
+    assert_eq!(drain(&mut parts, "a").unwrap_err(), "too large");
+    // A size that lies downwards is not believed, one beyond the bound not even tried; an element is bounded too.
+    let bytes = zipped(&one(6_000_000));
+    let central = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
+    let mut small = bytes.clone();
+    small[central + 24..central + 28].copy_from_slice(&9u32.to_le_bytes());
+    assert_eq!(drain(&mut open(small), "a"), Ok(6_000_000));
+    let mut large = bytes.clone();
+    large[central + 24..central + 28].copy_from_slice(&0xffff_fff0u32.to_le_bytes());
+    assert!(open(large).part("a").is_err());
+    let mut parts = open(bytes.clone());
+    let mut part = parts.part("a").unwrap().unwrap();
+    assert!(std::io::copy(&mut part, &mut std::io::sink()).is_err(), "one element of 6 MB");
+    // Spoilt bytes are seen.
+    let mut spoilt = bytes;
+    spoilt[central + 16] ^= 1;
+    assert_eq!(drain(&mut open(spoilt), "a").unwrap_err(), "broken");
+}
+
 /// A text with some of its bytes changed.
 fn changed(bytes: &[u8], changes: &[(usize, u8)]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
@@ -222,8 +268,6 @@ fn changed(bytes: &[u8], changes: &[(usize, u8)]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
     /// No bytes of a workbook, of its container or of what is within, stop the reader.
     #[test]
     fn no_bytes_stop_the_reader(
