@@ -1,6 +1,6 @@
 //! Keeping the registry: backup, restore, questions in SQL.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value};
@@ -12,7 +12,13 @@ use crate::{
     model::words::Access,
     ops::{backup, copy},
     render, say,
+    store::engine::{ASKED_MEMORY, Budget},
 };
+
+/// How many rows an answer in SQL may have.
+const ASKED_ROWS: u64 = 1_000_000;
+/// About what a cell of an answer takes beside its text, in bytes.
+const CELL: usize = 64;
 
 /// Their declarations.
 pub fn commands(lang: Lang) -> Vec<Command> {
@@ -76,6 +82,18 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                 "One SELECT; each noun is a view with its keys as columns",
                 "一条 SELECT；每类记录都有同名视图，列即其键",
             )))
+            .arg(
+                Arg::new("timeout")
+                    .long("timeout")
+                    .value_name("S")
+                    .value_parser(clap::value_parser!(u64).range(1..=86_400))
+                    .default_value("30")
+                    .hide_default_value(true)
+                    .help(say(
+                        "So many seconds at most, else 30; the answer has 1,000,000 rows at most",
+                        "最长执行秒数，默认 30；结果最多 1000000 行",
+                    )),
+            )
             .arg(super::lists::wide(lang)),
     ]
 }
@@ -170,16 +188,28 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                 false => say!("{role} is {word} of {place}", "{role} 对 {place} 的权限：{word}"),
             });
         }
-        _ => return ask(session, &registry, text("query")),
+        _ => {
+            let time = Duration::from_secs(args.get_one::<u64>("timeout").copied().unwrap_or(30));
+            return ask(session, &registry, text("query"), Budget { time, rows: ASKED_ROWS });
+        }
     }
     Ok(0)
 }
 
-fn ask(session: &Session<'_>, registry: &crate::store::Registry, query: &str) -> Result<u8> {
+fn ask(
+    session: &Session<'_>,
+    registry: &crate::store::Registry,
+    query: &str,
+    budget: Budget,
+) -> Result<u8> {
     let mut columns: Vec<String> = Vec::new();
     let mut rows: Vec<Value> = Vec::new();
-    let mut names = Vec::new();
-    registry.ask(query, &mut |all| names = all, &mut |row| {
+    let (mut names, mut size) = (Vec::new(), 0);
+    registry.ask(query, budget, &mut |all| names = all, &mut |row| {
+        size += row.iter().map(|cell| CELL + cell.as_str().map_or(0, str::len)).sum::<usize>();
+        if size > ASKED_MEMORY {
+            return Err(Budget::too_large());
+        }
         rows.push(Value::Array(row));
         Ok(())
     })?;

@@ -1,6 +1,8 @@
 //! The seam to the engine: statements, values and rows of our own. One file implements it for each
 //! engine; nothing above it names one.
 
+use std::time::Duration;
+
 use super::{pieces::Piece, tables::Table};
 use crate::{
     error::{Error, Result},
@@ -210,6 +212,51 @@ impl Row<'_> {
 
 /// What is done with each row of an answer.
 pub type Each<'a> = dyn FnMut(&Row<'_>) -> Result<()> + 'a;
+
+/// What a question whose text is not ours may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    /// How long the engine may work on it.
+    pub time: Duration,
+    /// How many rows its answer may have.
+    pub rows: u64,
+}
+
+/// The longest value that a question may make, and the most memory that the engine may take for it, in bytes.
+pub const LONGEST_VALUE: usize = 100_000_000;
+/// As [`LONGEST_VALUE`].
+pub const ASKED_MEMORY: usize = 400_000_000;
+
+impl Budget {
+    /// The refusal of an answer of too many rows.
+    pub fn too_many(&self) -> Error {
+        let n = self.rows;
+        Error::invalid(say!("the answer has more than {n} rows", "结果超过{n}行")).hint(say!(
+            "ask for fewer with WHERE or LIMIT, or take all of it by `alliance export`",
+            "请用 WHERE 或 LIMIT 缩小范围，全部内容请用 `alliance export`"
+        ))
+    }
+
+    /// The end of a question that takes too long.
+    pub fn too_long(&self) -> Error {
+        let n = self.time.as_secs();
+        Error::invalid(say!("the question took longer than {n} s and was ended", "该语句执行超过{n}秒，已终止"))
+            .hint(say!(
+                "a recursion without an end, or a join without its condition? --timeout S gives it longer",
+                "是否有不会结束的递归，或漏写连接条件？可用 --timeout 秒数 放宽时限"
+            ))
+    }
+
+    /// The end of a question that takes too much memory.
+    pub fn too_large() -> Error {
+        let n = ASKED_MEMORY / 1_000_000;
+        Error::invalid(say!(
+            "the question takes more than the {n} MB of memory that there are for it",
+            "该语句占用的内存超过上限（{n}MB）"
+        ))
+        .hint(say!("ask for fewer or shorter values", "请减少行数或缩短取值"))
+    }
+}
 
 /// What is done with each row of an answer to a question.
 pub type AskEach<'a> = dyn FnMut(Vec<serde_json::Value>) -> Result<()> + 'a;

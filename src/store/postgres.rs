@@ -16,6 +16,7 @@ use std::{
     collections::HashMap,
     io::Write as _,
     rc::Rc,
+    time::Instant,
 };
 
 use postgres::{
@@ -33,7 +34,7 @@ use self::{
     whole::columns,
 };
 use super::{
-    engine::{AskEach, Check, Each, Engine, Lay, Row, Value},
+    engine::{AskEach, Budget, Check, Each, Engine, LONGEST_VALUE, Lay, Row, Value},
     pieces::Piece,
     steps::VERSION,
     tables::{SCHEMA, Table},
@@ -197,9 +198,15 @@ impl Postgres {
 
     /// Answers a question in SQL whose text is not ours. The server itself refuses whatever would do
     /// more than read; columns are told once, before the rows.
-    pub fn ask(&self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {
+    pub fn ask(
+        &self,
+        sql: &str,
+        budget: Budget,
+        columns: &mut dyn FnMut(Vec<String>),
+        each: &mut AskEach<'_>,
+    ) -> Result<()> {
         self.begin(false)?;
-        let answer = self.asked(sql, columns, each);
+        let answer = self.asked(sql, budget, columns, each);
         self.rollback();
         // Rows may have been told already.
         self.again.set(Again::No);
@@ -207,8 +214,15 @@ impl Postgres {
     }
 
     /// Rows of a question, as texts with the types of their columns.
-    fn asked(&self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {
+    fn asked(
+        &self,
+        sql: &str,
+        budget: Budget,
+        columns: &mut dyn FnMut(Vec<String>),
+        each: &mut AskEach<'_>,
+    ) -> Result<()> {
         let question = |e: postgres::Error| match e.as_db_error() {
+            Some(said) if *said.code() == SqlState::QUERY_CANCELED => budget.too_long(),
             Some(said) if !failure::is_of_the_connection(&e) => Error::invalid(say!(
                 "the question is not understood",
                 "该语句无法执行"
@@ -223,22 +237,42 @@ impl Postgres {
         // The server's own grammar lets nothing but a query be a cursor's.
         let declared = format!("DECLARE question NO SCROLL CURSOR FOR {sql}");
         let mut client = self.client.borrow_mut();
+        let started = Instant::now();
+        // Each statement may take what is left of the time.
+        let limit = || {
+            let left = budget.time.saturating_sub(started.elapsed()).as_millis();
+            if left == 0 { Err(budget.too_long()) } else { Ok(format!("SET LOCAL statement_timeout = {left}")) }
+        };
+        client.batch_execute(&limit()?).map_err(question)?;
         let statement = client.prepare(&declared).map_err(question)?;
         client.execute(&statement, &[]).map_err(question)?;
-        let fetch = client.prepare("FETCH 1000 FROM question").map_err(question)?;
+        let fetch = client.prepare("FETCH 1 FROM question").map_err(question)?;
         let kinds: Vec<Type> = fetch.columns().iter().map(|column| column.type_().clone()).collect();
         columns(fetch.columns().iter().map(|column| column.name().to_string()).collect());
+        // So many rows are asked for at once as are likely to be few megabytes: one first, then by what they were.
+        let (mut count, mut size, mut many) = (0, 0, 1);
         loop {
-            let rows = client.simple_query("FETCH 1000 FROM question").map_err(question)?;
-            let mut any = false;
+            let sql = format!("{}; FETCH {many} FROM question", limit()?);
+            let rows = client.simple_query(&sql).map_err(question)?;
+            let before = count;
             for row in &rows {
                 let SimpleQueryMessage::Row(row) = row else { continue };
-                any = true;
+                count += 1;
+                if count > budget.rows {
+                    return Err(budget.too_many());
+                }
+                let lengths = (0..kinds.len()).map(|at| row.get(at).map_or(0, str::len));
+                let longest = lengths.inspect(|length| size += length).max();
+                if longest.is_some_and(|longest| longest > LONGEST_VALUE) {
+                    return Err(Budget::too_large());
+                }
                 each(kinds.iter().enumerate().map(|(at, kind)| values::json(row.get(at), kind)).collect())?;
             }
-            if !any {
+            if count == before {
                 return Ok(());
             }
+            let one = size / usize::try_from(count).unwrap_or(usize::MAX) + 1;
+            many = (4_000_000 / one).clamp(1, 1000);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 use super::{
     aside::clear,
     chain::{Author, random},
-    engine::{AskEach, Engine},
+    engine::{AskEach, Budget, Engine},
     erasing::{self, Erasing},
     file::{File, pour_into},
     gate::Write,
@@ -177,13 +177,21 @@ impl Registry {
         }
     }
 
-    /// Answers a question in SQL; the engine refuses whatever would do more than read.
-    pub fn ask(&self, sql: &str, columns: &mut dyn FnMut(Vec<String>), each: &mut AskEach<'_>) -> Result<()> {
+    /// Answers a question in SQL within a budget; the engine refuses whatever would do more than read.
+    pub fn ask(
+        &self,
+        sql: &str,
+        budget: Budget,
+        columns: &mut dyn FnMut(Vec<String>),
+        each: &mut AskEach<'_>,
+    ) -> Result<()> {
         match &self.place {
-            Place::Server(server) => server.with(&|| self.missing(), |engine| engine.ask(sql, columns, each)),
+            Place::Server(server) => {
+                server.with(&|| self.missing(), |engine| engine.ask(sql, budget, columns, each))
+            }
             Place::File(file) => {
                 self.read(|_| Ok(()))?;
-                file.open(false)?.ask(sql, columns, each)
+                file.open(false)?.ask(sql, budget, columns, each)
             }
         }
     }

@@ -10,12 +10,13 @@ use rusqlite::{
     backup::{Backup, StepResult},
     config::DbConfig,
     hooks::{AuthAction, AuthContext, Authorization},
+    limits::Limit,
     types::ValueRef,
 };
 use serde_json::Value as Json;
 
 use super::{
-    engine::{AskEach, Cell, Cells, Check, Each, Engine, Lay, Row, Value},
+    engine::{ASKED_MEMORY, AskEach, Budget, Cell, Cells, Check, Each, Engine, LONGEST_VALUE, Lay, Row, Value},
     pieces::{Piece, words},
     tables::{SCHEMA, Table},
 };
@@ -177,12 +178,16 @@ impl Sqlite {
     pub fn ask(
         &mut self,
         sql: &str,
+        budget: Budget,
         columns: &mut dyn FnMut(Vec<String>),
         each: &mut AskEach<'_>,
     ) -> Result<()> {
+        self.bounded(budget)?;
         self.0.authorizer(Some(reading_alone)).map_err(|e| failure(&e))?;
         let wrong = |e: rusqlite::Error| {
             match e.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => budget.too_long(),
+            Some(ErrorCode::OutOfMemory | ErrorCode::TooBig) => Budget::too_large(),
             Some(ErrorCode::AuthorizationForStatementDenied) => Error::new(
                 Kind::Invalid,
                 say!("the question would do more than read", "该语句不只是读取"),
@@ -200,7 +205,12 @@ impl Sqlite {
         let width = statement.column_count();
         columns(statement.column_names().map(str::to_string).collect());
         let mut rows = statement.query([]).map_err(wrong)?;
+        let mut count = 0;
         while let Some(row) = rows.next().map_err(wrong)? {
+            count += 1;
+            if count > budget.rows {
+                return Err(budget.too_many());
+            }
             let cell = |at| {
                 Ok(match row.get_ref(at).map_err(|e| failure(&e))? {
                     ValueRef::Null => Json::Null,
@@ -213,6 +223,19 @@ impl Sqlite {
             each((0..width).map(cell).collect::<Result<_>>()?)?;
         }
         Ok(())
+    }
+
+    /// Holds what is asked next to a budget: the engine looks at the clock every so many steps, and refuses longer
+    /// values and more memory. For a connection that does nothing else.
+    fn bounded(&mut self, budget: Budget) -> Result<()> {
+        let started = Instant::now();
+        let late = move || started.elapsed() > budget.time;
+        self.0.progress_handler(10_000, Some(late)).map_err(|e| failure(&e))?;
+        let longest = i32::try_from(LONGEST_VALUE).unwrap_or(i32::MAX);
+        self.0.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest).map_err(|e| failure(&e))?;
+        // Of the patterns of LIKE and GLOB the clock is not looked at.
+        self.0.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000).map_err(|e| failure(&e))?;
+        self.script(&format!("PRAGMA hard_heap_limit = {ASKED_MEMORY}"))
     }
 
     fn prepare(&self, write: bool) -> Result<()> {
