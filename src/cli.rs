@@ -20,6 +20,7 @@ mod transfer;
 mod verbs;
 
 use std::{
+    borrow::Cow,
     ffi::OsString,
     io::{self, IsTerminal, Write as _},
     rc::Rc,
@@ -35,7 +36,7 @@ use crate::{
     ops::query::Moment,
     render::{self, Format, Screen},
     say,
-    store::{Author, Registry},
+    store::{Author, Registry, place::{is_address, without_secrets}},
 };
 
 /// What every handler has at hand.
@@ -70,18 +71,17 @@ pub fn run(args: Vec<OsString>) -> u8 {
     if texts.get(1).is_some_and(|word| word == complete::ASK) {
         let words = texts.get(2..).unwrap_or_default();
         let words = words.strip_prefix(&["--".to_string()]).unwrap_or(words);
-        let _ = write!(io::stdout(), "{}", complete::ask(words, lang));
+        let _ = to_stdout(|out| out.write_all(complete::ask(words, lang).as_bytes()));
         return 0;
     }
     let screen = screen(lang, flag(&texts, "--color").as_deref());
     let outcome = match commands::command(lang, &texts).try_get_matches_from(&args) {
         Ok(matches) => session(&matches, screen, &texts).and_then(|session| handlers::dispatch(&session)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            let _ = error.print();
-            return 0;
+            to_stdout(|out| out.write_all(error.render().to_string().as_bytes())).map(|()| 0)
         }
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = error.print();
+            say_aside(&error.render().to_string());
             return 2;
         }
         Err(error) => Err(usage(&error)),
@@ -166,8 +166,19 @@ fn formats_fit(matches: &ArgMatches) -> Result<()> {
         .hint(say!("possible are {all}", "可用：{all}")))
 }
 
-/// The command as the journal keeps it: without the place of the registry, and quoted where words have
-/// spaces.
+/// An argument without what could be a password in it, its flag as it was.
+fn unspoilt(arg: &str) -> Cow<'_, str> {
+    match arg.split_once('=').filter(|_| arg.starts_with("--")) {
+        Some((flag, value)) => match without_secrets(value) {
+            Cow::Borrowed(_) => arg.into(),
+            Cow::Owned(value) => format!("{flag}={value}").into(),
+        },
+        None => without_secrets(arg),
+    }
+}
+
+/// The command as the journal keeps it: without the places of registries, whatever in it could be a password, and
+/// quoted where words have spaces.
 fn told(args: &[String]) -> String {
     let mut words = Vec::new();
     let mut rest = args.iter();
@@ -175,7 +186,7 @@ fn told(args: &[String]) -> String {
         if arg == "--db" {
             rest.next();
         } else if !arg.starts_with("--db=") {
-            words.push(arg.as_str());
+            words.push(unspoilt(arg));
         }
     }
     command::join(words)
@@ -196,7 +207,10 @@ impl Session<'_> {
 
     /// The registry, with nothing done to it.
     fn registry_as_it_is(&self) -> Result<Registry> {
-        self.at(self.text("db").map(str::to_string).or(env("ALLIANCE_DB")))
+        match self.text("db") {
+            Some(named) => self.at(Some(named.to_string())),
+            None => self.at(named_by_environment()?),
+        }
     }
 
     /// A registry that says on stderr when its server keeps it waiting.
@@ -275,19 +289,38 @@ impl Session<'_> {
     /// What goes to stdout, whole, through the pager where it is longer than the terminal; a reader
     /// that stops early is no error.
     fn print(&self, draw: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
-        let written = if terminal::may_page() {
-            let mut page = Vec::new();
-            draw(&mut page).and_then(|()| terminal::show(&page))
-        } else {
-            let mut out = io::BufWriter::new(io::stdout().lock());
-            draw(&mut out).and_then(|()| out.flush())
-        };
-        match written {
-            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Error::storage(say!("the output cannot be written", "无法写出结果")).because(&e))
-            }
-            _ => Ok(()),
+        to_stdout(draw)
+    }
+}
+
+/// The one way to stdout. A reader that stops early is no error.
+fn to_stdout(draw: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
+    let written = if terminal::may_page() {
+        let mut page = Vec::new();
+        draw(&mut page).and_then(|()| terminal::show(&page))
+    } else {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        draw(&mut out).and_then(|()| out.flush())
+    };
+    match written {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::storage(say!("the output cannot be written", "无法写出结果")).because(&e))
         }
+        _ => Ok(()),
+    }
+}
+
+/// What `$ALLIANCE_DB` names, where it is set.
+///
+/// # Errors
+/// What cannot be read is not passed over: another registry would be used in its stead.
+fn named_by_environment() -> Result<Option<String>> {
+    match std::env::var("ALLIANCE_DB") {
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Error::usage(say!("$ALLIANCE_DB is not UTF-8", "$ALLIANCE_DB 不是 UTF-8 编码"))
+                .hint(say!("name the registry by a path in UTF-8", "请用 UTF-8 编码的路径指定登记库")))
+        }
+        named => Ok(named.ok().filter(|named| !named.is_empty())),
     }
 }
 
@@ -318,6 +351,7 @@ fn data_folder() -> Result<String> {
 fn usage(error: &clap::Error) -> Error {
     use clap::error::{ContextKind, ContextValue};
     let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) if is_address(text) => Some("…".into()),
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
         _ => None,

@@ -11,6 +11,7 @@ mod file;
 pub mod gate;
 pub mod judged;
 pub mod pieces;
+pub mod place;
 mod postgres;
 mod pour;
 mod read;

@@ -12,7 +12,10 @@ use crate::{
     model::words::Access,
     ops::{backup, copy},
     render, say,
-    store::engine::{ASKED_MEMORY, Budget},
+    store::{
+        engine::{ASKED_MEMORY, Budget},
+        place::can_be_path,
+    },
 };
 
 /// How many rows an answer in SQL may have.
@@ -106,6 +109,9 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         _ => session.registry()?,
     };
     let text = |id: &str| args.get_one::<String>(id).map_or("", String::as_str);
+    if let "backup" | "restore" = name {
+        can_be_path(text("path"))?;
+    }
     match name {
         "backup" => {
             let path = text("path");

@@ -1,8 +1,9 @@
 //! A command as one line, as the journal keeps it.
 
 /// The words in one line, quoted where they have spaces, so that a shell would take them apart again.
-pub fn join<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub fn join(words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let quoted = words.into_iter().map(|word| {
+        let word = word.as_ref();
         let plain = !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || "\"'\\$`".contains(c));
         if plain { word.to_string() } else { format!("'{}'", word.replace('\'', "'\\''")) }
     });

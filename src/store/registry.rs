@@ -10,6 +10,7 @@ use super::{
     erasing::{self, Erasing},
     file::{File, pour_into},
     gate::Write,
+    place::can_be_registry,
     postgres::{Address, Env, Postgres, is_url},
     read::Read,
     server::{Server, Waiting},
@@ -36,10 +37,16 @@ enum Place {
 
 impl Registry {
     /// The registry at a path or at a `postgres://` URL, there or not. `env` says what a URL leaves out.
+    ///
+    /// # Errors
+    /// A place that can hold no registry: a mistyped address, a link that leads nowhere, a device.
     pub fn at(place: &str, env: Env<'_>) -> Result<Registry> {
         let place = match is_url(place) {
             true => Place::Server(Box::new(Server::new(Address::parse(place, env)?))),
-            false => Place::File(File(place.into())),
+            false => {
+                can_be_registry(place)?;
+                Place::File(File(place.into()))
+            }
         };
         Ok(Registry { place })
     }

@@ -10,6 +10,7 @@ use postgres::config::{ChannelBinding, Config};
 
 use crate::{
     error::{Error, Message, Result},
+    model::text::nearest,
     say,
 };
 
@@ -109,11 +110,15 @@ pub struct Address {
     config: Config,
 }
 
-/// Without the password.
+/// Without the password, and without the user: where a colon was forgotten, that is user and password in one.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hosts: Vec<String> = self.hosts.iter().map(|(host, port)| format!("{host}:{port}")).collect();
-        write!(f, "postgres://{}@{}/{}?registry={}", self.user, hosts.join(","), self.database, self.registry)
+        let hosts = self.hosts.iter().map(|(host, port)| match host.contains(':') {
+            true => format!("[{host}]:{port}"),
+            false => format!("{host}:{port}"),
+        });
+        let hosts: Vec<String> = hosts.collect();
+        write!(f, "postgres://{}/{}?registry={}", hosts.join(","), self.database, self.registry)
     }
 }
 
@@ -167,12 +172,35 @@ impl Address {
             database,
             user,
         };
+        address.possible()?;
         let passfile = told("passfile").map(PathBuf::from).or_else(|| Some(home?.join(".pgpass")));
         address.passwords = match told("password") {
             Some(password) => vec![Some(password.to_string()); address.hosts.len()],
             None => passfile.map(|file| password::kept(&address, &file)).unwrap_or_default(),
         };
         address.configured(&told)
+    }
+
+    /// Refuses names that are more likely a mistyped address, whose parts may be a password: they are never shown.
+    fn possible(&self) -> Result<()> {
+        let odd = |text: &str, signs: &str| {
+            text.contains(|c: char| c.is_control() || c.is_whitespace() || signs.contains(c))
+        };
+        let host = |host: &str| {
+            host.starts_with('/') && !odd(host, "@:=&?")
+                || host.parse::<std::net::IpAddr>().is_ok()
+                || !odd(host, "@:=&?#/\\")
+        };
+        let what = if !self.hosts.iter().all(|(name, _)| host(name)) {
+            say!("what stands for a host can be none", "主机部分不合规")
+        } else if odd(&self.user, ":/?#&=") {
+            say!("what stands for the user can be none", "用户部分不合规")
+        } else if odd(&self.database, ":@/?#&=") {
+            say!("what stands for the database can be none", "数据库部分不合规")
+        } else {
+            return Ok(());
+        };
+        Err(wrong(what).hint(encoded()))
     }
 
     /// Another registry of the same database.
@@ -261,13 +289,19 @@ fn parts(url: &str) -> Result<BTreeMap<&'static str, String>> {
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let Some((known, _)) = KEYS.iter().find(|(known, _)| *known == key) else {
-            if !key.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
-                return Err(wrong(say!("what is behind ? is no setting", "? 之后不是设置项")).hint(encoded()));
+            // Not shown: it may be a part of a password.
+            let error = wrong(say!("what is behind ? is no setting", "? 之后不是设置项"));
+            let keys = KEYS.iter().map(|(key, _)| *key);
+            if let Some(near) = nearest(key, keys.clone()).filter(|_| key.len() < 24) {
+                return Err(error.hint(say!("did you mean {near}?", "是否指 {near}？")));
             }
-            let all = KEYS.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ");
-            return Err(wrong(say!("there is no setting {key}", "没有设置项 {key}"))
-                .hint(say!("possible are {all}", "可用：{all}")));
+            let all = keys.collect::<Vec<_>>().join(", ");
+            return Err(error.hint(say!("possible are {all}", "可用：{all}")).hint(encoded()));
         };
+        if !["password", "options"].contains(known) && value.contains(['=', '@', ';', ' ']) {
+            return Err(wrong(say!("{known} has a sign that parts settings", "{known} 中有分隔设置项的符号"))
+                .hint(say!("part settings by &", "设置项之间请用 & 分隔")));
+        }
         told.insert(known, plain(value)?);
     }
     told.retain(|_, value| !value.is_empty());
@@ -339,7 +373,7 @@ fn registry(named: Option<&str>) -> Result<String> {
     let possible = name.len() <= 63
         && !name.starts_with("pg_")
         && name != "information_schema"
-        && !name.chars().any(|c| c.is_control() || c == '"' || c == '$');
+        && !name.chars().any(|c| c.is_control() || "\"$:@=&?".contains(c));
     if possible {
         return Ok(name.to_string());
     }
@@ -394,6 +428,9 @@ fn wrong(message: Message) -> Error {
 }
 
 fn unfit(key: &str, value: &str, possible: &str) -> Error {
+    // What is no plain word is not shown: it may hold a password.
+    let plain = value.len() <= 24 && value.chars().all(|c| c.is_ascii_alphanumeric() || "-_$".contains(c));
+    let value = if plain { value } else { "…" };
     wrong(say!("{key} cannot be {value}", "{key} 不能是 {value}"))
         .hint(say!("possible are {possible}", "可用：{possible}"))
 }
@@ -422,6 +459,7 @@ pub mod tests {
         );
         assert_eq!((password(&all), all.tls.mode), (Some("p:1"), Protection::VerifyFull));
         assert!(!format!("{all} {all:?}").contains("p:1"));
+        assert_eq!(all.to_string(), "postgres://a:5432,[::1]:5433/parks?registry=yrd");
     }
 
     #[test]
@@ -458,6 +496,14 @@ pub mod tests {
             "postgres://li:12/b?s3cret@a/b",
             "postgres://a/b?sslrootcert=system&sslmode=require",
             "postgres://a/b?sslcert=x",
+            "postgres://li:s3cret.a:5432/b",
+            "postgres://li%3As3cret@a/b",
+            "postgres://a/li:s3cret%40b",
+            "postgres://a/b?registry=x;password=s3cret",
+            "postgres://a/b?pasword=s3cret",
+            "postgres://a/b?s3cret",
+            "postgres://a/b&password=s3cret",
+            "postgres://a/b?sslmode=require?password=s3cret",
         ] {
             let error = address(url, &[("PGUSER", "li")]).unwrap_err();
             assert!(!error.details().hints.is_empty(), "{url}");

@@ -1,0 +1,173 @@
+//! Whether what was named can be the place of a registry, before anything is made there: a mistyped address of a
+//! server is no folder, and what an address may hold of a password is shown to nobody.
+
+use std::{borrow::Cow, path::Path};
+
+use crate::{
+    error::{Error, Message, Result},
+    model::text::half_width,
+    say,
+};
+
+/// What a file's path cannot be, where it was meant as something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// The address of a server, mistyped or of another kind: it may hold a password.
+    Address,
+    /// A name that SQLite gives a meaning of its own.
+    Special,
+}
+
+/// What a text was meant as, where that is no path.
+fn meant(place: &str) -> Option<Meant> {
+    let plain = half_width(place).trim().to_lowercase();
+    if plain.contains("://") {
+        return Some(Meant::Address);
+    }
+    if plain == ":memory:" || plain.starts_with("file:") || plain.starts_with("sqlite:") {
+        return Some(Meant::Special);
+    }
+    // Who says `./` or `/` names a file, whatever else the name holds.
+    if plain.starts_with("./") || plain.starts_with("../") || (plain.starts_with('/') && !plain.starts_with("//")) {
+        return None;
+    }
+    let user = plain.split_once(':').is_some_and(|(_, rest)| rest.contains('@'));
+    let scheme = plain.starts_with("postgres") && plain.contains("//");
+    let settings = ["host", "user", "password", "dbname", "port"].iter().any(|key| has_setting(&plain, key));
+    (user || scheme || settings).then_some(Meant::Address)
+}
+
+/// Whether a text looks like the address of a server, well written or not: such a text may hold a password.
+pub fn is_address(place: &str) -> bool {
+    meant(place) == Some(Meant::Address) || super::postgres::is_url(place)
+}
+
+/// A text of the command line with the addresses in it that may hold a password left out, for the journal and for
+/// messages. What people write in notes, `联系人：li@example.org` say, is none.
+pub fn without_secrets(text: &str) -> Cow<'_, str> {
+    let plain = half_width(text).to_lowercase();
+    let (begins, has_password) = (plain.trim_start().starts_with("postgres"), has_setting(&plain, "password"));
+    if has_password || (begins && plain.contains(['@', ':'])) {
+        return "postgres://…".into();
+    }
+    // Full-width signs are as many as half-width ones, but not as long.
+    let Some(at) = plain.find("://") else { return text.into() };
+    let at = text.char_indices().nth(plain[..at].chars().count() + 3).map_or(text.len(), |(at, _)| at);
+    let (before, rest) = text.split_at(at);
+    let Some(end) = rest.rfind(['@', '＠']) else { return text.into() };
+    let web = ["http://", "https://"].iter().any(|web| before.to_lowercase().ends_with(web));
+    if web && rest[..end].contains(|c: char| c.is_whitespace() || !c.is_ascii()) {
+        return text.into();
+    }
+    format!("{before}…{}", &rest[end..]).into()
+}
+
+/// Whether a text in small letters sets a key: `password = x`.
+fn has_setting(plain: &str, key: &str) -> bool {
+    plain.match_indices(key).any(|(at, _)| plain[at + key.len()..].trim_start().starts_with('='))
+}
+
+/// Refuses what cannot be the path of a file that we read or write.
+///
+/// # Errors
+/// A usage error that does not repeat what was named.
+pub fn can_be_path(place: &str) -> Result<()> {
+    match meant(place) {
+        Some(Meant::Address) => Err(Error::usage(say!(
+            "an address is named where a file or folder is wanted",
+            "此处应为文件或文件夹，不能是网址或服务器地址"
+        ))
+        .hint(say!("name a file or folder of this machine", "请指定本机的文件或文件夹"))),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what can be no registry in a file: it is there and is no file, or its name means something else.
+///
+/// # Errors
+/// With a way to mend it; what may hold a password is not repeated.
+pub fn can_be_registry(place: &str) -> Result<()> {
+    let address = || -> Message {
+        say!(
+            "a registry is a file, or postgres://USER@HOST/DATABASE on a server",
+            "登记库是一个文件，或服务器上的 postgres://用户@主机/数据库"
+        )
+    };
+    if place.trim().is_empty() {
+        return Err(Error::usage(say!("no registry is named", "没有指定登记库")).hint(address()));
+    }
+    match meant(place) {
+        Some(Meant::Address) => {
+            return Err(Error::usage(say!(
+                "what is named as the registry is neither a file nor an address that is understood",
+                "所指定的登记库既不是文件，也不是可识别的地址"
+            ))
+            .hint(address()));
+        }
+        Some(Meant::Special) => {
+            return Err(Error::usage(say!(
+                "{place} is a name of the engine's own, not a file",
+                "{place} 是引擎的专用名称，不是文件"
+            ))
+            .hint(say!("name the file itself, as in ./registry.db", "请直接写文件名，例如 ./registry.db")));
+        }
+        None => {}
+    }
+    if place.ends_with(std::path::is_separator) {
+        return Err(Error::usage(say!("{place} names a folder, not a file", "{place} 是文件夹，不是文件"))
+            .hint(say!("name the file in it", "请指定其中的文件")));
+    }
+    let path = Path::new(place);
+    match (path.metadata(), path.symlink_metadata()) {
+        (Err(_), Ok(_)) => Err(Error::storage(say!(
+            "{place} is a link that leads nowhere",
+            "{place} 是失效的链接"
+        ))
+        .hint(say!("name the file itself, or mend the link", "请直接指定文件，或修复链接"))),
+        (Ok(there), _) if !there.is_file() && !there.is_dir() => {
+            Err(Error::storage(say!("{place} is no file", "{place} 不是文件"))
+                .hint(say!("name another file with --db", "请用 --db 指定另一个文件")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_path_is_known() {
+        for place in [
+            "postgers://u:s3cret@h/db",
+            "POSTGRESS://u:s3cret@h/db",
+            " postgres://u:s3cret@h/db",
+            "mysql://u:s3cret@h/db",
+            "postgres//u:s3cret@h/db",
+            "postgres：／／u：s3cret＠h／db",
+            "//u:s3cret@h/db",
+            "u:s3cret@h/db",
+            "host=h user=u password = s3cret",
+            "jdbc:postgresql://h/db?password=s3cret",
+            "https://h/db",
+        ] {
+            assert_eq!(meant(place), Some(Meant::Address), "{place}");
+            let error = can_be_registry(place).unwrap_err();
+            assert!(!format!("{error:?}").contains("s3cret") && !error.details().hints.is_empty(), "{place}");
+            assert!(is_address(place));
+        }
+        for place in [":memory:", "file:x.db", "sqlite:x.db", "", " ", "x.db/", "/dev/null"] {
+            assert!(can_be_registry(place).is_err(), "{place}");
+        }
+        for place in ["x.db", "./u:p@h.db", "C:\\data\\x.db", "联盟/登记.db", "a@b.db", "postgres.db", "user.db"] {
+            assert_eq!(meant(place), None, "{place}");
+            assert!(can_be_registry(place).is_ok() && can_be_path(place).is_ok(), "{place}");
+        }
+        assert_eq!(without_secrets("https://li:s3cret@h/a"), "https://…@h/a");
+        assert_eq!(without_secrets("mysql：//u：s3cret＠h"), "mysql：//…＠h");
+        assert_eq!(without_secrets("dbname=x password=s3cret"), "postgres://…");
+        for text in ["https://h/a?b=1", "联系人：li@example.org", "2-3/1", "见 https://h，邮箱 li@example.org"] {
+            assert_eq!(without_secrets(text), text);
+        }
+    }
+}
