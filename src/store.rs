@@ -13,6 +13,7 @@ pub mod judged;
 pub mod pieces;
 pub mod place;
 mod postgres;
+pub mod output;
 mod pour;
 mod read;
 mod record;

@@ -9,7 +9,7 @@ use super::{
     verbs::{self, VERBS, Verb},
 };
 use crate::{
-    error::{Error, Kind, Message, Result},
+    error::{Error, Message, Result},
     model::{
         day::Day,
         journal::Written,
@@ -19,7 +19,7 @@ use crate::{
     },
     ops::{acts::Desk, ballots, documents, intake::Applied, query, refs},
     render, say,
-    store::Registry,
+    store::{Registry, output},
 };
 
 /// Runs a writing verb.
@@ -119,15 +119,16 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         && session.format == render::Format::Table
         && !session.dry_run()
     {
-        made(session, &applied.written, || {
-            let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?))?;
+        let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?));
+        let shown = page.and_then(|page| {
             page.map_or(Ok(()), |page| {
                 session.print(|out| {
                     writeln!(out)?;
                     render::vote::vote(&page, session.format, &session.screen, out)
                 })
             })
-        })?;
+        });
+        stands(session, &applied.written, shown)?;
     }
     Ok(0)
 }
@@ -150,48 +151,42 @@ impl Session<'_> {
 /// What was done, what to look at, and what it turned: the last words of every write.
 pub fn told(session: &Session<'_>, written: &Written) -> Result<()> {
     session.warn(&written.warnings);
-    let told = made(session, written, || {
-        session.print(|out| {
-            render::written::written(written, session.dry_run(), session.format, &session.screen, out)
-        })
+    let told = session.print(|out| {
+        render::written::written(written, session.dry_run(), session.format, &session.screen, out)
     });
     session.tell(written);
-    told
+    stands(session, written, told)
 }
 
-/// The sessions that a record file or an editor's text was about, as they stand now.
+/// What becomes of a failure behind a write: where the change is made, that its account cannot be written or read is
+/// no failure of it. It is told, with the entry that stands, also to who asked for quiet.
+pub fn stands(session: &Session<'_>, written: &Written, after: Result<()>) -> Result<()> {
+    match (after, written.entry) {
+        (Err(error), Some(n)) if !session.dry_run() => {
+            let Message { en, zh } = error.details().said();
+            let both = say!("entry #{n} is recorded; {en}", "第 #{n} 笔已录入；{zh}");
+            super::say_aside(&render::written::warning(&both, &session.screen));
+            Ok(())
+        }
+        (after, _) => after,
+    }
+}
+
+/// The sessions that a record file or an editor's text was about, as they stand now, one below the other.
 pub fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -> Result<()> {
     if session.format != render::Format::Table || session.dry_run() {
         return Ok(());
     }
-    made(session, &applied.written, || {
-        for reference in &applied.sessions {
-            let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
-            if let Some(page) = page {
-                session.print(|out| {
-                    writeln!(out)?;
-                    render::session::session(&page, session.format, &session.screen, out)
-                })?;
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Shows something of a change. Once the change is made, that its account cannot be read or written is no failure
-/// of it: that is said, and where to look.
-fn made(session: &Session<'_>, written: &Written, show: impl FnOnce() -> Result<()>) -> Result<()> {
-    match (show(), written.entry) {
-        (Err(error), Some(entry)) if !session.dry_run() => {
-            let (en, zh) = (error.details().said().en, error.details().said().zh);
-            session.warn(&[Message {
-                en: format!("entry #{entry} is recorded, but its account cannot be shown: {en}"),
-                zh: format!("#{entry} 已录入，但无法显示结果：{zh}"),
-            }]);
-            Ok(())
-        }
-        (shown, _) => shown,
-    }
+    let page = |reference: &String| -> Result<()> {
+        let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
+        page.map_or(Ok(()), |page| {
+            session.print(|out| {
+                writeln!(out)?;
+                render::session::session(&page, session.format, &session.screen, out)
+            })
+        })
+    };
+    stands(session, &applied.written, applied.sessions.iter().try_for_each(page))
 }
 
 /// The shape whose keys a noun's `edit` takes.
@@ -291,17 +286,11 @@ fn word<W: CodeWord>(found: Option<&'static str>, text: &str, flag: &str, all: V
 /// Writes a document that is kept to a file.
 fn save(session: &Session<'_>, reference: &str, path: &str, force: bool) -> Result<u8> {
     let bytes = session.registry()?.read(|read| documents::content(read, reference))?;
+    output::is_free(Path::new(path), force)?;
     if session.dry_run() {
         return Ok(0);
     }
-    let failed = |e: std::io::Error| {
-        Error::new(Kind::Storage, say!("{path} cannot be written", "无法写入 {path}")).because(&e)
-    };
-    if Path::new(path).exists() && !force {
-        return Err(Error::conflict(say!("{path} is there already", "{path} 已存在"))
-            .hint(say!("name another file, or --force to replace it", "请换一个文件名，或用 --force 覆盖")));
-    }
-    super::files::write_whole(Path::new(path), &bytes).map_err(failed)?;
+    super::files::write_whole(Path::new(path), force, &bytes)?;
     session.narrate(&say!("{reference} written to {path}", "{reference} 已写入 {path}"));
     Ok(0)
 }

@@ -131,7 +131,9 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         .subcommand(
             Command::new("template").about(say("Print a commented record file to start from", "打印带注释的记录文件模板")).after_help(super::example("template session", lang)).arg(
                 Arg::new("kind").value_name("KIND").required(true).value_parser(["session", "visit", "charter"]),
-            ),
+            )
+            .arg(Arg::new("output").long("output").short('o').value_name("FILE").help(say("Where to write it", "写入的文件")))
+            .arg(super::files::force(lang)),
         )
         .subcommand(
             Command::new("log")

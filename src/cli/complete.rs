@@ -5,13 +5,17 @@ use std::path::Path;
 
 use clap::{Arg, ArgMatches, Command, builder::PossibleValue};
 
-use super::{Session, env, files};
+use super::{Session, files};
 use crate::{
     error::{Error, Result},
     lang::Lang,
     model::{pinyin, text::fold},
     say,
-    store::{Read, Registry},
+    store::{
+        Read, Registry,
+        output::{Folder, Readers, unwritable},
+        place::can_be_path,
+    },
 };
 
 /// Shells that are known.
@@ -89,7 +93,8 @@ pub fn declarations(lang: Lang) -> Vec<Command> {
         Command::new("man")
             .about(say("Write the manual pages of all commands", "写出全部命令的手册页"))
             .after_help(super::example("man man1", lang))
-            .arg(Arg::new("dir").value_name("DIR").required(true).help(say("The folder", "文件夹"))),
+            .arg(Arg::new("dir").value_name("DIR").required(true).help(say("The folder", "文件夹")))
+            .arg(files::force(lang)),
     ]
 }
 
@@ -104,17 +109,32 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     }
     let folder = Path::new(text("dir"));
     let shown = folder.display();
-    let failed =
-        |e: std::io::Error| Error::storage(say!("{shown} cannot be written", "无法写入 {shown}")).because(&e);
-    if !session.dry_run() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-        let count = pages(&super::whole(session.screen.lang), "alliance", folder).map_err(failed)?;
-        session.narrate(&say!("{count} pages written to {shown}", "已在 {shown} 写出{count}页手册"));
+    let mut all = Vec::new();
+    pages(&super::whole(session.screen.lang), "alliance", &mut all).map_err(|e| unwritable(folder, &e))?;
+    can_be_path(text("dir"))?;
+    let taken = all.iter().map(|(name, _)| folder.join(name)).find(|page| page.symlink_metadata().is_ok());
+    if let Some(page) = taken.or_else(|| folder.is_file().then(|| folder.into())).filter(|_| !args.get_flag("force")) {
+        let page = page.display();
+        return Err(Error::conflict(say!("{page} is there already", "{page} 已存在")).hint(say!(
+            "name another folder, or --force to replace the pages in it",
+            "请换一个文件夹，或用 --force 覆盖其中的手册页"
+        )));
     }
+    if session.dry_run() {
+        return Ok(0);
+    }
+    let mut building = Folder::new(folder, Readers::All)?;
+    for (name, page) in &all {
+        building.put(name, &mut |out| out.write_all(page).map_err(|e| unwritable(folder, &e)))?;
+    }
+    building.place(&all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), &[])?;
+    let count = all.len();
+    session.narrate(&say!("{count} pages written to {shown}", "已在 {shown} 写出{count}页手册"));
     Ok(0)
 }
 
-fn pages(command: &Command, name: &str, folder: &Path) -> std::io::Result<usize> {
+/// The manual pages of a command and of those below it, each with the name of its file.
+fn pages(command: &Command, name: &str, into: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()> {
     let mut page = Vec::new();
     let own = command
         .clone()
@@ -122,12 +142,11 @@ fn pages(command: &Command, name: &str, folder: &Path) -> std::io::Result<usize>
         .bin_name(name.replace('-', " "))
         .display_name(name.to_string());
     clap_mangen::Man::new(own).render(&mut page)?;
-    files::write_whole(&folder.join(format!("{name}.1")), &page)?;
-    let mut count = 1;
+    into.push((format!("{name}.1"), page));
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-        count += pages(sub, &format!("{name}-{}", sub.get_name()), folder)?;
+        pages(sub, &format!("{name}-{}", sub.get_name()), into)?;
     }
-    Ok(count)
+    Ok(())
 }
 
 /// What could stand in the last of the words, one a line, a word about it behind a tab. Never fails: a prompt
@@ -245,7 +264,8 @@ fn values(arg: &Arg, path: &[&str], typed: &str, db: Option<&str>, into: &mut Ve
     if kinds.is_empty() {
         return;
     }
-    let Ok(registry) = super::place(db.map(str::to_string).or_else(|| env("ALLIANCE_DB"))) else { return };
+    let named = db.map_or_else(super::named_by_environment, |db| Ok(Some(db.to_string())));
+    let Ok(registry) = named.and_then(super::place) else { return };
     let _ = names(&registry, kinds, typed, into);
 }
 

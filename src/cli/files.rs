@@ -1,23 +1,36 @@
-//! Files that appear whole or not at all.
+//! Files that the command line names: what may be read of them, and how they are written.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, Read},
     path::Path,
 };
 
-/// Writes a file beside its place and moves it there, so that nobody ever sees half of it.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".new-{}", std::process::id()));
-    let building = path.with_file_name(name);
-    let done = (|| {
-        let mut file = std::fs::File::create(&building)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&building, path)
-    })();
-    if done.is_err() {
-        let _ = std::fs::remove_file(&building);
-    }
-    done
+use clap::{Arg, ArgAction};
+
+use crate::{
+    error::Result,
+    lang::Lang,
+    store::output::{Readers, unwritable, write_file},
+};
+
+/// Writes a file that holds what is personal: whole or not at all, and in the place of another only under `force`.
+pub fn write_whole(path: &Path, force: bool, bytes: &[u8]) -> Result<()> {
+    write_file(path, force, Readers::Owner, &mut |out| {
+        out.write_all(bytes).map_err(|e| unwritable(path, &e))
+    })
+}
+
+/// `--force` of what writes to a file or a folder.
+pub fn force(lang: Lang) -> Arg {
+    Arg::new("force")
+        .long("force")
+        .action(ArgAction::SetTrue)
+        .help(lang.word("Replace what is there", "覆盖已有文件"))
+}
+
+/// At most one byte more than `most`, so that what is larger is seen and not held.
+pub fn read_most(from: impl Read, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -1,14 +1,16 @@
 //! From arguments to one operation, and from its answer to the page.
 
-use std::{io::Read as _, path::PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use serde::Serialize;
 
-use super::{Session, acts, check, complete, editor, keep, lists, papers, site, stats, transfer};
+use super::{
+    Session, acts, check, complete, editor, files::read_most, keep, lists, papers, site, stats, transfer,
+};
 use crate::{
     error::{Error, Kind, Result},
-    model::{day::Day, member::MemberLine, words::Roster},
+    model::{day::Day, member::MemberLine, record::FILE_LIMIT, words::Roster},
     noun::{self, Noun},
     ops::{
         intake, journal,
@@ -18,7 +20,7 @@ use crate::{
     },
     render::{self, Format},
     say,
-    store::Read,
+    store::{Read, place::can_be_path},
 };
 
 /// Runs the command that was named.
@@ -94,6 +96,7 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 
 /// A record file as it lies there, or stdin.
 fn source(file: &str) -> Result<intake::Source> {
+    can_be_path(file)?;
     let failed = |e: std::io::Error| {
         Error::new(Kind::Invalid, say!("{file} cannot be read", "无法读取 {file}"))
             .because(&e)
@@ -101,8 +104,7 @@ fn source(file: &str) -> Result<intake::Source> {
     };
     let path = PathBuf::from(file);
     if file == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).map_err(failed)?;
+        let bytes = read_most(std::io::stdin(), FILE_LIMIT).map_err(failed)?;
         return Ok(intake::Source { name: "stdin".into(), bytes, folder: PathBuf::from(".") });
     }
     if path.is_dir() {
@@ -112,7 +114,7 @@ fn source(file: &str) -> Result<intake::Source> {
         ))
         .hint(say!("name the file in it", "请指定其中的文件")));
     }
-    let bytes = std::fs::read(&path).map_err(failed)?;
+    let bytes = std::fs::File::open(&path).and_then(|from| read_most(from, FILE_LIMIT)).map_err(failed)?;
     let folder = path.parent().map(PathBuf::from).unwrap_or_default();
     Ok(intake::Source { name: file.to_string(), bytes, folder })
 }
@@ -120,8 +122,8 @@ fn source(file: &str) -> Result<intake::Source> {
 fn template(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let kind = args.get_one::<String>("kind").map_or("session", String::as_str);
     let text = editor::template(kind, session.screen.lang);
-    session.print(|out| out.write_all(text.as_bytes()))?;
-    Ok(0)
+    let output = args.get_one::<String>("output").map(Path::new);
+    papers::put(session, output, args.get_flag("force"), text.as_bytes())
 }
 
 fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {

@@ -14,7 +14,11 @@ use crate::{
         paper::{self, PaperForm, PaperKind},
     },
     say,
+    store::{output, place::can_be_path},
 };
+
+/// The largest template that is read, in bytes.
+const TEMPLATE: usize = 1_000_000;
 
 /// The forms of a paper, as `--format` names them.
 pub const FORMS: &[&str] = &["markdown", "text", "html", "docx"];
@@ -46,6 +50,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                     .value_name("FILE")
                     .help(say("Where to write it; the ending sets the form", "写入的文件；其扩展名决定格式")),
             )
+            .arg(files::force(lang))
             .arg(Arg::new("template").long("template").value_name("FILE").help(say(
                 "A template of your own (Jinja) in place of the built-in one",
                 "用自己的模板（Jinja）代替内置模板",
@@ -76,7 +81,8 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                     .short('o')
                     .value_name("FILE")
                     .help(say("Where to write it", "写入的文件")),
-            ),
+            )
+            .arg(files::force(lang)),
         one("resolution", say("The resolution on a motion", "决议"), "MOTION", "resolution 2-3/1 --lang zh"),
     ]
 }
@@ -84,6 +90,10 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 /// Writes a paper.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
+    let force = args.get_flag("force");
+    if let Some(path) = text("output") {
+        output::is_free(Path::new(path), force)?;
+    }
     if name == "calendar" {
         let data = session.registry()?.read(query::calendar)?;
         if !data.left.is_empty() {
@@ -94,7 +104,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             ));
         }
         let bytes = render::calendar::calendar(&data, &session.clock.now(), session.screen.lang).into_bytes();
-        return put(session, text("output").map(Path::new), &bytes);
+        return put(session, text("output").map(Path::new), force, &bytes);
     }
     let reference = text("ref").unwrap_or_default();
     let kind = match name {
@@ -106,7 +116,13 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let form = form(session.text("format"), output)?;
     let template = match text("template") {
         Some(file) => {
-            let source = std::fs::read_to_string(file).map_err(|e| {
+            can_be_path(file)?;
+            let bytes = std::fs::File::open(file).and_then(|from| files::read_most(from, TEMPLATE));
+            let source = bytes.and_then(|bytes| match bytes.len() > TEMPLATE {
+                true => Err(std::io::ErrorKind::FileTooLarge.into()),
+                false => String::from_utf8(bytes).map_err(std::io::Error::other),
+            });
+            let source = source.map_err(|e| {
                 Error::invalid(say!("the template {file} cannot be read", "无法读取模板 {file}"))
                     .because(&e)
                     .hint(say!("name a text file in UTF-8", "请指定 UTF-8 文本文件"))
@@ -137,17 +153,23 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         let list = words.join(lang.comma());
         session.narrate(&say!("{name}: not recorded: {list}", "{name}：未记录：{list}"));
     }
-    put(session, output, &bytes)
+    put(session, output, force, &bytes)
 }
 
 /// Writes a paper whole, to its file or to stdout.
-fn put(session: &Session<'_>, output: Option<&Path>, bytes: &[u8]) -> Result<u8> {
+pub fn put(session: &Session<'_>, output: Option<&Path>, force: bool, bytes: &[u8]) -> Result<u8> {
     match output {
+        Some(path) if session.dry_run() => {
+            let shown = path.display();
+            output::is_free(path, force)?;
+            session.narrate(&say!(
+                "dry run: {shown} can be written; nothing was",
+                "试运行：可写入 {shown}；未写入"
+            ));
+        }
         Some(path) => {
             let shown = path.display();
-            files::write_whole(path, bytes).map_err(|e| {
-                Error::storage(say!("{shown} cannot be written", "无法写入 {shown}")).because(&e)
-            })?;
+            files::write_whole(path, force, bytes)?;
             session.narrate(&say!("written to {shown}", "已写入 {shown}"));
         }
         None => session.print(|out| out.write_all(bytes))?,

@@ -10,11 +10,15 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Session;
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Result},
     lang::Lang,
     ops::query,
     render::site::{self, File},
     say,
+    store::{
+        output::{Folder, Readers, unwritable},
+        place::can_be_path,
+    },
 };
 
 /// The file by which a folder is known as one of ours.
@@ -89,7 +93,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         Ok(building)
     })?;
     let pages = building.paths.len();
-    building.finish(&place)?;
+    building.finish()?;
     session.narrate(&say!("{pages} files written to {shown}", "已写入 {shown}，共{pages}个文件"));
     session.hint(&say!("open {shown}/index.html in a browser", "用浏览器打开 {shown}/index.html"));
     Ok(0)
@@ -99,20 +103,19 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 struct Place {
     /// The folder, whole.
     target: PathBuf,
-    /// Whether something is there that will be replaced.
-    there: bool,
 }
 
 impl Place {
     /// A place that is free, empty, one of ours, or may be replaced.
     fn at(given: &Path, force: bool) -> Result<Place> {
+        can_be_path(&given.to_string_lossy())?;
         let shown = given.display();
         let failed =
             |e: io::Error| Error::storage(say!("{shown} cannot be read", "无法读取 {shown}")).because(&e);
         match fs::symlink_metadata(given) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 let whole = std::path::absolute(given).map_err(failed)?;
-                Ok(Place { target: whole, there: false })
+                Ok(Place { target: whole })
             }
             Err(e) => Err(failed(e)),
             Ok(_) => {
@@ -133,35 +136,25 @@ impl Place {
                         "请指定新文件夹，或用 --force：只替换其中的 index.html、assets、zh、en，其余保留"
                     )));
                 }
-                Ok(Place { target, there: true })
+                Ok(Place { target })
             }
         }
     }
 }
 
-/// A site under construction, in a folder beside its place; gone again where it is not finished.
+/// A site under construction.
 struct Building {
-    folder: PathBuf,
+    folder: Folder,
     paths: HashSet<String>,
-    folders: HashSet<PathBuf>,
-    done: bool,
 }
 
 impl Building {
-    /// Beside a place that is free, within one that is there: so that a move is always within one disk.
     fn of(place: &Place) -> Result<Building> {
-        let mark = format!(".alliance-site.new-{}", std::process::id());
-        let folder = match place.there {
-            true => place.target.join(mark),
-            false => place.target.with_file_name(mark),
-        };
-        fs::create_dir_all(&folder).map_err(|e| unwritten(&folder, &e))?;
-        Ok(Building { folder, paths: HashSet::new(), folders: HashSet::new(), done: false })
+        Ok(Building { folder: Folder::new(&place.target, Readers::All)?, paths: HashSet::new() })
     }
 
     /// Writes one file. Two of one name would be two records under one reference.
     fn put(&mut self, file: File) -> Result<()> {
-        let path = self.folder.join(&file.path);
         if !self.paths.insert(file.path.clone()) {
             let name = file.path;
             return Err(Error::storage(say!(
@@ -170,64 +163,15 @@ impl Building {
             ))
             .hint(say!("run `alliance check --deep`", "请运行 `alliance check --deep`")));
         }
-        if let Some(parent) = path.parent()
-            && !self.folders.contains(parent)
-        {
-            fs::create_dir_all(parent).map_err(|e| unwritten(&path, &e))?;
-            self.folders.insert(parent.to_owned());
-        }
-        fs::write(&path, file.text).map_err(|e| unwritten(&path, &e))?;
-        Ok(())
+        self.folder.put(&file.path, &mut |out| {
+            out.write_all(file.text.as_bytes()).map_err(|e| unwritable(Path::new(&file.path), &e))
+        })
     }
 
-    /// Moves it into place: as a whole where nothing was; else entry by entry, where each old entry is first moved
-    /// aside, and back again if something fails. Other files in the folder are left alone.
-    fn finish(mut self, place: &Place) -> Result<()> {
-        let target = &place.target;
+    /// Moves it into place; other files in the folder are left alone.
+    fn finish(mut self) -> Result<()> {
         let marker = "alliance site\nindex.html, assets, zh and en are replaced by `alliance site`.\n";
-        fs::write(self.folder.join(MARKER), marker).map_err(|e| unwritten(target, &e))?;
-        if !place.there {
-            fs::rename(&self.folder, target).map_err(|e| unwritten(target, &e))?;
-            self.done = true;
-            return Ok(());
-        }
-        let aside = self.folder.join("old");
-        fs::create_dir(&aside).map_err(|e| unwritten(target, &e))?;
-        let mut moved: Vec<&str> = Vec::new();
-        for own in OWN {
-            let swap = || {
-                match fs::rename(target.join(own), aside.join(own)) {
-                    Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-                    _ => {}
-                }
-                fs::rename(self.folder.join(own), target.join(own))
-            };
-            let outcome = swap();
-            moved.push(own);
-            if let Err(e) = outcome {
-                for own in moved.iter().rev() {
-                    if aside.join(own).exists() {
-                        let _ = fs::rename(target.join(own), self.folder.join(own));
-                        let _ = fs::rename(aside.join(own), target.join(own));
-                    }
-                }
-                return Err(unwritten(target, &e));
-            }
-        }
-        Ok(())
+        self.put(File { path: MARKER.into(), text: marker.into() })?;
+        self.folder.place(&OWN, &[])
     }
-}
-
-impl Drop for Building {
-    fn drop(&mut self) {
-        if !self.done {
-            let _ = fs::remove_dir_all(&self.folder);
-        }
-    }
-}
-
-fn unwritten(path: &Path, cause: &io::Error) -> Error {
-    let shown = path.display();
-    Error::storage(say!("{shown} cannot be written", "无法写入 {shown}"))
-        .cause(Message::verbatim(cause.to_string()))
 }

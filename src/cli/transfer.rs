@@ -11,6 +11,7 @@ use crate::{
     lang::Lang,
     ops::{intake, transfer},
     say,
+    store::place::can_be_path,
 };
 
 /// Work that takes longer than this shows how far it is.
@@ -53,12 +54,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
                     .required(true)
                     .help(say("A new folder, or a file", "新文件夹或文件")),
             )
-            .arg(
-                Arg::new("force")
-                    .long("force")
-                    .action(ArgAction::SetTrue)
-                    .help(say("Replace an earlier export", "覆盖先前的导出")),
-            ),
+            .arg(super::files::force(lang)),
     ]
 }
 
@@ -66,6 +62,7 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let shown = args.get_one::<String>("path").map_or("", String::as_str);
+    can_be_path(shown)?;
     let path = Path::new(shown);
     if name == "export" {
         let warnings = transfer::export(&registry, path, args.get_flag("force"), session.dry_run())?;

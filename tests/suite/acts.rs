@@ -288,6 +288,7 @@ fn a_year_by_commands_is_the_same_registry_as_by_files() {
         let mut files: Vec<(String, Vec<String>)> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
             .map(|path| {
                 let mut rows: Vec<String> =
                     std::fs::read_to_string(&path).unwrap().lines().map(String::from).collect();

@@ -145,7 +145,7 @@ fn every_form_holds_the_same_text() {
         let (plain, _) = paper(&office, "zh", &[kind, "2-3", "--format", "text"]);
         let lines: Vec<&str> =
             plain.lines().map(|line| line.trim_start_matches("- ")).filter(|l| !l.is_empty()).collect();
-        paper(&office, "zh", &[kind, "2-3", "-o", &file("p.html")]);
+        paper(&office, "zh", &[kind, "2-3", "--force", "-o", &file("p.html")]);
         let html = std::fs::read_to_string(file("p.html")).unwrap();
         assert!(
             html.starts_with("<!DOCTYPE html>") && html.contains("lang=\"zh-CN\"") && !html.contains("<b>"),
@@ -167,7 +167,7 @@ fn every_form_holds_the_same_text() {
         };
         let text = bare(html.split("<body>").nth(1).unwrap());
         lines.iter().for_each(|line| assert!(text.contains(line), "{kind} html: {line}"));
-        paper(&office, "zh", &[kind, "2-3", "-o", &file("p.docx")]);
+        paper(&office, "zh", &[kind, "2-3", "--force", "-o", &file("p.docx")]);
         let mut zip = zip::ZipArchive::new(std::fs::File::open(file("p.docx")).unwrap()).unwrap();
         let mut xml = String::new();
         for part in ["word/document.xml", "word/footer1.xml"] {
@@ -179,7 +179,7 @@ fn every_form_holds_the_same_text() {
         assert!(zip.by_name("[Content_Types].xml").is_ok() && zip.by_name("word/styles.xml").is_ok());
         // The same paper is the same file.
         let first = std::fs::read(file("p.docx")).unwrap();
-        paper(&office, "zh", &[kind, "2-3", "-o", &file("p.docx")]);
+        paper(&office, "zh", &[kind, "2-3", "--force", "-o", &file("p.docx")]);
         assert_eq!(std::fs::read(file("p.docx")).unwrap(), first);
     }
     let (markdown, _) = paper(&office, "zh", &["minutes", "2-3"]);

@@ -426,6 +426,7 @@ fn differing(a: &Office, b: &Office) -> Vec<String> {
         let mut all: Vec<(String, String)> = fs::read_dir(folder)
             .unwrap()
             .map(|file| file.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
             .map(|path| {
                 (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap())
             })

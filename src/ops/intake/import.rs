@@ -15,7 +15,10 @@ use crate::{
         text::{fold, nearest},
     },
     noun::{Sheet, sheet as sheet_named, sheets},
-    ops::{told, transfer::popolo},
+    ops::{
+        told,
+        transfer::{manifest, popolo},
+    },
     say,
     store::{Author, Registry},
 };
@@ -152,7 +155,11 @@ impl Reader<'_> {
         let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         files.sort();
         let (mut lists, mut faults) = (Vec::new(), Vec::new());
+        let exported = manifest::check(path)?;
         for each in files {
+            if exported.is_some() && each.file_name().is_some_and(|name| name == manifest::NAME) {
+                continue;
+            }
             let name = sheet::shown(&each);
             if each.is_file() && each.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
                 match self.open(&each) {
@@ -167,6 +174,7 @@ impl Reader<'_> {
         if let Some(error) = Error::together(faults) {
             return Err(error);
         }
+        self.warnings.extend(exported.into_iter().flatten());
         if lists.is_empty() {
             let path = path.display();
             return Err(Error::invalid(say!("{path} has no CSV file", "{path} 中没有 CSV 文件")));

@@ -1,23 +1,24 @@
 //! The registry as lists: all that it holds but the journal, in an order and with words that an import
 //! into an empty registry gives back.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
 use super::{
     json,
     known::Known,
     listed::{Cell, rows},
-    popolo, record_file, unwritable, workbook,
+    manifest, popolo, record_file, unwritable, workbook,
 };
 use crate::{
     error::{Error, Message, Result},
     model::sheet::{shield, tame, write_row},
     noun::{Type, sheets},
     say,
-    store::{Read, Registry},
+    store::{
+        Read, Registry,
+        output::{Folder, Readers, is_free, write_file},
+        place::can_be_path,
+    },
 };
 
 /// How to write it.
@@ -57,15 +58,9 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
         }
         _ => Form::Folder,
     };
-    let taken = match form {
-        Form::Folder => path.is_file() || path.read_dir().is_ok_and(|mut entries| entries.next().is_some()),
-        _ => path.exists(),
-    };
-    if taken && !(force && (matches!(form, Form::Folder) != path.is_file())) {
-        return Err(Error::conflict(say!("{shown} is there already", "{shown} 已存在")).hint(say!(
-            "name another place, or --force to replace what an export wrote",
-            "请换一个位置，或用 --force 覆盖先前的导出"
-        )));
+    match form {
+        Form::Folder => may_fill(path, force)?,
+        _ => is_free(path, force)?,
     }
     let (_, warnings) = registry.read(|read| {
         let known = Known::read(read)?;
@@ -73,18 +68,21 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
         if dry_run {
             return Ok(((), warnings));
         }
+        let whole = |write: &mut dyn FnMut(&mut dyn io::Write) -> Result<()>| {
+            write_file(path, force, Readers::Owner, write)
+        };
         match form {
             Form::Folder => lists(read, &known, path)?,
-            Form::Json => whole(path, &mut |out| json::write(read, &known, out))?,
+            Form::Json => whole(&mut |out| json::write(read, &known, out))?,
             Form::Workbook => {
                 let bytes = workbook::write(read, &known)?;
-                whole(path, &mut |out| out.write_all(&bytes).map_err(|e| unwritable(path, &e)))?;
+                whole(&mut |out| out.write_all(&bytes).map_err(|e| unwritable(path, &e)))?;
             }
-            Form::Popolo => whole(path, &mut |out| {
+            Form::Popolo => whole(&mut |out| {
                 warnings = popolo::write(read, &known, out)?;
                 Ok(())
             })?,
-            Form::Record => whole(path, &mut |out| {
+            Form::Record => whole(&mut |out| {
                 warnings = record_file::write(read, path, out)?;
                 Ok(())
             })?,
@@ -94,30 +92,40 @@ pub fn export(registry: &Registry, path: &Path, force: bool, dry_run: bool) -> R
     Ok(warnings)
 }
 
-/// A file that appears whole or not at all.
-fn whole(path: &Path, write: &mut dyn FnMut(&mut dyn io::Write) -> Result<()>) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".new-{}", std::process::id()));
-    let building: PathBuf = path.with_file_name(name);
-    let failed = |e: io::Error| unwritable(path, &e);
-    let done = (|| {
-        let mut file =
-            io::BufWriter::with_capacity(1 << 16, std::fs::File::create(&building).map_err(failed)?);
-        write(&mut file)?;
-        file.into_inner().map_err(|e| failed(e.into_error()))?.sync_all().map_err(failed)?;
-        std::fs::rename(&building, path).map_err(failed)
-    })();
-    if done.is_err() {
-        let _ = std::fs::remove_file(&building);
+/// Whether an export may fill a folder: there is none, it is empty, or what an export wrote may be replaced.
+fn may_fill(path: &Path, force: bool) -> Result<()> {
+    can_be_path(&path.to_string_lossy())?;
+    let shown = path.display();
+    let refused = |message| {
+        Err(Error::conflict(message).hint(say!(
+            "name another place, or --force to replace what an export wrote",
+            "请换一个位置，或用 --force 覆盖先前的导出"
+        )))
+    };
+    match path.symlink_metadata() {
+        Err(_) => Ok(()),
+        // Whoever planted a link would get what is exported.
+        Ok(there) if there.is_symlink() => {
+            Err(Error::conflict(say!("{shown} is a link", "{shown} 是链接"))
+                .hint(say!("name the folder itself", "请直接指定文件夹")))
+        }
+        Ok(there) if !there.is_dir() => refused(say!("{shown} is there already", "{shown} 已存在")),
+        Ok(_) if !force && path.read_dir().is_ok_and(|mut entries| entries.next().is_some()) => {
+            refused(say!("{shown} is there already", "{shown} 已存在"))
+        }
+        Ok(_) => Ok(()),
     }
-    done
 }
 
+/// A folder of lists. Its list of files comes first into a folder that is there: where the rest of them does not
+/// follow, an import sees it.
 fn lists(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|e| unwritable(path, &e))?;
+    let gone = manifest::files(path);
+    let mut folder = Folder::new(path, Readers::Owner)?;
     for sheet in sheets() {
-        let file = path.join(format!("{}.csv", sheet.name));
-        whole(&file, &mut |out| {
+        let name = format!("{}.csv", sheet.name);
+        let file = path.join(&name);
+        folder.put(&name, &mut |out| {
             let failed = |e: io::Error| unwritable(&file, &e);
             write_row(out, sheet.columns.iter().map(|column| column.key)).map_err(failed)?;
             rows(read, known, sheet, &mut |cells| {
@@ -132,5 +140,14 @@ fn lists(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
             })
         })?;
     }
-    Ok(())
+    let files = folder.files.clone();
+    folder.put(manifest::NAME, &mut |out| {
+        manifest::write(&files, out).map_err(|e| unwritable(&path.join(manifest::NAME), &e))
+    })?;
+    let order: Vec<&str> =
+        std::iter::once(manifest::NAME).chain(files.iter().map(|file| file.path.as_str())).collect();
+    // What an older list names may be anything: files of this folder alone are taken out.
+    let gone: Vec<&str> =
+        gone.iter().map(String::as_str).filter(|name| name.ends_with(".csv") && !name.contains(['/', '\\'])).collect();
+    folder.place(&order, &gone)
 }

@@ -1,0 +1,237 @@
+//! What is written to files and folders: whole or not at all, never in the place of something unasked, and readable by
+//! its owner alone where it holds what is personal.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::office::Office;
+
+fn model_case() -> Office {
+    let office = Office::new();
+    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    office
+}
+
+fn inside(office: &Office, name: &str) -> (PathBuf, String) {
+    let path = office.folder.path().join(name);
+    (path.clone(), path.to_string_lossy().into_owned())
+}
+
+/// The rights of a file or a folder.
+#[cfg(unix)]
+fn rights(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[cfg(not(unix))]
+fn rights(path: &Path) -> u32 {
+    if path.is_dir() { 0o700 } else { 0o600 }
+}
+
+/// What lies in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn no_file_is_replaced_unasked() {
+    let office = model_case();
+    office.file("kept.txt", "a document");
+    office.ok(&["document", "add", &inside(&office, "kept.txt").1, "--for", "2-3"]);
+    let (out, shown) = inside(&office, "out");
+    fs::create_dir(&out).unwrap();
+    for (args, name) in [
+        (&["minutes", "2-3", "--output"][..], "minutes.md"),
+        (&["bulletin", "2-3", "--output"], "bulletin.docx"),
+        (&["resolution", "2-3/1", "--output"], "resolution.html"),
+        (&["calendar", "--output"], "all.ics"),
+        (&["template", "session", "--output"], "session.toml"),
+        (&["document", "save", "d1"], "d1.txt"),
+        (&["export"], "all.json"),
+        (&["export"], "all.xlsx"),
+        (&["export"], "all.popolo.json"),
+        (&["export"], "all.toml"),
+    ] {
+        let (path, file) = (out.join(name), format!("{shown}/{name}"));
+        let args = [args, &[file.as_str()]].concat();
+        let forced = [&args[..], &["--force"]].concat();
+        office.ok(&args);
+        assert_eq!(rights(&path), 0o600, "{name}");
+        let written = fs::read(&path).unwrap();
+        fs::write(&path, "mended by hand").unwrap();
+        let answer = office.run(&args);
+        assert_eq!(answer.code, 1, "{args:?}");
+        assert!(answer.err.contains("--force"), "{}", answer.err);
+        let json = office.run(&[&["--format", "json"], &args[..]].concat());
+        assert!(
+            json.code != 0 && (json.err.contains("\"conflict\"") || json.err.contains("\"usage\"")),
+            "{}",
+            json.err
+        );
+        assert_eq!(office.run(&[&args[..], &["--dry-run"]].concat()).code, 1, "{args:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mended by hand");
+        office.ok(&[&forced[..], &["--dry-run"]].concat());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mended by hand");
+        office.ok(&forced);
+        assert_eq!(fs::read(&path).unwrap().len(), written.len(), "{name}");
+        assert_eq!(rights(&path), 0o600, "{name}");
+        // Neither a folder nor a device is written over.
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        if args[0] != "export" {
+            assert_eq!(office.run(&forced).code, 1, "{args:?}");
+        }
+        fs::remove_dir(&path).unwrap();
+        #[cfg(unix)]
+        {
+            // A planted link is not followed, nor replaced unasked.
+            let other = out.join("other");
+            fs::write(&other, "other").unwrap();
+            for target in [&other, &out.join("nowhere")] {
+                std::os::unix::fs::symlink(target, &path).unwrap();
+                assert_eq!(office.run(&args).code, 1, "{args:?}");
+                office.ok(&forced);
+                assert!(path.symlink_metadata().unwrap().is_file());
+                fs::remove_file(&path).unwrap();
+            }
+            assert_eq!(fs::read_to_string(&other).unwrap(), "other");
+            fs::remove_file(&other).unwrap();
+        }
+        assert_eq!(names(&out), Vec::<String>::new(), "{args:?}");
+    }
+    if cfg!(unix) {
+        assert_eq!(
+            office.run(&["minutes", "2-3", "--output", "/dev/null", "--format", "text", "--force"]).code,
+            1
+        );
+        assert_eq!(office.run(&["calendar", "--output", "/dev/null", "--force"]).code, 1);
+    }
+}
+
+#[test]
+fn an_export_folder_is_held_against_its_list() {
+    let office = model_case();
+    let (path, lists) = inside(&office, "lists");
+    office.ok(&["export", &lists]);
+    assert_eq!(rights(&path), 0o700);
+    assert!(names(&path).iter().all(|name| rights(&path.join(name)) == 0o600));
+    assert!(names(&path).contains(&"manifest.json".to_string()));
+    let other = Office::new();
+    let import = |lists: &str| other.run(&["import", lists]);
+    let first = import(&lists);
+    assert_eq!((first.code, first.err.contains("manifest")), (0, false), "{}", first.err);
+    // Shortened, missing: both are told, and nothing is taken.
+    let persons = fs::read(path.join("persons.csv")).unwrap();
+    let posts = fs::read(path.join("posts.csv")).unwrap();
+    fs::write(path.join("persons.csv"), &persons[..persons.len() / 2]).unwrap();
+    fs::remove_file(path.join("posts.csv")).unwrap();
+    let other = Office::new();
+    let answer = other.run(&["import", &lists]);
+    assert_eq!(answer.code, 1, "{}", answer.out);
+    for words in ["persons.csv has ", "posts.csv is missing", "delete manifest.json"] {
+        assert!(answer.err.contains(words), "{}", answer.err);
+    }
+    assert!(!other.exists());
+    // Changed on purpose: it says so. By hand: nothing is said.
+    fs::write(path.join("posts.csv"), &posts).unwrap();
+    fs::write(path.join("persons.csv"), [&persons[..], "张三,,,,\n".as_bytes()].concat()).unwrap();
+    let answer = other.run(&["import", &lists]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("persons.csv was changed since it was exported"), "{}", answer.err);
+    fs::remove_file(path.join("manifest.json")).unwrap();
+    fs::write(path.join("persons.csv"), &persons[..0]).unwrap();
+    fs::remove_file(path.join("persons.csv")).unwrap();
+    let answer = other.run(&["import", &lists]);
+    assert_eq!((answer.code, answer.err.contains("export")), (0, false), "{}", answer.err);
+    fs::write(path.join("manifest.json"), "{\"name\": \"somebody else's\"}").unwrap();
+    assert!(other.run(&["import", &lists]).err.contains("manifest.json is no CSV file"));
+}
+
+#[test]
+fn a_folder_is_filled_again_only_where_that_is_asked_for() {
+    let office = model_case();
+    for (command, own) in [("export", "persons.csv"), ("man", "alliance.1"), ("site", "index.html")] {
+        let (path, shown) = inside(&office, command);
+        office.ok(&[command, &shown]);
+        fs::write(path.join(own), "mended by hand").unwrap();
+        fs::write(path.join("mine"), "mine").unwrap();
+        // A site knows its own folder by its mark.
+        if command != "site" {
+            assert_eq!(office.run(&[command, &shown]).code, 1, "{command}");
+            assert_eq!(fs::read_to_string(path.join(own)).unwrap(), "mended by hand");
+        }
+        // What a run left behind that was killed.
+        let left = path.join(format!(".alliance-{}.part", "0".repeat(32)));
+        fs::create_dir_all(left.join("old")).unwrap();
+        office.ok(&[command, &shown, "--force"]);
+        assert_ne!(fs::read_to_string(path.join(own)).unwrap(), "mended by hand");
+        assert_eq!(fs::read_to_string(path.join("mine")).unwrap(), "mine");
+        assert!(!left.exists());
+        if command == "export" {
+            fs::write(path.join("old.csv"), "x").unwrap();
+            let list = fs::read_to_string(path.join("manifest.json")).unwrap();
+            let older = list.replace("\"files\": {", "\"files\": {\"old.csv\": {\"bytes\": 1, \"sha256\": \"\"}, \"../kept\": {\"bytes\": 1, \"sha256\": \"\"},");
+            fs::write(path.join("manifest.json"), older).unwrap();
+            office.file("kept", "kept");
+            office.ok(&[command, &shown, "--force"]);
+            assert!(!path.join("old.csv").exists() && inside(&office, "kept").0.exists());
+            let other = Office::new();
+            assert_eq!(other.run(&["import", &shown]).code, 0);
+        }
+        #[cfg(unix)]
+        if command == "export" {
+            let (link, shown) = inside(&office, "link");
+            let (elsewhere, _) = inside(&office, "elsewhere");
+            fs::create_dir(&elsewhere).unwrap();
+            std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+            assert_eq!(office.run(&["export", &shown, "--force"]).code, 1);
+            assert_eq!(names(&elsewhere), Vec::<String>::new());
+        }
+    }
+    let stray = names(office.folder.path())
+        .into_iter()
+        .filter(|name| name.contains(".part") || name.contains(".new"));
+    assert_eq!(stray.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// A run that is killed in the midst of writing, by a limit of the system on the size of a file: what was there stays,
+/// nothing is half, and the next run clears away what was left.
+#[cfg(unix)]
+#[test]
+fn what_is_killed_leaves_the_old_whole() {
+    let office = model_case();
+    let (folder, _) = inside(&office, "out");
+    fs::create_dir(&folder).unwrap();
+    for (command, name) in
+        [(&["minutes", "2-3", "--output"][..], "m.docx"), (&["export"], "x.json"), (&["export"], "lists")]
+    {
+        let (path, shown) = inside(&office, &format!("out/{name}"));
+        for there in [false, true] {
+            let args = [command, &[shown.as_str(), "--force"]].concat();
+            let call = office.command(&args);
+            let mut limited = std::process::Command::new("sh");
+            limited
+                .args(["-c", "ulimit -f 1; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_alliance")])
+                .args(&args);
+            limited.env_clear().env("ALLIANCE_DB", office.place()).env("PATH", "/usr/bin:/bin");
+            limited.env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00");
+            drop(call);
+            let before = path.is_file().then(|| fs::read(&path).unwrap());
+            let output = limited.output().unwrap();
+            assert!(!output.status.success(), "{args:?}");
+            assert_eq!(path.exists(), there, "{args:?}");
+            assert_eq!(path.is_file().then(|| fs::read(&path).unwrap()), before);
+            office.ok(&args);
+        }
+        let stray: Vec<String> = names(&folder).into_iter().filter(|name| name.starts_with('.')).collect();
+        assert_eq!(stray, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,162 @@
+//! A mistyped place is no place: nothing is made there, and what may be a password is shown nowhere.
+
+use std::{fs, path::Path};
+
+use crate::office::Office;
+use alliance::store::{Registry, place::without_secrets};
+use proptest::prelude::*;
+
+const SECRET: &str = "s3cretPass";
+
+#[test]
+fn a_mistyped_address_is_refused_and_its_password_not_shown() {
+    let office = Office::new();
+    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let inside = office.folder.path().join("inside");
+    fs::create_dir(&inside).unwrap();
+    let program = env!("CARGO_BIN_EXE_alliance");
+    for address in [
+        format!("postgers://u:{SECRET}@h/db"),
+        format!("POSTGRES:/u:{SECRET}@h/db"),
+        format!(" postgres://u:{SECRET}@h/db"),
+        format!("postgres：//u:{SECRET}@h/db"),
+        format!("mysql://u:{SECRET}@h/db"),
+        format!("host=h user=u password={SECRET}"),
+        format!("u:{SECRET}@h/db"),
+    ] {
+        let calls: Vec<Vec<&str>> = vec![
+            vec!["--db", &address, "init"],
+            vec!["--db", &address, "org", "add", "x"],
+            vec!["--db", &address, "--format", "json", "member", "list"],
+            vec!["copy", "--to", &address],
+            vec!["export", &address],
+            vec!["backup", &address],
+            vec!["restore", &address],
+            vec!["import", &address],
+            vec!["apply", &address],
+            vec!["site", &address],
+            vec!["man", &address],
+            vec!["minutes", "2-3", "--output", &address],
+            vec!["minutes", "2-3", "--template", &address],
+            vec!["init", &address],
+            vec![&address],
+        ];
+        for args in calls {
+            let output = office.command(&args).current_dir(&inside).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(matches!(output.status.code(), Some(1 | 2)), "{args:?} {said}");
+            assert!(!said.contains(SECRET), "{args:?} {said}");
+            assert!(said.contains("hint"), "{args:?} {said}");
+            assert_eq!(fs::read_dir(&inside).unwrap().count(), 0, "{args:?}");
+        }
+        let by_env = office.command(&["init"]).env("ALLIANCE_DB", &address).current_dir(&inside).output();
+        let by_env = by_env.unwrap();
+        assert!(!by_env.status.success() && !String::from_utf8_lossy(&by_env.stderr).contains(SECRET));
+    }
+    // What the journal keeps of a command is without it too.
+    office.ok(&["org", "add", "甲", "--note", &format!("postgres://u:{SECRET}@h/db")]);
+    office.ok(&[
+        "org",
+        "add",
+        "乙",
+        "--website",
+        &format!("https://u:{SECRET}@h/db"),
+        "--note",
+        "联系人：li@h",
+    ]);
+    let log = office.ok(&["--format", "json", "log"]);
+    assert!(!log.contains(SECRET) && log.contains("联系人：li@h"), "{log}");
+    assert!(Path::new(program).exists());
+}
+
+#[test]
+fn what_can_be_no_registry_is_said_and_nothing_is_made() {
+    let office = Office::new();
+    let folder = office.folder.path();
+    let in_folder = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.join("nowhere"), folder.join("dangling")).unwrap();
+    let before = fs::read_dir(folder).unwrap().count();
+    let mut places = vec![
+        ("".to_string(), 2),
+        (" ".into(), 2),
+        (":memory:".into(), 2),
+        ("file:x.db".into(), 2),
+        (in_folder("new/"), 2),
+        (in_folder(""), 2),
+    ];
+    if cfg!(unix) {
+        places.extend([(in_folder("dangling"), 1), ("/dev/null".into(), 1)]);
+    }
+    for (place, code) in &places {
+        for command in [&["init"][..], &["org", "add", "x"], &["member", "list"]] {
+            let answer = crate::office::on(&office, place, command);
+            assert_eq!(answer.code, *code, "{place} {command:?} {}", answer.err);
+            assert!(answer.err.contains("hint: "), "{place} {}", answer.err);
+        }
+    }
+    let as_folder = folder.to_string_lossy().into_owned();
+    assert_eq!(crate::office::on(&office, &as_folder, &["init"]).code, 1);
+    assert_eq!(fs::read_dir(folder).unwrap().count(), before);
+    assert!(!Path::new(":memory:").exists() && !Path::new("file:x.db").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_place_that_cannot_be_read_is_never_the_default_one() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let office = Office::new();
+    let home = office.folder.path().join("home");
+    fs::create_dir(&home).unwrap();
+    let place = std::ffi::OsStr::from_bytes(b"/tmp/\xff.db");
+    let output = office.command(&["org", "add", "x"]).env("ALLIANCE_DB", place).env("HOME", &home).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("ALLIANCE_DB"));
+    assert_eq!(fs::read_dir(&home).unwrap().count(), 0);
+}
+
+/// An address with one fault in what parts it, and any in what does not.
+fn mangled() -> impl Strategy<Value = String> {
+    let whole = format!("postgres://user:{SECRET}@host:5432/db?sslmode=require&registry=r");
+    let secret = whole.find(SECRET).unwrap();
+    let places: Vec<usize> =
+        (0..whole.len()).filter(|at| !(secret..secret + SECRET.len()).contains(at)).collect();
+    (prop::sample::select(places), 0..5u8, "[a-z0-9:@/?#=&%.;, \t\\\\-]", any::<bool>(), "[ \t]{0,2}")
+        .prop_map(move |(at, how, sign, upper, blank)| {
+            let (before, after) = whole.split_at(at);
+            let mut chars = after.chars();
+            let first = chars.next().unwrap_or_default();
+            let rest = chars.as_str();
+            let text = match how {
+                0 => format!("{before}{rest}"),
+                1 => format!("{before}{sign}{rest}"),
+                2 => format!("{before}{sign}{after}"),
+                3 => format!("{before}{first}{first}{rest}"),
+                _ => format!("{before}%{:02x}{rest}", first as u32),
+            };
+            let text = if upper { text.replacen("postgres", "POSTGRES", 1) } else { text };
+            format!("{blank}{text}")
+        })
+}
+
+proptest! {
+    /// Long runs: `PROPTEST_CASES=1000000 cargo test places::`.
+    #[test]
+    fn no_mangled_address_shows_its_password(address in mangled()) {
+        let env = |name: &str| (name == "HOME").then(|| "/nowhere".to_string());
+        match Registry::at(&address, &env) {
+            Err(error) => prop_assert!(!format!("{error:?}").contains(SECRET), "{address}: {error:?}"),
+            Ok(registry) => {
+                prop_assert!(registry.path().is_none(), "{address} is a file");
+                let shown = format!("{} {registry:?}", registry.shown());
+                prop_assert!(!shown.contains(SECRET), "{address}: {shown}");
+            }
+        }
+        // As it stands in a command line that the journal keeps, where it can be told from a note.
+        if address.contains("://") && address.contains('@') {
+            prop_assert!(!without_secrets(&address).contains(SECRET), "{address}");
+        }
+    }
+}
