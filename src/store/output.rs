@@ -123,8 +123,11 @@ impl Aside {
             file.sync_all().map_err(failed)?;
         }
         is_free(target, force)?;
+        let old = around(target).join(name().map_err(failed)?);
+        let new = target.symlink_metadata().is_err();
+        let kept = force && fs::hard_link(target, &old).is_ok();
         if force {
-            fs::rename(&self.path, target).map_err(failed)?;
+            fs::rename(&self.path, target).inspect_err(|_| drop(fs::remove_file(&old))).map_err(failed)?;
         } else {
             match fs::hard_link(&self.path, target) {
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => return Err(taken(target)),
@@ -133,12 +136,14 @@ impl Aside {
                 Ok(()) => {}
             }
         }
-        sync(around(target)).map_err(|e| {
-            if !force {
-                let _ = fs::remove_file(target);
-            }
-            failed(e)
-        })
+        let lasts = sync(around(target));
+        let _ = match (&lasts, kept) {
+            (Err(_), true) => fs::rename(&old, target),
+            (Err(_), false) if new => fs::remove_file(target),
+            (Ok(()), true) => fs::remove_file(&old),
+            _ => Ok(()),
+        };
+        lasts.map_err(failed)
     }
 }
 
@@ -289,7 +294,9 @@ impl Folder {
                 return Err(taken(target));
             }
             fs::rename(&self.aside.path, target).map_err(failed)?;
-            return sync(around(target)).map_err(failed);
+            return sync(around(target))
+                .inspect_err(|_| drop(fs::rename(target, &self.aside.path)))
+                .map_err(failed);
         }
         let old = self.aside.path.join(".old");
         fs::create_dir(&old).map_err(failed)?;

@@ -21,7 +21,7 @@ use crate::office;
 /// Points of each command and kind of fault that are tried, where not all are.
 const SOME: u64 = 12;
 /// What stands in the journal by chance.
-const CHANCE: &[&str] = &["uid", "salt", "digest", "previous", "hash", "command"];
+const CHANCE: &[&str] = &["uid", "salt", "digest", "previous", "hash", "command", "fixed", "was", "words"];
 
 /// The library between the program and the system, built once.
 fn interposer() -> &'static Path {
@@ -72,6 +72,34 @@ const WORKS: &[Work] = &[
     Work { name: "apply", before: &[&["apply", MODEL]], spoil: leave, args: &["apply", YEAR], next: ACT },
     Work { name: "one act", before: &[&["apply", MODEL]], spoil: leave, args: ACT, next: ACT },
     Work { name: "undo", before: &[&["apply", MODEL]], spoil: leave, args: &["undo"], next: ACT },
+    Work {
+        name: "forget",
+        before: &[&["apply", MODEL]],
+        spoil: leave,
+        args: &["person", "forget", "李宇阳"],
+        next: ACT,
+    },
+    Work {
+        name: "export of a folder",
+        before: &[&["apply", MODEL]],
+        spoil: leave,
+        args: &["export", "lists"],
+        next: &["export", "more"],
+    },
+    Work {
+        name: "export over a file",
+        before: &[&["apply", MODEL], &["export", "all.json"], ACT],
+        spoil: leave,
+        args: &["export", "--force", "all.json"],
+        next: &["export", "more.json"],
+    },
+    Work {
+        name: "minutes",
+        before: &[&["apply", MODEL]],
+        spoil: leave,
+        args: &["minutes", "2-3", "--output", "minutes.docx"],
+        next: &["minutes", "2-3", "--output", "more.docx"],
+    },
     Work {
         name: "import into nothing",
         before: &[&["--db", "other.db", "apply", YEAR], &["--db", "other.db", "export", "lists"]],
@@ -182,7 +210,8 @@ fn rows(path: &Path) -> rusqlite::Result<String> {
     let names = names.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     for (name, sql) in names.collect::<rusqlite::Result<Vec<_>>>()? {
         let _ = writeln!(held, "{name}: {sql}");
-        if !sql.starts_with("CREATE TABLE") {
+        // A mark of an erasing says that its work is to be ended by a later command.
+        if !sql.starts_with("CREATE TABLE") || name == "erasures" {
             continue;
         }
         let mut statement = db.prepare(&format!("SELECT * FROM {name} ORDER BY 1, 2"))?;
@@ -216,7 +245,7 @@ fn copied(from: &Path, to: &Path) {
 
 /// What a crash may leave until the next command.
 fn leftover(name: &str) -> bool {
-    name.contains(".new-")
+    name.contains(".new-") || name.contains(".part")
 }
 
 impl Work {
@@ -272,7 +301,7 @@ impl Work {
                 (self.same(&found, &before, killed), self.same(&found, &after, killed));
             let holds = match output.status.code() {
                 Some(0) => as_after,
-                Some(1) => as_before && said.starts_with("error: "),
+                Some(1) => as_before && said.lines().any(|line| line.starts_with("error: ")),
                 _ => killed && (as_before || as_after),
             };
             if !holds {
