@@ -233,10 +233,6 @@ fn empty(building: &Path) -> Result<Sqlite> {
 /// A new file at `building` with all rows of another engine's, in the transaction that is open there. They are
 /// read back from the file once it is closed.
 pub fn pour_into(other: &dyn Engine, building: &Path) -> Result<()> {
-    // What an earlier try on another connection left.
-    if building.exists() {
-        std::fs::remove_file(building).map_err(|e| File(building.into()).unmakable(&e))?;
-    }
     let engine = empty(building)?;
     engine.large()?;
     engine.begin(true)?;

@@ -54,9 +54,15 @@ impl Sqlite {
         Ok(sqlite)
     }
 
-    /// A new, empty database file at `path`, which must not be there, to be built where nobody else looks:
-    /// a crash loses it as a whole, so that nothing waits for the disk before [`Sqlite::finish`].
+    /// A new, empty database file at `path`, whose owner alone can read it, to be built where nobody else looks:
+    /// a crash loses it as a whole, so that nothing waits for the disk before [`Sqlite::finish`]. What an earlier
+    /// try left there goes.
     pub fn create(path: &Path) -> Result<Sqlite> {
+        own_file(path).map_err(|e| {
+            Error::storage(say!("the registry cannot be opened", "登记库无法打开"))
+                .because(&e)
+                .hint(say!("check the path and its rights", "请检查路径及权限"))
+        })?;
         let sqlite = Sqlite(Connection::open(path).map_err(|e| failure(&e))?);
         sqlite.prepare(true)?;
         sqlite.script("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")?;
@@ -249,6 +255,15 @@ impl Sqlite {
         // The first look at the file: says whether it is a database at all.
         self.query("SELECT count(*) FROM sqlite_schema", &[], &mut |_| Ok(()))
     }
+}
+
+/// An empty file that its owner alone can read: the registry holds contact details.
+fn own_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
 }
 
 /// Where SQLite keeps what is not yet in the file itself.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::office::Office;
+use crate::office::{self, Office};
 
 fn model_case() -> Office {
     let office = Office::new();
@@ -234,4 +234,24 @@ fn what_is_killed_leaves_the_old_whole() {
         let stray: Vec<String> = names(&folder).into_iter().filter(|name| name.starts_with('.')).collect();
         assert_eq!(stray, Vec::<String>::new());
     }
+}
+
+#[test]
+fn a_registry_its_copies_and_what_they_replace_are_readable_by_their_owner_alone() {
+    let office = model_case();
+    let (backup, to_backup) = inside(&office, "b.db");
+    office.ok(&["backup", &to_backup]);
+    let mut all = vec![backup];
+    if office::is_on_files("a server keeps what a restore replaces") {
+        let (copy, to_copy) = inside(&office, "c.db");
+        let (first, at_first) = inside(&office, "new/n.db");
+        office.ok(&["copy", "--to", &to_copy]);
+        office.ok(&["--db", &at_first, "init"]);
+        office.ok(&["restore", &to_backup]);
+        all.extend([copy, first, PathBuf::from(office.place())]);
+        let kept = names(office.folder.path()).into_iter().filter(|name| name.contains(".replaced-"));
+        all.extend(kept.map(|name| office.folder.path().join(name)));
+        assert_eq!(all.len(), 5);
+    }
+    all.iter().for_each(|path| assert_eq!(rights(path), 0o600, "{}", path.display()));
 }
