@@ -88,9 +88,8 @@ impl File {
         // What the engine keeps beside an old file would be taken for a part of the new one.
         if force && self.exists()? {
             self.settled()?;
-            return aside.replace().map(|()| true).map_err(|e| self.unmakable(&e));
         }
-        match aside.put() {
+        match aside.put(force) {
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
             done => done.map(|()| true).map_err(|e| self.unmakable(&e)),
         }
@@ -115,7 +114,7 @@ impl File {
             Err(e) if e.details().damaged => {
                 let kept = self.free(digits);
                 self.keep_as(&kept.0)?;
-                aside.replace().map_err(|e| {
+                aside.put(true).map_err(|e| {
                     kept.give_back(&self.0);
                     self.unmakable(&e)
                 })?;

@@ -123,37 +123,55 @@ impl Aside {
             file.sync_all().map_err(failed)?;
         }
         is_free(target, force)?;
-        let old = around(target).join(name().map_err(failed)?);
-        let new = target.symlink_metadata().is_err();
-        let kept = force && fs::hard_link(target, &old).is_ok();
-        if force {
-            fs::rename(&self.path, target).inspect_err(|_| drop(fs::remove_file(&old))).map_err(failed)?;
-        } else {
-            match fs::hard_link(&self.path, target) {
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => return Err(taken(target)),
-                // Some disks know no links.
-                Err(_) => fs::rename(&self.path, target).map_err(failed)?,
-                Ok(()) => {}
-            }
-        }
-        let lasts = sync(around(target));
-        let _ = match (&lasts, kept) {
-            (Err(_), true) => fs::rename(&old, target),
-            (Err(_), false) if new => fs::remove_file(target),
-            (Ok(()), true) => fs::remove_file(&old),
-            _ => Ok(()),
-        };
-        lasts.map_err(failed)
+        put(&self.path, target, force).map_err(|e| match e.kind() {
+            io::ErrorKind::AlreadyExists => taken(target),
+            _ => failed(e),
+        })
     }
+
+    /// Where it is being built.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Gives a file that is written and synced its place. What stands there is replaced under `force`; else the error is
+/// of the kind [`io::ErrorKind::AlreadyExists`]. Where it fails, all is as it was.
+pub(super) fn put(file: &Path, target: &Path, force: bool) -> io::Result<()> {
+    let old = around(target).join(name()?);
+    let new = target.symlink_metadata().is_err();
+    let kept = force && fs::hard_link(target, &old).is_ok();
+    if force {
+        fs::rename(file, target).inspect_err(|_| drop(fs::remove_file(&old)))?;
+    } else {
+        match fs::hard_link(file, target) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                // Some disks know no links: the name is taken first, then the file gets it.
+                OpenOptions::new().write(true).create_new(true).open(target)?;
+                fs::rename(file, target).inspect_err(|_| drop(fs::remove_file(target)))?;
+            }
+            linked => linked?,
+        }
+    }
+    let lasts = sync(around(target));
+    let _ = match (&lasts, kept) {
+        (Err(_), true) => fs::rename(&old, target),
+        (Err(_), false) if new => fs::remove_file(target),
+        (Ok(()), true) => fs::remove_file(&old),
+        _ => Ok(()),
+    };
+    lasts
 }
 
 impl Drop for Aside {
     fn drop(&mut self) {
-        let _ = match self.path.symlink_metadata() {
+        let remove = || match self.path.symlink_metadata() {
             Ok(there) if there.is_dir() => fs::remove_dir_all(&self.path),
             Ok(_) => fs::remove_file(&self.path),
             Err(_) => Ok(()),
         };
+        // Once more where it failed: what stays would be a part of something.
+        let _ = remove().or_else(|_| remove());
     }
 }
 
@@ -162,12 +180,12 @@ fn name() -> io::Result<String> {
 }
 
 /// The folder in which something stands.
-fn around(path: &Path) -> &Path {
+pub(super) fn around(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes the names of a folder last.
-fn sync(folder: &Path) -> io::Result<()> {
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         match File::open(folder)?.sync_all() {
             Err(e) if e.kind() != io::ErrorKind::InvalidInput => return Err(e),
@@ -178,7 +196,7 @@ fn sync(folder: &Path) -> io::Result<()> {
 }
 
 /// Clears away what killed runs left in a folder. What cannot be removed stays.
-fn sweep(folder: &Path) {
+pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();

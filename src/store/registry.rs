@@ -4,12 +4,12 @@
 use std::{path::Path, time::Duration};
 
 use super::{
-    aside::clear,
     chain::{Author, random},
     engine::{AskEach, Budget, Engine},
     erasing::{self, Erasing},
     file::{File, pour_into},
     gate::Write,
+    output::{around, sweep},
     place::can_be_registry,
     postgres::{Address, Env, Postgres, is_url},
     read::Read,
@@ -171,7 +171,7 @@ impl Registry {
             }
             // Another process made one meanwhile: the change is made there.
         }
-        clear(&file.0);
+        sweep(around(&file.0));
         transact(&file.open(true)?)
     }
 

@@ -245,7 +245,7 @@ fn copied(from: &Path, to: &Path) {
 
 /// What a crash may leave until the next command.
 fn leftover(name: &str) -> bool {
-    name.contains(".new-") || name.contains(".part")
+    name.contains(".part")
 }
 
 impl Work {
