@@ -73,8 +73,14 @@ impl File {
         let building = aside.building();
         let engine = empty(&building)?;
         let done = more(&engine)?;
+        let counts = engine.counts()?;
         engine.finish()?;
-        Sqlite::closed(&building)?.sound()?;
+        if Sqlite::closed(&building)?.counts()? != counts {
+            return Err(Error::storage(say!(
+                "the registry does not stand in its file as it was built",
+                "登记库未能完整写入文件"
+            )));
+        }
         Ok(self.put(&aside, false)?.then_some(done))
     }
 
@@ -238,9 +244,7 @@ pub fn pour_into(other: &dyn Engine, building: &Path) -> Result<()> {
     let sent = pour(other, &engine)?;
     engine.commit()?;
     engine.finish()?;
-    let closed = Sqlite::closed(building)?;
-    closed.sound()?;
-    sent.arrived(&closed)
+    sent.arrived(&Sqlite::closed(building)?)
 }
 
 /// The version of the registry in a database; none where it is no registry.
