@@ -111,6 +111,7 @@ fn text(draft: &Draft, lang: Lang) -> String {
 /// Runs it.
 pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
+    let editor = editor()?;
     let called = args.get_one::<String>("session").map(String::as_str);
     // The first session of all: the registry comes to be when it is applied.
     let mut draft = match registry.exists()? {
@@ -124,7 +125,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     loop {
         rounds += 1;
         file.write(&typed)?;
-        edit(file.path())?;
+        edit(&editor, file.path())?;
         let saved = file.read()?;
         let again = saved == typed && saved != original;
         let clean = unmarked(&saved);
@@ -361,14 +362,28 @@ impl Kept {
     }
 }
 
-/// Opens the user's editor: `$VISUAL`, else `$EDITOR`, else the system's plainest.
-fn edit(path: &Path) -> Result<()> {
-    let fallback = if cfg!(windows) { "notepad" } else { "vi" };
-    let editor = env("VISUAL").or_else(|| env("EDITOR")).unwrap_or_else(|| fallback.to_string());
+/// The user's editor: `$VISUAL`, else `$EDITOR`, else, on a terminal, the system's plainest.
+fn editor() -> Result<String> {
+    match env("VISUAL").or_else(|| env("EDITOR")) {
+        Some(named) => Ok(named),
+        None if std::io::stdin().is_terminal() => Ok(if cfg!(windows) { "notepad" } else { "vi" }.to_string()),
+        None => Err(Error::invalid(say!(
+            "there is neither an editor nor a terminal",
+            "既未指定编辑器，也没有终端"
+        ))
+        .hint(say!(
+            "name one in $EDITOR, or use `alliance template session` and `alliance apply`",
+            "请用 $EDITOR 指定编辑器，或用 `alliance template session` 与 `alliance apply`"
+        ))),
+    }
+}
+
+/// Opens an editor on a file, and waits for its end.
+fn edit(editor: &str, path: &Path) -> Result<()> {
     // As a shell word list, so that `code --wait` works.
     let status = if cfg!(windows) {
         let mut words = editor.split_whitespace();
-        Process::new(words.next().unwrap_or(fallback)).args(words).arg(path).status()
+        Process::new(words.next().unwrap_or(editor)).args(words).arg(path).status()
     } else {
         Process::new("sh").arg("-c").arg(format!("{editor} \"$1\"")).arg("editor").arg(path).status()
     };

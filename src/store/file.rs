@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     aside::{Aside, ending},
     engine::Engine,
+    place::SIDES,
     pour::pour,
     read::Read,
     steps::{VERSION, newer, upgrade},
@@ -58,6 +59,11 @@ impl File {
         match version(engine).map_err(|e| e.at(&place(&self.0)))? {
             Some(found) if found > VERSION => Err(newer(&path, found)),
             Some(found) => Ok(found),
+            None if self.0.metadata().is_ok_and(|about| about.len() == 0) => {
+                Err(Error::storage(say!("{path} is empty", "{path} 是空文件"))
+                    .damaged()
+                    .hint(say!("restore a backup with `alliance restore`", "请用 `alliance restore` 恢复备份")))
+            }
             None => Err(Error::storage(say!(
                 "{path} is a database, but not a registry of alliance",
                 "{path} 是数据库，但不是 alliance 的登记库"
@@ -107,7 +113,8 @@ impl File {
         if !self.exists()? {
             return if self.put(aside, false)? { Ok(None) } else { Err(self.taken()) };
         }
-        let replaced = self.open(true).and_then(|engine| {
+        let replaced = Sqlite::open(&self.0, true).and_then(|engine| {
+            self.known(&engine)?;
             engine.large()?;
             // From here on every other writer waits.
             engine.begin(true)?;
@@ -223,9 +230,6 @@ pub fn place(path: &Path) -> Place {
     Place::flag(&path.display().to_string())
 }
 
-/// What the engine keeps beside a file.
-const SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
-
 /// A new registry that knows nothing yet, under construction.
 fn empty(building: &Path) -> Result<Sqlite> {
     let engine = Sqlite::create(building)?;
@@ -254,5 +258,10 @@ fn version(engine: &Sqlite) -> Result<Option<i64>> {
     if read.one(known, &[], |row| row.int(0))?.is_none() {
         return Ok(None);
     }
-    read.one("SELECT version FROM registry WHERE id = 1", &[], |row| row.int(0))
+    let version = read.one("SELECT version FROM registry WHERE id = 1", &[], |row| row.int(0))?;
+    version.map(Some).ok_or_else(|| {
+        Error::storage(say!("the registry is damaged: it does not say its version", "登记库已损坏：缺少结构版本"))
+            .damaged()
+            .hint(say!("restore a backup with `alliance restore`", "请用 `alliance restore` 恢复备份"))
+    })
 }

@@ -7,7 +7,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter, Write as _},
+    io::{self, BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -60,8 +60,19 @@ pub fn is_free(target: &Path, force: bool) -> Result<()> {
                 .hint(say!("leave --output out, and send stdout there", "请去掉 --output，改用标准输出")))
         }
         Ok(_) if !force => Err(taken(target)),
+        Ok(_) if is_database(target) => Err(Error::conflict(say!(
+            "{shown} is a registry, or another database",
+            "{shown} 是登记库或其他数据库"
+        ))
+        .hint(say!("name another file", "请换一个文件名"))),
         _ => Ok(()),
     }
+}
+
+/// Whether a file is a database of the engine's, which nothing else may replace.
+fn is_database(path: &Path) -> bool {
+    let mut start = [0; 16];
+    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"SQLite format 3\0"
 }
 
 /// Something under construction; gone again where it is not finished.
@@ -316,6 +327,9 @@ impl Folder {
                 .inspect_err(|_| drop(fs::rename(target, &self.aside.path)))
                 .map_err(failed);
         }
+        order.iter().chain(gone).map(|name| target.join(name)).filter(|path| is_database(path)).try_for_each(
+            |path| is_free(&path, true),
+        )?;
         let old = self.aside.path.join(".old");
         fs::create_dir(&old).map_err(failed)?;
         let mut moved: Vec<&str> = Vec::new();

@@ -77,8 +77,9 @@ pub fn words(sql: &str) -> String {
                 // A doubled quotation mark gives two texts, which is as good.
                 let mut text: String = std::iter::from_fn(|| chars.next_if(|next| *next != c)).collect();
                 chars.next();
-                if c == '\'' {
-                    text = format!("'{text}'");
+                let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+                if c == '\'' || !plain || text.starts_with(|c: char| c.is_ascii_digit()) || text.is_empty() {
+                    text = format!("{c}{text}{c}");
                 }
                 out.push(text);
             }
@@ -106,6 +107,8 @@ mod tests {
         let loose = "CREATE  TABLE \"t\" ( -- one\n a TEXT /* two */ CHECK (a IN ('x  y','--')),\n\"from\" TEXT\n)STRICT";
         assert_eq!(words(loose), plain);
         assert_ne!(words("SELECT 'a'"), words("SELECT a"));
+        assert_ne!(words("SELECT \"a = b\""), words("SELECT a = b"));
+        assert_ne!(words("SELECT \"'a'\""), words("SELECT 'a'"));
         assert_eq!(words("SELECT 'open"), "SELECT 'open'");
     }
 

@@ -34,8 +34,15 @@ fn meant(place: &str) -> Option<Meant> {
     let user = plain.split_once(':').is_some_and(|(_, rest)| rest.contains('@'));
     let scheme = plain.starts_with("postgres") && plain.contains("//");
     let settings = ["host", "user", "password", "dbname", "port"].iter().any(|key| has_setting(&plain, key));
-    (user || scheme || settings).then_some(Meant::Address)
+    // `user:password:host/database`, `password@host:5432/database`.
+    let host = plain.split_once('/').map_or("", |(host, _)| host);
+    let colons = host.matches(':').count();
+    let mistyped = colons > 1 || (colons == 1 && host.contains('@'));
+    (user || scheme || settings || mistyped).then_some(Meant::Address)
 }
+
+/// What the engine keeps beside a file, by the ends of the names.
+pub const SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Whether a text looks like the address of a server, well written or not: such a text may hold a password.
 pub fn is_address(place: &str) -> bool {
@@ -67,11 +74,26 @@ fn has_setting(plain: &str, key: &str) -> bool {
     plain.match_indices(key).any(|(at, _)| plain[at + key.len()..].trim_start().starts_with('='))
 }
 
+/// Refuses the names under which the engine keeps what belongs to a file beside it: it would take what stands there
+/// for its own, and drop it.
+fn can_stand(place: &str) -> Result<()> {
+    let of = SIDES.iter().find_map(|side| place.strip_suffix(side));
+    match of.filter(|of| Path::new(of).exists()) {
+        Some(of) => Err(Error::conflict(say!(
+            "{place} is where the engine keeps what belongs to {of}",
+            "{place} 是引擎存放 {of} 附属内容的文件名"
+        ))
+        .hint(say!("name another file", "请换一个文件名"))),
+        None => Ok(()),
+    }
+}
+
 /// Refuses what cannot be the path of a file that we read or write.
 ///
 /// # Errors
 /// A usage error that does not repeat what was named.
 pub fn can_be_path(place: &str) -> Result<()> {
+    can_stand(place)?;
     match meant(place) {
         Some(Meant::Address) => Err(Error::usage(say!(
             "an address is named where a file or folder is wanted",
@@ -93,6 +115,7 @@ pub fn can_be_registry(place: &str) -> Result<()> {
             "登记库是一个文件，或服务器上的 postgres://用户@主机/数据库"
         )
     };
+    can_stand(place)?;
     if place.trim().is_empty() {
         return Err(Error::usage(say!("no registry is named", "没有指定登记库")).hint(address()));
     }

@@ -264,7 +264,8 @@ impl Registry {
         let source = Sqlite::open(from, false).map_err(|e| e.at(&super::file::place(from)))?;
         backup.known(&source)?;
         let copied = match &self.place {
-            Place::File(file) => file.clone(),
+            // Where a link leads.
+            Place::File(file) => File(file.0.canonicalize().unwrap_or_else(|_| file.0.clone())),
             Place::Server(_) => File(std::env::temp_dir().join("backup.db")),
         };
         let aside = copied.aside()?;
@@ -280,7 +281,7 @@ impl Registry {
                 source.begin(false)?;
                 server.replace_from(&source, &format!("replaced_{}", digits.to_lowercase()))
             }
-            Place::File(file) => Ok(file.restore(&aside, digits)?.map(|kept| kept.0.display().to_string())),
+            Place::File(_) => Ok(copied.restore(&aside, digits)?.map(|kept| kept.0.display().to_string())),
         }
     }
 

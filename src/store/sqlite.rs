@@ -250,6 +250,10 @@ impl Sqlite {
     fn prepare(&self, write: bool) -> Result<()> {
         self.0.busy_timeout(PATIENCE).map_err(|e| failure(&e))?;
         self.0.set_prepared_statement_cache_capacity(128);
+        // A quoted name that is not there is an error, never a text.
+        for quoted in [DbConfig::SQLITE_DBCONFIG_DQS_DML, DbConfig::SQLITE_DBCONFIG_DQS_DDL] {
+            self.0.set_db_config(quoted, false).map_err(|e| failure(&e))?;
+        }
         self.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")?;
         if !write {
             // Questions that go through much of a large file read it where it lies.

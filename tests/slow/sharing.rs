@@ -258,7 +258,7 @@ fn a_registry_of_version_2_on_a_server_is_brought_up_to_what_a_new_one_is() {
     cluster
         .session("alliance")
         .batch_execute(
-            "SET search_path TO one; DROP TABLE journal_redactions; ALTER TABLE journal DROP COLUMN form; \
+            "SET search_path TO one; DROP TABLE journal_redactions; DROP TABLE erasures; ALTER TABLE journal DROP COLUMN form; \
              ALTER TABLE journal DROP COLUMN numbers; UPDATE registry SET version = 2",
         )
         .unwrap();

@@ -255,3 +255,83 @@ fn a_registry_its_copies_and_what_they_replace_are_readable_by_their_owner_alone
     }
     all.iter().for_each(|path| assert_eq!(rights(path), 0o600, "{}", path.display()));
 }
+
+#[test]
+fn nothing_takes_the_place_of_a_registry_or_of_what_the_engine_keeps_beside_it() {
+    if !office::is_on_files("a registry on a server is no file") {
+        return;
+    }
+    let office = model_case();
+    let before = office.state();
+    let db = office.place();
+    let side = format!("{db}-wal");
+    for args in [
+        &["minutes", "2-3", "--output", db, "--force"][..],
+        &["calendar", "--output", db, "--force"],
+        &["template", "session", "--output", db, "--force"],
+        &["backup", &side],
+        &["copy", "--to", &side],
+        &["calendar", "--output", &side],
+    ] {
+        let answer = office.run(args);
+        assert_eq!(answer.code, 1, "{args:?}: {}{}", answer.out, answer.err);
+        assert!(!Path::new(&side).exists() && office.state() == before, "{args:?}");
+    }
+    // Nor where the registry is called like a list, or like a document.
+    for (name, args) in
+        [("r.json", &["export", "r.json", "--force"][..]), ("persons.csv", &["export", ".", "--force"])]
+    {
+        let folder = office.folder.path().join(name.replace('.', "-"));
+        fs::create_dir(&folder).unwrap();
+        fs::copy(db, folder.join(name)).unwrap();
+        let mut command = office.command(&[&["--db", name], args].concat());
+        assert!(!command.current_dir(&folder).output().unwrap().status.success(), "{args:?}");
+        assert_eq!(fs::read(folder.join(name)).unwrap(), before, "{args:?}");
+    }
+}
+
+#[test]
+fn an_export_whose_list_of_files_is_cut_off_is_refused() {
+    let office = model_case();
+    let (folder, named) = inside(&office, "lists");
+    office.ok(&["export", &named]);
+    fs::remove_file(folder.join("attendance.csv")).unwrap();
+    let whole = fs::read(folder.join("manifest.json")).unwrap();
+    for cut in [&whole[..400], &b"zz"[..], b""] {
+        fs::write(folder.join("manifest.json"), cut).unwrap();
+        let answer = office.run(&["--dry-run", "import", &named]);
+        assert!(answer.code == 1 && answer.err.contains("manifest.json"), "{}{}", answer.out, answer.err);
+    }
+}
+
+#[test]
+fn what_a_restore_is_for_it_restores() {
+    if !office::is_on_files("a damaged registry is a damaged file") {
+        return;
+    }
+    let office = model_case();
+    let (_, backup) = inside(&office, "b.db");
+    office.ok(&["backup", &backup]);
+    let before = office.json(&["org", "list"]);
+    let db = Path::new(office.place());
+    let spoilt: [&dyn Fn(); 3] =
+        [&|| fs::write(db, "").unwrap(), &|| fs::write(db, vec![7; 20_000]).unwrap(), &|| {
+            assert_eq!(office.edit("DELETE FROM registry"), 1)
+        }];
+    for (n, spoil) in spoilt.into_iter().enumerate() {
+        spoil();
+        assert_ne!(office.run(&["org", "list"]).code, 0, "{n}");
+        office.ok(&["restore", &backup]);
+        assert_eq!(office.json(&["org", "list"]), before, "{n}");
+    }
+    #[cfg(unix)]
+    {
+        // By a link, it is the file that the link leads to.
+        let link = office.folder.path().join("link.db");
+        std::os::unix::fs::symlink(db, &link).unwrap();
+        fs::write(db, "spoilt").unwrap();
+        office.ok(&["--db", &link.to_string_lossy(), "restore", &backup]);
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(office.json(&["org", "list"]), before);
+    }
+}

@@ -135,6 +135,12 @@ pub(super) fn broken(read: &Read<'_>, anchors: &[Anchor]) -> Result<Found> {
                 "在 journal 表中采用旧版形式，其后没有涵盖它的日志"
             )));
         }
+        if !entry.second && entry.head.numbers.is_some() {
+            found.push(told(n, &say!(
+                "in journal it has numbers, which its form does not know: they were put in around the tool",
+                "在 journal 表中带有其形式所没有的 numbers：有人绕过本工具添加"
+            )));
+        }
         let mut parts = hanging(read, entry, &mut redactions, &mut found)?;
         if sealing == Some(n) {
             // What cannot be read for it was told above, and then it does not hold.

@@ -74,7 +74,7 @@ impl Replayed {
         })?;
         start.into_iter().for_each(|body| replayed.turn(ballots, None, body));
         let mut entries = Vec::new();
-        each(read, "SELECT entry, numbers FROM journal ORDER BY entry", &[], ("journal", 1), found, &mut |row| {
+        each(read, "SELECT entry, CASE WHEN form IS NULL THEN NULL ELSE numbers END FROM journal ORDER BY entry", &[], ("journal", 1), found, &mut |row| {
             entries.push(row.int(0)?);
             let numbers = row.opt_str(1)?.unwrap_or_default();
             replayed.numbers.extend(numbers.split(' ').filter_map(|given| {

@@ -162,7 +162,11 @@ impl Taker<'_, '_> {
             return Ok(if entry.shape.is == Noun::Alliance { row.with("id", 1i64) } else { row });
         }
         let numbered = entry.text("ref").known().filter(|_| entry.shape.is != Noun::Accepted);
-        let wanted = numbered.and_then(|text| text.get(1..)).and_then(|digits| digits.parse().ok());
+        // A number that is too long to be one is too large.
+        let digits = numbered.and_then(|text| text.get(1..)).filter(|digits| {
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        let wanted = digits.map(|digits| digits.parse().unwrap_or(i64::MAX));
         Ok(row.with("id", self.write.claim_id(store, wanted)?))
     }
 

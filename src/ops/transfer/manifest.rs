@@ -41,10 +41,14 @@ pub fn write(files: &[Written], out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn read(folder: &Path) -> Option<Manifest> {
+fn text(folder: &Path) -> Option<String> {
     let mut text = String::new();
     std::fs::File::open(folder.join(NAME)).ok()?.take(MOST).read_to_string(&mut text).ok()?;
-    serde_json::from_str(&text).ok()
+    Some(text)
+}
+
+fn read(folder: &Path) -> Option<Manifest> {
+    serde_json::from_str(&text(folder)?).ok()
 }
 
 /// The files that an earlier export wrote into a folder.
@@ -58,7 +62,23 @@ pub fn files(folder: &Path) -> Vec<String> {
 /// # Errors
 /// Every file that is missing or shorter than it was written.
 pub fn check(folder: &Path) -> Result<Option<Vec<Message>>> {
-    let Some(manifest) = read(folder) else { return Ok(None) };
+    let Some(manifest) = read(folder) else {
+        let text = text(folder).unwrap_or_default();
+        // A document without our key is somebody else's.
+        let other = serde_json::from_str::<serde_json::Value>(&text)
+            .is_ok_and(|document| document.get("alliance_export").is_none());
+        if other || folder.join(NAME).symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        return Err(Error::invalid(say!(
+            "{NAME} is no list of an export's files, or was cut off",
+            "{NAME} 不是导出文件的清单，或已残缺"
+        ))
+        .hint(say!(
+            "export again; or, if the folder was made by hand, delete {NAME} from it",
+            "请重新导出；如文件夹是手工整理的，请删除其中的 {NAME}"
+        )));
+    };
     let (mut faults, mut told) = (Vec::new(), Vec::new());
     for (name, listed) in &manifest.files {
         let path = folder.join(name);
