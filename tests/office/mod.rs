@@ -35,6 +35,14 @@ pub fn place(folder: &Path, name: &str) -> String {
     }
 }
 
+/// A place that the program told: the address of a registry on a server is told without its user.
+pub fn told(place: &str) -> String {
+    match (server(), place.split_once('?')) {
+        (Some(server), Some((_, registry))) => format!("{server}?{registry}"),
+        _ => place.to_string(),
+    }
+}
+
 /// Whether a test that is about files by nature is to run; says why not.
 pub fn is_on_files(why: &str) -> bool {
     if server().is_some() {

@@ -188,12 +188,7 @@ fn restores_lose_no_entry_that_was_acknowledged() {
             let output = quiet(office, &["restore", backup]).output().unwrap();
             let said = String::from_utf8(output.stderr).unwrap();
             assert!(output.status.success(), "{said}");
-            let told = said.trim().rsplit(' ').next().unwrap();
-            // An address is told without its user.
-            match (office::server(), told.split_once('?')) {
-                (Some(server), Some((_, registry))) => format!("{server}?{registry}"),
-                _ => told.to_string(),
-            }
+            office::told(said.trim().rsplit(' ').next().unwrap())
         });
         let kept = kept.collect();
         over.store(true, Ordering::Relaxed);

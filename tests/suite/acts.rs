@@ -534,7 +534,7 @@ fn a_backup_is_checked_and_a_restore_keeps_what_it_replaces() {
     assert_eq!(office.tables(), tables);
     let (_, kept) = answer.err.trim().rsplit_once("kept at ").expect("the replaced registry");
     assert!(kept.to_lowercase().contains("20240601t090000"), "{kept}");
-    assert!(office.ok(&["--db", kept, "org", "show", "己公司"]).contains("己公司"));
+    assert!(office.ok(&["--db", &office::told(kept), "org", "show", "己公司"]).contains("己公司"));
     // A backup that was tampered with is not restored, and one of a tampered registry is not made.
     let copy = office.file("tampered.db", std::fs::read(&backup).unwrap());
     assert_eq!(office::edit(&copy, "UPDATE memberships SET \"from\" = '2001-01-01' WHERE id = 1"), 1);
