@@ -15,7 +15,12 @@ fn run(db: &str, lang: &str, args: &[&str]) -> String {
         text.push_str(&format!("! {line}\n"));
     }
     text.push_str(&format!("= {}\n\n", output.status.code().unwrap()));
-    without_hashes(&text.replace(db, "REGISTRY"))
+    // The address of a server is told without its user.
+    let shown = match db.split_once('@') {
+        Some((_, host)) if office::server().is_some() => format!("postgres://{host}"),
+        _ => db.to_string(),
+    };
+    without_hashes(&text.replace(&shown, "REGISTRY"))
 }
 
 /// Sixteen digits of a hash, which are others each time, as ever the same ones.
