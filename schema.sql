@@ -114,6 +114,7 @@ CREATE TABLE organizations (
 ) STRICT;
 CREATE UNIQUE INDEX organizations_code ON organizations (lower(code));
 CREATE UNIQUE INDEX organizations_name ON organizations (name);
+CREATE INDEX organizations_merged_into ON organizations (merged_into) WHERE merged_into IS NOT NULL;
 
 -- Names that an organization bore before, each up to its last day.
 CREATE TABLE organization_names (
@@ -196,6 +197,7 @@ CREATE TABLE sessions (
 CREATE UNIQUE INDEX sessions_number ON sessions (body, coalesce(term, 0), number) WHERE number IS NOT NULL;
 CREATE UNIQUE INDEX sessions_code ON sessions (lower(code)) WHERE code IS NOT NULL;
 CREATE INDEX sessions_start ON sessions ("start");
+CREATE INDEX sessions_host ON sessions (host_id) WHERE host_id IS NOT NULL;
 
 -- Who chaired, in order.
 CREATE TABLE session_chairs (
@@ -220,6 +222,7 @@ CREATE TABLE attendances (
 ) STRICT;
 CREATE UNIQUE INDEX attendances_key ON attendances (session_id, organization_id) WHERE organization_id IS NOT NULL;
 CREATE INDEX attendances_organization ON attendances (organization_id);
+CREATE INDEX attendances_proxy ON attendances (proxy_id) WHERE proxy_id IS NOT NULL;
 
 -- Delegates and guests: a name, a title, or both. A title left NULL is that of the person's post
 -- there; the head of a park who is not named has a title alone.
@@ -317,6 +320,7 @@ CREATE TABLE candidates (
   CHECK (person_id IS NOT NULL OR organization_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX candidates_person ON candidates (person_id);
+CREATE INDEX candidates_organization ON candidates (organization_id) WHERE organization_id IS NOT NULL;
 
 -- Roll calls: one organization, one ballot. The large table, so without a rowid.
 CREATE TABLE ballots (
@@ -414,6 +418,7 @@ CREATE TABLE actions (
   note       TEXT
 ) STRICT;
 CREATE UNIQUE INDEX actions_key ON actions (coalesce(session_id, 0), title);
+CREATE INDEX actions_session ON actions (session_id) WHERE session_id IS NOT NULL;
 
 -- Site visits.
 CREATE TABLE visits (
@@ -431,6 +436,7 @@ CREATE TABLE visits (
 ) STRICT;
 CREATE UNIQUE INDEX visits_key ON visits (coalesce(session_id, 0), host_id, coalesce("start", ''));
 CREATE INDEX visits_host ON visits (host_id);
+CREATE INDEX visits_session ON visits (session_id) WHERE session_id IS NOT NULL;
 
 -- Who received the party: a name, a title, or both.
 CREATE TABLE visit_receivers (
@@ -479,6 +485,7 @@ CREATE TABLE activities (
   CHECK ("start" <= "end" || '~')
 ) STRICT;
 CREATE UNIQUE INDEX activities_key ON activities (name, coalesce(edition, 0));
+CREATE INDEX activities_host ON activities (host_id) WHERE host_id IS NOT NULL;
 
 -- Findings of `check` that were looked at and are in order, with the reason. One that says something
 -- else since is told again.
@@ -521,6 +528,13 @@ CREATE TABLE documents (
 CREATE UNIQUE INDEX documents_key ON documents
   (sha256, coalesce(organization_id, 0), coalesce(person_id, 0), coalesce(session_id, 0), coalesce(motion_id, 0),
    coalesce(action_id, 0), coalesce(visit_id, 0), coalesce(activity_id, 0));
+CREATE INDEX documents_organization ON documents (organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX documents_person ON documents (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX documents_session ON documents (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX documents_motion ON documents (motion_id) WHERE motion_id IS NOT NULL;
+CREATE INDEX documents_action ON documents (action_id) WHERE action_id IS NOT NULL;
+CREATE INDEX documents_visit ON documents (visit_id) WHERE visit_id IS NOT NULL;
+CREATE INDEX documents_activity ON documents (activity_id) WHERE activity_id IS NOT NULL;
 
 -- gate: one entry for each transaction that changed anything. `hash` is SHA-256 over the hash before it, all that
 -- the entry says, the digests of its changes in their order, and what it rewrote in the journal, so that a change
@@ -719,7 +733,7 @@ SELECT rule, ref, message, why FROM accepted;
 
 -- ── What a new registry holds ────────────────────────────────────────────────────────────────────
 
-INSERT INTO registry (id, version) VALUES (1, 3);
+INSERT INTO registry (id, version) VALUES (1, 4);
 
 -- Who has a seat: assembly 会员大会 member and above, council 理事会 council and above, standing council
 -- 常务理事会 standing and above. Who sits among the supervisors is no matter of class.

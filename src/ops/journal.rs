@@ -6,21 +6,24 @@ use crate::{
     model::journal::Written,
     say,
     store::{
-        Author, Registry, Value, Write,
+        Author, Read, Registry, Value, Write,
         gate::bulk::unpack,
         Record,
     },
 };
 
+/// An entry that changed more rows than this is taken back as it was made: in bulk.
+const LARGE: i64 = 2_000;
+
 /// Takes back the newest entry, or the one named: a new entry that inverts it, refused where a row has
 /// changed since.
 pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: bool) -> Result<Written> {
-    let (told, mut written) = registry.write(author, dry_run, |write| {
-        // The entry that an upgrade makes changes no record.
-        let newest = "SELECT max(entry) FROM (SELECT max(entry) AS entry FROM journal_changes \
-                      UNION ALL SELECT max(entry) FROM journal_bulk) newest";
-        let newest = write.first::<Option<i64>>(newest, &[])?.flatten();
-        let Some(entry) = entry.or(newest) else {
+    let many = registry.read(|read| match meant(read, entry)? {
+        Some(entry) => changes(read, entry),
+        None => Ok(0),
+    })?;
+    let take_back = |write: &Write<'_>| {
+        let Some(entry) = meant(write, entry)? else {
             return Err(Error::not_found(say!("the journal has no entry yet", "日志为空")));
         };
         let sql = "SELECT entry FROM journal WHERE entry = ?1";
@@ -54,9 +57,30 @@ pub fn undo(registry: &Registry, entry: Option<i64>, author: &Author, dry_run: b
         undo_bulk(write, entry)?;
         write.undoes(entry);
         told::told(write, author.today()?)
-    })?;
+    };
+    let (told, mut written) = match many > LARGE {
+        true => registry.write_large(author, dry_run, take_back)?,
+        false => registry.write(author, dry_run, take_back)?,
+    };
     told.lay(&mut written);
     Ok(written)
+}
+
+/// The entry that is to be taken back, else the newest that changed a record: the one that an upgrade makes does not.
+fn meant(read: &Read<'_>, entry: Option<i64>) -> Result<Option<i64>> {
+    if entry.is_some() {
+        return Ok(entry);
+    }
+    let newest = "SELECT max(entry) FROM (SELECT max(entry) AS entry FROM journal_changes \
+                  UNION ALL SELECT max(entry) FROM journal_bulk) newest";
+    Ok(read.first::<Option<i64>>(newest, &[])?.flatten())
+}
+
+/// How many rows an entry changed.
+fn changes(read: &Read<'_>, entry: i64) -> Result<i64> {
+    let sql = "SELECT (SELECT count(*) FROM journal_changes WHERE entry = ?1) \
+               + (SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM journal_bulk WHERE entry = ?1)";
+    Ok(read.first::<i64>(sql, &[entry.into()])?.unwrap_or_default())
 }
 
 /// The error of an entry on which later ones stand, with the latest of them.

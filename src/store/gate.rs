@@ -31,6 +31,9 @@ use crate::{
     say,
 };
 
+/// Rows that are looked for by one statement.
+const TOGETHER: usize = 500;
+
 pub(super) struct Touch {
     pub table: &'static Table,
     pub key: Vec<Value>,
@@ -276,37 +279,55 @@ impl<'a> Write<'a> {
 
     /// A record may not go while others stand on it: says which.
     fn standing(&self) -> Result<()> {
-        for touch in self.touched.borrow().iter() {
-            let (Some(_), None) = (&touch.before, &touch.after) else { continue };
-            let [key] = &touch.key[..] else { continue };
+        let touched = self.touched.borrow();
+        let mut gone: BTreeMap<&'static str, Vec<&Touch>> = BTreeMap::new();
+        for touch in touched.iter() {
+            if let (Some(_), None, [_]) = (&touch.before, &touch.after, &touch.key[..]) {
+                gone.entry(touch.table.name).or_default().push(touch);
+            }
+        }
+        for (target, gone) in &gone {
             for other in tables() {
-                for (column, target) in other.references.iter().filter(|(_, t)| *t == touch.table.name) {
-                    let sql = format!("SELECT count(*) FROM {} WHERE {column} = ?1", other.name);
-                    let count = self.read.one(&sql, std::slice::from_ref(key), |r| r.int(0))?.unwrap_or(0);
-                    if count > 0 {
-                        let reference = &touch.reference;
-                        let (mine, theirs) = (noun(target).0, noun(other.name).0);
-                        let by = self.remembered(other.name, |_, after| after.is_some_and(|row| row.get(column) == key))?;
-                        let error = Error::conflict(say!(
-                            "{mine} {reference} cannot go: {count} {theirs} record(s) stand on it",
-                            "无法删除{reference}（{mine}）：尚有{count}条 {theirs} 记录依赖于它"
-                        ));
-                        let error = match by {
-                            Some((entry, called)) => error.hint(say!(
-                                "the latest of them is {called}, by #{entry}",
-                                "其中最近的是{called}，由 #{entry} 录入"
-                            )),
-                            None => error,
-                        };
-                        return Err(error.hint(say!(
-                            "take those out first; `alliance log` shows what was entered when",
-                            "请先处理这些记录；`alliance log` 可查看录入经过"
-                        )));
+                for (column, _) in other.references.iter().filter(|(_, name)| name == target) {
+                    for some in gone.chunks(TOGETHER) {
+                        self.stands_on_none(some, other, column)?;
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    /// No row of another table may name by this column any of these, which are gone.
+    fn stands_on_none(&self, gone: &[&Touch], other: &'static Table, column: &str) -> Result<()> {
+        let holes = (1..=gone.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+        let keys: Vec<Value> = gone.iter().flat_map(|touch| touch.key.iter().cloned()).collect();
+        let sql = format!(
+            "SELECT {column}, count(*) FROM {} WHERE {column} IN ({holes}) GROUP BY {column} ORDER BY {column} LIMIT 1",
+            other.name
+        );
+        let Some((key, count)) = self.read.one(&sql, &keys, |row| Ok((row.value(0)?, row.int(1)?)))? else {
+            return Ok(());
+        };
+        let touch = gone.iter().find(|touch| touch.key.first() == Some(&key));
+        let reference = touch.map_or("", |touch| &touch.reference);
+        let (mine, theirs) = (touch.map_or("", |touch| noun(touch.table.name).0), noun(other.name).0);
+        let error = Error::conflict(say!(
+            "{mine} {reference} cannot go: {count} {theirs} record(s) stand on it",
+            "无法删除{reference}（{mine}）：尚有{count}条 {theirs} 记录依赖于它"
+        ));
+        let is_it = |_: Option<&Record>, after: Option<&Record>| after.is_some_and(|row| row.get(column) == &key);
+        let error = match self.remembered(other.name, is_it)? {
+            Some((entry, called)) => error.hint(say!(
+                "the latest of them is {called}, by #{entry}",
+                "其中最近的是{called}，由 #{entry} 录入"
+            )),
+            None => error,
+        };
+        Err(error.hint(say!(
+            "take those out first; `alliance log` shows what was entered when",
+            "请先处理这些记录；`alliance log` 可查看录入经过"
+        )))
     }
 
     /// Writes the entry into the journal, if anything has changed and this is no dry run. The caller commits

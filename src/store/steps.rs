@@ -12,14 +12,17 @@ use crate::{
 };
 
 /// The version of `schema.sql`.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// The version that a registry had, the statements, and what is then to be done to it beside them.
 type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
 
 /// Every step.
-const STEPS: &[Step] =
-    &[(1, include_str!("steps/2.sql"), second), (2, include_str!("steps/3.sql"), third)];
+const STEPS: &[Step] = &[
+    (1, include_str!("steps/2.sql"), second),
+    (2, include_str!("steps/3.sql"), third),
+    (3, include_str!("steps/4.sql"), |_| Ok(())),
+];
 
 /// Columns of days that may be known to their month or year from version 2 on.
 const DAYS: &[(&str, &[&str])] = &[
