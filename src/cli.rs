@@ -202,6 +202,12 @@ impl Session<'_> {
     fn registry(&self) -> Result<Registry> {
         let registry = self.registry_as_it_is()?;
         self.take_up(&registry)?;
+        if registry.is_read_in_a_copy() {
+            self.warn(&[say!(
+                "the registry is of an earlier version and cannot be written: it is read in a copy that is brought up, and keeps its version",
+                "登记库为较早版本且不可写入：本次在升级后的临时副本中读取，登记库本身不变"
+            )]);
+        }
         Ok(registry)
     }
 

@@ -25,6 +25,7 @@ mod sqlite;
 mod steps;
 pub mod tables;
 pub mod touched;
+pub mod version;
 
 pub use engine::{Cell, Row, Value};
 pub use chain::Author;
@@ -33,5 +34,6 @@ pub use gate::Write;
 pub use read::Read;
 pub use record::Record;
 pub use registry::Registry;
+pub use steps::VERSION;
 #[cfg(test)]
 pub use read::ASKED;

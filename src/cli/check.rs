@@ -12,6 +12,7 @@ use crate::{
         query,
     },
     render, say,
+    store::Read,
 };
 
 /// Its declaration.
@@ -81,7 +82,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let anchors = anchors(args.get_many::<String>("anchor").into_iter().flatten())?;
     let asked = Asked { deep: args.get_flag("deep"), only: names("only"), skip: names("skip"), anchors };
     let moment = session.moment()?;
-    let (findings, head) = registry.read(|read| {
+    let look = |read: &Read<'_>| {
         let found = check::check(read, moment.day, &asked)?;
         if !asked.deep {
             return Ok((query::findings_on(read, found, moment)?, query::head(read)?));
@@ -89,7 +90,8 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         // What is damaged does not hide what was found.
         let on = read.apart(|read| query::findings_on(read, found.clone(), moment))?;
         Ok((on.unwrap_or(found), read.apart(query::head)?.ok().flatten()))
-    })?;
+    };
+    let (findings, head) = if asked.deep { registry.read_as_it_is(look) } else { registry.read(look) }?;
     let stamp = head.as_ref().map(|(entry, hash)| (*entry, hash.as_str()));
     session.print(|out| render::check::check(&findings, stamp, session.format, &session.screen, out))?;
     Ok(if findings.is_empty() { 0 } else { 3 })

@@ -25,7 +25,7 @@ impl Session<'_> {
             found.as_ref().map_err(Clone::clone)?;
         }
         let marked = found.unwrap_or_default();
-        if marked.is_empty() || self.dry_run() || !registry.may_scrub().unwrap_or(false) {
+        if marked.is_empty() || self.dry_run() || registry.is_read_in_a_copy() || !registry.may_scrub().unwrap_or(false) {
             return Ok(());
         }
         let entries = entries(&marked);

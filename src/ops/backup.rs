@@ -54,8 +54,22 @@ pub fn restore(
 
 /// A registry, shown by its path, that opens and that the deep check finds no error in.
 fn whole(registry: &Registry, path: &str, today: Day) -> Result<()> {
-    let findings =
-        registry.read(|read| check::check(read, today, &Asked { deep: true, ..Asked::default() }))?;
+    let hint = || say!("`alliance check --deep` tells all of it", "`alliance check --deep` 列出全部问题");
+    let findings = registry
+        .read(|read| check::check(read, today, &Asked { deep: true, ..Asked::default() }))
+        .map_err(|error| {
+            let details = error.details();
+            if !details.damaged {
+                return error;
+            }
+            // What is read lies where only this process looks: it is told by its own name.
+            let told = Error::storage(say!(
+                "{path} does not stand the deep check: it cannot be read",
+                "{path} 未通过深度检查：无法读取"
+            ));
+            let causes = std::iter::once(details.message.clone()).chain(details.why());
+            causes.fold(told, Error::cause).hint(hint())
+        })?;
     let worst = findings.into_iter().find(|finding| finding.severity == Severity::Error);
     worst.map_or(Ok(()), |finding| {
         let (rule, reference) = (finding.rule, finding.reference);
@@ -64,7 +78,7 @@ fn whole(registry: &Registry, path: &str, today: Day) -> Result<()> {
             "{path} 未通过深度检查：{rule}，{reference}"
         ))
         .cause(finding.message)
-        .hint(say!("`alliance check --deep` tells all of it", "`alliance check --deep` 列出全部问题")))
+        .hint(hint()))
     })
 }
 

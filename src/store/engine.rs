@@ -300,6 +300,10 @@ pub trait Engine {
     fn new_pieces(&self) -> Result<Vec<Piece>>;
     /// A row of the table with a foreign key that has no target, in the engine's words; `None` where all have.
     fn dangling(&self, table: &str) -> Result<Option<String>>;
+    /// Whether what is read here is what stands at the registry's place; false of a copy that only this process has.
+    fn lasts(&self) -> bool {
+        true
+    }
     /// Puts a wider condition in the place of a table's own.
     fn recheck(&self, check: &Check<'_>) -> Result<()>;
     /// Runs several statements without parameters.

@@ -8,9 +8,10 @@ use super::{
     place::SIDES,
     pour::pour,
     read::Read,
-    steps::{VERSION, newer, upgrade},
+    steps::{VERSION, upgrade},
     sqlite::Sqlite,
     tables::SCHEMA,
+    version::{not_brought_up, too_new},
 };
 use crate::{
     error::{Error, Place, Result},
@@ -32,7 +33,8 @@ impl File {
         })
     }
 
-    /// Opens it; one of an older version is brought up first.
+    /// Opens it; one of an older version is brought up first. One that nobody can write is brought up in a copy that
+    /// only this process has, to be read.
     pub fn open(&self, write: bool) -> Result<Sqlite> {
         let path = self.0.display().to_string();
         if self.0.is_dir() {
@@ -46,10 +48,25 @@ impl File {
         match self.known(&engine)? {
             VERSION => Ok(engine),
             older => {
+                let failed = |e| not_brought_up(older, e).at(&place(&self.0));
+                if !write && engine.is_read_only()? {
+                    let copy = engine.private_copy()?;
+                    upgrade(&copy, older).map_err(failed)?;
+                    copy.read_only()?;
+                    return Ok(copy);
+                }
                 drop(engine);
-                upgrade(&Sqlite::open(&self.0, true)?, older)?;
+                Sqlite::open(&self.0, true).and_then(|engine| upgrade(&engine, older)).map_err(failed)?;
                 Sqlite::open(&self.0, write)
             }
+        }
+    }
+
+    /// Opens it for reading; one that is damaged and can be read still, as it stands.
+    pub fn open_as_it_is(&self) -> Result<Sqlite> {
+        match self.open(false) {
+            Err(error) if error.details().damaged => Sqlite::open(&self.0, false).map_err(|_| error),
+            opened => opened,
         }
     }
 
@@ -57,7 +74,7 @@ impl File {
     pub fn known(&self, engine: &Sqlite) -> Result<i64> {
         let path = self.0.display().to_string();
         match version(engine).map_err(|e| e.at(&place(&self.0)))? {
-            Some(found) if found > VERSION => Err(newer(&path, found)),
+            Some(found) if found > VERSION => Err(too_new(engine, &path, found).at(&place(&self.0))),
             Some(found) => Ok(found),
             None if self.0.metadata().is_ok_and(|about| about.len() == 0) => {
                 Err(Error::storage(say!("{path} is empty", "{path} 是空文件"))

@@ -1,7 +1,7 @@
 //! A registry: where it is, how it is opened, and its transactions. A query gets a [`Read`]; only
 //! `ops` opens a [`Write`].
 
-use std::{path::Path, time::Duration};
+use std::{cell::Cell, path::Path, rc::Rc, time::Duration};
 
 use super::{
     chain::{Author, random},
@@ -27,6 +27,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Registry {
     place: Place,
+    /// Whether the last reading was done in a copy.
+    copied: Rc<Cell<bool>>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,20 +50,24 @@ impl Registry {
                 Place::File(File(place.into()))
             }
         };
-        Ok(Registry { place })
+        Ok(Registry::of(place))
+    }
+
+    fn of(place: Place) -> Registry {
+        Registry { place, copied: Rc::default() }
     }
 
     /// The same registry, with a function that is called when a server keeps the program waiting.
     pub fn telling(self, waiting: Waiting) -> Registry {
         match self.place {
-            Place::Server(server) => Registry { place: Place::Server(Box::new(server.telling(waiting))) },
+            Place::Server(server) => Registry::of(Place::Server(Box::new(server.telling(waiting)))),
             Place::File(_) => self,
         }
     }
 
     /// The registry in a file.
     pub fn file(path: &Path) -> Registry {
-        Registry { place: Place::File(File(path.into())) }
+        Registry::of(Place::File(File(path.into())))
     }
 
     /// Whether there is anything at its place.
@@ -108,6 +114,29 @@ impl Registry {
                 answer
             }
         }
+    }
+
+    /// As [`Registry::read`], of a registry that may be damaged: one that cannot be brought up to the present version
+    /// is read as it stands.
+    pub fn read_as_it_is<T>(&self, mut query: impl FnMut(&Read<'_>) -> Result<T>) -> Result<T> {
+        match &self.place {
+            Place::Server(server) => server.read_as_it_is(&|| self.missing(), query),
+            Place::File(file) => {
+                if !file.exists()? {
+                    return Err(self.missing());
+                }
+                let engine = file.open_as_it_is()?;
+                engine.begin(false)?;
+                let answer = query(&Read::of(&engine));
+                engine.rollback();
+                answer
+            }
+        }
+    }
+
+    /// Whether it is read in a copy that is brought up, since it is of an earlier version and cannot be written.
+    pub fn is_read_in_a_copy(&self) -> bool {
+        self.copied.get()
     }
 
     /// Writes in one transaction with one entry of the journal. A missing registry is built beside its place
@@ -246,6 +275,7 @@ impl Registry {
             return Err(self.missing());
         }
         let engine = file.open(false)?;
+        self.copied.set(!engine.lasts());
         engine.begin(false)?;
         Ok(engine)
     }

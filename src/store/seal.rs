@@ -123,6 +123,12 @@ pub fn enter(engine: &dyn Engine, row: Row<'_>, parts: &Parts) -> Result<()> {
         .map(|_| ())
 }
 
+/// The number and the hash of the newest entry that lasts: what the whole journal is known by. A registry that is read
+/// in a copy ends with an entry of that copy's own, of which nobody must note the hash.
+pub fn head(read: &Read<'_>) -> Result<Option<(i64, String)>> {
+    if read.engine().lasts() { newest(read) } else { Ok(None) }
+}
+
 /// The number and the hash of the newest entry.
 pub fn newest(read: &Read<'_>) -> Result<Option<(i64, String)>> {
     let sql = "SELECT entry, hash FROM journal ORDER BY entry DESC LIMIT 1";

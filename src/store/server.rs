@@ -17,8 +17,9 @@ use super::{
     postgres::{Address, Again, Failure, Postgres},
     pour::pour,
     read::Read,
-    steps::{VERSION, newer, upgrade},
+    steps::{VERSION, upgrade},
     tables::all,
+    version::{not_brought_up, too_new},
 };
 use crate::{
     error::{Error, Result},
@@ -123,9 +124,9 @@ impl Server {
     /// is no registry.
     fn version(&self, engine: &Postgres) -> Result<Option<i64>> {
         match engine.version() {
-            Some(found) if found > VERSION => Err(newer(&self.shown(), found)),
+            Some(found) if found > VERSION => Err(too_new(engine, &self.shown(), found)),
             Some(found) if found < VERSION => {
-                upgrade(engine, found)?;
+                upgrade(engine, found).map_err(|e| not_brought_up(found, e))?;
                 engine.regrant()?;
                 engine.created();
                 Ok(Some(VERSION))
@@ -147,6 +148,22 @@ impl Server {
     ) -> Result<T> {
         self.lasting(|engine| {
             self.version(engine)?.ok_or_else(missing)?;
+            engine.begin(false)?;
+            query(&Read::of(engine))
+        })
+    }
+
+    /// As [`Server::read`], of a registry that may be damaged: one that cannot be brought up is read as it stands.
+    pub fn read_as_it_is<T>(
+        &self,
+        missing: &dyn Fn() -> Error,
+        mut query: impl FnMut(&Read<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.lasting(|engine| {
+            match self.version(engine) {
+                Err(error) if error.details().damaged => engine.rollback(),
+                found => drop(found?.ok_or_else(missing)?),
+            }
             engine.begin(false)?;
             query(&Read::of(engine))
         })

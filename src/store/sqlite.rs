@@ -54,6 +54,25 @@ impl Sqlite {
         Ok(sqlite)
     }
 
+    /// Whether the system lets nobody of this process write to the file.
+    pub fn is_read_only(&self) -> Result<bool> {
+        self.0.is_readonly(rusqlite::MAIN_DB).map_err(|e| failure(&e))
+    }
+
+    /// A copy of the database for this process alone, which goes when it is closed: the engine keeps what is large of
+    /// it in a file that has no name.
+    pub fn private_copy(&self) -> Result<Sqlite> {
+        let mut copy = Sqlite(Connection::open("").map_err(|e| failure(&e))?);
+        self.copy_pages(&mut copy)?;
+        copy.prepare(true)?;
+        Ok(copy)
+    }
+
+    /// From now on the engine refuses every change.
+    pub fn read_only(&self) -> Result<()> {
+        self.script("PRAGMA query_only = ON")
+    }
+
     /// A new, empty database file at `path`, whose owner alone can read it, to be built where nobody else looks:
     /// a crash loses it as a whole, so that nothing waits for the disk before [`Sqlite::finish`]. What an earlier
     /// try left there goes.
@@ -117,23 +136,26 @@ impl Sqlite {
     /// moment, while others go on reading and writing.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
         let mut target = Sqlite::create(path)?;
+        self.copy_pages(&mut target)?;
+        target.finish()
+    }
+
+    fn copy_pages(&self, target: &mut Sqlite) -> Result<()> {
         let started = Instant::now();
-        {
-            let backup = Backup::new(&self.0, &mut target.0).map_err(|e| failure(&e))?;
-            // -1: all pages in one step, so that what is copied is of one moment.
-            loop {
-                match backup.step(-1).map_err(|e| failure(&e))? {
-                    StepResult::Done => break,
-                    _ if started.elapsed() > PATIENCE => return Err(busy()),
-                    _ => std::thread::sleep(Duration::from_millis(20)),
-                }
+        let backup = Backup::new(&self.0, &mut target.0).map_err(|e| failure(&e))?;
+        // -1: all pages in one step, so that what is copied is of one moment.
+        loop {
+            match backup.step(-1).map_err(|e| failure(&e))? {
+                StepResult::Done => return Ok(()),
+                _ if started.elapsed() > PATIENCE => return Err(busy()),
+                _ => std::thread::sleep(Duration::from_millis(20)),
             }
         }
-        target.finish()
     }
 
     /// Drops every table, view, trigger and index, in the transaction that is open.
     pub fn clear(&self) -> Result<()> {
+        self.clear_virtual()?;
         // What stands on a table goes before it; a table takes its own indexes and triggers along.
         for kind in ["trigger", "view", "table"] {
             let mut names = Vec::new();
@@ -148,6 +170,33 @@ impl Sqlite {
             }
         }
         Ok(())
+    }
+
+    /// Takes the tables out that stand on a module of somebody else's: without the module they cannot even be dropped.
+    /// They have no pages of their own; what their module keeps lies in tables like any other.
+    fn clear_virtual(&self) -> Result<()> {
+        let mut count = 0;
+        let foreign = "type = 'table' AND coalesce(rootpage, 0) = 0";
+        self.query(&format!("SELECT count(*) FROM sqlite_schema WHERE {foreign}"), &[], &mut |row| {
+            count = row.int(0)?;
+            Ok(())
+        })?;
+        if count == 0 {
+            return Ok(());
+        }
+        self.rewrite_schema(&format!("DELETE FROM sqlite_schema WHERE {foreign}"), &[])
+    }
+
+    /// Changes the statements that the schema is kept as, and makes every connection read them anew.
+    fn rewrite_schema(&self, sql: &str, params: &[Value]) -> Result<()> {
+        let mut number = 0;
+        self.query("PRAGMA schema_version", &[], &mut |row| {
+            number = row.int(0)?;
+            Ok(())
+        })?;
+        self.script("PRAGMA writable_schema = ON")?;
+        self.execute(sql, params)?;
+        self.script(&format!("PRAGMA schema_version = {}; PRAGMA writable_schema = RESET", number + 1))
     }
 
     /// Leaves nothing of what was erased in free pages or side files. Answers whether that is certain: while
@@ -315,8 +364,13 @@ fn reading_alone(context: AuthContext<'_>) -> Authorization {
 
 /// The engine's failure in words of ours, the engine's own as the cause.
 fn failure(error: &rusqlite::Error) -> Error {
-    let cause = Message::verbatim(error.to_string());
-    let wrapped = match error.sqlite_error_code() {
+    // Of a statement of ours that is refused, what is wrong with it is told, and not the statement.
+    let (code, cause) = match error {
+        rusqlite::Error::SqlInputError { error, msg, .. } => (Some(error.code), msg.clone()),
+        _ => (error.sqlite_error_code(), error.to_string()),
+    };
+    let cause = Message::verbatim(cause);
+    let wrapped = match code {
         Some(ErrorCode::NotADatabase) => {
             Error::storage(say!("the file is not a registry", "该文件不是登记库"))
                 .damaged()
@@ -339,6 +393,8 @@ fn failure(error: &rusqlite::Error) -> Error {
             "such a record may be there already: look at the list of its kind",
             "可能已有相同的记录：请查看该类记录的列表"
         )),
+        // The engine knows no table, column or module of that name: the file is not what this program makes.
+        Some(ErrorCode::Unknown) => Error::storage(say!("the registry failed", "登记库出错")).damaged(),
         _ => Error::storage(say!("the registry failed", "登记库出错")),
     };
     wrapped.cause(cause)
@@ -486,6 +542,11 @@ impl Engine for Sqlite {
         new.pieces()
     }
 
+    fn lasts(&self) -> bool {
+        // A copy for this process alone stands in no file.
+        self.0.path().is_some_and(|path| !path.is_empty())
+    }
+
     fn dangling(&self, table: &str) -> Result<Option<String>> {
         let mut found = None;
         let sql = format!(
@@ -501,16 +562,9 @@ impl Engine for Sqlite {
     /// SQLite has no statement for it, and recommends this where no row changes: the table's own statement is
     /// rewritten, and a new number makes every connection read it anew.
     fn recheck(&self, check: &Check<'_>) -> Result<()> {
-        let mut number = 0;
-        self.query("PRAGMA schema_version", &[], &mut |row| {
-            number = row.int(0)?;
-            Ok(())
-        })?;
-        self.script("PRAGMA writable_schema = ON")?;
         let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?3) WHERE type = 'table' AND name = ?1";
         let [old, new] = [check.old, check.new].map(|text| Value::Text(format!("CHECK ({text})")));
-        self.execute(sql, &[check.table.into(), old, new])?;
-        self.script(&format!("PRAGMA schema_version = {}; PRAGMA writable_schema = OFF", number + 1))
+        self.rewrite_schema(sql, &[check.table.into(), old, new])
     }
 
     fn script(&self, sql: &str) -> Result<()> {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::{Message, Result},
     say,
-    store::{Read, Record, Value, chain::sha256, pieces::Differs, rolls},
+    store::{Read, Record, VERSION, Value, chain::sha256, pieces::Differs, rolls, version},
 };
 
 pub(super) fn journal_chain(look: &Look<'_>) -> Result<Found> {
@@ -40,6 +40,12 @@ pub(super) fn stored_counts(look: &Look<'_>) -> Result<Found> {
 pub(super) fn storage(look: &Look<'_>) -> Result<Found> {
     let whole = "registry".to_string();
     let mut found: Found = Vec::new();
+    if let Ok(Some(says)) = look.read.apart(version::differing)? {
+        found.push((whole.clone(), say!(
+            "the registry says that it is of version {says} of the schema, and cannot be read as that: it was changed around the tool, or is not whole; it is read as one of version {VERSION}",
+            "登记库自称结构版本 {says}，但无法按该版本读取：有人绕过本工具改动，或其内容不完整；此处按版本 {VERSION} 读取"
+        )));
+    }
     for (kind, name, differs) in look.read.schema_differences()? {
         found.push((whole.clone(), differing(&kind, &name, differs)));
     }

@@ -96,7 +96,7 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
 
 /// The newest entry and its hash: what the whole journal is known by.
 pub fn head(read: &Read<'_>) -> Result<Option<(i64, String)>> {
-    seal::newest(read)
+    seal::head(read)
 }
 
 /// What each of some entries, newest first, changed: each record once.
