@@ -21,6 +21,7 @@ mod verbs;
 
 use std::{
     borrow::Cow,
+    cell::RefCell,
     ffi::OsString,
     io::{self, IsTerminal, Write as _},
     rc::Rc,
@@ -48,6 +49,7 @@ pub(crate) struct Session<'m> {
     today: Day,
     clock: Clock,
     command: String,
+    used: RefCell<Option<Registry>>,
 }
 
 /// An example below the help of a command.
@@ -76,7 +78,11 @@ pub fn run(args: Vec<OsString>) -> u8 {
     }
     let screen = screen(lang, flag(&texts, "--color").as_deref());
     let outcome = match commands::command(lang, &texts).try_get_matches_from(&args) {
-        Ok(matches) => session(&matches, screen, &texts).and_then(|session| handlers::dispatch(&session)),
+        Ok(matches) => session(&matches, screen, &texts).and_then(|session| {
+            let outcome = handlers::dispatch(&session);
+            session.close();
+            outcome
+        }),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             to_stdout(|out| out.write_all(error.render().to_string().as_bytes())).map(|()| 0)
         }
@@ -146,6 +152,7 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
         today: clock.today(),
         clock,
         command: told(args.get(1..).unwrap_or_default()),
+        used: RefCell::default(),
     })
 }
 
@@ -198,20 +205,29 @@ impl Session<'_> {
     }
 
     /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder. What an earlier command could
-    /// not finish erasing in it is erased first.
+    /// not finish erasing in it is erased when this one is done.
     fn registry(&self) -> Result<Registry> {
-        let registry = self.registry_as_it_is()?;
-        self.take_up(&registry)?;
+        let mut used = self.used.borrow_mut();
+        if let Some(registry) = &*used {
+            return Ok(registry.clone());
+        }
+        Ok(used.insert(self.registry_as_it_is()?).clone())
+    }
+
+    /// What is left to do and to say of the registry that the command has used.
+    fn close(&self) {
+        let Some(registry) = self.used.take() else { return };
         if registry.is_read_in_a_copy() {
             self.warn(&[say!(
                 "the registry is of an earlier version and cannot be written: it is read in a copy that is brought up, and keeps its version",
                 "登记库为较早版本且不可写入：本次在升级后的临时副本中读取，登记库本身不变"
             )]);
+        } else if registry.is_unfinished() {
+            self.take_up(&registry);
         }
-        Ok(registry)
     }
 
-    /// The registry, with nothing done to it.
+    /// The registry, with nothing done to it at the end.
     fn registry_as_it_is(&self) -> Result<Registry> {
         match self.text("db") {
             Some(named) => self.at(Some(named.to_string())),

@@ -18,15 +18,10 @@ const ASIDE: Duration = Duration::from_millis(500);
 
 impl Session<'_> {
     /// Goes on with the erasing that an earlier command could not finish, and says so.
-    pub(super) fn take_up(&self, registry: &Registry) -> Result<()> {
-        let found = registry.erasings();
-        if registry.path().is_none() {
-            // A server that cannot be reached is told once, and waited for once.
-            found.as_ref().map_err(Clone::clone)?;
-        }
-        let marked = found.unwrap_or_default();
-        if marked.is_empty() || self.dry_run() || registry.is_read_in_a_copy() || !registry.may_scrub().unwrap_or(false) {
-            return Ok(());
+    pub(super) fn take_up(&self, registry: &Registry) {
+        let marked = registry.erasings().unwrap_or_default();
+        if marked.is_empty() || self.dry_run() || !registry.may_scrub().unwrap_or(false) {
+            return;
         }
         let entries = entries(&marked);
         match unclean(registry, &marked, ASIDE) {
@@ -36,7 +31,6 @@ impl Session<'_> {
             )),
             Some(left) => self.warn(&[left]),
         }
-        Ok(())
     }
 
     /// Forgets a person, and erases for good. Asked for again after it was cut short, it does the rest.

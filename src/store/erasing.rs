@@ -30,6 +30,11 @@ pub(super) fn mark(engine: &dyn Engine, entry: i64, uid: &str, names: &[String])
     engine.execute(sql, &[entry.into(), names.into()]).map(|_| ())
 }
 
+/// Whether any is marked.
+pub(super) fn any(read: &Read<'_>) -> Result<bool> {
+    Ok(read.one("SELECT entry FROM erasures LIMIT 1", &[], |row| row.int(0))?.is_some())
+}
+
 /// All that are marked.
 pub(super) fn marked(read: &Read<'_>) -> Result<Vec<Erasing>> {
     let sql = "SELECT e.entry, j.uid, e.names FROM erasures e JOIN journal j ON j.entry = e.entry ORDER BY e.entry";

@@ -1,7 +1,12 @@
 //! A registry: where it is, how it is opened, and its transactions. A query gets a [`Read`]; only
 //! `ops` opens a [`Write`].
 
-use std::{cell::Cell, path::Path, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    path::Path,
+    rc::Rc,
+    time::Duration,
+};
 
 use super::{
     chain::{Author, random},
@@ -23,12 +28,28 @@ use crate::{
     say,
 };
 
-/// A registry by its place; opened for each transaction.
+/// A registry by its place. What was opened to read it is kept for the next reading.
 #[derive(Debug, Clone)]
 pub struct Registry {
     place: Place,
+    known: Rc<Known>,
+}
+
+/// What one run of the program has come to know of a registry.
+#[derive(Default)]
+struct Known {
+    /// Opened for reading, with no transaction.
+    reader: RefCell<Option<Sqlite>>,
     /// Whether the last reading was done in a copy.
-    copied: Rc<Cell<bool>>,
+    copied: Cell<bool>,
+    /// Whether a forgetting is marked whose bytes may still be there, once somebody has looked.
+    unfinished: Cell<Option<bool>>,
+}
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Known").field("copied", &self.copied).field("unfinished", &self.unfinished).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -54,7 +75,7 @@ impl Registry {
     }
 
     fn of(place: Place) -> Registry {
-        Registry { place, copied: Rc::default() }
+        Registry { place, known: Rc::default() }
     }
 
     /// The same registry, with a function that is called when a server keeps the program waiting.
@@ -105,15 +126,40 @@ impl Registry {
     /// Reads in one transaction. A missing registry is an error, and stays missing. On a server the
     /// query may be asked again, where the connection was lost.
     pub fn read<T>(&self, mut query: impl FnMut(&Read<'_>) -> Result<T>) -> Result<T> {
+        let query = |read: &Read<'_>| {
+            self.look_for_unfinished(read)?;
+            query(read)
+        };
         match &self.place {
             Place::Server(server) => server.read(&|| self.missing(), query),
             Place::File(file) => {
                 let engine = self.opened(file)?;
+                let mut query = query;
                 let answer = query(&Read::of(&engine));
                 engine.rollback();
+                self.known.reader.replace(Some(engine));
                 answer
             }
         }
+    }
+
+    /// Looks once in a run of the program whether a forgetting is unfinished.
+    fn look_for_unfinished(&self, read: &Read<'_>) -> Result<()> {
+        if self.known.unfinished.get().is_some() {
+            return Ok(());
+        }
+        let found = match (erasing::any(read), &self.place) {
+            // A damaged file may be read for what is left of it.
+            (found, Place::File(_)) => found.unwrap_or(false),
+            (found, Place::Server(_)) => found?,
+        };
+        self.known.unfinished.set(Some(found));
+        Ok(())
+    }
+
+    /// Whether a forgetting was seen whose bytes may still be there.
+    pub fn is_unfinished(&self) -> bool {
+        self.known.unfinished.get() == Some(true)
     }
 
     /// As [`Registry::read`], of a registry that may be damaged: one that cannot be brought up to the present version
@@ -136,7 +182,7 @@ impl Registry {
 
     /// Whether it is read in a copy that is brought up, since it is of an earlier version and cannot be written.
     pub fn is_read_in_a_copy(&self) -> bool {
-        self.copied.get()
+        self.known.copied.get()
     }
 
     /// Writes in one transaction with one entry of the journal. A missing registry is built beside its place
@@ -181,6 +227,10 @@ impl Registry {
         change: impl Fn(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Written)> {
         let uid = random()?;
+        let change = |write: &Write<'_>| {
+            self.look_for_unfinished(write)?;
+            change(write)
+        };
         let file = match &self.place {
             Place::Server(server) => return server.write(author, dry_run, &uid, change),
             Place::File(file) => file,
@@ -226,8 +276,10 @@ impl Registry {
                 server.with(&|| self.missing(), |engine| engine.ask(sql, budget, columns, each))
             }
             Place::File(file) => {
-                self.read(|_| Ok(()))?;
-                file.open(false)?.ask(sql, budget, columns, each)
+                let mut engine = self.opened(file)?;
+                self.look_for_unfinished(&Read::of(&engine))?;
+                engine.rollback();
+                engine.ask(sql, budget, columns, each)
             }
         }
     }
@@ -269,13 +321,16 @@ impl Registry {
         }
     }
 
-    /// A file with a reading transaction open.
+    /// A file with a reading transaction open, the one that was kept from an earlier reading if there is one.
     fn opened(&self, file: &File) -> Result<Sqlite> {
         if !file.exists()? {
             return Err(self.missing());
         }
-        let engine = file.open(false)?;
-        self.copied.set(!engine.lasts());
+        let engine = match self.known.reader.take() {
+            Some(engine) => engine,
+            None => file.open(false)?,
+        };
+        self.known.copied.set(!engine.lasts());
         engine.begin(false)?;
         Ok(engine)
     }
@@ -290,6 +345,7 @@ impl Registry {
         dry_run: bool,
         check: impl FnOnce(&Registry) -> Result<()>,
     ) -> Result<Option<String>> {
+        self.known.reader.take();
         let backup = File(from.into());
         let source = Sqlite::open(from, false).map_err(|e| e.at(&super::file::place(from)))?;
         backup.known(&source)?;
@@ -342,6 +398,7 @@ impl Registry {
     /// whether that is certain: others who still read what was there before are waited for up to `patience`.
     pub fn scrub(&self, patience: Duration) -> Result<bool> {
         let marked = self.erasings()?;
+        self.known.reader.take();
         match &self.place {
             Place::Server(server) => server.with(&|| self.missing(), |engine| {
                 let clean = engine.scrub(patience)?;
