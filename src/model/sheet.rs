@@ -328,7 +328,8 @@ pub fn open(
         _ => {}
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let coding = encoding::find(&source, &place, encoding)?;
+    csv::begins_as_a_list(&source, &place, encoding)?;
+    let coding = encoding::find(&source, &place, encoding, encoding::LONGEST_ROW)?;
     let head = csv::head(&source, coding, &place, is_heading)?;
     let known = names(&name);
     let lines = head.rows.iter().map(|(line, row)| (*line, row.clone())).collect::<Vec<_>>();

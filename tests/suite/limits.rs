@@ -255,6 +255,45 @@ fn a_row_without_an_end_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_list_without_an_end_is_refused_before_all_of_it_is_read() {
+    let office = Office::new();
+    office.ok(&["init"]);
+    // 4 GB that take no room on the disk: to read them all would take minutes here.
+    let endless = |name: &str, start: &[u8]| {
+        let path = office.file(name, start);
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(4_000_000_000).unwrap();
+        path
+    };
+    let row = "the row that begins here is longer than 16 MB";
+    let wide = "the row that begins here has more than 16384 cells";
+    let rows = format!("name,note\n{}", "甲园,乙\n".repeat(100));
+    for (name, start, said) in [
+        ("organizations.csv", b"name,note\nx,\"".to_vec(), format!("organizations.csv:2:1: {row}")),
+        ("memberships.csv", b"x".to_vec(), format!("memberships.csv:1:1: {row}")),
+        ("terms.csv", b"\xff\xfea\0".to_vec(), format!("terms.csv:1:1: {row}")),
+        ("persons.csv", format!("{rows}丙,\"").into_bytes(), format!("persons.csv:102:1: {row}")),
+        ("lists.json", b"{".to_vec(), "lists.json has more than 200 MB".to_string()),
+    ] {
+        let file = endless(name, &start);
+        let started = Instant::now();
+        refused(&office, &["import", &file], &said);
+        assert!(started.elapsed() < Duration::from_secs(60), "{name}: {:?}", started.elapsed());
+    }
+    // Signs that part no cells may stand as often as they will.
+    let text = format!("name,note\n甲园,{}\n", "a;b\t".repeat(10_000));
+    office.ok(&["import", &office.file("organizations.csv", text)]);
+    // Columns beyond those of a spreadsheet.
+    let file = office.file("visits.csv", format!("{}\n", "h,".repeat(20_000)));
+    refused(&office, &["import", &file], &format!("visits.csv:1:1: {wide}"));
+    let text = format!("name,note\n{}乙园{}\n", "丙园,\n".repeat(40), ",".repeat(20_000));
+    refused(
+        &office,
+        &["import", &office.file("organizations.csv", text)],
+        &format!("organizations.csv:42:1: {wide}"),
+    );
+}
+
+#[test]
 fn the_standard_input_has_an_end() {
     let office = Office::new();
     office.ok(&["init"]);

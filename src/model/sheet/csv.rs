@@ -9,7 +9,7 @@ use std::{borrow::Cow, io};
 use csv::StringRecord;
 
 use super::lines::{SEPARATORS, line_ends};
-use super::encoding::{Coding, PIECE, Source, Stop, Texts, changed, unreadable};
+use super::encoding::{Coding, LONGEST_ROW, PIECE, Source, Stop, Texts, changed, too_long, unreadable};
 use crate::{
     error::{Error, Result},
     model::record::Place,
@@ -18,8 +18,8 @@ use crate::{
 
 /// How many rows are looked at for the headings.
 const LOOKED_AT: usize = 30;
-/// No row is longer, in bytes: a text of the registry has 1 MB at most.
-const LONGEST_ROW: usize = 16_000_000;
+/// No row has more cells: a spreadsheet has no more columns.
+const MOST_CELLS: usize = 16_384;
 
 /// What is wrong with how a row is written, and in which line and cell, both from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +113,7 @@ impl Splitter {
                     let line = self.line;
                     self.at += used;
                     self.line += lines;
-                    return Ok(Some(line));
+                    return if row.len() > MOST_CELLS { Err(Stop::Wide(line)) } else { Ok(Some(line)) };
                 }
                 flaws.truncate(known);
             }
@@ -127,7 +127,8 @@ impl Splitter {
             self.at = 0;
             // A row longer than a piece is read in ever larger ones, so that the work stays in proportion.
             let kept = self.buffer.len();
-            self.last = !self.texts.fill(&mut self.buffer, self.piece.max(kept))?;
+            let room = (LONGEST_ROW + PIECE).saturating_sub(kept);
+            self.last = !self.texts.fill(&mut self.buffer, self.piece.max(kept).min(room))?;
             let new = self.buffer.get(kept..).unwrap_or_default();
             self.dirty = (self.dirty && kept > 0) || may_be_dirty(new);
         }
@@ -141,7 +142,7 @@ fn may_be_dirty(text: &str) -> bool {
 }
 
 /// Splits the first row off a text: how many bytes it takes, and how many lines end in it. `None` where
-/// more text is needed to tell, and there is more.
+/// more text is needed to tell, and there is more. Of a row with more than [`MOST_CELLS`] the rest is left.
 fn split(
     text: &str,
     separator: u8,
@@ -216,6 +217,7 @@ fn split(
             (Some(b'\r'), None) if !last => return None,
             (Some(b'\r'), Some(b'\n')) => return Some((end + 2, lines + 1)),
             (Some(b'\r'), _) => return Some((end + 1, lines + 1)),
+            _ if row.len() > MOST_CELLS => return Some((end, lines)),
             _ => at = end + 1,
         }
         // What follows the separator may not have been read yet.
@@ -252,10 +254,10 @@ pub fn head(
     place: &str,
     is_heading: &dyn Fn(&[&str]) -> bool,
 ) -> Result<Head> {
-    let first = |by: u8| -> Result<Head> {
+    let first = |by: u8| -> Result<Result<Head, Stop>> {
         let csv = Csv { source: source.clone(), coding, separator: by };
         let (mut rows, mut found) = (Vec::new(), None);
-        csv.each(place, &mut |line, row, _, _| {
+        let stop = csv.each_until(place, &mut |line, row, _, _| {
             if super::is_blank(row) {
                 return Ok(true);
             }
@@ -266,13 +268,25 @@ pub fn head(
             rows.push((line, row.clone()));
             Ok(found.is_none() && rows.len() < LOOKED_AT)
         })?;
-        Ok(Head { csv, rows, found })
+        Ok(match stop {
+            None => Ok(Head { csv, rows, found }),
+            Some(stop) => Err(stop),
+        })
     };
     // A line before the headings that says what parts the cells is Excel's own.
-    let said = first(b'\n')?.rows.first().and_then(|(_, row)| said(row.get(0)?));
-    let mut all = Vec::new();
+    let whole_lines = first(b'\n')?.map_err(|stop| stopped(place, stop))?;
+    let said = whole_lines.rows.first().and_then(|(_, row)| said(row.get(0)?));
+    let (mut all, mut wrong) = (Vec::new(), None);
     for by in said.map_or(SEPARATORS.to_vec(), |by| vec![by]) {
-        let mut head = first(by)?;
+        let mut head = match first(by)? {
+            Ok(head) => head,
+            // What parts no cells may stand often in one.
+            Err(stop @ Stop::Wide(_)) => {
+                wrong.get_or_insert(stopped(place, stop));
+                continue;
+            }
+            Err(stop) => return Err(stopped(place, stop)),
+        };
         if said.is_some() && !head.rows.is_empty() {
             head.rows.remove(0);
             head.found = head.found.and_then(|at| at.checked_sub(1));
@@ -284,7 +298,33 @@ pub fn head(
         row.map_or(0, |(_, row)| row.len())
     };
     let best = |head: &Head| (head.found.is_none(), head.found, std::cmp::Reverse(cells(head)));
-    all.into_iter().min_by_key(best).ok_or_else(|| changed(place))
+    let best = all.into_iter().min_by_key(best);
+    best.filter(|head| head.found.is_some() || wrong.is_none())
+        .ok_or_else(|| wrong.unwrap_or_else(|| changed(place)))
+}
+
+/// Refuses a file whose first rows are longer than any list's before all of it is read to know its encoding: how its
+/// cells are parted is the same in every encoding that may turn out.
+pub fn begins_as_a_list(source: &Source, place: &str, named: Option<&str>) -> Result<()> {
+    let failed = |e| unreadable(place, &e);
+    if source.size().map_err(failed)?.is_some_and(|size| size <= PIECE as u64) {
+        return Ok(());
+    }
+    let coding = Coding::guessed(source, named).map_err(failed)?;
+    let (mut wide, mut fits) = (None, false);
+    for separator in SEPARATORS {
+        let csv = Csv { source: source.clone(), coding, separator };
+        let mut rows = Splitter::new(&csv).map_err(failed)?;
+        let (mut row, mut flaws) = (StringRecord::new(), Vec::new());
+        match (0..LOOKED_AT).try_for_each(|_| rows.next(&mut row, &mut flaws).map(drop)) {
+            Err(stop @ Stop::Long(_)) => return Err(stopped(place, stop)),
+            // What parts no cells may stand often in one.
+            Err(stop @ Stop::Wide(_)) => drop(wide.get_or_insert(stop)),
+            // What else is wrong is told when it is read in its encoding.
+            _ => fits = true,
+        }
+    }
+    wide.filter(|_| !fits).map_or(Ok(()), |stop| Err(stopped(place, stop)))
 }
 
 /// The separator that a line `sep=;` names.
@@ -304,32 +344,39 @@ pub type OnRow<'a> = dyn FnMut(usize, &StringRecord, bool, &mut Vec<Flaw>) -> Re
 impl Csv {
     /// Each row from the first, blank ones too.
     pub fn each(&self, place: &str, each: &mut OnRow<'_>) -> Result<()> {
+        self.each_until(place, each)?.map_or(Ok(()), |stop| Err(stopped(place, stop)))
+    }
+
+    /// As [`Csv::each`]; answers why the text cannot be read to its end, where it cannot.
+    fn each_until(&self, place: &str, each: &mut OnRow<'_>) -> Result<Option<Stop>> {
         let mut rows = Splitter::new(self).map_err(|e| unreadable(place, &e))?;
         let (mut row, mut flaws) = (StringRecord::new(), Vec::new());
-        while let Some(line) = rows.next(&mut row, &mut flaws).map_err(|stop| match stop {
-            Stop::Io(e) => unreadable(place, &e),
-            Stop::Broken => changed(place),
-            Stop::Long(line) => too_long(place, line),
-        })? {
-            if !each(line, &row, rows.dirty, &mut flaws)? {
-                break;
+        loop {
+            match rows.next(&mut row, &mut flaws) {
+                Ok(Some(line)) if each(line, &row, rows.dirty, &mut flaws)? => flaws.clear(),
+                Ok(_) => return Ok(None),
+                Err(stop) => return Ok(Some(stop)),
             }
-            flaws.clear();
         }
-        Ok(())
     }
 }
 
-fn too_long(place: &str, line: usize) -> Error {
-    let most = LONGEST_ROW / 1_000_000;
+/// Why a text cannot be read to its end, as an error of the file.
+fn stopped(place: &str, stop: Stop) -> Error {
+    match stop {
+        Stop::Io(e) => unreadable(place, &e),
+        Stop::Broken => changed(place),
+        Stop::Long(line) => too_long(place, line),
+        Stop::Wide(line) => too_wide(place, line),
+    }
+}
+
+fn too_wide(place: &str, line: usize) -> Error {
     Error::invalid(say!(
-        "the row that begins here is longer than {most} MB",
-        "从此处开始的一行超过{most}MB"
+        "the row that begins here has more than {MOST_CELLS} cells",
+        "从此处开始的一行超过{MOST_CELLS}个单元格"
     ))
-    .hint(say!(
-        "is a quote opened and never closed, or is the file no list at all?",
-        "是否有引号没有闭合？该文件是否确为清单？"
-    ))
+    .hint(say!("is the file no list at all? no spreadsheet has more columns", "该文件是否确为清单？电子表格没有这么多列"))
     .at(&Place { file: place.into(), line, column: 1 })
 }
 
@@ -362,7 +409,7 @@ mod tests {
     /// All rows of a text with their lines, read in pieces of a given size.
     fn rows(text: &str, piece: usize) -> (Vec<(usize, Vec<String>)>, Vec<Flaw>) {
         let source = Source::Held(text.as_bytes().into());
-        let coding = encoding::find(&source, "f", None).unwrap();
+        let coding = encoding::find(&source, "f", None, usize::MAX).unwrap();
         let mut rows = Splitter::new(&Csv { source, coding, separator: b',' }).unwrap();
         rows.piece = piece;
         let (mut all, mut row, mut flaws) = (Vec::new(), StringRecord::new(), Vec::new());
@@ -459,7 +506,7 @@ mod tests {
             ("单位\n甲", 1, 1),
         ] {
             let source = Source::Held(text.as_bytes().into());
-            let coding = encoding::find(&source, "f", None).unwrap();
+            let coding = encoding::find(&source, "f", None, usize::MAX).unwrap();
             let head = head(&source, coding, "f", &heads).unwrap();
             let (found, row) = &head.rows[head.found.unwrap()];
             assert_eq!((*found, row.len()), (line, cells), "{text}");

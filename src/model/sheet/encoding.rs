@@ -26,6 +26,9 @@ const WHOLE: usize = 200_000_000;
 /// Of a line no more is kept at hand, in bytes.
 const LINE: usize = 1 << 20;
 
+/// No row of a list is longer, in bytes: a text of the registry has 1 MB at most.
+pub const LONGEST_ROW: usize = 16_000_000;
+
 /// The byte order mark in GB18030.
 const GB18030_MARK: [u8; 4] = [0x84, 0x31, 0x95, 0x33];
 
@@ -70,6 +73,14 @@ impl Source {
         })
     }
 
+    /// How many bytes it has, where that is known before it is read.
+    pub fn size(&self) -> io::Result<Option<u64>> {
+        Ok(match self {
+            Source::File(path) => Some(std::fs::metadata(path)?.len()),
+            Source::Held(bytes) => Some(bytes.len() as u64),
+        })
+    }
+
     /// Its first bytes, at most `most`.
     pub fn first(&self, most: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -100,6 +111,20 @@ pub struct Coding {
     pub lines: u64,
 }
 
+impl Coding {
+    /// Of a file that is not read yet: by its mark, else as it was named, else one in which each byte is a character.
+    pub fn guessed(source: &Source, named: Option<&str>) -> io::Result<Coding> {
+        let first = source.first(4)?;
+        let named = named.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+        let (encoding, mark) = match Encoding::for_bom(&first) {
+            Some(found) => found,
+            None if first == GB18030_MARK => (GB18030, GB18030_MARK.len()),
+            None => (named.filter(|e| *e != UTF_8).unwrap_or(encoding_rs::WINDOWS_1252), 0),
+        };
+        Ok(Coding { encoding, mark, lines: 0 })
+    }
+}
+
 /// Why a text cannot be read further.
 pub enum Stop {
     /// The system gives no more of it.
@@ -108,6 +133,8 @@ pub enum Stop {
     Broken,
     /// The row that begins in this line is longer than any list has.
     Long(usize),
+    /// The row that begins in this line has more cells than any list.
+    Wide(usize),
 }
 
 /// The text of a file, piece by piece.
@@ -169,24 +196,43 @@ impl Texts {
 
 /// The whole text of a file.
 pub fn text(source: &Source, place: &str, named: Option<&str>) -> Result<String> {
-    let coding = find(source, place, named)?;
     let failed = |e: io::Error| unreadable(place, &e);
+    let large = || {
+        too_large(place, WHOLE as u64).hint(say!(
+            "a document is read as a whole: split it, or import lists as CSV",
+            "此类文件须整体读入：请拆分，或改用 CSV 清单"
+        ))
+    };
+    // In no encoding does a character take more than four bytes for one of the text.
+    if source.size().map_err(failed)?.is_some_and(|size| size > 4 * WHOLE as u64) {
+        return Err(large());
+    }
+    let coding = find(source, place, named, usize::MAX)?;
     let mut texts = Texts::new(source, coding).map_err(failed)?;
     let mut all = String::new();
     loop {
         match texts.fill(&mut all, PIECE) {
-            Ok(_) if all.len() > WHOLE => {
-                return Err(too_large(place, WHOLE as u64).hint(say!(
-                    "a document is read as a whole: split it, or import lists as CSV",
-                    "此类文件须整体读入：请拆分，或改用 CSV 清单"
-                )));
-            }
+            Ok(_) if all.len() > WHOLE => return Err(large()),
             Ok(true) => {}
             Ok(false) => return Ok(all),
             Err(Stop::Io(e)) => return Err(failed(e)),
-            Err(Stop::Broken | Stop::Long(_)) => return Err(changed(place)),
+            Err(Stop::Broken | Stop::Long(_) | Stop::Wide(_)) => return Err(changed(place)),
         }
     }
+}
+
+/// The error of a row without an end.
+pub fn too_long(place: &str, line: usize) -> Error {
+    let most = LONGEST_ROW / 1_000_000;
+    Error::invalid(say!(
+        "the row that begins here is longer than {most} MB",
+        "从此处开始的一行超过{most}MB"
+    ))
+    .hint(say!(
+        "is a quote opened and never closed, or is the file no list at all?",
+        "是否有引号没有闭合？该文件是否确为清单？"
+    ))
+    .at(&Place { file: place.into(), line, column: 1 })
 }
 
 /// The error of a file that is not what it was when it was first read.
@@ -199,14 +245,15 @@ pub fn changed(place: &str) -> Error {
 /// else GB18030 where all of it is and reads as common Chinese.
 ///
 /// # Errors
-/// Where it is none of these: the place of the first byte that is broken, and the ways out.
-pub fn find(source: &Source, place: &str, named: Option<&str>) -> Result<Coding> {
+/// Where it is none of these: the place of the first byte that is broken, and the ways out. A line of more than
+/// `longest` bytes, as soon as it is met.
+pub fn find(source: &Source, place: &str, named: Option<&str>, longest: usize) -> Result<Coding> {
     let failed = |e: io::Error| unreadable(place, &e);
     let first = source.first(4).map_err(failed)?;
     let coding = |encoding, mark| Coding { encoding, mark, lines: 0 };
     let sure = |encoding: &'static Encoding, mark| {
         let name = encoding.name();
-        whole(source, place, coding(encoding, mark))
+        whole(source, place, coding(encoding, mark), longest)
             .map_err(|broken| broken.error(name, &format!(" {name} ")))
     };
     let named = match named {
@@ -231,8 +278,9 @@ pub fn find(source: &Source, place: &str, named: Option<&str>) -> Result<Coding>
     if let Some(encoding) = named {
         return sure(encoding, 0);
     }
-    let not_utf8 = match whole(source, place, coding(UTF_8, 0)) {
+    let not_utf8 = match whole(source, place, coding(UTF_8, 0), longest) {
         Ok(found) => return Ok(found),
+        Err(Broken::Io(error)) => return Err(error),
         Err(broken) => broken,
     };
     // In a text of another encoding, only by chance do some bytes look like UTF-8: about a quarter.
@@ -240,7 +288,7 @@ pub fn find(source: &Source, place: &str, named: Option<&str>) -> Result<Coding>
     if looks.good > looks.bad {
         return Err(ways_out(not_utf8.error("UTF-8", " UTF-8 ")));
     }
-    let found = whole(source, place, coding(GB18030, 0)).map_err(|broken| {
+    let found = whole(source, place, coding(GB18030, 0), longest).map_err(|broken| {
         ways_out(broken.error("GB18030, and the file is not UTF-8", " GB18030 编码，整个文件也不是 UTF-8 "))
     })?;
     if looks.common() { Ok(found) } else { Err(rare(source, place)?) }
@@ -312,12 +360,12 @@ fn pieces(source: &Source, take: &mut dyn FnMut(&[u8])) -> io::Result<()> {
 }
 
 /// Reads a text to its end and counts its lines; where a byte is broken, says where.
-fn whole(source: &Source, place: &str, coding: Coding) -> Result<Coding, Broken> {
+fn whole(source: &Source, place: &str, coding: Coding, longest: usize) -> Result<Coding, Broken> {
     let failed = |e: io::Error| Broken::Io(unreadable(place, &e));
     let mut texts = Texts::new(source, coding).map_err(failed)?;
     // The line in hand, the one before all others, and whether the last character was a carriage return.
     let (mut line, mut head, mut returned) = (String::new(), None, false);
-    let mut passed = Passed::default();
+    let (mut passed, mut length) = (Passed::default(), 0);
     let (mut at, mut text) = (1, String::new());
     loop {
         text.clear();
@@ -327,11 +375,15 @@ fn whole(source: &Source, place: &str, coding: Coding) -> Result<Coding, Broken>
         let mut lines = text.rsplitn(2, ['\n', '\r']);
         let last = lines.next().unwrap_or_default();
         if lines.next().is_some() {
+            (length, passed) = (0, Passed::default());
             line.clear();
-            passed = Passed::default();
             head.get_or_insert_with(|| text.lines().next().unwrap_or_default().to_string());
         }
         line.push_str(last);
+        length += last.len();
+        if length > longest {
+            return Err(Broken::Io(too_long(place, at)));
+        }
         if line.len() > LINE {
             let parted = separator(head.as_deref().unwrap_or(&line));
             head.get_or_insert_with(|| line.chars().take(1000).collect());
@@ -344,7 +396,7 @@ fn whole(source: &Source, place: &str, coding: Coding) -> Result<Coding, Broken>
             Ok(true) => {}
             Ok(false) => return Ok(Coding { lines: at as u64, ..coding }),
             Err(Stop::Io(e)) => return Err(failed(e)),
-            Err(Stop::Broken | Stop::Long(_)) => {
+            Err(Stop::Broken | Stop::Long(_) | Stop::Wide(_)) => {
                 let parted = char::from(separator(head.as_deref().unwrap_or(&line)));
                 passed.over(&line, parted as u8);
                 let column = passed.parts + 1;
@@ -373,6 +425,7 @@ impl Passed {
 
 /// Why a text does not reach its end in an encoding.
 enum Broken {
+    /// It cannot be read, or has a line that is too long.
     Io(Error),
     /// Where the first byte is broken, and what stands before it in the cell.
     At {
