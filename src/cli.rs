@@ -161,7 +161,7 @@ fn formats_fit(matches: &ArgMatches) -> Result<()> {
     let Some(format) = matches.get_one::<String>("format") else { return Ok(()) };
     let verb = matches.subcommand().map(|(noun, args)| (noun, args.subcommand_name().unwrap_or_default()));
     let own: &[&str] = match verb {
-        Some(("session", "show")) => &["table", "json", "csv", "markdown", "toml"],
+        Some(("session", "show") | ("export", _)) => &["table", "json", "csv", "markdown", "toml"],
         Some(("minutes" | "bulletin" | "resolution", _)) => papers::FORMS,
         _ => &["table", "json", "csv", "markdown"],
     };

@@ -19,7 +19,7 @@ use crate::{
     },
     ops::{acts::Desk, ballots, documents, intake::Applied, query, refs},
     render, say,
-    store::{Registry, output},
+    store::{Registry, output, place::{STREAM, can_be_path}},
 };
 
 /// Runs a writing verb.
@@ -35,6 +35,9 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
     let switch = |id: &str| args.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
     desk.new = switch("new");
     let entry = || entry(verb, args);
+    if (noun, verb.verb) == ("document", "add") {
+        can_be_path(text("path"))?;
+    }
     let applied = match (noun, verb.verb) {
         ("org", "rename") => desk.rename(text("ref"), text("name"), day(text("on"), "--on")?)?,
         ("org", "merge") => desk.merge(text("ref"), text("into"), day(text("on"), "--on")?)?,
@@ -286,6 +289,10 @@ fn word<W: CodeWord>(found: Option<&'static str>, text: &str, flag: &str, all: V
 /// Writes a document that is kept to a file.
 fn save(session: &Session<'_>, reference: &str, path: &str, force: bool) -> Result<u8> {
     let bytes = session.registry()?.read(|read| documents::content(read, reference))?;
+    if path == STREAM {
+        session.print(|out| out.write_all(&bytes))?;
+        return Ok(0);
+    }
     output::is_free(Path::new(path), force)?;
     if session.dry_run() {
         return Ok(0);

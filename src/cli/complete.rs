@@ -107,11 +107,11 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         session.print(|out| out.write_all(script.as_bytes()))?;
         return Ok(0);
     }
+    can_be_path(text("dir"))?;
     let folder = Path::new(text("dir"));
     let shown = folder.display();
     let mut all = Vec::new();
     pages(&super::whole(session.screen.lang), "alliance", &mut all).map_err(|e| unwritable(folder, &e))?;
-    can_be_path(text("dir"))?;
     let taken = all.iter().map(|(name, _)| folder.join(name)).find(|page| page.symlink_metadata().is_ok());
     if let Some(page) = taken.or_else(|| folder.is_file().then(|| folder.into())).filter(|_| !args.get_flag("force")) {
         let page = page.display();

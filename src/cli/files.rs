@@ -5,12 +5,15 @@ use std::{
     path::Path,
 };
 
-use clap::{Arg, ArgAction};
+use clap::{Arg, ArgAction, ArgMatches};
 
 use crate::{
     error::Result,
     lang::Lang,
-    store::output::{Readers, unwritable, write_file},
+    store::{
+        output::{Readers, unwritable, write_file},
+        place::STREAM,
+    },
 };
 
 /// Writes a file that holds what is personal: whole or not at all, and in the place of another only under `force`.
@@ -18,6 +21,11 @@ pub fn write_whole(path: &Path, force: bool, bytes: &[u8]) -> Result<()> {
     write_file(path, force, Readers::Owner, &mut |out| {
         out.write_all(bytes).map_err(|e| unwritable(path, &e))
     })
+}
+
+/// The file that `--output` names; none where the output goes to stdout, as `-` says too.
+pub fn output(args: &ArgMatches) -> Option<&Path> {
+    args.get_one::<String>("output").filter(|path| *path != STREAM).map(Path::new)
 }
 
 /// `--force` of what writes to a file or a folder.

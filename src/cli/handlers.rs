@@ -1,12 +1,14 @@
 //! From arguments to one operation, and from its answer to the page.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ArgMatches;
 use serde::Serialize;
 
 use super::{
-    Session, acts, check, complete, editor, files::read_most, keep, lists, papers, site, stats, transfer,
+    Session, acts, check, complete, editor,
+    files::{self, read_most},
+    keep, lists, papers, site, stats, transfer,
 };
 use crate::{
     error::{Error, Kind, Result},
@@ -20,7 +22,7 @@ use crate::{
     },
     render::{self, Format},
     say,
-    store::{Read, place::can_be_path},
+    store::{Read, place::{STREAM, can_be_path}},
 };
 
 /// Runs the command that was named.
@@ -96,14 +98,16 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 
 /// A record file as it lies there, or stdin.
 fn source(file: &str) -> Result<intake::Source> {
-    can_be_path(file)?;
+    if file != STREAM {
+        can_be_path(file)?;
+    }
     let failed = |e: std::io::Error| {
         Error::new(Kind::Invalid, say!("{file} cannot be read", "无法读取 {file}"))
             .because(&e)
             .hint(say!("name a record file, or - for stdin", "请指定记录文件，或用 - 表示标准输入"))
     };
     let path = PathBuf::from(file);
-    if file == "-" {
+    if file == STREAM {
         let bytes = read_most(std::io::stdin(), FILE_LIMIT).map_err(failed)?;
         return Ok(intake::Source { name: "stdin".into(), bytes, folder: PathBuf::from(".") });
     }
@@ -122,8 +126,7 @@ fn source(file: &str) -> Result<intake::Source> {
 fn template(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let kind = args.get_one::<String>("kind").map_or("session", String::as_str);
     let text = editor::template(kind, session.screen.lang);
-    let output = args.get_one::<String>("output").map(Path::new);
-    papers::put(session, output, args.get_flag("force"), text.as_bytes())
+    papers::put(session, files::output(args), args.get_flag("force"), text.as_bytes())
 }
 
 fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {

@@ -91,8 +91,9 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
     let force = args.get_flag("force");
-    if let Some(path) = text("output") {
-        output::is_free(Path::new(path), force)?;
+    let output = files::output(args);
+    if let Some(path) = output {
+        output::is_free(path, force)?;
     }
     if name == "calendar" {
         let data = session.registry()?.read(query::calendar)?;
@@ -104,7 +105,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             ));
         }
         let bytes = render::calendar::calendar(&data, &session.clock.now(), session.screen.lang).into_bytes();
-        return put(session, text("output").map(Path::new), force, &bytes);
+        return put(session, output, force, &bytes);
     }
     let reference = text("ref").unwrap_or_default();
     let kind = match name {
@@ -112,7 +113,6 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         "bulletin" => PaperKind::Bulletin,
         _ => PaperKind::Resolution,
     };
-    let output = text("output").map(Path::new);
     let form = form(session.text("format"), output)?;
     let template = match text("template") {
         Some(file) => {

@@ -7,11 +7,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Session;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     lang::Lang,
     ops::{intake, transfer},
     say,
-    store::place::can_be_path,
+    store::{
+        Registry,
+        place::{STREAM, can_be_path},
+    },
 };
 
 /// Work that takes longer than this shows how far it is.
@@ -62,9 +65,21 @@ pub fn commands(lang: Lang) -> Vec<Command> {
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let shown = args.get_one::<String>("path").map_or("", String::as_str);
-    can_be_path(shown)?;
+    if shown != STREAM {
+        can_be_path(shown)?;
+    }
     let path = Path::new(shown);
     if name == "export" {
+        if shown == STREAM {
+            return stream(session, &registry);
+        }
+        if session.text("format") == Some("toml") {
+            return Err(Error::usage(say!(
+                "--format toml goes with - in place of PATH",
+                "--format toml 仅用于以 - 代替 PATH 时"
+            ))
+            .hint(say!("end the name of the file in .toml", "请将文件名以 .toml 结尾")));
+        }
         let warnings = transfer::export(&registry, path, args.get_flag("force"), session.dry_run())?;
         session.warn(&warnings);
         session.narrate(&match session.dry_run() {
@@ -93,5 +108,29 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let written = intake::import(&registry, path, encoding, &session.author(), &options, &progress);
     bar.finish_and_clear();
     super::acts::told(session, &written?)?;
+    Ok(0)
+}
+
+/// Exports to stdout, in the one form of a single file that `--format` names.
+fn stream(session: &Session<'_>, registry: &Registry) -> Result<u8> {
+    let form = match session.text("format") {
+        Some("json") => transfer::Stream::Json,
+        Some("toml") => transfer::Stream::Record,
+        _ => {
+            return Err(Error::usage(say!(
+                "an export to stdout is one document: say in which form",
+                "导出到标准输出须为单个文档，请指明格式"
+            ))
+            .hint(say!(
+                "`export - --format json`, or toml; else name a folder or a file",
+                "用 `export - --format json` 或 toml；否则请指定文件夹或文件"
+            )));
+        }
+    };
+    let (bytes, warnings) = transfer::stream(registry, form)?;
+    session.warn(&warnings);
+    if !session.dry_run() {
+        session.print(|out| out.write_all(&bytes))?;
+    }
     Ok(0)
 }

@@ -9,6 +9,6 @@ pub(super) mod popolo;
 mod record_file;
 mod workbook;
 
-pub use export::export;
+pub use export::{Stream, export, stream};
 
 use crate::store::output::unwritable;

@@ -88,11 +88,21 @@ fn can_stand(place: &str) -> Result<()> {
     }
 }
 
+/// What stands for the standard input or output in place of a file's name.
+pub const STREAM: &str = "-";
+
 /// Refuses what cannot be the path of a file that we read or write.
 ///
 /// # Errors
-/// A usage error that does not repeat what was named.
+/// A usage error; it does not repeat an address. Where `-` can mean a stream, that is seen to before.
 pub fn can_be_path(place: &str) -> Result<()> {
+    if place == STREAM {
+        return Err(Error::usage(say!(
+            "- cannot be the standard input or output here",
+            "此处 - 不能表示标准输入或标准输出"
+        ))
+        .hint(say!("name a file or folder; ./- is one of that name", "请指定文件或文件夹；./- 表示名为 - 者")));
+    }
     can_stand(place)?;
     match meant(place) {
         Some(Meant::Address) => Err(Error::usage(say!(
@@ -116,6 +126,9 @@ pub fn can_be_registry(place: &str) -> Result<()> {
         )
     };
     can_stand(place)?;
+    if place == STREAM {
+        return Err(Error::usage(say!("- is no registry", "- 不是登记库")).hint(address()));
+    }
     if place.trim().is_empty() {
         return Err(Error::usage(say!("no registry is named", "没有指定登记库")).hint(address()));
     }
@@ -179,7 +192,7 @@ mod tests {
             assert!(!format!("{error:?}").contains("s3cret") && !error.details().hints.is_empty(), "{place}");
             assert!(is_address(place));
         }
-        for place in [":memory:", "file:x.db", "sqlite:x.db", "", " ", "x.db/", "/dev/null"] {
+        for place in [":memory:", "file:x.db", "sqlite:x.db", "", " ", "x.db/", "/dev/null", "-"] {
             assert!(can_be_registry(place).is_err(), "{place}");
         }
         for place in ["x.db", "./u:p@h.db", "C:\\data\\x.db", "联盟/登记.db", "a@b.db", "postgres.db", "user.db"] {

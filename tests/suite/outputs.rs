@@ -335,3 +335,70 @@ fn what_a_restore_is_for_it_restores() {
         assert_eq!(office.json(&["org", "list"]), before);
     }
 }
+
+#[test]
+fn a_dash_is_stdout_where_that_can_be_and_makes_nothing_elsewhere() {
+    let office = model_case();
+    office.file("kept.txt", "a document");
+    office.ok(&["document", "add", &inside(&office, "kept.txt").1, "--for", "2-3"]);
+    let out = office.folder.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let run = |args: &[&str]| {
+        let mut command = office.command(args);
+        let output = command.current_dir(&out).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    // What is written there without it.
+    for args in [
+        &["minutes", "2-3"][..],
+        &["minutes", "2-3", "--format", "html"],
+        &["resolution", "2-3/1"],
+        &["calendar"],
+        &["template", "session"],
+    ] {
+        let (code, text, err) = run(&[args, &["--output", "-"]].concat());
+        assert_eq!(code, Some(0), "{args:?} {err}");
+        assert_eq!(text, run(args).1, "{args:?}");
+        assert!(!text.is_empty());
+    }
+    assert_eq!(run(&["document", "save", "d1", "-"]).1, "a document");
+    let (_, json, err) = run(&["export", "-", "--format", "json"]);
+    let file = inside(&office, "all.json").1;
+    office.ok(&["export", &file]);
+    assert_eq!(json, fs::read_to_string(&file).unwrap(), "{err}");
+    let (_, toml, err) = run(&["export", "-", "--format", "toml"]);
+    let file = inside(&office, "all.toml").1;
+    office.ok(&["export", &file]);
+    assert_eq!(toml, fs::read_to_string(&file).unwrap(), "{err}");
+    assert!(err.contains("have no place in a record file"), "{err}");
+    for (args, hint) in [
+        (&["export", "-"][..], "--format json"),
+        (&["export", "-", "--format", "csv"], "--format json"),
+        (&["export", "dir", "--format", "toml"], ".toml"),
+        (&["backup", "-"], "./-"),
+        (&["restore", "-"], "./-"),
+        (&["copy", "--to", "-"], "postgres://"),
+        (&["--db", "-", "init"], "postgres://"),
+        (&["site", "-"], "./-"),
+        (&["man", "-"], "./-"),
+        (&["minutes", "2-3", "--template", "-"], "./-"),
+        (&["document", "add", "-", "--for", "2-3"], "./-"),
+    ] {
+        let (code, text, err) = run(args);
+        assert_eq!(code, Some(2), "{args:?} {text}{err}");
+        assert!(err.contains(hint), "{args:?} {err}");
+        assert_eq!(names(&out), [""; 0], "{args:?}");
+    }
+    // One of that name is meant by its path.
+    assert_eq!(run(&["backup", "./-"]).0, Some(0));
+    assert_eq!(names(&out), ["-"]);
+    // And the other way round.
+    let office = Office::new();
+    assert_eq!(office.run_with(&["apply", "-"], &[], &toml).code, 0);
+    let lists = "name\n甲园\n";
+    let answer = office.run_with(&["import", "-"], &[], lists);
+    assert!(answer.code == 1 && answer.err.contains("which list it is"), "{}", answer.err);
+    let answer = office.run_with(&["import", "-"], &[], &json);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+}

@@ -17,7 +17,7 @@ use crate::{
     store::{
         Read, Registry,
         output::{Folder, Readers, is_free, write_file},
-        place::can_be_path,
+        place::{STREAM, can_be_path},
     },
 };
 
@@ -29,6 +29,27 @@ enum Form {
     Workbook,
     Popolo,
     Record,
+}
+
+/// The forms in which an export is one text.
+#[derive(Debug, Clone, Copy)]
+pub enum Stream {
+    /// One document with all lists.
+    Json,
+    /// A record file.
+    Record,
+}
+
+/// The registry as one text, which comes whole or not at all, and what could not be told in it.
+pub fn stream(registry: &Registry, form: Stream) -> Result<(Vec<u8>, Vec<Message>)> {
+    registry.read(|read| {
+        let (mut text, mut warnings) = (Vec::new(), Vec::new());
+        match form {
+            Stream::Json => json::write(read, &Known::read(read)?, &mut text)?,
+            Stream::Record => warnings = record_file::write(read, Path::new(STREAM), &mut text)?,
+        }
+        Ok((text, warnings))
+    })
 }
 
 /// Writes the registry to a folder of CSV files, or to a `.json`, `.xlsx`, `.popolo.json` or `.toml` file. What is
