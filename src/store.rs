@@ -6,7 +6,7 @@ pub mod chain;
 pub mod changes;
 mod columns;
 pub mod engine;
-mod erasing;
+pub mod erasing;
 mod file;
 pub mod gate;
 pub mod judged;

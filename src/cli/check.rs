@@ -73,14 +73,16 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     if args.get_flag("list") {
         return lists::rows(session, &check::rules(), "check", &["rule", "severity", "deep", "about"]);
     }
-    let registry = session.registry()?;
+    let deep = args.get_flag("deep");
+    // What a deep check looks at is the registry as it was found.
+    let registry = if deep { session.registry_as_it_is()? } else { session.registry()? };
     if args.get_flag("accepted") {
         let accepted = registry.read(check::accepted)?;
         return lists::rows(session, &accepted, "check", &["rule", "ref", "why", "message"]);
     }
     let names = |id: &str| args.get_many(id).into_iter().flatten().cloned().collect();
     let anchors = anchors(args.get_many::<String>("anchor").into_iter().flatten())?;
-    let asked = Asked { deep: args.get_flag("deep"), only: names("only"), skip: names("skip"), anchors };
+    let asked = Asked { deep, only: names("only"), skip: names("skip"), anchors };
     let moment = session.moment()?;
     let look = |read: &Read<'_>| {
         let found = check::check(read, moment.day, &asked)?;
@@ -94,6 +96,9 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let (findings, head) = if asked.deep { registry.read_as_it_is(look) } else { registry.read(look) }?;
     let stamp = head.as_ref().map(|(entry, hash)| (*entry, hash.as_str()));
     session.print(|out| render::check::check(&findings, stamp, session.format, &session.screen, out))?;
+    if deep {
+        session.take_up(&registry)?;
+    }
     Ok(if findings.is_empty() { 0 } else { 3 })
 }
 

@@ -23,14 +23,23 @@ impl Session<'_> {
         if marked.is_empty() || self.dry_run() || !registry.may_scrub().unwrap_or(false) {
             return;
         }
-        let entries = entries(&marked);
-        match unclean(registry, &marked, ASIDE) {
-            None => self.narrate(&say!(
+        let (own, others): (Vec<Erasing>, Vec<Erasing>) = marked.into_iter().partition(|mark| mark.forgot);
+        let left = unclean(registry, if own.is_empty() { &others } else { &own }, ASIDE);
+        if left.is_none() && !own.is_empty() {
+            let entries = entries(&own);
+            self.narrate(&say!(
                 "what {entries} erased still lay in free pages: it is gone from them now",
                 "{entries} 抹去的内容仍留在空闲页中，现已一并清除"
-            )),
-            Some(left) => self.warn(&[left]),
+            ));
         }
+        if left.is_none() && !others.is_empty() {
+            let entries = entries(&others);
+            self.warn(&[say!(
+                "{entries} was marked as an erasing that is not finished, but forgot nobody: the mark was made around the tool, and is taken out",
+                "{entries} 带有未完成抹去的标记，但并未抹去任何人：该标记系绕过本工具添加，现已移除"
+            )]);
+        }
+        self.warn(&left.into_iter().collect::<Vec<_>>());
     }
 
     /// Forgets a person, and erases for good. Asked for again after it was cut short, it does the rest.

@@ -388,7 +388,8 @@ impl Registry {
 
     /// Forgettings whose bytes may still lie in free pages or side files; none where there is no registry.
     pub fn erasings(&self) -> Result<Vec<Erasing>> {
-        match self.read(erasing::marked) {
+        // Without their table, or where it is another one, there is nothing to carry out; the deep check names it.
+        match self.read(|read| Ok(read.apart(erasing::marked)?.unwrap_or_default())) {
             Err(error) if error.kind() == Kind::NotFound => Ok(Vec::new()),
             found => found,
         }

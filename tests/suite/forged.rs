@@ -702,3 +702,80 @@ fn ballots_without_number_are_named_one_by_one() {
     let replayed: Vec<&Finding> = found.iter().filter(|found| found.rule == "journal-replay").collect();
     assert!(replayed.len() == 1 && replayed[0].message.en.contains("table ballots, row 7/9"), "{found:#?}");
 }
+
+#[test]
+fn a_mark_of_a_forgetting_that_no_forgetting_made_is_named_and_stands_in_nobodys_way() {
+    let office = Office::new();
+    office.say("org add 甲园");
+    office.say("person add 张三 --org 甲园");
+    office.say("person forget 张三");
+    sound(&office, office.place());
+    let forgot = office.json(&["log"])[0]["entry"].as_i64().unwrap();
+    let digest = "0123456789abcdef".repeat(4);
+    let marks =
+        |entry: i64, names: &str| format!("INSERT INTO erasures (entry, names) VALUES ({entry}, '{names}')");
+    for (sql, told) in [
+        (marks(1, &digest), "forgot nobody"),
+        (marks(forgot, ""), "does not say whom"),
+        (marks(forgot, "张三"), "does not say whom"),
+    ] {
+        let mark = |found: &str| found.contains("erasures, row ") && found.contains(told);
+        office.edit(&sql);
+        let found = office.run(&["--format", "json", "check", "--deep"]);
+        assert!(found.code == 3 && mark(&found.out), "{sql}: {}{}", found.out, found.err);
+        // A look does what is left to do afterwards, and it is done once.
+        sound(&office, office.place());
+        // So does any other command, a forgetting too.
+        office.edit(&sql);
+        let answer = office.run(&["org", "list"]);
+        assert!(
+            answer.code == 0
+                && answer.err.contains(&format!("#{}", if told == "forgot nobody" { 1 } else { forgot })),
+            "{}",
+            answer.err
+        );
+        assert_eq!(office.run(&["org", "list"]).err, "");
+        sound(&office, office.place());
+        office.edit(&sql);
+        office.say("person add 李四 --org 甲园");
+        office.edit(&sql);
+        office.say("person forget 李四");
+        sound(&office, office.place());
+    }
+    // One as the tool makes it is no finding.
+    office.edit(&marks(forgot, &digest));
+    assert!(!office.run(&["--format", "json", "check", "--deep"]).out.contains("erasures"));
+    if !office::is_on_files("the file is edited with its conditions off") {
+        return;
+    }
+    let around = |sql: &str| {
+        let db = Connection::open(office.place()).unwrap();
+        db.execute_batch(&format!("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {sql}"))
+            .unwrap();
+    };
+    for (sql, told) in [
+        (marks(9_999, &digest), "row 9999"),
+        (format!("INSERT INTO erasures (entry, names) VALUES ({forgot}, CAST(x'ff' AS TEXT))"), "not UTF-8"),
+    ] {
+        for command in
+            [&["org", "list"][..], &["org", "edit", "甲园", "note=x"], &["person", "forget", "匿名-1"]]
+        {
+            around(&sql);
+            let found = office.run(&["--dry-run", "--format", "json", "check", "--deep"]);
+            assert!(
+                found.code == 3 && found.out.contains("erasures") && found.out.contains(told),
+                "{}",
+                found.out
+            );
+            let answer = office.run(command);
+            assert_eq!(answer.code, 0, "{command:?} {}", answer.err);
+            assert!(!answer.err.contains("error"), "{command:?} {}", answer.err);
+            sound(&office, office.place());
+        }
+    }
+    // Another table in its place.
+    around("DROP TABLE erasures; CREATE TABLE erasures (x)");
+    office.ok(&["org", "list"]);
+    let found = office.run(&["--format", "json", "check", "--deep"]);
+    assert!(found.code == 3 && found.out.contains("the table erasures"), "{}", found.out);
+}

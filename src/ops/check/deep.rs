@@ -10,7 +10,13 @@ use super::{
 use crate::{
     error::{Message, Result},
     say,
-    store::{Read, Record, VERSION, Value, chain::sha256, pieces::Differs, rolls, version},
+    store::{
+        Read, Record, VERSION, Value,
+        chain::sha256,
+        erasing::{self, Mark},
+        pieces::Differs,
+        rolls, version,
+    },
 };
 
 pub(super) fn journal_chain(look: &Look<'_>) -> Result<Found> {
@@ -54,7 +60,34 @@ pub(super) fn storage(look: &Look<'_>) -> Result<Found> {
         Err(error) => found.push((whole, super::rows::told(&error))),
     }
     contents(look.read, &mut found)?;
+    marks(look.read, &mut found)?;
     Ok(found)
+}
+
+/// Marks of forgettings whose bytes may still be there that no forgetting made, or that were changed since.
+fn marks(read: &Read<'_>, found: &mut Found) -> Result<()> {
+    let mut rows = Vec::new();
+    let sql = "SELECT entry, names FROM erasures ORDER BY entry";
+    each(read, sql, &[], ("erasures", 1), found, &mut |row| {
+        rows.push((row.int(0)?, row.text(1)?));
+        Ok(())
+    })?;
+    for (entry, names) in rows {
+        let wrong = match read.apart(|read| erasing::look(read, entry, &names))? {
+            // That the journal cannot be read is told by its own rule.
+            Ok(Mark::Sound) | Err(_) => continue,
+            Ok(Mark::OfNobody) => say!(
+                "the mark of a forgetting names an entry that forgot nobody; it was made around the tool",
+                "遗忘标记所指的日志并未抹去任何人：有人绕过本工具添加"
+            ),
+            Ok(Mark::Unreadable) => say!(
+                "the mark of a forgetting does not say whom it is about; it was changed around the tool",
+                "遗忘标记未说明所涉人员：有人绕过本工具改动"
+            ),
+        };
+        found.push(("erasures".to_string(), row_message("erasures", &entry.to_string(), &wrong)));
+    }
+    Ok(())
 }
 
 /// A piece of the schema that is not that of a new registry.
