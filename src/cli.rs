@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod commands;
 mod complete;
+mod declare;
 mod editor;
 mod erasing;
 mod files;
@@ -52,14 +53,9 @@ pub(crate) struct Session<'m> {
     used: RefCell<Option<Registry>>,
 }
 
-/// An example below the help of a command.
-fn example(line: &str, lang: Lang) -> String {
-    format!("{}{}alliance {line}", lang.word("Example", "示例"), lang.colon())
-}
-
 /// The whole command line, every noun laid out.
 fn whole(lang: Lang) -> clap::Command {
-    let all: Vec<String> = commands::NOUNS.iter().map(|(noun, ..)| noun.to_string()).collect();
+    let all: Vec<String> = verbs::TOPICS.iter().map(|topic| topic.noun.to_string()).collect();
     let mut whole = commands::command(lang, &all);
     whole.build();
     whole

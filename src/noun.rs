@@ -6,7 +6,7 @@ mod parts;
 mod sheet;
 mod table;
 
-pub use field::{Field, Shape, To, Type, Weight};
+pub use field::{Dated, Field, Shape, To, Type, Weight};
 pub use parts::{CANDIDATE, FORMER_NAME, WHO};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;

@@ -6,7 +6,8 @@ use clap::{ArgMatches, parser::ValueSource};
 
 use super::{
     Session,
-    verbs::{self, VERBS, Verb},
+    declare::{all, given, switched, text},
+    verbs::{self, Verb},
 };
 use crate::{
     error::{Error, Message, Result},
@@ -24,17 +25,17 @@ use crate::{
 
 /// Runs a writing verb.
 pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches) -> Result<u8> {
-    let Some(verb) = VERBS.iter().find(|v| v.noun == noun && v.verb == verb) else { return Ok(2) };
+    let Some(verb) = verbs::writing(noun, verb) else { return Ok(2) };
     let registry = match (noun, verb.verb) {
         // It looks itself for what an earlier one left to be erased.
         ("person", "forget") => session.registry_as_it_is()?,
         _ => session.registry()?,
     };
     let mut desk = session.desk(&registry);
-    let text = |id: &str| args.try_get_one::<String>(id).ok().flatten().map_or("", String::as_str);
-    let switch = |id: &str| args.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
+    let text = |name| text(args, name);
+    let switch = |name| switched(args, name);
     desk.new = switch("new");
-    let entry = || entry(verb, args);
+    let entry = || entry(noun, verb, args);
     if (noun, verb.verb) == ("document", "add") {
         can_be_path(text("path"))?;
     }
@@ -62,12 +63,9 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         }
         ("person", "post") => desk.post(text("ref"), &entry()?, switch("remove"))?,
         ("person", "forget") => session.forget(&desk, text("ref"), switch("text"))?,
-        ("session", "add") => {
-            let called = args.get_one::<String>("ref").map(String::as_str);
-            desk.session_add(called, &entry()?)?
-        }
+        ("session", "add") => desk.session_add(given(args, "ref"), &entry()?)?,
         ("session", "attend") => {
-            let orgs: Vec<String> = args.get_many("orgs").into_iter().flatten().cloned().collect();
+            let orgs: Vec<String> = all(args, "orgs").into_iter().cloned().collect();
             let entry = entry()?;
             if orgs.is_empty() && !entry.has("people") {
                 return Err(Error::usage(say!("say who attended", "请指明出席者")).hint(say!(
@@ -81,7 +79,7 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         ("motion", "add") => desk.motion_add(text("session"), &entry()?)?,
         ("vote", "record") => {
             let mut entry = entry()?;
-            if let Some(file) = args.get_one::<String>("ballots") {
+            if let Some(file) = given(args, "ballots") {
                 if entry.has("ballots") {
                     return Err(Error::usage(say!(
                         "--ballot and --ballots exclude each other",
@@ -111,8 +109,7 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         (_, "add") => desk.add(&entry()?, Path::new(""))?,
         (_, "edit") => {
             let shape = shape_of(noun);
-            let fields: Vec<&String> = args.get_many("fields").into_iter().flatten().collect();
-            desk.edit(noun, text("ref"), &fields_entry(shape, &fields, noun)?)?
+            desk.edit(noun, text("ref"), &fields_entry(shape, &all(args, "fields"), noun)?)?
         }
         _ => desk.remove(noun, text("ref"))?,
     };
@@ -139,8 +136,7 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
 /// `about edit FIELD=VALUE…`
 pub fn edit_alliance(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
-    let fields: Vec<&String> = args.get_many("fields").into_iter().flatten().collect();
-    let entry = fields_entry(&ALLIANCE, &fields, "about")?;
+    let entry = fields_entry(&ALLIANCE, &all(args, "fields"), "about")?;
     told(session, &session.desk(&registry).edit_alliance(&entry)?.written)?;
     Ok(0)
 }
@@ -204,9 +200,9 @@ fn shape_of(noun: &str) -> &'static Shape {
 
 /// The entry that flags and positions give. What a record file could not say is refused in the same
 /// words.
-fn entry(verb: &Verb, args: &ArgMatches) -> Result<Entry> {
+fn entry(noun: &str, verb: &Verb, args: &ArgMatches) -> Result<Entry> {
     let Some((shape, _)) = &verb.keys else { return Ok(Entry::new(&SESSION, Place::flag(verb.verb))) };
-    let mut entry = Entry::new(shape, Place::flag(&format!("{} {}", verb.noun, verb.verb)));
+    let mut entry = Entry::new(shape, Place::flag(&format!("{noun} {}", verb.verb)));
     let mut faults = Vec::new();
     for position in verb.positions {
         if let (Some(key), Some(value)) = (position.key, args.get_one::<String>(position.id)) {

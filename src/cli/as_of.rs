@@ -1,63 +1,21 @@
-//! Which commands take `--as-of`: one table, looked into before a command runs. What takes it answers as
+//! Which commands take `--as-of`: looked up before a command runs, in the table of verbs, else in the one below. What takes it answers as
 //! of that day in all that it shows; everything else refuses it, and says where to ask instead.
 
 use clap::ArgMatches;
 
-use super::verbs::VERBS;
+use super::verbs::{
+    AsOf::{self, Journal, OwnDay, Takes, Undated, Whole, Writes},
+    topic, writing,
+};
 use crate::{
     error::{Error, Message, Result},
     say,
 };
 
-/// What `--as-of` means to a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// It answers as of that day.
-    Takes,
-    /// It shows one record, which belongs to a day of its own.
-    OwnDay,
-    /// It writes: the days stand in what it writes.
-    Writes,
-    /// It tells of the journal, which has days of another kind.
-    Journal,
-    /// It takes or gives the registry whole.
-    Whole,
-    /// What it shows has no days.
-    Undated,
-}
-
-use Meaning::{Journal, OwnDay, Takes, Undated, Whole, Writes};
-
-/// Commands with their verb; a verb that writes is known by the table of verbs.
-const TABLE: &[(&str, &str, Meaning)] = &[
+/// What it means to the commands that are no verbs of a noun.
+const TABLE: &[(&str, &str, AsOf)] = &[
     ("about", "", Takes),
     ("about", "edit", Writes),
-    ("org", "list", Takes),
-    ("org", "show", Takes),
-    ("member", "list", Takes),
-    ("member", "show", Takes),
-    ("person", "list", Undated),
-    ("person", "show", Takes),
-    ("contact", "list", Takes),
-    ("contact", "show", OwnDay),
-    ("office", "list", Takes),
-    ("body", "list", Takes),
-    ("rule", "list", Takes),
-    ("term", "list", Takes),
-    ("session", "list", Takes),
-    ("session", "show", OwnDay),
-    ("session", "roll", OwnDay),
-    ("motion", "list", Takes),
-    ("motion", "show", OwnDay),
-    ("vote", "list", Takes),
-    ("vote", "show", OwnDay),
-    ("visit", "list", Takes),
-    ("visit", "show", OwnDay),
-    ("action", "list", Takes),
-    ("action", "show", OwnDay),
-    ("activity", "list", Takes),
-    ("activity", "show", OwnDay),
-    ("document", "list", Undated),
     ("stats", "members", Takes),
     ("stats", "attendance", Takes),
     ("stats", "votes", Takes),
@@ -90,9 +48,10 @@ const TABLE: &[(&str, &str, Meaning)] = &[
 ];
 
 /// What it means to a command. `None` for one that stands in no table.
-fn meaning(noun: &str, verb: &str) -> Option<Meaning> {
+fn meaning(noun: &str, verb: &str) -> Option<AsOf> {
     let told = TABLE.iter().find(|(n, v, _)| (*n, *v) == (noun, verb)).map(|(.., meaning)| *meaning);
-    told.or_else(|| VERBS.iter().any(|one| (one.noun, one.verb) == (noun, verb)).then_some(Writes))
+    let asks = || topic(noun)?.asks.iter().find(|asks| asks.verb == verb).map(|asks| asks.as_of);
+    told.or_else(asks).or_else(|| writing(noun, verb).map(|_| Writes))
 }
 
 /// Refuses `--as-of` where it can mean nothing.
@@ -113,7 +72,7 @@ pub fn fits(matches: &ArgMatches) -> Result<()> {
     }
 }
 
-fn refusal(command: &str, noun: &str, why: Meaning) -> Error {
+fn refusal(command: &str, noun: &str, why: AsOf) -> Error {
     let error = Error::usage(say!("{command} does not take --as-of", "{command} 不接受 --as-of"));
     let listed = meaning(noun, "list") == Some(Takes);
     let hint: Message = match why {
@@ -172,8 +131,7 @@ mod tests {
         }
         for (n, (noun, verb, _)) in TABLE.iter().enumerate() {
             assert!(!TABLE[..n].iter().any(|(a, b, _)| (a, b) == (noun, verb)), "{noun} {verb} stands twice");
-            let writes = VERBS.iter().any(|one| (one.noun, one.verb) == (*noun, *verb));
-            assert!(!writes, "{noun} {verb} writes, and is told of by the table of verbs");
+            assert!(topic(noun).is_none(), "{noun} is told of by the table of verbs");
         }
     }
 }

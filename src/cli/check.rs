@@ -1,11 +1,14 @@
 //! `check`, and what it found that is in order.
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, Command};
 
-use super::{Session, acts, lists};
+use super::{
+    Session, acts,
+    declare::{Declare, text},
+    lists,
+};
 use crate::{
     error::{Error, Place, Result},
-    lang::Lang,
     model::journal::Anchor,
     ops::{
         check::{self, Asked},
@@ -16,53 +19,39 @@ use crate::{
 };
 
 /// Its declaration.
-pub fn command(lang: Lang) -> Command {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let switch =
-        |name: &'static str, en, zh| Arg::new(name).long(name).action(ArgAction::SetTrue).help(say(en, zh));
-    let rules = |name: &'static str, en, zh| {
-        Arg::new(name).long(name).value_name("RULE").action(ArgAction::Append).help(say(en, zh))
-    };
-    Command::new("check")
-        .about(say("Look for what does not fit together", "检查不一致之处"))
-        .after_help(super::example("check --deep --skip quorum", lang))
+pub fn command(say: Declare) -> Command {
+    let rules = |name, en, zh| say.option(name, "RULE", en, zh).action(ArgAction::Append);
+    let accept = say
+        .command(
+            "accept",
+            "Accept what a rule finds of a record, with the reason in --why; it is told again only when it says something else",
+            "认可某条检查结果，并用 --why 说明事由；除非内容有变，不再提示",
+            "check accept admission-motion ylyjy --why 创会成员，当年纪要已佚",
+        )
+        .arg(say.need("rule", "RULE", "The rule", "检查规则"))
+        .arg(say.need("ref", "REF", "The record, as check names it", "check 所示的编号"))
+        .arg(say.switch("remove", "Take the acceptance back", "撤回认可"));
+    say.command("check", "Look for what does not fit together", "检查不一致之处", "check --deep --skip quorum")
         .args_conflicts_with_subcommands(true)
-        .arg(switch("list", "List the rules", "列出检查规则"))
-        .arg(switch("accepted", "List what was accepted, with the reasons", "列出已认可的检查结果及事由"))
-        .arg(rules("only", "This rule alone; may be repeated", "只检查该规则，可重复"))
-        .arg(rules("skip", "Leave a rule out", "略过某条规则"))
-        .arg(switch(
-            "deep",
-            "Also verify the journal's chain, replay it against the tables, and look at the schema and the storage",
-            "并校验日志链，以日志重放核对全部数据，检查数据结构与存储",
-        ))
-        .arg(
-            Arg::new("anchor")
-                .long("anchor")
-                .value_name("#N=HASH|FILE")
-                .action(ArgAction::Append)
-                .help(say(
-                    "Hold the journal against the hash of an entry that was printed or noted elsewhere (12 digits or more), or against a file of them, one a line; may be repeated",
-                    "以别处打印或记下的某条日志的哈希（至少12位）核对日志，或给出文件，每行一个；可重复",
-                )),
-        )
-        .subcommand(
-            Command::new("accept")
-                .about(say(
-                    "Accept what a rule finds of a record, with the reason in --why; it is told again only when it says something else",
-                    "认可某条检查结果，并用 --why 说明事由；除非内容有变，不再提示",
-                ))
-                .after_help(super::example(
-                    "check accept admission-motion ylyjy --why 创会成员，当年纪要已佚",
-                    lang,
-                ))
-                .arg(Arg::new("rule").value_name("RULE").required(true).help(say("The rule", "检查规则")))
-                .arg(Arg::new("ref").value_name("REF").required(true).help(say(
-                    "The record, as check names it",
-                    "check 所示的编号",
-                )))
-                .arg(switch("remove", "Take the acceptance back", "撤回认可")),
-        )
+        .args([
+            say.switch("list", "List the rules", "列出检查规则"),
+            say.switch("accepted", "List what was accepted, with the reasons", "列出已认可的检查结果及事由"),
+            rules("only", "This rule alone; may be repeated", "只检查该规则，可重复"),
+            rules("skip", "Leave a rule out", "略过某条规则"),
+            say.switch(
+                "deep",
+                "Also verify the journal's chain, replay it against the tables, and look at the schema and the storage",
+                "并校验日志链，以日志重放核对全部数据，检查数据结构与存储",
+            ),
+            say.option(
+                "anchor",
+                "#N=HASH|FILE",
+                "Hold the journal against the hash of an entry that was printed or noted elsewhere (12 digits or more), or against a file of them, one a line; may be repeated",
+                "以别处打印或记下的某条日志的哈希（至少12位）核对日志，或给出文件，每行一个；可重复",
+            )
+            .action(ArgAction::Append),
+        ])
+        .subcommand(accept)
 }
 
 /// Runs it.
@@ -97,7 +86,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let stamp = head.as_ref().map(|(entry, hash)| (*entry, hash.as_str()));
     session.print(|out| render::check::check(&findings, stamp, session.format, &session.screen, out))?;
     if deep {
-        session.take_up(&registry)?;
+        session.take_up(&registry);
     }
     Ok(if findings.is_empty() { 0 } else { 3 })
 }
@@ -140,13 +129,12 @@ fn anchors<'a>(given: impl Iterator<Item = &'a String>) -> Result<Vec<Anchor>> {
 }
 
 fn accept(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let text = |id: &str| args.get_one::<String>(id).map_or("", String::as_str);
     let registry = session.registry()?;
     registry.read(|_| Ok(()))?;
     let desk = session.desk(&registry);
     let applied = match (args.get_flag("remove"), session.text("why")) {
-        (true, _) => desk.accept_no_more(text("rule"), text("ref"))?,
-        (false, Some(why)) if !why.trim().is_empty() => desk.accept(text("rule"), text("ref"), why)?,
+        (true, _) => desk.accept_no_more(text(args, "rule"), text(args, "ref"))?,
+        (false, Some(why)) if !why.trim().is_empty() => desk.accept(text(args, "rule"), text(args, "ref"), why)?,
         _ => {
             return Err(Error::usage(say!("say why it is in order", "请说明事由")).hint(say!(
                 "--why TEXT; `check --accepted` shows it",

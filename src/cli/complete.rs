@@ -5,7 +5,10 @@ use std::path::Path;
 
 use clap::{Arg, ArgMatches, Command, builder::PossibleValue};
 
-use super::{Session, files};
+use super::{
+    Session,
+    declare::{Declare, text},
+};
 use crate::{
     error::{Error, Result},
     lang::Lang,
@@ -73,42 +76,34 @@ const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName alli
 "#;
 
 /// Their declarations.
-pub fn declarations(lang: Lang) -> Vec<Command> {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let shells = SHELLS.iter().map(|(shell, _)| PossibleValue::new(shell));
-    vec![
-        Command::new("completions")
-            .about(say(
-                "Print the completions of a shell: commands, flags, and the registry's own names",
-                "打印命令补全脚本：命令、选项与登记库中的名称",
-            ))
-            .after_help(super::example("completions bash", lang))
-            .arg(
-                Arg::new("shell")
-                    .value_name("SHELL")
-                    .required(true)
-                    .value_parser(shells.collect::<Vec<_>>())
-                    .help(say("bash, zsh, fish or powershell", "bash、zsh、fish 或 powershell")),
-            ),
-        Command::new("man")
-            .about(say("Write the manual pages of all commands", "写出全部命令的手册页"))
-            .after_help(super::example("man man1", lang))
-            .arg(Arg::new("dir").value_name("DIR").required(true).help(say("The folder", "文件夹")))
-            .arg(files::force(lang)),
+pub fn declarations(say: Declare) -> [Command; 2] {
+    let shells: Vec<PossibleValue> = SHELLS.iter().map(|(shell, _)| PossibleValue::new(shell)).collect();
+    [
+        say.command(
+            "completions",
+            "Print the completions of a shell: commands, flags, and the registry's own names",
+            "打印命令补全脚本：命令、选项与登记库中的名称",
+            "completions bash",
+        )
+        .arg(
+            say.need("shell", "SHELL", "bash, zsh, fish or powershell", "bash、zsh、fish 或 powershell")
+                .value_parser(shells),
+        ),
+        say.command("man", "Write the manual pages of all commands", "写出全部命令的手册页", "man man1")
+            .args([say.need("dir", "DIR", "The folder", "文件夹"), say.force()]),
     ]
 }
 
 /// Prints a script, or writes the manual.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
-    let text = |id: &str| args.get_one::<String>(id).map_or("", String::as_str);
     if name == "completions" {
         let script =
-            SHELLS.iter().find(|(shell, _)| *shell == text("shell")).map_or("", |(_, script)| *script);
+            SHELLS.iter().find(|(shell, _)| *shell == text(args, "shell")).map_or("", |(_, script)| *script);
         session.print(|out| out.write_all(script.as_bytes()))?;
         return Ok(0);
     }
-    can_be_path(text("dir"))?;
-    let folder = Path::new(text("dir"));
+    can_be_path(text(args, "dir"))?;
+    let folder = Path::new(text(args, "dir"));
     let shown = folder.display();
     let mut all = Vec::new();
     pages(&super::whole(session.screen.lang), "alliance", &mut all).map_err(|e| unwritable(folder, &e))?;
@@ -249,15 +244,11 @@ fn values(arg: &Arg, path: &[&str], typed: &str, db: Option<&str>, into: &mut Ve
         ("ORG|PERSON", _) => &["organization", "person"],
         ("NAME", _) if path.get(1) != Some(&"add") => &["person"],
         ("NAME", "member") => &["organization"],
-        ("NAME[/TITLE]", _) | ("REF", "person") => &["person"],
-        ("SESSION", _) | ("REF", "session") => &["session"],
-        ("MOTION", _) | ("REF", "motion" | "vote") => &["motion"],
-        ("REF", "visit") => &["visit"],
-        ("REF", "action") => &["action"],
-        ("REF", "contact") => &["contact"],
-        ("REF", "document") => &["document"],
-        ("REF", "activity") => &["activity"],
+        ("NAME[/TITLE]", _) => &["person"],
+        ("SESSION", _) => &["session"],
+        ("MOTION", _) | ("REF", "vote") => &["motion"],
         ("REF", "log") => &["session", "motion", "organization", "person"],
+        ("REF", noun) => &[noun],
         _ if arg.get_id().as_str() == "=for" => &["session", "motion", "visit", "action", "organization"],
         _ => &[],
     };
@@ -283,7 +274,8 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
                 "action" => "SELECT ref, title FROM action ORDER BY ref",
                 "contact" => "SELECT 'c' || c.id, p.name FROM contacts c JOIN persons p ON p.id = c.person_id ORDER BY c.id",
                 "document" => "SELECT ref, coalesce(title, path) FROM document ORDER BY ref",
-                _ => "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, coalesce(kind, '') FROM activities ORDER BY 1",
+                "activity" => "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, coalesce(kind, '') FROM activities ORDER BY 1",
+                _ => continue,
             };
             read.each(sql, &[], &mut |row| {
                 let (value, text) = (row.text(0)?, row.text(1)?);

@@ -6,9 +6,13 @@ use std::{
     process::Command as Process,
 };
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 
-use super::{Session, acts, env};
+use super::{
+    Session, acts,
+    declare::{Declare, given},
+    env,
+};
 use crate::{
     error::{Error, Kind, Message, Result},
     lang::Lang,
@@ -34,25 +38,19 @@ const ROUNDS: usize = 5;
 const MARK: &str = "#!";
 
 /// Its declaration.
-pub fn command(lang: Lang) -> Command {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    Command::new("record")
-        .about(say(
-            "Fill in the next session in your editor, or correct one that is recorded",
-            "在编辑器中填写下一次会议，或更正已录入的会议",
-        ))
-        .after_help(super::example("record 2-3", lang))
-        .arg(Arg::new("session").value_name("SESSION").help(say(
-            "2-4 or its name; the next session of the council where it is left out",
-            "2-4 或会议全称；不填为理事会下一次会议",
-        )))
-        .arg(
-            Arg::new("yes")
-                .long("yes")
-                .short('y')
-                .action(ArgAction::SetTrue)
-                .help(say("Apply without asking", "不询问，直接录入")),
-        )
+pub fn command(say: Declare) -> Command {
+    let (en, zh) = (
+        "2-4 or its name; the next session of the council where it is left out",
+        "2-4 或会议全称；不填为理事会下一次会议",
+    );
+    say.command(
+        "record",
+        "Fill in the next session in your editor, or correct one that is recorded",
+        "在编辑器中填写下一次会议，或更正已录入的会议",
+        "record 2-3",
+    )
+    .arg(say.need("session", "SESSION", en, zh).required(false))
+    .arg(say.switch("yes", "Apply without asking", "不询问，直接录入").short('y'))
 }
 
 /// The text of `template`.
@@ -112,7 +110,7 @@ fn text(draft: &Draft, lang: Lang) -> String {
 pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let editor = editor()?;
-    let called = args.get_one::<String>("session").map(String::as_str);
+    let called = given(args, "session");
     // The first session of all: the registry comes to be when it is applied.
     let mut draft = match registry.exists()? {
         true => registry.read(|read| draft(read, called, session.today))?,

@@ -5,11 +5,11 @@ use std::{
     path::Path,
 };
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::ArgMatches;
 
+use super::declare::given;
 use crate::{
     error::Result,
-    lang::Lang,
     store::{
         output::{Readers, unwritable, write_file},
         place::STREAM,
@@ -25,15 +25,7 @@ pub fn write_whole(path: &Path, force: bool, bytes: &[u8]) -> Result<()> {
 
 /// The file that `--output` names; none where the output goes to stdout, as `-` says too.
 pub fn output(args: &ArgMatches) -> Option<&Path> {
-    args.get_one::<String>("output").filter(|path| *path != STREAM).map(Path::new)
-}
-
-/// `--force` of what writes to a file or a folder.
-pub fn force(lang: Lang) -> Arg {
-    Arg::new("force")
-        .long("force")
-        .action(ArgAction::SetTrue)
-        .help(lang.word("Replace what is there", "覆盖已有文件"))
+    given(args, "output").filter(|path| *path != STREAM).map(Path::new)
 }
 
 /// At most one byte more than `most`, so that what is larger is seen and not held.

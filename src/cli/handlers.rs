@@ -6,7 +6,9 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use super::{
-    Session, acts, check, complete, editor,
+    Session, acts, check, complete,
+    declare::{all, given, switched, text},
+    editor,
     files::{self, read_most},
     keep, lists, papers, site, stats, transfer,
 };
@@ -30,16 +32,10 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
     let Some((noun, args)) = session.matches.subcommand() else { return Ok(2) };
     match noun {
         "init" => init(session),
-        "about" if args.subcommand_name() == Some("edit") => match args.subcommand() {
+        "about" => match args.subcommand() {
             Some((_, args)) => acts::edit_alliance(session, args),
-            None => Ok(2),
+            None => about(session),
         },
-        "about" => {
-            let moment = session.moment()?;
-            let about = session.registry()?.read(|read| query::about_on(read, moment))?;
-            session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
-            Ok(0)
-        }
         "apply" => apply(session, args),
         "template" => template(session, args),
         "record" => editor::run(session, args),
@@ -53,9 +49,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "copy" | "grant" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {
-            Some(("show", args)) => {
-                show(session, noun, args.get_one::<String>("ref").map_or("", String::as_str))
-            }
+            Some(("show", args)) => show(session, noun, text(args, "ref")),
             Some(("list", args)) => list(session, noun, args),
             Some(("roll", args)) => roll(session, args),
             Some((verb, args)) => acts::dispatch(session, noun, verb, args),
@@ -75,10 +69,16 @@ fn init(session: &Session<'_>) -> Result<u8> {
     }
 }
 
+fn about(session: &Session<'_>) -> Result<u8> {
+    let moment = session.moment()?;
+    let about = session.registry()?.read(|read| query::about_on(read, moment))?;
+    session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
+    Ok(0)
+}
+
 fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let files: Vec<&String> = args.get_many("files").into_iter().flatten().collect();
     let (mut sources, mut faults) = (Vec::new(), Vec::new());
-    for file in files {
+    for file in all(args, "files") {
         match source(file) {
             Ok(source) => sources.push(source),
             Err(error) => faults.push(error),
@@ -124,19 +124,17 @@ fn source(file: &str) -> Result<intake::Source> {
 }
 
 fn template(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let kind = args.get_one::<String>("kind").map_or("session", String::as_str);
-    let text = editor::template(kind, session.screen.lang);
+    let text = editor::template(text(args, "kind"), session.screen.lang);
     papers::put(session, files::output(args), args.get_flag("force"), text.as_bytes())
 }
 
 fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let text = |id: &str| args.get_one::<String>(id).cloned();
     let day = |id: &str| {
-        let parsed = text(id).map(|text| crate::model::day::Day::parse(&text));
+        let parsed = given(args, id).map(Day::parse);
         parsed.transpose().map_err(|message| Error::usage(message.at(&format!("--{id}"))))
     };
     let mut filter = query::LogFilter {
-        noun: text("noun").map(|noun| if noun == "org" { "organization".to_string() } else { noun }),
+        noun: given(args, "noun").map(|noun| if noun == "org" { "organization" } else { noun }.to_string()),
         actor: session.text("actor").map(str::to_string),
         since: day("since")?.map(|day| session.clock.begin(day.first())),
         until: day("until")?.map(|day| session.clock.begin(day.after())),
@@ -145,8 +143,8 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     };
     let registry = session.registry()?;
     let (mut entries, head) = registry.read(|read| {
-        if let Some(reference) = text("ref") {
-            filter.references = refs::called(read, &reference)?;
+        if let Some(reference) = given(args, "ref") {
+            filter.references = refs::called(read, reference)?;
         }
         Ok((query::log(read, &filter)?, query::head(read)?))
     })?;
@@ -159,7 +157,7 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 }
 
 fn undo(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let entry = match args.get_one::<String>("entry") {
+    let entry = match given(args, "entry") {
         Some(text) => Some(text.trim_start_matches('#').parse::<i64>().map_err(|_| {
             Error::usage(say!("{text} is no number of an entry", "{text} 不是日志编号"))
                 .hint(say!("`alliance log` lists them", "`alliance log` 列出全部"))
@@ -172,6 +170,7 @@ fn undo(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     Ok(0)
 }
 
+/// The list of a noun.
 fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let moment = session.moment()?;
@@ -201,53 +200,36 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         _ => {}
     }
     let Some(shape) = noun::named(noun) else { return Ok(2) };
-    let columns: &[&str] = match shape.is {
-        Noun::Organization => &["code", "name", "merged_into", "kind", "province", "city", "university"],
-        Noun::Person => &["name", "organization", "title", "email", "phone"],
-        Noun::Contact => &["ref", "organization", "person", "duty", "email", "phone", "from", "until"],
-        Noun::Body => &["code", "name", "seats"],
+    let (noun, columns) = (shape.noun, shape.columns);
+    match shape.is {
         Noun::Rule => {
-            let columns =
-                ["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"];
-            return lists::rows(session, &query::rules_on(registry.read(query::rules)?, moment), "rule", &columns);
+            let rules = query::rules_on(registry.read(query::rules)?, moment);
+            lists::rows(session, &rules, noun, columns)
         }
-        Noun::Term => &["number", "start", "end"],
         Noun::Session => {
-            let columns = ["ref", "name", "start", "end", "venue", "city", "chair"];
             let sessions = registry.read(|r| query::sessions(r, Ids::All))?;
-            return lists::rows(session, &up_to(sessions, moment, |row| Some(row.start)), "session", &columns);
+            lists::rows(session, &up_to(sessions, moment, |row| Some(row.start)), noun, columns)
         }
         Noun::Motion => {
-            let columns = ["ref", "title", "kind", "subjects", "on", "outcome"];
             let motions = registry.read(|r| query::motions_on(r, query::motions(r, Ids::All)?, moment))?;
-            return lists::rows(session, &motions, "motion", &columns);
+            lists::rows(session, &motions, noun, columns)
         }
-        Noun::Visit => &["ref", "session", "host", "start", "headcount", "received_by", "topics"],
-        Noun::Action => &["ref", "title", "session", "owner", "due", "status"],
-        Noun::Activity => &["ref", "kind", "host", "start", "end"],
-        Noun::Document => &["ref", "title", "for", "media_type", "size"],
-        Noun::Application => &["organization", "on", "class", "status"],
-        // What belongs to something else is told there.
-        Noun::Alliance | Noun::Post | Noun::Membership | Noun::Attendance | Noun::Agenda | Noun::Accepted => {
-            return Ok(2);
+        _ => {
+            let all = registry.read(|r| query::facts_on(r, shape, moment, switched(args, "all")))?;
+            // Most organizations have never merged.
+            let is_empty = |key: &str| key == "merged_into" && all.iter().all(|row| row.value(key).is_null());
+            let columns: Vec<&str> = columns.iter().copied().filter(|key| !is_empty(key)).collect();
+            lists::rows(session, &all, noun, &columns)
         }
-    };
-    let whole = shape.is == Noun::Contact && args.get_flag("all");
-    let all = registry.read(|r| query::facts_on(r, shape, moment, whole))?;
-    // Most organizations have never merged.
-    let is_empty = |key: &str| key == "merged_into" && all.iter().all(|row| row.value(key).is_null());
-    let columns: Vec<&str> = columns.iter().copied().filter(|key| !is_empty(key)).collect();
-    lists::rows(session, &all, shape.noun, &columns)
+    }
 }
 
 /// `session roll REF [--motion N]`
 fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
-    let reference = text("ref").unwrap_or_default();
     let (lines, roster) = session.registry()?.read(|read| {
-        let id = refs::session(read, reference)?;
+        let id = refs::session(read, text(args, "ref"))?;
         // A number of the session, or whatever else names a motion.
-        let motion = text("motion").map(|motion| match motion.chars().all(|c| c.is_ascii_digit()) {
+        let motion = given(args, "motion").map(|motion| match motion.chars().all(|c| c.is_ascii_digit()) {
             true => {
                 let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
                 let session = read.first::<String>(sql, &[id.into()])?.unwrap_or_default();
@@ -275,7 +257,7 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             "出席名单不完整：可能另有到会者"
         ));
     }
-    let columns: &[&str] = match text("motion") {
+    let columns: &[&str] = match given(args, "motion") {
         Some(_) => {
             &["organization", "presence", "vote", "reason", "ballot", "class", "quorum", "seat", "proxy"]
         }
@@ -339,13 +321,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
                 registry.read(|r| Ok(query::motions(r, Ids::These(&[refs::motion(r, text)?]))?.pop()))?;
             one(session, motion, "motion")
         }
-        Noun::Organization
-        | Noun::Contact
-        | Noun::Visit
-        | Noun::Action
-        | Noun::Activity
-        | Noun::Document
-        | Noun::Application => {
+        _ => {
             let found = registry.read(|r| {
                 let refs::Target::Row { id, .. } = refs::target(r, &Names::read(r)?, noun, text)? else {
                     return Ok(None);
@@ -354,14 +330,5 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
             })?;
             one(session, found, shape.noun)
         }
-        // Bodies, rules and terms are told by their lists, what belongs to something else is told there.
-        Noun::Alliance
-        | Noun::Body
-        | Noun::Rule
-        | Noun::Term
-        | Noun::Post
-        | Noun::Attendance
-        | Noun::Agenda
-        | Noun::Accepted => Ok(2),
     }
 }

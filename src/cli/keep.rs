@@ -2,13 +2,16 @@
 
 use std::{path::Path, time::Duration};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::Session;
+use super::{
+    Session,
+    declare::{Declare, text},
+    lists,
+};
 use crate::{
     error::{Error, Result},
-    lang::Lang,
     model::words::Access,
     ops::{backup, copy},
     render, say,
@@ -24,80 +27,76 @@ const ASKED_ROWS: u64 = 1_000_000;
 const CELL: usize = 64;
 
 /// Their declarations.
-pub fn commands(lang: Lang) -> Vec<Command> {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let path = |en, zh| Arg::new("path").value_name("PATH").required(true).help(say(en, zh));
-    let example = |text: &str| super::example(text, lang);
-    vec![
-        Command::new("backup")
-            .about(say(
-                "Copy the registry to a file, checked before it gets its name",
-                "备份登记库（校验后落盘）",
-            ))
-            .after_help(example("backup alliance-2024.db"))
-            .arg(path("Where to", "备份文件"))
-            .arg(
-                Arg::new("force")
-                    .long("force")
-                    .action(ArgAction::SetTrue)
-                    .help(say("Replace a file that is there", "覆盖已有文件")),
-            ),
-        Command::new("restore")
-            .about(say(
-                "Put a backup in the registry's place; what it replaces is kept beside it",
-                "以备份恢复登记库；原登记库保留在旁",
-            ))
-            .after_help(example("restore alliance-2024.db"))
-            .arg(path("The backup", "备份文件")),
-        Command::new("copy")
-            .about(say(
-                "Copy the whole registry, journal and all, to a file or a server where there is none yet",
-                "将整个登记库（含日志）复制到尚无登记库的文件或服务器",
-            ))
-            .after_help(example("copy --to alliance-copy.db"))
-            .arg(Arg::new("to").long("to").value_name("DB").required(true).help(say(
+pub fn commands(say: Declare) -> [Command; 5] {
+    let path = |en, zh| say.need("path", "PATH", en, zh);
+    [
+        say.command(
+            "backup",
+            "Copy the registry to a file, checked before it gets its name",
+            "备份登记库（校验后落盘）",
+            "backup alliance-2024.db",
+        )
+        .arg(path("Where to", "备份文件"))
+        .arg(say.switch("force", "Replace a file that is there", "覆盖已有文件")),
+        say.command(
+            "restore",
+            "Put a backup in the registry's place; what it replaces is kept beside it",
+            "以备份恢复登记库；原登记库保留在旁",
+            "restore alliance-2024.db",
+        )
+        .arg(path("The backup", "备份文件")),
+        say.command(
+            "copy",
+            "Copy the whole registry, journal and all, to a file or a server where there is none yet",
+            "将整个登记库（含日志）复制到尚无登记库的文件或服务器",
+            "copy --to alliance-copy.db",
+        )
+        .arg(
+            say.option(
+                "to",
+                "DB",
                 "A file, or postgres://USER@HOST/DATABASE?registry=NAME",
                 "文件，或 postgres://用户@主机/数据库?registry=名称",
-            ))),
-        Command::new("grant")
-            .about(say(
-                "Set what a role of the server may do with a registry there: read, or record",
-                "设定服务器上某角色对登记库的权限：查阅或录入",
-            ))
-            .after_help(example("grant secretary li"))
-            .arg(Arg::new("access").value_name("ACCESS").required(true).help(say(
-                "reader: may look; secretary: may record too",
-                "reader：可查阅；secretary：亦可录入",
-            )))
-            .arg(
-                Arg::new("role")
-                    .value_name("ROLE")
-                    .required(true)
-                    .help(say("A role that the server knows", "服务器已有的角色")),
-            ),
-        Command::new("sql")
-            .about(say(
-                "Ask the registry in SQL; the engine lets it read alone",
-                "用 SQL 查询登记库（引擎保证只读）",
-            ))
-            .after_help(example("sql \"SELECT kind, count(*) AS n FROM organization GROUP BY kind\""))
-            .arg(Arg::new("query").value_name("QUERY").required(true).help(say(
-                "One SELECT; each noun is a view with its keys as columns",
-                "一条 SELECT；每类记录都有同名视图，列即其键",
-            )))
-            .arg(
-                Arg::new("timeout")
-                    .long("timeout")
-                    .value_name("S")
-                    .value_parser(clap::value_parser!(u64).range(1..=86_400))
-                    .default_value("30")
-                    .hide_default_value(true)
-                    .help(say(
-                        "So many seconds at most, else 30; the answer has 1,000,000 rows at most",
-                        "最长执行秒数，默认 30；结果最多 1000000 行",
-                    )),
             )
-            .arg(super::lists::wide(lang)),
+            .required(true),
+        ),
+        say.command(
+            "grant",
+            "Set what a role of the server may do with a registry there: read, or record",
+            "设定服务器上某角色对登记库的权限：查阅或录入",
+            "grant secretary li",
+        )
+        .arg(say.need(
+            "access",
+            "ACCESS",
+            "reader: may look; secretary: may record too",
+            "reader：可查阅；secretary：亦可录入",
+        ))
+        .arg(say.need("role", "ROLE", "A role that the server knows", "服务器已有的角色")),
+        say.command(
+            "sql",
+            "Ask the registry in SQL; the engine lets it read alone",
+            "用 SQL 查询登记库（引擎保证只读）",
+            "sql \"SELECT kind, count(*) AS n FROM organization GROUP BY kind\"",
+        )
+        .arg(say.need(
+            "query",
+            "QUERY",
+            "One SELECT; each noun is a view with its keys as columns",
+            "一条 SELECT；每类记录都有同名视图，列即其键",
+        ))
+        .arg(
+            say.option(
+                "timeout",
+                "S",
+                "So many seconds at most, else 30; the answer has 1,000,000 rows at most",
+                "最长执行秒数，默认 30；结果最多 1000000 行",
+            )
+            .value_parser(clap::value_parser!(u64).range(1..=86_400))
+            .default_value("30")
+            .hide_default_value(true),
+        )
+        .arg(lists::wide(say)),
     ]
 }
 
@@ -108,7 +107,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         "restore" => session.registry_as_it_is()?,
         _ => session.registry()?,
     };
-    let text = |id: &str| args.get_one::<String>(id).map_or("", String::as_str);
+    let text = |name| text(args, name);
     if let "backup" | "restore" = name {
         can_be_path(text("path"))?;
     }
@@ -231,9 +230,7 @@ fn ask(
         }
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let spec =
-        render::view::ListSpec { noun: "sql", columns: &columns };
-    let screen = super::lists::screen(session);
+    let (spec, screen) = (render::view::ListSpec { noun: "sql", columns: &columns }, lists::screen(session));
     session.print(|out| render::list::list(&rows, &spec, session.format, &screen, out))?;
     Ok(0)
 }

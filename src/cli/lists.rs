@@ -1,17 +1,19 @@
 //! What every list can be asked for: columns, order, number of rows, and its full width.
 
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches, value_parser};
 use serde::Serialize;
 
-use super::Session;
+use super::{
+    Session,
+    declare::{Declare, all, switched},
+};
 use crate::{
     error::{Message, Result},
-    lang::Lang,
+    noun::{self, Dated},
     ops::query,
     render::{
         self, Format, Screen,
-        view::ListSpec,
-        view::{Part, View},
+        view::{ListSpec, Part, View},
     },
     say,
 };
@@ -20,57 +22,43 @@ use crate::{
 const WIDE: usize = 10_000;
 
 /// The options of every list.
-pub fn options(lang: Lang) -> Vec<Arg> {
-    let columns =
-        Arg::new("columns").long("columns").value_name("A,B,…").value_delimiter(',').help(lang.word(
+pub fn options(say: Declare) -> Vec<Arg> {
+    let columns = say
+        .option(
+            "columns",
+            "A,B,…",
             "These columns alone, in this order, by key or heading",
             "只列这些栏（键名或栏目名），按此顺序",
-        ));
-    std::iter::once(columns).chain(orders(lang)).chain(std::iter::once(limit(lang))).collect()
+        )
+        .value_delimiter(',');
+    std::iter::once(columns).chain(orders(say)).chain(std::iter::once(limit(say))).collect()
 }
 
 /// The options of what is drawn in columns of its own, and whole: statistics.
-pub fn orders(lang: Lang) -> Vec<Arg> {
-    let sort = Arg::new("sort")
-        .long("sort")
-        .value_name("COLUMN")
-        .allow_hyphen_values(true)
-        .value_delimiter(',')
-        .help(lang.word(
-            "Sort by a column, -COLUMN descending; unknown values last",
-            "按某栏排序，-COLUMN 为降序；不详者排在最后",
-        ));
-    let reverse = Arg::new("reverse")
-        .long("reverse")
-        .action(ArgAction::SetTrue)
-        .help(lang.word("Turn the order round", "倒序"));
-    vec![sort, reverse, wide(lang)]
+pub fn orders(say: Declare) -> [Arg; 3] {
+    let (en, zh) =
+        ("Sort by a column, -COLUMN descending; unknown values last", "按某栏排序，-COLUMN 为降序；不详者排在最后");
+    let sort = say.option("sort", "COLUMN", en, zh).allow_hyphen_values(true).value_delimiter(',');
+    [sort, say.switch("reverse", "Turn the order round", "倒序"), wide(say)]
 }
 
 /// `--limit N`.
-pub fn limit(lang: Lang) -> Arg {
-    Arg::new("limit")
-        .long("limit")
-        .value_name("N")
-        .value_parser(value_parser!(u32).range(1..))
-        .help(lang.word("At most so many", "最多条数"))
+pub fn limit(say: Declare) -> Arg {
+    say.option("limit", "N", "At most so many", "最多条数").value_parser(value_parser!(u32).range(1..))
 }
 
 /// `--wide`.
-pub fn wide(lang: Lang) -> Arg {
-    Arg::new("wide")
-        .long("wide")
-        .action(ArgAction::SetTrue)
-        .help(lang.word("Whole lines, not fitted to the screen", "不按屏幕宽度截断或换行"))
+pub fn wide(say: Declare) -> Arg {
+    say.switch("wide", "Whole lines, not fitted to the screen", "不按屏幕宽度截断或换行")
 }
 
 /// What was asked of a list, by the arguments of the command that lists.
 fn view(args: &ArgMatches) -> View {
     let texts = |id: &str| {
-        let texts = args.try_get_many::<String>(id).ok().flatten().into_iter().flatten();
-        texts.map(|text| text.trim()).filter(|text| !text.is_empty()).collect::<Vec<_>>()
+        let texts = all(args, id).into_iter().map(|text| text.trim());
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>()
     };
-    let turned = flag(args, "reverse");
+    let turned = switched(args, "reverse");
     let sort = texts("sort").into_iter().map(|column| match column.strip_prefix('-') {
         Some(column) => (column.to_string(), !turned),
         None => (column.to_string(), turned),
@@ -88,13 +76,9 @@ pub fn limited(args: &ArgMatches) -> Option<usize> {
     args.try_get_one::<u32>("limit").ok().flatten().map(|n| *n as usize)
 }
 
-fn flag(args: &ArgMatches, id: &str) -> bool {
-    args.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false)
-}
-
 /// The screen as `--wide` has it.
 pub fn screen(session: &Session<'_>) -> Screen {
-    let width = if flag(verb(session), "wide") { WIDE } else { session.screen.width };
+    let width = if switched(verb(session), "wide") { WIDE } else { session.screen.width };
     Screen { width, ..session.screen }
 }
 
@@ -146,7 +130,8 @@ pub(super) fn rows<T: Serialize>(
 fn empty(session: &Session<'_>, noun: &str) -> Result<Message> {
     let recorded = session.registry()?.read(|read| query::recorded(read, noun))?;
     let as_of = session.text("as-of");
-    Ok(match (recorded, as_of, noun) {
+    let ends = noun == "member" || noun::named(noun).is_some_and(|shape| shape.dated == Dated::Period);
+    Ok(match (recorded, as_of, ends) {
         (0, ..) => say!(
             "nothing is recorded; `alliance apply FILE` takes records in",
             "尚无记录；用 `alliance apply FILE` 录入"
@@ -155,11 +140,11 @@ fn empty(session: &Session<'_>, noun: &str) -> Result<Message> {
             "{n} recorded, but none as of {day}; without --as-of the list is that of today",
             "已登记{n}条，但均不属于 {day} 当日；去掉 --as-of 则以今日为准"
         ),
-        (n, None, "member" | "contact") => say!(
+        (n, None, true) => say!(
             "{n} recorded, but none of today; --all lists the others too",
             "已登记{n}条，但均不属于今日；其余请用 --all 列出"
         ),
-        (n, None, _) => say!(
+        (n, None, false) => say!(
             "{n} recorded, but none of today; --as-of DATE asks for another day",
             "已登记{n}条，但均不属于今日；其他日期请用 --as-of 日期"
         ),

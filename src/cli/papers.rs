@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 
-use super::{Session, files};
+use super::{
+    Session,
+    declare::{Declare, given},
+    files,
+};
 use crate::{
     error::{Error, Result},
-    lang::Lang,
     ops::{query, refs},
     render::{
         self,
@@ -24,72 +27,46 @@ const TEMPLATE: usize = 1_000_000;
 pub const FORMS: &[&str] = &["markdown", "text", "html", "docx"];
 
 /// Their declarations.
-pub fn commands(lang: Lang) -> Vec<Command> {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let one = |name: &'static str, about: &'static str, shown: &'static str, example: &str| {
+pub fn commands(say: Declare) -> [Command; 4] {
+    let paper = |name, (en, zh), shown, example: &str| {
+        let (forms, example) = (
+            say.say("--format markdown (default), text, html or docx", "--format markdown（默认）、text、html、docx"),
+            say.example(example),
+        );
         Command::new(name)
-            .about(about)
-            .after_help(format!(
-                "{}\n{}",
-                say(
-                    "--format markdown (default), text, html or docx",
-                    "--format markdown（默认）、text、html、docx"
-                ),
-                super::example(example, lang)
-            ))
-            .arg(
-                Arg::new("ref")
-                    .value_name(shown)
-                    .required(true)
-                    .help(say("2-3 or its name; of a motion 2-3/1", "2-3 或会议全称；议题为 2-3/1")),
-            )
-            .arg(
-                Arg::new("output")
-                    .long("output")
-                    .short('o')
-                    .value_name("FILE")
-                    .help(say("Where to write it; the ending sets the form", "写入的文件；其扩展名决定格式")),
-            )
-            .arg(files::force(lang))
-            .arg(Arg::new("template").long("template").value_name("FILE").help(say(
+            .about(say.say(en, zh))
+            .after_help(format!("{forms}\n{example}"))
+            .arg(say.need("ref", shown, "2-3 or its name; of a motion 2-3/1", "2-3 或会议全称；议题为 2-3/1"))
+            .args(say.output("Where to write it; the ending sets the form", "写入的文件；其扩展名决定格式"))
+            .arg(say.option(
+                "template",
+                "FILE",
                 "A template of your own (Jinja) in place of the built-in one",
                 "用自己的模板（Jinja）代替内置模板",
-            )))
+            ))
     };
-    vec![
-        one(
+    [
+        paper(
             "minutes",
-            say("The minutes of a session", "会议纪要"),
+            ("The minutes of a session", "会议纪要"),
             "SESSION",
             "minutes 2-3 --output minutes-2-3.docx",
         ),
-        one(
-            "bulletin",
-            say("A news item about a session", "新闻稿"),
-            "SESSION",
-            "bulletin 2-3 --format html",
-        ),
-        Command::new("calendar")
-            .about(say(
-                "Sessions, visits, activities and what is due, as an iCalendar file",
-                "会议、考察、活动与到期工作，iCalendar 格式",
-            ))
-            .after_help(super::example("calendar --output alliance.ics", lang))
-            .arg(
-                Arg::new("output")
-                    .long("output")
-                    .short('o')
-                    .value_name("FILE")
-                    .help(say("Where to write it", "写入的文件")),
-            )
-            .arg(files::force(lang)),
-        one("resolution", say("The resolution on a motion", "决议"), "MOTION", "resolution 2-3/1 --lang zh"),
+        paper("bulletin", ("A news item about a session", "新闻稿"), "SESSION", "bulletin 2-3 --format html"),
+        say.command(
+            "calendar",
+            "Sessions, visits, activities and what is due, as an iCalendar file",
+            "会议、考察、活动与到期工作，iCalendar 格式",
+            "calendar --output alliance.ics",
+        )
+        .args(say.output("Where to write it", "写入的文件")),
+        paper("resolution", ("The resolution on a motion", "决议"), "MOTION", "resolution 2-3/1 --lang zh"),
     ]
 }
 
 /// Writes a paper.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
-    let text = |id: &str| args.get_one::<String>(id).map(String::as_str);
+    let text = |name| given(args, name);
     let force = args.get_flag("force");
     let output = files::output(args);
     if let Some(path) = output {

@@ -6,12 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 
-use super::Session;
+use super::{
+    Session,
+    declare::{Declare, text},
+};
 use crate::{
     error::{Error, Result},
-    lang::Lang,
     ops::query,
     render::site::{self, File},
     say,
@@ -30,36 +32,37 @@ const OWN: [&str; 5] = [MARKER, "assets", "zh", "en", "index.html"];
 /// How many of an organization's latest roll calls its page shows.
 const LATEST: usize = 20;
 
-/// Their declarations.
-pub fn commands(lang: Lang) -> Vec<Command> {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let site = Command::new("site")
-        .about(say(
+/// Its declaration.
+pub fn command(say: Declare) -> Command {
+    let (left_out, example) = (
+        say.say(
+            "Contact details, remarks, forgotten persons and secret ballots are left out.",
+            "不含联系方式、备注、已抹去信息的人员，也不含无记名投票的各家选择。",
+        ),
+        say.example("site public"),
+    );
+    Command::new("site")
+        .about(say.say(
             "Static pages of the registry in Chinese and English, for a web server or a disk",
             "生成中英文静态网页，可放在网站上，也可直接打开",
         ))
-        .after_help(format!(
-            "{}\n{}",
-            say(
-                "Contact details, remarks, forgotten persons and secret ballots are left out.",
-                "不含联系方式、备注、已抹去信息的人员，也不含无记名投票的各家选择。"
-            ),
-            super::example("site public", lang)
-        ))
-        .arg(Arg::new("dir").value_name("DIR").required(true).help(say(
+        .after_help(format!("{left_out}\n{example}"))
+        .arg(say.need(
+            "dir",
+            "DIR",
             "A new or empty folder, or one made by this command",
             "新建或空的文件夹，或由本命令生成的文件夹",
-        )))
-        .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(say(
+        ))
+        .arg(say.switch(
+            "force",
             "Write into a folder that holds other things, too; they stay",
             "也写入含有其他内容的文件夹；其他内容保留",
-        )));
-    vec![site]
+        ))
 }
 
 /// Builds the site.
 pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let given = Path::new(args.get_one::<String>("dir").map_or("", String::as_str));
+    let given = Path::new(text(args, "dir"));
     let shown = given.display();
     let place = Place::at(given, args.get_flag("force"))?;
     let registry = session.registry()?;

@@ -1,13 +1,15 @@
 //! Search and statistics.
 
-use clap::{Arg, ArgMatches, Command, value_parser};
-
+use clap::{ArgMatches, Command, value_parser};
 use serde::Serialize;
 
-use super::{Session, lists};
+use super::{
+    Session,
+    declare::{Declare, all, given},
+    lists,
+};
 use crate::{
     error::{Error, Result},
-    lang::Lang,
     model::stats::VotesBy,
     ops::{names::Names, query},
     render::{self, view::ListSpec},
@@ -24,100 +26,85 @@ const VOTES: [&str; 8] =
     ["motions", "carried", "unanimous", "unanimity", "rejected", "tabled", "failed", "unknown"];
 
 /// Their declarations.
-pub fn commands(lang: Lang) -> Vec<Command> {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let example = |text: &str| super::example(text, lang);
-    let stats = Command::new("stats")
-        .about(say(
-            "Counts: growth, attendance, votes, visits, agreement",
-            "统计：成员增长、出席、表决、考察、表决一致度",
-        ))
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .subcommand(
-            Command::new("members")
-                .about(say("Growth by year, members by province", "历年增长与各省成员"))
-                .after_help(example("stats members"))
-                .arg(lists::wide(lang)),
+pub fn commands(say: Declare) -> [Command; 2] {
+    let search = say
+        .command(
+            "search",
+            "Look through names, titles, texts, topics and people",
+            "检索名称、标题、正文、议题与人员",
+            "search 审议",
         )
-        .subcommand(
-            Command::new("attendance")
-                .about(say("Who attended a body's sessions, as a matrix of marks", "各单位出席情况矩阵"))
-                .after_help(example("stats attendance --body council --term 2 --sort rate"))
-                .args(lists::orders(lang))
-                .arg(lists::limit(lang))
-                .arg(
-                    Arg::new("body").long("body").value_name("BODY").help(say(
-                        "Whose sessions; else of every body that met",
-                        "会议机构；不写则为全部会议",
-                    )),
-                )
-                .arg(
-                    Arg::new("term")
-                        .long("term")
-                        .value_name("N")
-                        .value_parser(value_parser!(u32).range(1..))
-                        .help(say("One term alone", "只看某一届")),
-                ),
-        )
-        .subcommand(
-            Command::new("votes")
-                .about(say(
-                    "What became of the motions, by kind, year and body",
-                    "表决结果：按类别、年份、机构",
-                ))
-                .after_help(example("stats votes --by year"))
-                .arg(
-                    Arg::new("by")
-                        .long("by")
-                        .value_name("GROUP")
-                        .value_parser(["kind", "year", "body"])
-                        .help(say("One grouping alone", "只按一种方式分组")),
-                )
-                .args(lists::orders(lang)),
-        )
-        .subcommand(
-            Command::new("visits")
-                .about(say("Who has received visits, and who never has", "接待考察的单位与从未接待者"))
-                .after_help(example("stats visits --sort last"))
-                .args(lists::orders(lang)),
-        )
-        .subcommand(
-            Command::new("agreement")
-                .about(say(
-                    "How far two organizations vote alike; without names, the closest and farthest pairs",
-                    "两家单位表决的一致度；不写单位则列出最接近与分歧最大者",
-                ))
-                .after_help(example("stats agreement ahlgdx 上海理工"))
-                .arg(
-                    Arg::new("orgs")
-                        .value_name("ORG")
-                        .num_args(0..=2)
-                        .help(say("Two organizations", "两家单位")),
-                )
-                .arg(
-                    Arg::new("together")
-                        .long("together")
-                        .value_name("N")
-                        .value_parser(value_parser!(u64).range(1..))
-                        .help(say("Pairs alone that voted together so often", "只列共同表决至少这么多次者")),
-                )
-                .args([lists::limit(lang), lists::wide(lang)]),
-        );
-    vec![
-        Command::new("search")
-            .about(say(
-                "Look through names, titles, texts, topics and people",
-                "检索名称、标题、正文、议题与人员",
-            ))
-            .after_help(example("search 审议"))
-            .arg(Arg::new("text").value_name("TEXT").required(true).num_args(1..).help(say(
+        .arg(
+            say.need(
+                "text",
+                "TEXT",
                 "Words that must all be found; names by pinyin too",
                 "须同时出现的词；名称亦可用拼音",
-            )))
-            .args([lists::limit(lang), lists::wide(lang)]),
-        stats,
+            )
+            .num_args(1..),
+        )
+        .args([lists::limit(say), lists::wide(say)]);
+    let stats = say.verbs(
+        "stats",
+        "Counts: growth, attendance, votes, visits, agreement",
+        "统计：成员增长、出席、表决、考察、表决一致度",
+    );
+    [search, stats.subcommands(verbs(say))]
+}
+
+/// The verbs of `stats`.
+fn verbs(say: Declare) -> [Command; 5] {
+    [
+        say.command("members", "Growth by year, members by province", "历年增长与各省成员", "stats members")
+            .arg(lists::wide(say)),
+        say.command(
+            "attendance",
+            "Who attended a body's sessions, as a matrix of marks",
+            "各单位出席情况矩阵",
+            "stats attendance --body council --term 2 --sort rate",
+        )
+        .args(lists::orders(say))
+        .args([
+            lists::limit(say),
+            say.option("body", "BODY", "Whose sessions; else of every body that met", "会议机构；不写则为全部会议"),
+            say.option("term", "N", "One term alone", "只看某一届").value_parser(value_parser!(u32).range(1..)),
+        ]),
+        say.command(
+            "votes",
+            "What became of the motions, by kind, year and body",
+            "表决结果：按类别、年份、机构",
+            "stats votes --by year",
+        )
+        .arg(
+            say.option("by", "GROUP", "One grouping alone", "只按一种方式分组")
+                .value_parser(["kind", "year", "body"]),
+        )
+        .args(lists::orders(say)),
+        say.command(
+            "visits",
+            "Who has received visits, and who never has",
+            "接待考察的单位与从未接待者",
+            "stats visits --sort last",
+        )
+        .args(lists::orders(say)),
+        say.command(
+            "agreement",
+            "How far two organizations vote alike; without names, the closest and farthest pairs",
+            "两家单位表决的一致度；不写单位则列出最接近与分歧最大者",
+            "stats agreement ahlgdx 上海理工",
+        )
+        .args([
+            say.need("orgs", "ORG", "Two organizations", "两家单位").required(false).num_args(0..=2),
+            say.option(
+                "together",
+                "N",
+                "Pairs alone that voted together so often",
+                "只列共同表决至少这么多次者",
+            )
+            .value_parser(value_parser!(u64).range(1..)),
+            lists::limit(say),
+            lists::wide(say),
+        ]),
     ]
 }
 
@@ -127,9 +114,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let (format, screen, day) = (session.format, &lists::screen(session), session.day()?);
     let moment = session.moment()?;
     if name == "search" {
-        let words: Vec<&str> =
-            args.get_many::<String>("text").into_iter().flatten().map(String::as_str).collect();
-        let text = words.join(" ");
+        let text = all(args, "text").into_iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         let mut hits = registry.read(|read| query::search(read, &text))?;
         let total = hits.len();
         hits.truncate(lists::limited(args).unwrap_or(usize::MAX));
@@ -148,14 +133,14 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             session.print(|out| render::stats::growth(&data, format, screen, out))?;
         }
         Some(("attendance", args)) => {
-            let body = args.get_one::<String>("body").map(String::as_str);
+            let body = given(args, "body");
             let term = args.get_one::<u32>("term").map(|term| i64::from(*term));
             let mut data = registry.read(|read| query::attendance(read, body, term, day))?;
             data.rows = arranged(session, data.rows, "stats attendance", ATTENDANCE)?;
             session.print(|out| render::stats::attendance(&data, format, screen, out))?;
         }
         Some(("votes", args)) => {
-            let by = args.get_one::<String>("by").map(|by| match by.as_str() {
+            let by = given(args, "by").map(|by| match by {
                 "year" => VotesBy::Year,
                 "body" => VotesBy::Body,
                 _ => VotesBy::Kind,
@@ -188,8 +173,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             session.print(|out| render::stats::hosts(&data, format, screen, out))?;
         }
         Some((_, args)) => {
-            let orgs: Vec<&String> = args.get_many("orgs").into_iter().flatten().collect();
-            match orgs[..] {
+            match all(args, "orgs")[..] {
                 [] => {
                     let least = args.get_one::<u64>("together").copied().unwrap_or(1);
                     let data = registry.read(|read| query::agreements(read, least, moment))?;

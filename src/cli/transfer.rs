@@ -2,13 +2,15 @@
 
 use std::{io::IsTerminal, path::Path, time::Duration};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Session;
+use super::{
+    Session,
+    declare::{Declare, given, text},
+};
 use crate::{
     error::{Error, Result},
-    lang::Lang,
     ops::{intake, transfer},
     say,
     store::{
@@ -21,50 +23,38 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Their declarations.
-pub fn commands(lang: Lang) -> Vec<Command> {
-    let say = |en: &'static str, zh: &'static str| lang.word(en, zh);
-    let example = |text: &str| super::example(text, lang);
-    vec![
-        Command::new("import")
-            .about(say(
-                "Take lists in: a folder of CSV files, one .csv, .xlsx, .json or Popolo; all rows or none",
-                "导入清单：CSV 文件夹，或单个 .csv、.xlsx、.json、Popolo 文件；要么全部导入，要么一行不改",
-            ))
-            .after_help(example("import lists/"))
-            .arg(
-                Arg::new("path")
-                    .value_name("PATH")
-                    .required(true)
-                    .help(say("The folder or file", "文件夹或文件")),
-            )
-            .arg(Arg::new("encoding").long("encoding").value_name("NAME").help(say(
+pub fn commands(say: Declare) -> [Command; 2] {
+    [
+        say.command(
+            "import",
+            "Take lists in: a folder of CSV files, one .csv, .xlsx, .json or Popolo; all rows or none",
+            "导入清单：CSV 文件夹，或单个 .csv、.xlsx、.json、Popolo 文件；要么全部导入，要么一行不改",
+            "import lists/",
+        )
+        .args([
+            say.need("path", "PATH", "The folder or file", "文件夹或文件"),
+            say.option(
+                "encoding",
+                "NAME",
                 "Encoding of text files that are neither UTF-8 nor UTF-16 nor GB18030, such as big5",
                 "文本文件的编码（非 UTF-8、UTF-16、GB18030 时指明，如 big5）",
-            )))
-            .arg(Arg::new("clear-blank").long("clear-blank").action(ArgAction::SetTrue).help(say(
-                "A blank cell makes unknown what is recorded",
-                "空白单元格将已登记的内容改为未知",
-            ))),
-        Command::new("export")
-            .about(say(
-                "Write everything but the journal: to a folder of CSV files, .json, .xlsx, .popolo.json or .toml",
-                "导出除日志外的全部内容：CSV 文件夹、.json、.xlsx、.popolo.json 或 .toml",
-            ))
-            .after_help(example("export lists/"))
-            .arg(
-                Arg::new("path")
-                    .value_name("PATH")
-                    .required(true)
-                    .help(say("A new folder, or a file", "新文件夹或文件")),
-            )
-            .arg(super::files::force(lang)),
+            ),
+            say.switch("clear-blank", "A blank cell makes unknown what is recorded", "空白单元格将已登记的内容改为未知"),
+        ]),
+        say.command(
+            "export",
+            "Write everything but the journal: to a folder of CSV files, .json, .xlsx, .popolo.json or .toml",
+            "导出除日志外的全部内容：CSV 文件夹、.json、.xlsx、.popolo.json 或 .toml",
+            "export lists/",
+        )
+        .args([say.need("path", "PATH", "A new folder, or a file", "新文件夹或文件"), say.force()]),
     ]
 }
 
 /// Runs one of them.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
-    let shown = args.get_one::<String>("path").map_or("", String::as_str);
+    let shown = text(args, "path");
     if shown != STREAM {
         can_be_path(shown)?;
     }
@@ -104,7 +94,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let clear_blank = args.get_flag("clear-blank");
     let options =
         intake::Options { clear_blank, ..intake::Options::of_files(session.today, session.dry_run()) };
-    let encoding = args.get_one::<String>("encoding").map(String::as_str);
+    let encoding = given(args, "encoding");
     let written = intake::import(&registry, path, encoding, &session.author(), &options, &progress);
     bar.finish_and_clear();
     super::acts::told(session, &written?)?;

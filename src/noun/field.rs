@@ -249,6 +249,19 @@ impl Field {
     }
 }
 
+/// Which day a record is of: a list as of a day leaves out what is later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dated {
+    /// Of none, or of one that its own reader knows: all records stay.
+    Always,
+    /// Of the day under this key.
+    Day(&'static str),
+    /// Of the first day of its session.
+    Session,
+    /// Of the days `from` until `until`; where no day is asked for, the list is that of today.
+    Period,
+}
+
 /// One noun.
 #[derive(Debug)]
 pub struct Shape {
@@ -268,6 +281,14 @@ pub struct Shape {
     pub key: &'static [&'static str],
     /// The columns with which its list begins (contract 6); the others follow in the order of the fields.
     pub lead: &'static [&'static str],
+    /// The columns of its `list`; empty where it has none, for it is told with what it belongs to.
+    pub columns: &'static [&'static str],
+    /// The order of its `list`, in SQL.
+    pub order: &'static str,
+    /// The keys with which its answer begins (contract 5); the others follow in the order of the fields.
+    pub first: &'static [&'static str],
+    /// Which day it is of, for lists as of a day.
+    pub dated: Dated,
     /// Whether a file has at most one (`[alliance]`), so in single brackets.
     pub once: bool,
     /// The keys that tell one entry from another, in the words of contract 4.
@@ -282,7 +303,39 @@ pub struct Shape {
     pub children: &'static [&'static Shape],
 }
 
+/// A noun as most are, but for its keys: called in record files as on the command line, stored under its plural.
+pub const fn noun(is: Noun, noun: &'static str, plural: &'static str, zh: &'static str) -> Shape {
+    Shape {
+        is,
+        noun,
+        table: noun,
+        plural,
+        also: &[],
+        store: plural,
+        key: &[],
+        lead: &[],
+        columns: &[],
+        order: "id",
+        first: &[],
+        dated: Dated::Always,
+        once: false,
+        matched: "",
+        en: noun,
+        zh,
+        fields: &[],
+        children: &[],
+    }
+}
+
 impl Shape {
+    /// The letter of its references, where they are a letter and the row's own number: `v` of `v3`.
+    pub fn letter(&self) -> Option<char> {
+        match self.field("ref")?.to {
+            To::Number(letter) => Some(letter),
+            _ => None,
+        }
+    }
+
     /// The field of this key.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.key == key)
@@ -293,30 +346,9 @@ impl Shape {
         self.fields.iter().filter(|field| !field.kept)
     }
 
-    /// The keys of an answer but `ref`, in their order (contract 5): the nouns whose answers begin otherwise
-    /// than their entries are named here.
+    /// The keys of an answer but `ref`, in their order (contract 5).
     pub fn told(&self) -> impl Iterator<Item = &'static Field> {
-        let first: &[&str] = match self.is {
-            Noun::Organization => self.lead,
-            Noun::Body => &["code", "name", "former_names"],
-            Noun::Visit => &["session", "host"],
-            Noun::Motion => &["session"],
-            Noun::Document => &["title", "path"],
-            Noun::Alliance
-            | Noun::Rule
-            | Noun::Term
-            | Noun::Person
-            | Noun::Post
-            | Noun::Membership
-            | Noun::Application
-            | Noun::Session
-            | Noun::Attendance
-            | Noun::Agenda
-            | Noun::Action
-            | Noun::Activity
-            | Noun::Contact
-            | Noun::Accepted => &[],
-        };
+        let first = self.first;
         let rest = self.fields.iter().filter(|field| !field.kept || field.shown);
         // Ballots and candidates are told of a vote.
         let rest = rest.filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));

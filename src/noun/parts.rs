@@ -2,7 +2,7 @@
 
 use super::{
     Noun,
-    field::{Field, Shape, To, Type::*, may, need},
+    field::{Field, Shape, To, Type::*, may, need, noun},
 };
 use crate::model::words::{CHOICES, ROLES};
 
@@ -64,21 +64,6 @@ pub(super) static BALLOT_ROW: &[Field] = &[
 pub(super) static CONTENT_ROW: &[Field] = &[need("part", Number, "", ""), need("base64", Text, "", "")];
 
 /// A table that stands within a list.
-const fn part(noun: &'static str, en: &'static str, zh: &'static str, fields: &'static [Field]) -> Shape {
-    Shape {
-        is: Noun::Alliance,
-        noun,
-        table: noun,
-        plural: noun,
-        also: &[],
-        store: "",
-        key: &[],
-        lead: &[],
-        once: false,
-        matched: "",
-        en,
-        zh,
-        fields,
-        children: &[],
-    }
+const fn part(key: &'static str, en: &'static str, zh: &'static str, fields: &'static [Field]) -> Shape {
+    Shape { store: "", en, fields, ..noun(Noun::Alliance, key, key, zh) }
 }

@@ -8,7 +8,7 @@ use crate::{
         session_name::{self, Bodies, BodyName},
         text::half_width,
     },
-    noun::{self, BODY, Noun, ORGANIZATION, To},
+    noun::{self, BODY, Dated, Noun, ORGANIZATION},
     say,
     store::{Read, Value},
 };
@@ -67,8 +67,9 @@ pub fn motion(read: &Read<'_>, text: &str) -> Result<i64> {
 /// `vN`, `aN`, `cN`, `dN`: the row of that number in a table, where it is there.
 pub fn numbered(read: &Read<'_>, text: &str, letter: char, table: &str) -> Result<i64> {
     let missing = || {
-        let noun = noun::NOUNS.iter().find(|shape| shape.store == table).map_or("", |shape| shape.noun);
-        let all = if table == "contacts" { " --all" } else { "" };
+        let shape = noun::NOUNS.iter().find(|shape| shape.store == table);
+        let noun = shape.map_or("", |shape| shape.noun);
+        let all = shape.filter(|shape| shape.dated == Dated::Period).map_or("", |_| " --all");
         Error::not_found(say!("there is no {text}", "没有 {text}")).hint(say!(
             "`alliance {noun} list{all}` lists them, each with its ref: {letter}1, {letter}2, …",
             "`alliance {noun} list{all}` 列出全部及其编号，如 {letter}1、{letter}2"
@@ -188,7 +189,7 @@ pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<
     let called = |sql: &str, id: i64| -> Result<Target> {
         row(id, read.first(sql, &[id.into()])?.unwrap_or_default())
     };
-    if let Some(To::Number(letter)) = shape.field("ref").map(|field| field.to) {
+    if let Some(letter) = shape.letter() {
         return row(numbered(read, text, letter, table)?, text.trim().to_lowercase());
     }
     match shape.is {
@@ -233,17 +234,7 @@ pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<
             }
         }
         // Only bodies are left of what a command names.
-        Noun::Body
-        | Noun::Alliance
-        | Noun::Post
-        | Noun::Contact
-        | Noun::Application
-        | Noun::Attendance
-        | Noun::Agenda
-        | Noun::Action
-        | Noun::Visit
-        | Noun::Document
-        | Noun::Accepted => {
+        _ => {
             let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
             match read.first(sql, &[text.trim().into()])? {
                 Some(code) => Ok(Target::Code { table, code }),

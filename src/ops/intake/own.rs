@@ -59,17 +59,7 @@ impl Taker<'_, '_> {
             Noun::Attendance => self.find_attendance(entry, said)?,
             Noun::Motion => self.find_motion(entry, said)?,
             Noun::Document => self.find_document(entry, said, of)?,
-            Noun::Rule
-            | Noun::Term
-            | Noun::Post
-            | Noun::Membership
-            | Noun::Application
-            | Noun::Agenda
-            | Noun::Action
-            | Noun::Visit
-            | Noun::Activity
-            | Noun::Contact
-            | Noun::Accepted => self.by_key(entry, said)?,
+            _ => self.by_key(entry, said)?,
         };
         Ok(Some(found))
     }
@@ -147,15 +137,12 @@ impl Taker<'_, '_> {
                 self.session_text(session)?
             }
             Noun::Motion => self.complete_motion(entry, row)?,
-            Noun::Action => format!("a{number}"),
-            Noun::Visit => format!("v{number}"),
             Noun::Activity => match row.int("edition") {
                 Some(edition) => format!("{}/{edition}", text(row, "name")),
                 None => text(row, "name"),
             },
-            Noun::Contact => format!("c{number}"),
-            Noun::Document => format!("d{number}"),
             Noun::Accepted => format!("{} {}", text(row, "rule"), text(row, "ref")),
+            _ => entry.shape.letter().map_or_else(String::new, |letter| format!("{letter}{number}")),
         }))
     }
 
@@ -195,16 +182,7 @@ impl Taker<'_, '_> {
             Noun::Session => self.after_session(entry, of, row, reference)?,
             Noun::Attendance => self.look_at(row.int("session_id").unwrap_or_default()),
             Noun::Motion => self.after_motion(row)?,
-            Noun::Body
-            | Noun::Rule
-            | Noun::Term
-            | Noun::Agenda
-            | Noun::Action
-            | Noun::Visit
-            | Noun::Activity
-            | Noun::Contact
-            | Noun::Document
-            | Noun::Accepted => {}
+            _ => {}
         }
         Ok(())
     }

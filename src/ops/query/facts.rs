@@ -26,33 +26,9 @@ pub fn facts(
 ) -> Result<Vec<Facts>> {
     // Ballots and candidates are told of a vote, and are many.
     let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
-    let rows = kept(read, shape, fields, which, order(shape.is))?;
+    let rows = kept(read, shape, fields, which, shape.order)?;
     let answer = Answer::read(read, shape, &rows, day.into())?;
     Ok(rows.iter().map(|row| answer.facts(row)).collect())
-}
-
-/// The order of a list.
-fn order(noun: Noun) -> &'static str {
-    match noun {
-        Noun::Organization | Noun::Body => "code",
-        Noun::Term => "\"number\"",
-        Noun::Person => "name, id",
-        Noun::Activity => "name, edition NULLS FIRST",
-        Noun::Rule => "body, matter, \"from\" || '~' NULLS FIRST",
-        Noun::Contact => "organization_id, \"from\" || '~' NULLS FIRST, id",
-        Noun::Application => "organization_id, \"on\" || '~' NULLS FIRST, id",
-        Noun::Alliance
-        | Noun::Post
-        | Noun::Membership
-        | Noun::Session
-        | Noun::Attendance
-        | Noun::Agenda
-        | Noun::Motion
-        | Noun::Action
-        | Noun::Visit
-        | Noun::Document
-        | Noun::Accepted => "id",
-    }
 }
 
 /// What is read for many rows at once, so that each can be told.
@@ -136,7 +112,7 @@ impl Answer {
 
     fn reference(&self, row: &Kept) -> String {
         let own = |key: &str| row.text(key).unwrap_or_default().to_string();
-        if let Some(To::Number(letter)) = self.shape.field("ref").map(|field| field.to) {
+        if let Some(letter) = self.shape.letter() {
             return format!("{letter}{}", row.id());
         }
         match self.shape.is {

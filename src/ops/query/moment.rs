@@ -13,7 +13,7 @@ use crate::{
         member::Member,
         person::Person,
     },
-    noun::{self, Noun, Shape},
+    noun::{self, Dated, Shape},
     ops::rows::Ids,
     store::{Read, judged},
 };
@@ -64,8 +64,8 @@ pub fn motions_on(read: &Read<'_>, mut motions: Vec<Facts>, moment: Moment) -> R
     Ok(motions)
 }
 
-/// Records of a noun that belong to the answer, in the order of its list, with the names of the day. Contacts are those
-/// of the day, as members are, unless `whole` asks for the others too.
+/// Records of a noun that belong to the answer, in the order of its list, with the names of the day. Of what lasts for
+/// a period those of the day, as members are, unless `whole` asks for the others too.
 pub fn facts_on(
     read: &Read<'_>,
     shape: &'static Shape,
@@ -73,30 +73,17 @@ pub fn facts_on(
     whole: bool,
 ) -> Result<Vec<Facts>> {
     let mut all = facts(read, shape, Ids::All, moment.day)?;
-    match shape.is {
-        _ if whole || !(moment.asked || shape.is == Noun::Contact) => {}
-        Noun::Term | Noun::Visit | Noun::Activity => all.retain(|row| moment.reaches(row.day("start"))),
-        Noun::Contact => all.retain(|row| moment.day.is_within(row.day("from"), row.day("until"))),
-        Noun::Application => all.retain(|row| moment.reaches(row.day("on"))),
+    match shape.dated {
+        _ if whole || !(moment.asked || shape.dated == Dated::Period) => {}
+        Dated::Always => {}
+        Dated::Day(key) => all.retain(|row| moment.reaches(row.day(key))),
+        Dated::Period => all.retain(|row| moment.day.is_within(row.day("from"), row.day("until"))),
         // What was agreed in sessions up to the day, and outside of any.
-        Noun::Action => {
+        Dated::Session => {
             let days = session_days(read)?;
             let first = |row: &Facts| row.text("session").and_then(|session| days.get(session)).map(|d| d.0);
             all.retain(|row| moment.reaches(first(row)));
         }
-        Noun::Alliance
-        | Noun::Body
-        | Noun::Rule
-        | Noun::Organization
-        | Noun::Person
-        | Noun::Post
-        | Noun::Membership
-        | Noun::Session
-        | Noun::Attendance
-        | Noun::Agenda
-        | Noun::Motion
-        | Noun::Document
-        | Noun::Accepted => {}
     }
     Ok(all)
 }
