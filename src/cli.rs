@@ -36,7 +36,7 @@ use crate::{
     lang::Lang,
     model::{command, day::Day, journal::Written},
     ops::query::Moment,
-    render::{self, Format, Screen},
+    render::{self, Format, Out, Screen},
     say,
     store::{Author, Registry, place::{is_address, without_secrets}},
 };
@@ -302,6 +302,12 @@ impl Session<'_> {
         if !self.quiet && self.format != Format::Json {
             say_aside(&format!("{}\n", self.screen.lang.say(message)));
         }
+    }
+
+    /// An answer to a question, in the form and for the screen that were asked for.
+    fn answer(&self, draw: impl FnOnce(Out<'_>) -> io::Result<()>) -> Result<()> {
+        let screen = lists::screen(self);
+        to_stdout(|to| draw(Out { format: self.format, screen: &screen, to }))
     }
 
     /// What goes to stdout, whole, through the pager where it is longer than the terminal; a reader

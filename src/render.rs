@@ -16,6 +16,7 @@ pub mod log;
 pub mod markdown;
 pub mod member;
 pub mod one;
+mod out;
 pub mod page;
 pub mod paper;
 pub mod record;
@@ -31,6 +32,7 @@ pub mod width;
 pub mod written;
 
 use crate::lang::Lang;
+pub use out::Out;
 
 /// By what a registry is known on paper and on the screen: the journal's newest entry and the first digits of its hash.
 pub fn stamp(entry: i64, hash: &str, lang: Lang) -> String {

@@ -122,9 +122,9 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?));
         let shown = page.and_then(|page| {
             page.map_or(Ok(()), |page| {
-                session.print(|out| {
-                    writeln!(out)?;
-                    render::vote::vote(&page, session.format, &session.screen, out)
+                session.answer(|out| {
+                    writeln!(out.to)?;
+                    render::vote::vote(&page, out)
                 })
             })
         });
@@ -150,9 +150,7 @@ impl Session<'_> {
 /// What was done, what to look at, and what it turned: the last words of every write.
 pub fn told(session: &Session<'_>, written: &Written) -> Result<()> {
     session.warn(&written.warnings);
-    let told = session.print(|out| {
-        render::written::written(written, session.dry_run(), session.format, &session.screen, out)
-    });
+    let told = session.answer(|out| render::written::written(written, session.dry_run(), out));
     session.tell(written);
     stands(session, written, told)
 }
@@ -179,9 +177,9 @@ pub fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -
     let page = |reference: &String| -> Result<()> {
         let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
         page.map_or(Ok(()), |page| {
-            session.print(|out| {
-                writeln!(out)?;
-                render::session::session(&page, session.format, &session.screen, out)
+            session.answer(|out| {
+                writeln!(out.to)?;
+                render::session::session(&page, out)
             })
         })
     };

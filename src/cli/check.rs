@@ -63,8 +63,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         return lists::rows(session, &check::rules(), "check", &["rule", "severity", "deep", "about"]);
     }
     let deep = args.get_flag("deep");
-    // What a deep check looks at is the registry as it was found.
-    let registry = if deep { session.registry_as_it_is()? } else { session.registry()? };
+    let registry = session.registry()?;
     if args.get_flag("accepted") {
         let accepted = registry.read(check::accepted)?;
         return lists::rows(session, &accepted, "check", &["rule", "ref", "why", "message"]);
@@ -84,10 +83,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     };
     let (findings, head) = if asked.deep { registry.read_as_it_is(look) } else { registry.read(look) }?;
     let stamp = head.as_ref().map(|(entry, hash)| (*entry, hash.as_str()));
-    session.print(|out| render::check::check(&findings, stamp, session.format, &session.screen, out))?;
-    if deep {
-        session.take_up(&registry);
-    }
+    session.answer(|out| render::check::check(&findings, stamp, out))?;
     Ok(if findings.is_empty() { 0 } else { 3 })
 }
 

@@ -26,7 +26,7 @@ use crate::{
         intake::Applied,
         refs,
     },
-    render::{self, Format},
+    render::{self, Format, Out},
     say,
     store::Registry,
 };
@@ -232,8 +232,9 @@ fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> 
         render::session::preview(page, screen, &mut shown)?;
         writeln!(shown)
     });
-    let drawn =
-        drawn.and_then(|()| render::written::written(preview, true, Format::Table, screen, &mut shown));
+    let drawn = drawn.and_then(|()| {
+        render::written::written(preview, true, Out { format: Format::Table, screen, to: &mut shown })
+    });
     drawn.map_err(|e| Error::storage(say!("the preview cannot be drawn", "无法显示预览")).because(&e))?;
     super::say_aside(&String::from_utf8_lossy(&shown));
     session.warn(&preview.warnings);

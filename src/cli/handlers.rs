@@ -72,7 +72,7 @@ fn init(session: &Session<'_>) -> Result<u8> {
 fn about(session: &Session<'_>) -> Result<u8> {
     let moment = session.moment()?;
     let about = session.registry()?.read(|read| query::about_on(read, moment))?;
-    session.print(|out| render::about::about(&about, session.format, &session.screen, out))?;
+    session.answer(|out| render::about::about(&about, out))?;
     Ok(0)
 }
 
@@ -152,7 +152,7 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         entry.at = session.clock.here(&entry.at);
     }
     let head = head.as_ref().map(|(entry, hash)| (*entry, hash.as_str()));
-    session.print(|out| render::log::log(&entries, head, session.format, &session.screen, out))?;
+    session.answer(|out| render::log::log(&entries, head, out))?;
     Ok(0)
 }
 
@@ -274,7 +274,7 @@ fn up_to<T>(mut rows: Vec<T>, moment: Moment, day: impl Fn(&T) -> Option<Day>) -
 
 fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {
     let value = there(value)?;
-    session.print(|out| render::one::one(&value, noun, session.format, &session.screen, out))?;
+    session.answer(|out| render::one::one(&value, noun, out))?;
     Ok(0)
 }
 
@@ -285,13 +285,12 @@ fn there<T>(value: Option<T>) -> Result<T> {
 fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
     let registry = session.registry()?;
     let moment = session.moment()?;
-    let (format, screen) = (session.format, &session.screen);
     let Some(shape) = noun::named(noun) else { return Ok(2) };
     match shape.is {
         Noun::Membership => {
             let member = |r: &Read<'_>| query::member(r, Names::read(r)?.organization(text)?, moment);
             let member = there(registry.read(member)?)?;
-            session.print(|out| render::member::member(&member, format, screen, out))?;
+            session.answer(|out| render::member::member(&member, out))?;
             Ok(0)
         }
         Noun::Person => one(
@@ -308,12 +307,12 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
         }
         Noun::Session => {
             let page = there(registry.read(|r| query::session(r, refs::session(r, text)?))?)?;
-            session.print(|out| render::session::session(&page, format, screen, out))?;
+            session.answer(|out| render::session::session(&page, out))?;
             Ok(0)
         }
         Noun::Motion if noun == "vote" => {
             let vote = there(registry.read(|r| query::vote(r, refs::motion(r, text)?))?)?;
-            session.print(|out| render::vote::vote(&vote, format, screen, out))?;
+            session.answer(|out| render::vote::vote(&vote, out))?;
             Ok(0)
         }
         Noun::Motion => {

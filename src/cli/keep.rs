@@ -230,7 +230,7 @@ fn ask(
         }
     }
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let (spec, screen) = (render::view::ListSpec { noun: "sql", columns: &columns }, lists::screen(session));
-    session.print(|out| render::list::list(&rows, &spec, session.format, &screen, out))?;
+    let spec = render::view::ListSpec { noun: "sql", columns: &columns };
+    session.answer(|out| render::list::list(&rows, &spec, out))?;
     Ok(0)
 }

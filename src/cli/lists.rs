@@ -109,7 +109,7 @@ pub fn part<'a, T: Serialize>(
 /// A column that the list does not have; stdout that cannot be written.
 pub fn show<T: Serialize>(session: &Session<'_>, rows: &[T], spec: &ListSpec<'_>) -> Result<()> {
     let part = part(session, rows, spec)?;
-    session.print(|out| render::list::part(&part, spec, session.format, &screen(session), out))
+    session.answer(|out| render::list::part(&part, spec, out))
 }
 
 /// Rows of a noun; where there are none, it is said how to record some, or how to ask for those that are recorded.

@@ -111,8 +111,7 @@ fn verbs(say: Declare) -> [Command; 5] {
 /// Runs one of them.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
-    let (format, screen, day) = (session.format, &lists::screen(session), session.day()?);
-    let moment = session.moment()?;
+    let (day, moment) = (session.day()?, session.moment()?);
     if name == "search" {
         let text = all(args, "text").into_iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         let mut hits = registry.read(|read| query::search(read, &text))?;
@@ -124,20 +123,20 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                 "没有同时含有这些词的记录；可减少词数，或只写名称的一部分"
             ));
         }
-        session.print(|out| render::search::search(&hits, total, &text, format, screen, out))?;
+        session.answer(|out| render::search::search(&hits, total, &text, out))?;
         return Ok(0);
     }
     match args.subcommand() {
         Some(("members", _)) => {
             let data = registry.read(|read| query::growth(read, day))?;
-            session.print(|out| render::stats::growth(&data, format, screen, out))?;
+            session.answer(|out| render::stats::growth(&data, out))?;
         }
         Some(("attendance", args)) => {
             let body = given(args, "body");
             let term = args.get_one::<u32>("term").map(|term| i64::from(*term));
             let mut data = registry.read(|read| query::attendance(read, body, term, day))?;
             data.rows = arranged(session, data.rows, "stats attendance", ATTENDANCE)?;
-            session.print(|out| render::stats::attendance(&data, format, screen, out))?;
+            session.answer(|out| render::stats::attendance(&data, out))?;
         }
         Some(("votes", args)) => {
             let by = given(args, "by").map(|by| match by {
@@ -165,12 +164,12 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             if wrong.len() == 3 {
                 return wrong.into_iter().next().map_or(Ok(0), Err);
             }
-            session.print(|out| render::stats::votes(&data, by, format, screen, out))?;
+            session.answer(|out| render::stats::votes(&data, by, out))?;
         }
         Some(("visits", _)) => {
             let data = registry.read(|read| query::hosts(read, day))?;
             let data = arranged(session, data, "stats visits", VISITS)?;
-            session.print(|out| render::stats::hosts(&data, format, screen, out))?;
+            session.answer(|out| render::stats::hosts(&data, out))?;
         }
         Some((_, args)) => {
             match all(args, "orgs")[..] {
@@ -178,7 +177,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                     let least = args.get_one::<u64>("together").copied().unwrap_or(1);
                     let data = registry.read(|read| query::agreements(read, least, moment))?;
                     let limit = lists::limited(args);
-                    session.print(|out| render::stats::pairs(&data, limit, format, screen, out))?;
+                    session.answer(|out| render::stats::pairs(&data, limit, out))?;
                 }
                 [a, b] => {
                     let data = registry.read(|read| {
@@ -186,7 +185,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
                         query::agreement(read, names.organization(a)?, names.organization(b)?, moment)
                     })?;
                     if let Some(data) = data {
-                        session.print(|out| render::stats::agreement(&data, format, screen, out))?;
+                        session.answer(|out| render::stats::agreement(&data, out))?;
                     }
                 }
                 _ => {

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    Format, Screen, csv, json,
+    Out, Screen,
     list::grid,
     page::{Page, day},
     style::Tone,
@@ -11,12 +11,8 @@ use super::{
 use crate::{lang::labels, model::alliance::About};
 
 /// Writes what the alliance is. As CSV it is one row of its keys.
-pub fn about(about: &About, format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
-    match format {
-        Format::Json => json::write(about, screen.lang, out),
-        Format::Csv => csv::write(std::slice::from_ref(about), &[], screen.lang, out),
-        Format::Table | Format::Markdown => page(about, screen)?.write(format == Format::Markdown, out),
-    }
+pub fn about(about: &About, out: Out<'_>) -> io::Result<()> {
+    out.one(about, std::slice::from_ref(about), &[], |screen, _| page(about, screen))
 }
 
 fn page(about: &About, screen: &Screen) -> io::Result<Page> {
@@ -79,6 +75,8 @@ mod tests {
         lang::Lang,
         model::words::*,
         render::{
+            Format,
+            out::shown,
             session::tests::facts,
             width::{is_control, width},
         },
@@ -103,9 +101,7 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             for columns in [120, 80, 60, 40] {
                 let screen = Screen { lang, width: columns, color: false };
-                let mut out = Vec::new();
-                about(&data, Format::Table, &screen, &mut out).unwrap();
-                let text = String::from_utf8(out).unwrap();
+                let text = shown(Format::Table, &screen, |out| about(&data, out));
                 assert!(
                     text.lines().all(|line| width(line) <= columns && !line.contains(is_control)),
                     "{text}"

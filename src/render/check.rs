@@ -2,60 +2,52 @@
 
 use std::io;
 
-use super::{Format, Screen, csv, json, page::Page, stamp, style::Tone};
+use super::{Out, Screen, page::Page, stamp, style::Tone};
 use crate::model::{
     journal::Finding,
     words::{SEVERITIES, Severity},
 };
 
 /// Writes the findings of `check`, and for people the journal's newest entry and its hash.
-pub fn check(
-    findings: &[Finding],
-    head: Option<(i64, &str)>,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+pub fn check(findings: &[Finding], head: Option<(i64, &str)>, out: Out<'_>) -> io::Result<()> {
+    out.rows(findings, &["rule", "severity", "ref", "message"], |screen, _| Ok(page(findings, head, screen)))
+}
+
+fn page(findings: &[Finding], head: Option<(i64, &str)>, screen: &Screen) -> Page {
     let lang = screen.lang;
-    match format {
-        Format::Json => json::write_rows(findings, lang, out),
-        Format::Csv => csv::write(findings, &["rule", "severity", "ref", "message"], lang, out),
-        Format::Table | Format::Markdown => {
-            let mut page = Page::new(screen);
-            for (code, en, zh) in SEVERITIES.words {
-                let of: Vec<&Finding> =
-                    findings.iter().filter(|found| found.severity.code() == *code).collect();
-                if of.is_empty() {
-                    continue;
-                }
-                let plural = if of.len() > 1 { "s" } else { "" };
-                let heading =
-                    lang.word(&format!("{en}{plural}"), zh).to_owned() + &lang.bracket(&of.len().to_string());
-                page.heading(&heading);
-                let tone = if *code == Severity::Error.code() { Tone::Bad } else { Tone::Open };
-                for found in of {
-                    page.item(
-                        tone,
-                        &format!("{}  {}", found.reference, found.rule),
-                        &[lang.say(&found.message).to_owned()],
-                    );
-                }
-            }
-            if findings.is_empty() {
-                page.line(Tone::Good, lang.word("nothing found", "未发现问题"));
-            }
-            if let Some((entry, hash)) = head {
-                page.line(Tone::Dim, &stamp(entry, hash, lang));
-            }
-            page.write(format == Format::Markdown, out)
+    let mut page = Page::new(screen);
+    for (code, en, zh) in SEVERITIES.words {
+        let of: Vec<&Finding> = findings.iter().filter(|found| found.severity.code() == *code).collect();
+        if of.is_empty() {
+            continue;
+        }
+        let plural = if of.len() > 1 { "s" } else { "" };
+        page.heading(
+            &(lang.word(&format!("{en}{plural}"), zh).to_owned() + &lang.bracket(&of.len().to_string())),
+        );
+        let tone = if *code == Severity::Error.code() { Tone::Bad } else { Tone::Open };
+        for found in of {
+            let said = lang.say(&found.message).to_owned();
+            page.item(tone, &format!("{}  {}", found.reference, found.rule), &[said]);
         }
     }
+    if findings.is_empty() {
+        page.line(Tone::Good, lang.word("nothing found", "未发现问题"));
+    }
+    if let Some((entry, hash)) = head {
+        page.line(Tone::Dim, &stamp(entry, hash, lang));
+    }
+    page
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{lang::Lang, say};
+    use crate::{
+        lang::Lang,
+        render::{Format, out},
+        say,
+    };
 
     #[test]
     fn errors_come_before_warnings() {
@@ -71,9 +63,7 @@ mod tests {
         ];
         let screen = Screen { lang: Lang::Zh, width: 80, color: false };
         let shown = |findings: &[Finding]| {
-            let mut out = Vec::new();
-            check(findings, Some((7, "0123456789abcdef0")), Format::Table, &screen, &mut out).unwrap();
-            String::from_utf8(out).unwrap()
+            out::shown(Format::Table, &screen, |out| check(findings, Some((7, "0123456789abcdef0")), out))
         };
         assert_eq!(
             shown(&findings),

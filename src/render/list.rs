@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Format, Screen, csv,
+    Format, Out, Screen, csv,
     fields::fields,
     grid::{Cell, Grid},
     json,
@@ -22,50 +22,34 @@ use crate::{
 pub fn part<T: Serialize>(
     part: &Part<'_, T>,
     spec: &ListSpec<'_>,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
+    out: Out<'_>,
 ) -> io::Result<()> {
-    let Some(columns) = &part.columns else {
-        return write(&part.rows, spec, part.total, format, screen, out);
-    };
+    let Some(columns) = &part.columns else { return write(&part.rows, spec, part.total, out) };
     let keys: Vec<&str> = columns.iter().map(String::as_str).collect();
     let spec = ListSpec { columns: &keys, ..spec.clone() };
-    match format {
+    match out.format {
         // Columns that were asked for stand there even where no row has anything in them.
         Format::Table => {
-            let grid = grid(&part.rows, spec.noun, spec.columns, screen.lang)?;
-            draw(&grid, part.rows.len(), part.total, screen, out)
+            let grid = grid(&part.rows, spec.noun, spec.columns, out.screen.lang)?;
+            draw(&grid, part.rows.len(), part.total, out.screen, out.to)
         }
-        Format::Markdown => write(&part.rows, &spec, part.total, format, screen, out),
+        Format::Markdown => write(&part.rows, &spec, part.total, out),
         Format::Json | Format::Csv => {
             let rows: serde_json::Result<Vec<Value>> =
                 part.rows.iter().map(|row| only(row, columns)).collect();
-            write(&rows?, &spec, part.total, format, screen, out)
+            write(&rows?, &spec, part.total, out)
         }
     }
 }
 
 /// Writes a list. An empty one is `[]`, a header alone, or a count of none.
-pub fn list<T: Serialize>(
-    rows: &[T],
-    spec: &ListSpec<'_>,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    write(rows, spec, rows.len(), format, screen, out)
+pub fn list<T: Serialize>(rows: &[T], spec: &ListSpec<'_>, out: Out<'_>) -> io::Result<()> {
+    write(rows, spec, rows.len(), out)
 }
 
 /// Writes rows; `total` is how many there are, of which these are shown.
-fn write<T: Serialize>(
-    rows: &[T],
-    spec: &ListSpec<'_>,
-    total: usize,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+fn write<T: Serialize>(rows: &[T], spec: &ListSpec<'_>, total: usize, out: Out<'_>) -> io::Result<()> {
+    let Out { format, screen, to: out } = out;
     match format {
         Format::Json => json::write_rows(rows, screen.lang, out),
         Format::Csv => csv::write(rows, spec.columns, screen.lang, out),
@@ -123,7 +107,10 @@ mod tests {
     use super::*;
     use crate::{
         model::{member::MemberRow, words::*},
-        render::width::{is_control, width},
+        render::{
+            out,
+            width::{is_control, width},
+        },
     };
 
     const COLUMNS: &[&str] =
@@ -171,9 +158,7 @@ mod tests {
     }
 
     fn shown<T: Serialize>(rows: &[T], format: Format, lang: Lang, width: usize, color: bool) -> String {
-        let mut out = Vec::new();
-        list(rows, &spec(), format, &Screen { lang, width, color }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        out::shown(format, &Screen { lang, width, color }, |out| list(rows, &spec(), out))
     }
 
     #[test]

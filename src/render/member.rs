@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    Format, Screen, csv, json,
+    Out, Screen,
     list::grid,
     page::{Page, day},
     style::Tone,
@@ -19,12 +19,8 @@ use crate::{
 };
 
 /// Writes one member. As CSV it is one row of its keys.
-pub fn member(member: &Member, format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
-    match format {
-        Format::Json => json::write(member, screen.lang, out),
-        Format::Csv => csv::write(std::slice::from_ref(member), &[], screen.lang, out),
-        Format::Table | Format::Markdown => page(member, screen)?.write(format == Format::Markdown, out),
-    }
+pub fn member(member: &Member, out: Out<'_>) -> io::Result<()> {
+    out.one(member, std::slice::from_ref(member), &[], |screen, _| page(member, screen))
 }
 
 fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
@@ -171,6 +167,7 @@ mod tests {
     use crate::{
         model::{member::*, organization::*, words::*},
         render::{
+            Format, out,
             session::tests::{facts, on},
             width::{is_control, width},
         },
@@ -233,9 +230,7 @@ mod tests {
     }
 
     fn shown(format: Format, lang: Lang, width: usize) -> String {
-        let mut out = Vec::new();
-        member(&sample(), format, &Screen { lang, width, color: false }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        out::shown(format, &Screen { lang, width, color: false }, |out| member(&sample(), out))
     }
 
     #[test]

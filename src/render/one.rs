@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Format, Screen, csv, json,
+    Out, Screen, json,
     list::grid,
     page::Page,
     style::Tone,
@@ -15,20 +15,10 @@ use super::{
 use crate::lang::labels;
 
 /// Writes one record: a page, the object, a CSV of one row, or a Markdown table.
-pub fn one<T: Serialize>(
-    value: &T,
-    noun: &str,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    match format {
-        Format::Json => json::write(value, screen.lang, out),
-        Format::Csv => csv::write(std::slice::from_ref(value), &[], screen.lang, out),
-        Format::Table | Format::Markdown => {
-            page(&json::localized(value, screen.lang)?, noun, screen)?.write(format == Format::Markdown, out)
-        }
-    }
+pub fn one<T: Serialize>(value: &T, noun: &str, out: Out<'_>) -> io::Result<()> {
+    out.one(value, std::slice::from_ref(value), &[], |screen, _| {
+        page(&json::localized(value, screen.lang)?, noun, screen)
+    })
 }
 
 fn page(value: &Value, noun: &str, screen: &Screen) -> io::Result<Page> {
@@ -113,14 +103,15 @@ mod tests {
     use super::*;
     use crate::{
         lang::Lang,
-        render::width::{is_control, width},
+        render::{
+            Format, out,
+            width::{is_control, width},
+        },
     };
     use serde_json::json;
 
     fn shown(value: &Value, noun: &str, format: Format, lang: Lang, width: usize) -> String {
-        let mut out = Vec::new();
-        one(value, noun, format, &Screen { lang, width, color: false }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        out::shown(format, &Screen { lang, width, color: false }, |out| one(value, noun, out))
     }
 
     #[test]

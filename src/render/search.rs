@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    Format, Screen, csv, json,
+    Format, Out, csv, json,
     markdown::escape,
     style::Tone,
     width::{cut, one_line, pad, width},
@@ -14,14 +14,8 @@ use crate::{
 };
 
 /// Writes hits, the best first; `total` is how many there are, of which these are shown.
-pub fn search(
-    hits: &[Hit],
-    total: usize,
-    query: &str,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+pub fn search(hits: &[Hit], total: usize, query: &str, out: Out<'_>) -> io::Result<()> {
+    let Out { format, screen, to: out } = out;
     let lang = screen.lang;
     match format {
         Format::Json => return json::write_rows(hits, lang, out),

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    Format, Screen, csv, json,
+    Out, Screen,
     page::{Page, day, days},
     style::Tone,
     vote::{counts, quorum, verdict},
@@ -24,17 +24,8 @@ use crate::{
 };
 
 /// Writes one session. As CSV it is its row of the session list.
-pub fn session(
-    session: &Session,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    match format {
-        Format::Json => json::write(session, screen.lang, out),
-        Format::Csv => csv::write(std::slice::from_ref(&session.row), &[], screen.lang, out),
-        Format::Table | Format::Markdown => page(session, screen).write(format == Format::Markdown, out),
-    }
+pub fn session(session: &Session, out: Out<'_>) -> io::Result<()> {
+    out.one(session, std::slice::from_ref(&session.row), &[], |screen, _| Ok(page(session, screen)))
 }
 
 fn page(session: &Session, screen: &Screen) -> Page {
@@ -320,7 +311,10 @@ pub(in crate::render) mod tests {
             session::SessionRow,
             words::*,
         },
-        render::width::{is_control, width},
+        render::{
+            Format, out,
+            width::{is_control, width},
+        },
     };
 
     pub(in crate::render) fn on(text: &str) -> Option<Day> {
@@ -434,9 +428,7 @@ pub(in crate::render) mod tests {
     }
 
     fn shown(data: &Session, format: Format, lang: Lang, width: usize) -> String {
-        let mut out = Vec::new();
-        session(data, format, &Screen { lang, width, color: false }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        out::shown(format, &Screen { lang, width, color: false }, |out| session(data, out))
     }
 
     #[test]

@@ -7,9 +7,8 @@ mod growth;
 use std::io;
 
 use super::{
-    Format, Screen, csv,
+    Out, Screen,
     grid::{Cell, Grid},
-    json,
     page::Page,
     style::Tone,
     width::{cut, one_line, pad, width},
@@ -66,49 +65,38 @@ fn bars(rows: &[Bar], screen: &Screen) -> String {
 
 /// What became of the motions of each group; without a grouping, by kind, year and body for the eye,
 /// and by kind as data.
-pub fn votes(
-    data: &VoteCounts,
-    by: Option<VotesBy>,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let lang = screen.lang;
-    let rows = match by.unwrap_or(VotesBy::Kind) {
-        VotesBy::Kind => &data.kinds,
-        VotesBy::Year => &data.years,
-        VotesBy::Body => &data.bodies,
-    };
-    let group = match by.unwrap_or(VotesBy::Kind) {
-        VotesBy::Kind => "kind",
-        VotesBy::Year => "year",
-        VotesBy::Body => "body",
+pub fn votes(data: &VoteCounts, by: Option<VotesBy>, out: Out<'_>) -> io::Result<()> {
+    let (group, rows) = match by.unwrap_or(VotesBy::Kind) {
+        VotesBy::Kind => ("kind", &data.kinds),
+        VotesBy::Year => ("year", &data.years),
+        VotesBy::Body => ("body", &data.bodies),
     };
     let keys =
         [group, "motions", "carried", "unanimous", "unanimity", "rejected", "tabled", "failed", "unknown"];
-    match format {
-        Format::Json => return json::write_rows(rows, lang, out),
-        Format::Csv => return csv::write(rows, &keys, lang, out),
-        Format::Table | Format::Markdown => {}
-    }
+    out.rows(rows, &keys, |screen, _| Ok(groups(data, by.map(|_| &rows[..]), screen)))
+}
+
+/// The page of one grouping, or of all three.
+fn groups(data: &VoteCounts, one: Option<&[VoteCount]>, screen: &Screen) -> Page {
+    let lang = screen.lang;
     let mut page = Page::new(screen);
     let parts: &[(&str, &[VoteCount])] = &[
         (lang.word("by kind", "按类别"), &data.kinds),
         (lang.word("by year", "按年份"), &data.years),
         (lang.word("by body", "按机构"), &data.bodies),
     ];
-    match by {
-        Some(_) => page.grid("", outcomes(rows, lang)),
+    match one {
+        Some(rows) => page.grid("", outcomes(rows, lang)),
         // Of one body alone, a table of bodies says nothing more.
         None => parts
             .iter()
             .filter(|(_, rows)| rows.first().is_some_and(|row| row.body.is_none()) || rows.len() > 1)
             .for_each(|(heading, rows)| page.grid(heading, outcomes(rows, lang))),
     }
-    if rows.is_empty() {
+    if one.unwrap_or(&data.kinds).is_empty() {
         page.line(Tone::Dim, lang.word("no motion is recorded", "尚无议题记录"));
     }
-    page.write(format == Format::Markdown, out)
+    page
 }
 
 /// The table of outcomes of groups, with their sum.
@@ -170,13 +158,13 @@ fn count(n: u64) -> Cell {
 }
 
 /// Who has received visits, and which members never have.
-pub fn hosts(rows: &[HostCount], format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn hosts(rows: &[HostCount], out: Out<'_>) -> io::Result<()> {
+    let keys = ["organization", "member", "visits", "last"];
+    out.rows(rows, &keys, |screen, _| Ok(visited(rows, screen)))
+}
+
+fn visited(rows: &[HostCount], screen: &Screen) -> Page {
     let lang = screen.lang;
-    match format {
-        Format::Json => return json::write_rows(rows, lang, out),
-        Format::Csv => return csv::write(rows, &["organization", "member", "visits", "last"], lang, out),
-        Format::Table | Format::Markdown => {}
-    }
     let mut page = Page::new(screen);
     let words =
         [lang.word("host", "接待单位"), lang.word("visits", "接待次数"), lang.word("last", "最近一次")];
@@ -205,5 +193,5 @@ pub fn hosts(rows: &[HostCount], format: Format, screen: &Screen, out: &mut dyn 
         };
         page.group(Tone::Plain, &heading, &never);
     }
-    page.write(format == Format::Markdown, out)
+    page
 }

@@ -7,9 +7,8 @@ use std::io;
 pub(super) use verdict::{arithmetic, counts, quorum, verdict};
 
 use super::{
-    Format, Screen, csv,
+    Out, Screen,
     grid::{Cell, Grid},
-    json,
     page::{Page, day, no_more},
     style::Tone,
     width::width,
@@ -23,12 +22,11 @@ use crate::{
 };
 
 /// Writes one vote. As CSV it is its roll call, or the row of the vote list where there is none.
-pub fn vote(vote: &Vote, format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
-    match format {
-        Format::Json => json::write(vote, screen.lang, out),
-        Format::Csv if vote.ballots.is_empty() => csv::write(&[row(vote)], &[], screen.lang, out),
-        Format::Csv => csv::write(&vote.ballots, &[], screen.lang, out),
-        Format::Table | Format::Markdown => page(vote, screen).write(format == Format::Markdown, out),
+pub fn vote(vote: &Vote, out: Out<'_>) -> io::Result<()> {
+    let page = |screen: &Screen, _| Ok(page(vote, screen));
+    match vote.ballots.is_empty() {
+        true => out.one(vote, &[row(vote)], &[], page),
+        false => out.one(vote, &vote.ballots, &[], page),
     }
 }
 
@@ -252,7 +250,7 @@ pub(in crate::render) mod tests {
             organization::OrganizationRef,
             words::{Base, Class, Computed, Method, MotionKind, Outcome},
         },
-        render::width::is_control,
+        render::{Format, out, width::is_control},
         say,
     };
 
@@ -347,9 +345,7 @@ pub(in crate::render) mod tests {
     }
 
     fn shown(data: &Vote, format: Format, lang: Lang, width: usize) -> String {
-        let mut out = Vec::new();
-        vote(data, format, &Screen { lang, width, color: false }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        out::shown(format, &Screen { lang, width, color: false }, |out| vote(data, out))
     }
 
     #[test]

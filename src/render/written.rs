@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    Format, Screen, csv, json,
+    Format, Out, Screen, csv, json,
     style::Tone,
     width::{neutral, one_line, wrap},
 };
@@ -22,13 +22,8 @@ const NAMED: usize = 3;
 
 /// Writes what a write did. Its warnings are in JSON alone; elsewhere the caller says them with
 /// [`warning`] on stderr.
-pub fn written(
-    written: &Written,
-    dry_run: bool,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+pub fn written(written: &Written, dry_run: bool, out: Out<'_>) -> io::Result<()> {
+    let Out { format, screen, to: out } = out;
     let lang = screen.lang;
     match format {
         Format::Json => return json::write(written, lang, out),
@@ -199,9 +194,8 @@ mod tests {
     }
 
     fn shown(data: &Written, dry_run: bool, lang: Lang) -> String {
-        let mut out = Vec::new();
-        written(data, dry_run, Format::Table, &Screen { lang, width: 80, color: false }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        let screen = Screen { lang, width: 80, color: false };
+        super::super::out::shown(Format::Table, &screen, |out| written(data, dry_run, out))
     }
 
     #[test]

@@ -165,6 +165,10 @@ impl Registry {
     /// As [`Registry::read`], of a registry that may be damaged: one that cannot be brought up to the present version
     /// is read as it stands.
     pub fn read_as_it_is<T>(&self, mut query: impl FnMut(&Read<'_>) -> Result<T>) -> Result<T> {
+        let mut query = |read: &Read<'_>| {
+            self.known.unfinished.set(Some(read.apart(erasing::any)?.unwrap_or(false)));
+            query(read)
+        };
         match &self.place {
             Place::Server(server) => server.read_as_it_is(&|| self.missing(), query),
             Place::File(file) => {

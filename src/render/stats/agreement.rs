@@ -3,9 +3,8 @@
 use std::{collections::HashMap, io};
 
 use super::super::{
-    Format, Screen, csv,
+    Out, Screen,
     grid::{Cell, Grid},
-    json,
     page::Page,
     style::Tone,
     width::width,
@@ -18,18 +17,12 @@ const SHOWN: usize = 10;
 const MOST: usize = 200;
 
 /// How far two organizations vote alike.
-pub fn agreement(
-    data: &Agreement,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
+pub fn agreement(data: &Agreement, out: Out<'_>) -> io::Result<()> {
+    out.one(data, std::slice::from_ref(data), &[], |screen, _| Ok(pair(data, screen)))
+}
+
+fn pair(data: &Agreement, screen: &Screen) -> Page {
     let lang = screen.lang;
-    match format {
-        Format::Json => return json::write(data, lang, out),
-        Format::Csv => return csv::write(std::slice::from_ref(data), &[], lang, out),
-        Format::Table | Format::Markdown => {}
-    }
     let mut page = Page::new(screen);
     page.title(&format!("{}{}{}", data.a.name, lang.comma(), data.b.name));
     let (together, agree) = (data.together, data.agree);
@@ -57,36 +50,31 @@ pub fn agreement(
             page.drawing(screen.paint(Tone::Good, &bar) + "\n");
         }
     }
-    page.write(format == Format::Markdown, out)
+    page
 }
 
 /// Of all pairs, the closest first: the `limit` closest and as many of the farthest; as data all of
 /// them where no limit is given. Where all organizations fit on the screen, the matrix of them too.
-pub fn pairs(
-    rows: &[Agreement],
-    limit: Option<usize>,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let lang = screen.lang;
-    let data = |limit: Option<usize>| match limit {
-        None => rows.iter().collect::<Vec<_>>(),
+pub fn pairs(rows: &[Agreement], limit: Option<usize>, out: Out<'_>) -> io::Result<()> {
+    let data: Vec<&Agreement> = match limit {
+        None => rows.iter().collect(),
         Some(limit) => {
             let (closest, farthest) = ends(rows, limit);
             closest.iter().chain(farthest.iter().rev()).collect()
         }
     };
-    match format {
-        Format::Json => return json::write_rows(&data(limit), lang, out),
-        Format::Csv => return csv::write(&data(limit), &["a", "b", "together", "agree", "share"], lang, out),
-        Format::Table | Format::Markdown => {}
-    }
+    out.rows(&data, &["a", "b", "together", "agree", "share"], |screen, markdown| {
+        Ok(both_ends(rows, limit, screen, markdown))
+    })
+}
+
+fn both_ends(rows: &[Agreement], limit: Option<usize>, screen: &Screen, markdown: bool) -> Page {
+    let lang = screen.lang;
     let mut page = Page::new(screen);
     let (closest, farthest) = ends(rows, limit.unwrap_or(SHOWN));
     page.grid(lang.word("closest", "最接近"), list(closest.iter(), lang));
     page.grid(lang.word("farthest", "分歧最大"), list(farthest.iter().rev(), lang));
-    if let Some(grid) = matrix(rows, if format == Format::Markdown { MOST } else { screen.width }) {
+    if let Some(grid) = matrix(rows, if markdown { MOST } else { screen.width }) {
         page.grid(lang.word("share of votes alike, in percent", "一致率\u{ff08}%\u{ff09}"), grid);
     }
     if rows.is_empty() {
@@ -95,7 +83,7 @@ pub fn pairs(
             lang.word("no roll call with two ballots is recorded", "没有两家以上的逐票记录"),
         );
     }
-    page.write(format == Format::Markdown, out)
+    page
 }
 
 /// The first and the last of a sorted list, none of them twice.

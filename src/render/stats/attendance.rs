@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, io};
 use serde_json::{Map, Value};
 
 use super::super::{
-    Format, Screen, csv,
+    Format, Out, Screen, csv,
     grid::{Cell, Grid},
-    json,
     page::Page,
     style::Tone,
     width::width,
@@ -38,23 +37,19 @@ fn drawn(mark: Mark) -> &'static str {
 }
 
 /// Attendance as a matrix of marks. Where all sessions do not fit, the latest stand.
-pub fn attendance(
-    data: &AttendanceMatrix,
-    format: Format,
-    screen: &Screen,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let lang = screen.lang;
-    match format {
-        Format::Json => return json::write_rows(&data.rows, lang, out),
-        Format::Csv => return sheet(data, lang, out),
-        Format::Table | Format::Markdown => {}
+pub fn attendance(data: &AttendanceMatrix, out: Out<'_>) -> io::Result<()> {
+    match out.format {
+        Format::Csv => sheet(data, out.screen.lang, out.to),
+        _ => out.rows(&data.rows, &[], |screen, markdown| Ok(page(data, screen, markdown))),
     }
-    let markdown = format == Format::Markdown;
+}
+
+fn page(data: &AttendanceMatrix, screen: &Screen, markdown: bool) -> Page {
+    let lang = screen.lang;
     let mut page = Page::new(screen);
     if data.rows.is_empty() {
         page.line(Tone::Dim, lang.word("no session with seats is recorded", "没有可统计的会议记录"));
-        return page.write(markdown, out);
+        return page;
     }
     let layout = Layout::new(data, markdown, screen);
     page.grid("", layout.grid(data, lang));
@@ -92,7 +87,7 @@ pub fn attendance(
         };
         page.group(Tone::Bad, &heading, &names);
     }
-    page.write(markdown, out)
+    page
 }
 
 /// Who missed so many sessions in a row, by how many.

@@ -4,9 +4,8 @@ use std::io;
 
 use super::{
     super::{
-        Format, Screen, csv,
+        Out, Screen,
         grid::{Cell, Grid},
-        json,
         page::Page,
         style::Tone,
     },
@@ -18,15 +17,13 @@ use crate::{
 };
 
 /// The growth of membership, by year and by province.
-pub fn growth(data: &Growth, format: Format, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
-    let lang = screen.lang;
+pub fn growth(data: &Growth, out: Out<'_>) -> io::Result<()> {
     let keys = ["year", "joined", "left", "total", "since_unknown"];
-    match format {
-        Format::Json => return json::write(data, lang, out),
-        Format::Csv => return csv::write(&data.years, &keys, lang, out),
-        Format::Table | Format::Markdown => {}
-    }
-    let markdown = format == Format::Markdown;
+    out.one(data, &data.years, &keys, |screen, markdown| Ok(page(data, screen, markdown)))
+}
+
+fn page(data: &Growth, screen: &Screen, markdown: bool) -> Page {
+    let lang = screen.lang;
     let mut page = Page::new(screen);
     if !data.years.is_empty() {
         page.heading(lang.word("members at the end of each year", "历年成员数"));
@@ -59,7 +56,7 @@ pub fn growth(data: &Growth, format: Format, screen: &Screen, out: &mut dyn io::
     }
     if data.total == 0 {
         page.line(Tone::Dim, lang.word("no member on this day", "当日没有成员"));
-        return page.write(markdown, out);
+        return page;
     }
     if data.since_unknown > 0 {
         let (n, total) = (data.since_unknown, data.total);
@@ -93,7 +90,7 @@ pub fn growth(data: &Growth, format: Format, screen: &Screen, out: &mut dyn io::
     } else {
         page.drawing(bars(&rows, screen));
     }
-    page.write(markdown, out)
+    page
 }
 
 /// The years as a table, where nothing can be drawn.
