@@ -31,6 +31,7 @@ mod partly;
 mod places;
 mod popolo;
 mod readers;
+mod readme;
 mod record;
 mod registries;
 mod rooms;
