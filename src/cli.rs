@@ -73,7 +73,13 @@ pub fn run(args: Vec<OsString>) -> u8 {
         return 0;
     }
     let screen = screen(lang, flag(&texts, "--color").as_deref());
-    let outcome = match commands::command(lang, &texts).try_get_matches_from(&args) {
+    let parsed = match commands::named_by(lang, &texts).try_get_matches_from(&args) {
+        Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+            commands::command(lang, &texts).try_get_matches_from(&args)
+        }
+        parsed => parsed,
+    };
+    let outcome = match parsed {
         Ok(matches) => session(&matches, screen, &texts).and_then(|session| {
             let outcome = handlers::dispatch(&session);
             session.close();

@@ -26,21 +26,27 @@ fn logged() -> Vec<&'static str> {
     all
 }
 
-/// The whole command line. Verbs and flags are declared only for the nouns that stand among the `words`: a call
-/// uses one of a hundred verbs, and declaring all of them takes time.
+/// Commands that are no nouns, by their names, with what declares them.
+type Group = (&'static [&'static str], fn(Declare) -> Vec<Command>);
+
+const GROUPS: &[Group] = &[
+    (&["init", "about", "apply", "template"], |say| about(say).into()),
+    (&["log", "undo"], |say| journal(say).into()),
+    (&["check"], |say| vec![super::check::command(say)]),
+    (&["record"], |say| vec![super::editor::command(say)]),
+    (&["backup", "restore", "copy", "grant", "sql"], |say| super::keep::commands(say).into()),
+    (&["search", "stats"], |say| super::stats::commands(say).into()),
+    (&["minutes", "bulletin", "resolution", "calendar"], |say| super::papers::commands(say).into()),
+    (&["site"], |say| vec![super::site::command(say)]),
+    (&["import", "export"], |say| super::transfer::commands(say).into()),
+    (&["completions", "man"], |say| super::complete::declarations(say).into()),
+];
+
+/// The whole command line, with all that the help says. Verbs and flags are declared only for the nouns that stand
+/// among the `words`: a call uses one of a hundred verbs, and declaring all of them takes time.
 pub fn command(lang: Lang, words: &[String]) -> Command {
     let say = Declare(lang);
-    let mut command = root(say)
-        .subcommands(about(say))
-        .subcommands(journal(say))
-        .subcommand(super::check::command(say))
-        .subcommand(super::editor::command(say))
-        .subcommands(super::keep::commands(say))
-        .subcommands(super::stats::commands(say))
-        .subcommands(super::papers::commands(say))
-        .subcommand(super::site::command(say))
-        .subcommands(super::transfer::commands(say))
-        .subcommands(super::complete::declarations(say));
+    let mut command = root(say).subcommands(GROUPS.iter().flat_map(|(_, declare)| declare(say)));
     for topic in TOPICS {
         let (en, zh) = topic.help;
         let mut noun = say.verbs(topic.noun, en, zh);
@@ -51,6 +57,24 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         command = command.subcommand(noun);
     }
     localized(command, lang)
+}
+
+/// The part of the command line that the `words` name, without help: enough for a call in which nothing is wrong,
+/// and quickly declared. Whatever this refuses is for [`command`] to judge.
+pub fn named_by(lang: Lang, words: &[String]) -> Command {
+    let say = Declare(lang);
+    let meant = |name: &str| words.iter().any(|word| word == name);
+    let mut command = root(say).disable_help_flag(true);
+    for (_, declare) in GROUPS.iter().filter(|(names, _)| names.iter().any(|name| meant(name))) {
+        command = command.subcommands(declare(say).into_iter().filter(|one| meant(one.get_name())));
+    }
+    for topic in TOPICS.iter().filter(|topic| meant(topic.noun)) {
+        let (en, zh) = topic.help;
+        let asks = topic.asks.iter().filter(|asks| meant(asks.verb)).map(|asks| question(topic, asks, say));
+        let writes = topic.writes.iter().filter(|verb| meant(verb.verb)).map(|verb| verb.command(topic.noun, say));
+        command = command.subcommand(say.verbs(topic.noun, en, zh).subcommands(asks.chain(writes)));
+    }
+    command
 }
 
 /// The program with what every command takes.
@@ -221,4 +245,25 @@ fn localized(command: Command, lang: Lang) -> Command {
         }
     });
     command.mut_subcommands(|sub| localized(sub, lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_found_by_its_name() {
+        for (names, declare) in GROUPS {
+            let declared = declare(Declare(Lang::En));
+            let declared: Vec<&str> = declared.iter().map(Command::get_name).collect();
+            assert_eq!(*names, declared);
+        }
+        for words in [["alliance", "member", "list"], ["alliance", "vote", "record"], ["alliance", "stats", "votes"]] {
+            let words = words.map(str::to_string);
+            let quick = named_by(Lang::En, &words);
+            let noun = quick.find_subcommand(&words[1]).unwrap();
+            assert!(noun.find_subcommand(&words[2]).is_some(), "{words:?}");
+            assert_eq!(quick.get_subcommands().count(), 1);
+        }
+    }
 }

@@ -237,8 +237,8 @@ pub fn noun(noun: &str) -> (&str, String, String) {
     (one, many, format!("{measure}{zh}"))
 }
 
-/// The code words under a key of a noun; those of a declared `outcome`, which may be a computed one too.
-pub fn family(noun: &str, key: &str) -> Option<&'static Family> {
+/// The code words under a key of a noun.
+pub fn words(noun: &str, key: &str) -> Option<&'static Family> {
     match (noun, key) {
         ("vote", "kind") => return Some(&words::MOTION_KINDS),
         ("member", "status") => return Some(&words::MEMBER_STATUSES),
@@ -263,11 +263,17 @@ pub fn family(noun: &str, key: &str) -> Option<&'static Family> {
 
 /// The label of a code word under a key of a noun; `None` where the text is no code word of it.
 pub fn word(noun: &str, key: &str, code: &str) -> Option<Term> {
+    word_of(words(noun, key), key, code)
+}
+
+/// As [`word`], where the code words of the key are known already.
+pub fn word_of(words: Option<&'static Family>, key: &str, code: &str) -> Option<Term> {
     if (key, code) == ("matter", "*") {
         return Some(("any matter", "一切事项"));
     }
+    // A declared outcome may be a computed one too.
     let computed = || words::COMPUTED.labels(code).filter(|_| key == "outcome");
-    family(noun, key).and_then(|family| family.labels(code)).or_else(computed)
+    words.and_then(|words| words.labels(code)).or_else(computed)
 }
 
 /// The bodies that every registry has; the others are named in the registry.

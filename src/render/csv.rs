@@ -1,11 +1,11 @@
 //! CSV after RFC 4180: a header of keys, code words, dates in ISO form, lists by `;`.
 
-use std::io;
+use std::{borrow::Cow, io};
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
+    fields::{Field, each_field},
     value::{Form, text},
     width::neutral,
 };
@@ -19,12 +19,24 @@ pub fn write<T: Serialize>(rows: &[T], keys: &[&str], lang: Lang, out: &mut dyn 
         writer.write_record(keys)?;
     }
     for (at, row) in rows.iter().enumerate() {
-        let Value::Object(fields) = serde_json::to_value(row)? else { continue };
         if at == 0 {
-            writer.write_record(fields.keys())?;
+            let mut head = Vec::new();
+            each_field(row, &mut |key, _| head.push(key.to_owned()))?;
+            writer.write_record(head)?;
         }
-        let cells = fields.iter().map(|(key, value)| text("", key, value, Form::Plain(lang)));
-        writer.write_record(cells.map(|cell| neutral(&cell).into_owned()))?;
+        let mut written = Ok(());
+        each_field(row, &mut |key, field| {
+            let cell = match &field {
+                Field::Unknown => Cow::Borrowed(""),
+                Field::Text(text) => neutral(text),
+                Field::Other(value) => Cow::Owned(neutral(&text("", key, value, Form::Plain(lang))).into_owned()),
+            };
+            if written.is_ok() {
+                written = writer.write_field(cell.as_bytes());
+            }
+        })?;
+        written?;
+        writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()
 }

@@ -1,4 +1,4 @@
-//! The wanted columns of a row, without making a JSON value of the whole row: in a long list most of that would
+//! The fields of a row one by one, without making a JSON value of the whole row: in a long list most of that would
 //! be thrown away.
 
 use serde::{
@@ -7,141 +7,173 @@ use serde::{
 };
 use serde_json::{Error, Value};
 
-/// The values of `keys`, in their order; unknown where the row has no such key.
-pub fn fields<T: Serialize>(row: &T, keys: &[&str]) -> Result<Vec<Value>, Error> {
-    let picked = Picked { keys, values: vec![Value::Null; keys.len()], key: None };
-    match row.serialize(picked) {
-        Ok(values) => Ok(values),
-        // A row that is no plain struct (a value made by hand, a newtype) goes by way of JSON.
-        Err(_) => {
-            let whole = serde_json::to_value(row)?;
-            Ok(keys.iter().map(|key| whole.get(key).cloned().unwrap_or(Value::Null)).collect())
-        }
+/// What a row has under a key.
+#[derive(Debug, PartialEq)]
+pub enum Field<'v> {
+    /// It is unknown.
+    Unknown,
+    /// A text, a code word, a day.
+    Text(&'v str),
+    /// Whatever else.
+    Other(Value),
+}
+
+/// What is done with each field: its key and what it holds.
+type Each<'f> = dyn FnMut(&str, Field<'_>) + 'f;
+
+/// Goes through the fields of a row, in their order. Nothing for a row that has none.
+pub fn each_field<T: Serialize>(row: &T, each: &mut Each<'_>) -> Result<(), Error> {
+    let mut begun = false;
+    let mut seen = |key: &str, field: Field<'_>| {
+        begun = true;
+        each(key, field);
+    };
+    let done = row.serialize(Fields { each: &mut seen, key: String::new() });
+    if done.is_ok() || begun {
+        return done;
     }
+    // A row that is no plain struct (a newtype of a map, say) goes by way of JSON.
+    if let Value::Object(fields) = serde_json::to_value(row)? {
+        fields.into_iter().for_each(|(key, value)| each(&key, other(value)));
+    }
+    Ok(())
 }
 
-struct Picked<'k> {
-    keys: &'k [&'k str],
-    values: Vec<Value>,
-    key: Option<usize>,
+fn other(value: Value) -> Field<'static> {
+    if value.is_null() { Field::Unknown } else { Field::Other(value) }
 }
 
-type No = Impossible<Vec<Value>, Error>;
+/// Tells one field: a text as it lies there, anything else by way of JSON.
+fn tell<T: Serialize + ?Sized>(each: &mut Each<'_>, key: &str, value: &T) -> Result<(), Error> {
+    if value.serialize(One { each, key }).is_err() {
+        each(key, other(serde_json::to_value(value)?));
+    }
+    Ok(())
+}
+
+type No = Impossible<(), Error>;
 
 fn no<T>() -> Result<T, Error> {
-    Err(serde::ser::Error::custom("no record"))
+    Err(serde::ser::Error::custom("not here"))
 }
 
-impl SerializeStruct for Picked<'_> {
-    type Ok = Vec<Value>;
+/// A row.
+struct Fields<'e, 'f> {
+    each: &'e mut Each<'f>,
+    key: String,
+}
+
+impl SerializeStruct for Fields<'_, '_> {
+    type Ok = ();
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        if let Some(at) = self.keys.iter().position(|wanted| *wanted == key)
-            && let Some(place) = self.values.get_mut(at)
-        {
-            *place = serde_json::to_value(value)?;
-        }
-        Ok(())
+        tell(self.each, key, value)
     }
 
-    fn end(self) -> Result<Vec<Value>, Error> {
-        Ok(self.values)
+    fn end(self) -> Result<(), Error> {
+        Ok(())
     }
 }
 
-impl SerializeMap for Picked<'_> {
-    type Ok = Vec<Value>;
+impl SerializeMap for Fields<'_, '_> {
+    type Ok = ();
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        let key = serde_json::to_value(key)?;
-        self.key = self.keys.iter().position(|wanted| key.as_str() == Some(wanted));
+        let Value::String(key) = serde_json::to_value(key)? else { return no() };
+        self.key = key;
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        if let Some(place) = self.key.and_then(|at| self.values.get_mut(at)) {
-            *place = serde_json::to_value(value)?;
-        }
-        Ok(())
+        tell(self.each, &self.key, value)
     }
 
-    fn end(self) -> Result<Vec<Value>, Error> {
-        Ok(self.values)
+    fn end(self) -> Result<(), Error> {
+        Ok(())
     }
 }
 
+/// A field.
+struct One<'e, 'f, 'k> {
+    each: &'e mut Each<'f>,
+    key: &'k str,
+}
+
+impl One<'_, '_, '_> {
+    fn tell(self, field: Field<'_>) -> Result<(), Error> {
+        (self.each)(self.key, field);
+        Ok(())
+    }
+}
+
+/// The kinds of values that neither a row nor a plain field is.
 macro_rules! refused {
+    () => {
+        type Ok = ();
+        type Error = Error;
+        type SerializeSeq = No;
+        type SerializeTuple = No;
+        type SerializeTupleStruct = No;
+        type SerializeTupleVariant = No;
+        type SerializeStructVariant = No;
+        refused!(
+            serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
+            serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_f32: f32,
+            serialize_f64: f64, serialize_char: char, serialize_bytes: &[u8], serialize_unit_struct: &'static str
+        );
+        fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+            value.serialize(self)
+        }
+        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+            value.serialize(self)
+        }
+        fn serialize_newtype_variant<T: Serialize + ?Sized>(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: &T,
+        ) -> Result<(), Error> {
+            no()
+        }
+        fn serialize_seq(self, _: Option<usize>) -> Result<No, Error> {
+            no()
+        }
+        fn serialize_tuple(self, _: usize) -> Result<No, Error> {
+            no()
+        }
+        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<No, Error> {
+            no()
+        }
+        fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<No, Error> {
+            no()
+        }
+        fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<No, Error> {
+            no()
+        }
+    };
     ($($name:ident: $ty:ty),*) => {
-        $(fn $name(self, _: $ty) -> Result<Vec<Value>, Error> {
+        $(fn $name(self, _: $ty) -> Result<(), Error> {
             no()
         })*
     };
 }
 
-impl Serializer for Picked<'_> {
-    type Ok = Vec<Value>;
-    type Error = Error;
-    type SerializeSeq = No;
-    type SerializeTuple = No;
-    type SerializeTupleStruct = No;
-    type SerializeTupleVariant = No;
+impl Serializer for Fields<'_, '_> {
+    refused!();
     type SerializeMap = Self;
     type SerializeStruct = Self;
-    type SerializeStructVariant = No;
 
-    refused!(
-        serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_f32: f32,
-        serialize_f64: f64, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
-        serialize_unit_struct: &'static str
-    );
-
-    fn serialize_none(self) -> Result<Vec<Value>, Error> {
+    refused!(serialize_str: &str);
+    fn serialize_none(self) -> Result<(), Error> {
         no()
     }
-    fn serialize_unit(self) -> Result<Vec<Value>, Error> {
+    fn serialize_unit(self) -> Result<(), Error> {
         no()
     }
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Vec<Value>, Error> {
-        value.serialize(self)
-    }
-    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<Vec<Value>, Error> {
-        no()
-    }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<Vec<Value>, Error> {
-        value.serialize(self)
-    }
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<Vec<Value>, Error> {
-        no()
-    }
-    fn serialize_seq(self, _: Option<usize>) -> Result<No, Error> {
-        no()
-    }
-    fn serialize_tuple(self, _: usize) -> Result<No, Error> {
-        no()
-    }
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<No, Error> {
-        no()
-    }
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<No, Error> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Error> {
         no()
     }
     fn serialize_map(self, _: Option<usize>) -> Result<Self, Error> {
@@ -150,13 +182,29 @@ impl Serializer for Picked<'_> {
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Error> {
         Ok(self)
     }
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<No, Error> {
+}
+
+impl Serializer for One<'_, '_, '_> {
+    refused!();
+    type SerializeMap = No;
+    type SerializeStruct = No;
+
+    fn serialize_str(self, text: &str) -> Result<(), Error> {
+        self.tell(Field::Text(text))
+    }
+    fn serialize_none(self) -> Result<(), Error> {
+        self.tell(Field::Unknown)
+    }
+    fn serialize_unit(self) -> Result<(), Error> {
+        self.tell(Field::Unknown)
+    }
+    fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<(), Error> {
+        self.tell(Field::Text(word))
+    }
+    fn serialize_map(self, _: Option<usize>) -> Result<No, Error> {
+        no()
+    }
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<No, Error> {
         no()
     }
 }
@@ -179,15 +227,32 @@ mod tests {
         c: Vec<u8>,
     }
 
+    fn told<T: Serialize>(row: &T) -> Vec<(String, Value)> {
+        let mut all = Vec::new();
+        each_field(row, &mut |key, field| {
+            let value = match field {
+                Field::Unknown => Value::Null,
+                Field::Text(text) => text.into(),
+                Field::Other(value) => value,
+            };
+            all.push((key.to_owned(), value));
+        })
+        .unwrap();
+        all
+    }
+
     #[test]
-    fn picked_fields_are_those_of_the_whole_value() {
+    fn fields_are_those_of_the_whole_value() {
         let row = Row { a: "2-3", inner: Inner { b: None }, c: vec![1] };
-        let keys = ["c", "nothing", "ref", "b"];
         let whole = serde_json::to_value(&row).unwrap();
-        let wanted: Vec<Value> =
-            keys.iter().map(|key| whole.get(key).cloned().unwrap_or(Value::Null)).collect();
-        assert_eq!(fields(&row, &keys).unwrap(), wanted);
-        assert_eq!(fields(&whole, &keys).unwrap(), wanted);
-        assert_eq!(fields(&&&row, &keys).unwrap(), wanted);
+        let wanted: Vec<(String, Value)> = whole.as_object().unwrap().clone().into_iter().collect();
+        assert_eq!(wanted.len(), 3);
+        assert_eq!(told(&row), wanted);
+        assert_eq!(told(&whole), wanted);
+        assert_eq!(told(&&&row), wanted);
+        assert_eq!(told(&Some(&row)), wanted);
+        for nothing in [Value::Null, 7.into(), "text".into(), vec![1].into()] {
+            assert_eq!(told(&nothing), []);
+        }
     }
 }

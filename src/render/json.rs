@@ -3,7 +3,10 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{
+    Value,
+    ser::{Formatter as _, PrettyFormatter, Serializer},
+};
 
 use super::width::is_control;
 use crate::lang::Lang;
@@ -20,13 +23,37 @@ pub fn write_rows<T: Serialize>(rows: &[T], lang: Lang, out: &mut dyn io::Write)
     if rows.is_empty() {
         return out.write_all(b"[]\n");
     }
+    let mut text = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        let text = serde_json::to_string_pretty(&localized(row, lang)?)?;
-        let text = escaped(text).replace('\n', "\n  ");
+        text.clear();
+        row.serialize(&mut indented(&mut text))?;
+        // Within a text the quotes would be written otherwise: a key of a message alone is told so.
+        if told(&text).contains("\"zh\": ") {
+            text.clear();
+            localized(row, lang)?.serialize(&mut indented(&mut text))?;
+        }
         out.write_all(if at == 0 { b"[\n  " } else { b",\n  " })?;
-        out.write_all(text.as_bytes())?;
+        match told(&text) {
+            controls if controls.contains(|c| c != '\n' && is_control(c)) => {
+                out.write_all(escaped(controls.to_owned()).as_bytes())?;
+            }
+            _ => out.write_all(&text)?,
+        }
     }
     out.write_all(b"\n]\n")
+}
+
+/// Writes as an element of an array that is pretty.
+fn indented(text: &mut Vec<u8>) -> Serializer<&mut Vec<u8>, PrettyFormatter<'static>> {
+    let mut within = PrettyFormatter::new();
+    // The array's own bracket stands already.
+    let _ = within.begin_array(&mut io::sink());
+    Serializer::with_formatter(text, within)
+}
+
+/// What serde has written, which is a text.
+fn told(text: &[u8]) -> &str {
+    std::str::from_utf8(text).unwrap_or_default()
 }
 
 /// The value with the sentence of the language in place of each message.

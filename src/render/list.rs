@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::{
     Format, Out, Screen, csv,
-    fields::fields,
-    grid::{Cell, Grid},
+    fields::{Field, each_field},
+    grid::Grid,
     json,
     style::Tone,
-    value::cell,
+    value::Column,
     view::{ListSpec, Part, only},
 };
 use crate::{
@@ -87,17 +87,18 @@ pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang:
         right: columns.iter().map(|key| labels::is_number(noun, key)).collect(),
         rows: Vec::with_capacity(rows.len()),
     };
+    let shown: Vec<Column<'_>> = columns.iter().map(|key| Column::of(noun, key)).collect();
     for row in rows {
-        let values = fields(row, columns)?;
-        let cells = columns.iter().zip(&values).map(|(key, value)| match value {
-            // A post without an organization is one of the alliance itself.
-            Value::Null if (noun, *key) == ("post", "organization") => {
-                Cell::new(lang.word("the alliance", "本联盟"))
+        let mut cells = vec![None; columns.len()];
+        each_field(row, &mut |key, field| {
+            let at = columns.iter().position(|wanted| *wanted == key).unwrap_or(columns.len());
+            if let (Some(cell), Some(column)) = (cells.get_mut(at), shown.get(at)) {
+                *cell = Some(column.cell(field, lang));
             }
-            Value::Null => Cell::default(),
-            value => cell(noun, key, value, lang),
-        });
-        grid.rows.push(cells.collect());
+        })?;
+        // A key that the row does not have is unknown.
+        let filled = cells.into_iter().zip(&shown);
+        grid.rows.push(filled.map(|(cell, column)| cell.unwrap_or_else(|| column.cell(Field::Unknown, lang))).collect());
     }
     Ok(grid)
 }

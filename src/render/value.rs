@@ -1,11 +1,13 @@
 //! What a serialized value says in a cell.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use super::{page::day, style::Tone, width::one_line};
+use super::{fields::Field, grid::Cell, page::day, style::Tone, width::one_line};
 use crate::{
     lang::{Lang, labels},
-    model::day::Day,
+    model::{day::Day, words::Family},
     noun,
 };
 
@@ -41,10 +43,7 @@ pub fn text(noun: &str, key: &str, value: &Value, form: Form) -> String {
             _ => number.to_string(),
         },
         Value::String(word) => match form {
-            Form::Shown(lang) => {
-                let label = labels::word(noun, key, word).map(|label| lang.of(label).to_owned());
-                label.or_else(|| said(key, word, lang)).unwrap_or_else(|| word.clone())
-            }
+            Form::Shown(lang) => Column::of(noun, key).shown(word, lang).into_owned(),
             Form::Plain(_) => word.clone(),
         },
         Value::Array(items) => {
@@ -58,9 +57,47 @@ pub fn text(noun: &str, key: &str, value: &Value, form: Form) -> String {
     }
 }
 
-/// A day as sentences say it, where the key holds days: one form for people wherever they read.
-fn said(key: &str, text: &str, lang: Lang) -> Option<String> {
-    Day::from_iso(text).filter(|_| key == "since" || noun::holds_days(key)).map(|on| day(on, lang))
+/// How the texts under a key of a noun are shown: looked up once for a whole column.
+#[derive(Debug, Clone, Copy)]
+pub struct Column<'a> {
+    noun: &'a str,
+    key: &'a str,
+    words: Option<&'static Family>,
+    days: bool,
+}
+
+impl<'a> Column<'a> {
+    /// Of a key of a noun.
+    pub fn of(noun: &'a str, key: &'a str) -> Column<'a> {
+        let days = key == "since" || noun::holds_days(key);
+        Column { noun, key, words: labels::words(noun, key), days }
+    }
+
+    /// A text as people read it: a code word by its label, a day as sentences say it wherever it stands.
+    pub fn shown<'t>(&self, text: &'t str, lang: Lang) -> Cow<'t, str> {
+        if let Some(label) = labels::word_of(self.words, self.key, text) {
+            return Cow::Borrowed(lang.of(label));
+        }
+        match Day::from_iso(text).filter(|_| self.days) {
+            Some(on) => Cow::Owned(day(on, lang)),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// The neutral text of a cell on one line, and its tone.
+    pub fn cell(&self, field: Field<'_>, lang: Lang) -> Cell {
+        match field {
+            // A post without an organization is one of the alliance itself.
+            Field::Unknown if (self.noun, self.key) == ("post", "organization") => {
+                Cell::new(lang.word("the alliance", "本联盟"))
+            }
+            Field::Unknown => Cell::default(),
+            Field::Text(code) => {
+                Cell { text: one_line(&self.shown(code, lang)).into_owned(), tone: Tone::of(self.key, code) }
+            }
+            Field::Other(value) => Cell::new(&text(self.noun, self.key, &value, Form::Shown(lang))),
+        }
+    }
 }
 
 /// A message, an organization, somebody with a title, a change of a record; else the values in a row.
@@ -90,17 +127,6 @@ pub fn named(name: Option<&str>, title: Option<&str>, lang: Lang) -> String {
         (Some(name), Some(title)) => format!("{name}{}", lang.bracket(title)),
         (name, title) => name.or(title).unwrap_or_default().to_owned(),
     }
-}
-
-/// The neutral text of a cell on one line, and its tone.
-pub fn cell(noun: &str, key: &str, value: &Value, lang: Lang) -> super::grid::Cell {
-    let shown = text(noun, key, value, Form::Shown(lang));
-    let tone = value.as_str().map_or(Tone::Plain, |code| Tone::of(key, code));
-    let text = match one_line(&shown) {
-        std::borrow::Cow::Owned(text) => text,
-        std::borrow::Cow::Borrowed(_) => shown,
-    };
-    super::grid::Cell { text, tone }
 }
 
 #[cfg(test)]

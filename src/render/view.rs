@@ -169,7 +169,7 @@ fn sort_key(noun: &str, key: &str, value: &Value) -> Option<SortKey> {
         Value::Number(number) => number.as_f64().map(SortKey::Number),
         Value::Bool(flag) => Some(SortKey::Number(f64::from(u8::from(*flag)))),
         Value::String(code) if labels::word(noun, key, code).is_some() => {
-            let words = labels::family(noun, key).map(|family| family.codes().position(|word| word == code));
+            let words = labels::words(noun, key).map(|family| family.codes().position(|word| word == code));
             // A computed outcome under the key of the declared one is sorted behind all declared ones.
             Some(SortKey::Number(words.flatten().map_or(f64::MAX, |at| at as f64)))
         }

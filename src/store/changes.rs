@@ -1,6 +1,6 @@
 //! One fold of changed rows to changed records: what a write answers and what `log` shows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
     engine::Value,
@@ -23,7 +23,12 @@ impl Fold {
         // A part's key begins with that of its record. Ballots are told by their motion.
         let whose = if own && table.name != "ballots" { key } else { key.get(..1).unwrap_or(key) };
         let action = if own { action } else { ChangeAction::Change };
-        match self.index.get(&(name, whose.to_vec())).and_then(|at| self.changes.get_mut(*at)) {
+        let place = self.index.entry((name, whose.to_vec()));
+        let known = match &place {
+            Entry::Occupied(at) => self.changes.get_mut(*at.get()),
+            Entry::Vacant(_) => None,
+        };
+        match known {
             Some((change, _)) if table.name == "ballots" && change.action == action => change.count += 1,
             Some((change, told)) if own && !*told => {
                 (change.action, *told) = (action, true);
@@ -31,7 +36,7 @@ impl Fold {
             }
             Some(_) if !own => {}
             _ => {
-                self.index.insert((name, whose.to_vec()), self.changes.len());
+                place.insert_entry(self.changes.len());
                 self.changes.push((
                     Change { table: name.into(), action, reference: reference.into(), count: 1 },
                     own,

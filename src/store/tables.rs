@@ -1,6 +1,6 @@
 //! What the gate must know of each table, read off `schema.sql` itself: there is no second list.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use crate::noun::{NOUNS, Shape, To};
 
@@ -71,6 +71,13 @@ pub fn find(name: &str) -> Option<&'static Table> {
 /// The noun under which a table's changes are reported, and whether its rows are that noun's own
 /// (not parts of it).
 pub fn noun(table: &str) -> (&'static str, bool) {
+    NOUN_OF.get(table).copied().unwrap_or(("", true))
+}
+
+static NOUN_OF: LazyLock<HashMap<&'static str, (&'static str, bool)>> =
+    LazyLock::new(|| TABLES.iter().map(|table| (table.name, noun_of(table.name))).collect());
+
+fn noun_of(table: &str) -> (&'static str, bool) {
     if table == "ballots" {
         return ("ballot", true);
     }

@@ -183,6 +183,8 @@ impl Taker<'_, '_> {
         }
         if !few {
             let mut rest = ballots.cast.iter().copied();
+            // Ballots come motion by motion.
+            let mut last = (0, "");
             cast.added += self.write.fill("ballots", &mut |cells| {
                 for ballot in rest.by_ref() {
                     let (motion, organization, choice) = ballots.parts(ballot);
@@ -193,7 +195,10 @@ impl Taker<'_, '_> {
                         (*m, *o, *c) =
                             (Cell::Int(motion), Cell::Int(organization), Cell::Text(choice.code()));
                     }
-                    return Ok(Some(refs.get(&motion).map_or("", String::as_str)));
+                    if last.0 != motion {
+                        last = (motion, refs.get(&motion).map_or("", String::as_str));
+                    }
+                    return Ok(Some(last.1));
                 }
                 Ok(None)
             })?;

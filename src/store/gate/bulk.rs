@@ -194,20 +194,52 @@ const REST: u64 = 4;
 const SHORT: usize = 32;
 const WORDS: usize = 4_096;
 
+/// Among so many words a text is looked for one by one, which is quicker than by its hash.
+const FEW: usize = 8;
+
 #[derive(Default)]
 struct Column {
     number: i64,
-    last: Option<Value>,
+    last: Option<Last>,
     words: Vec<String>,
     places: HashMap<String, u64>,
 }
 
+/// The last text of a column: one that is remembered, or another.
+enum Last {
+    Word(u64),
+    Text(String),
+}
+
 impl Column {
-    fn remember(&mut self, text: &str) {
-        if text.len() <= SHORT && self.words.len() < WORDS {
-            self.places.insert(text.to_string(), self.words.len() as u64);
-            self.words.push(text.to_string());
+    fn word(&self, place: u64) -> Option<&str> {
+        usize::try_from(place).ok().and_then(|at| self.words.get(at)).map(String::as_str)
+    }
+
+    fn last(&self) -> Option<&str> {
+        match self.last.as_ref()? {
+            Last::Word(place) => self.word(*place),
+            Last::Text(text) => Some(text),
         }
+    }
+
+    fn place(&self, text: &str) -> Option<u64> {
+        if self.words.len() > FEW {
+            return self.places.get(text).copied();
+        }
+        self.words.iter().position(|word| word == text).map(|at| at as u64)
+    }
+
+    /// Takes in a text that is not among the words.
+    fn take(&mut self, text: &str) {
+        if text.len() > SHORT || self.words.len() >= WORDS {
+            self.last = Some(Last::Text(text.to_string()));
+            return;
+        }
+        let place = self.words.len() as u64;
+        self.places.insert(text.to_string(), place);
+        self.words.push(text.to_string());
+        self.last = Some(Last::Word(place));
     }
 }
 
@@ -254,19 +286,21 @@ fn put(out: &mut Vec<u8>, column: &mut Column, cell: Cell<'_>) {
             }
         }
         Cell::Text(text) => {
-            if matches!(&column.last, Some(Value::Text(last)) if last == text) {
+            if column.last() == Some(text) {
                 return number(out, SAME);
             }
-            match column.places.get(text) {
-                Some(place) => number(out, REST + place * 2 + 1),
+            match column.place(text) {
+                Some(place) => {
+                    number(out, REST + place * 2 + 1);
+                    column.last = Some(Last::Word(place));
+                }
                 None => {
                     number(out, TEXT);
                     number(out, text.len() as u64);
                     out.extend(text.as_bytes());
-                    column.remember(text);
+                    column.take(text);
                 }
             }
-            column.last = Some(Value::Text(text.to_string()));
         }
         Cell::Blob(bytes) => {
             number(out, BYTES);
@@ -326,11 +360,10 @@ fn take(rest: &mut &[u8], column: &mut Column) -> Option<Value> {
     };
     Some(match take_number(rest)? {
         UNKNOWN => Value::Null,
-        SAME => column.last.clone()?,
+        SAME => Value::Text(column.last()?.to_string()),
         TEXT => {
             let text = String::from_utf8(bytes(rest)?).ok()?;
-            column.remember(&text);
-            column.last = Some(Value::Text(text.clone()));
+            column.take(&text);
             Value::Text(text)
         }
         BYTES => {
@@ -350,8 +383,9 @@ fn take(rest: &mut &[u8], column: &mut Column) -> Option<Value> {
             Value::Int(column.number)
         }
         told => {
-            let text = column.words.get(usize::try_from((told - REST) / 2).ok()?)?.clone();
-            column.last = Some(Value::Text(text.clone()));
+            let place = (told - REST) / 2;
+            let text = column.word(place)?.to_string();
+            column.last = Some(Last::Word(place));
             Value::Text(text)
         }
     })
