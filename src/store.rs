@@ -14,6 +14,7 @@ pub mod pieces;
 pub mod place;
 mod postgres;
 pub mod output;
+mod past;
 mod pour;
 mod read;
 mod record;

@@ -77,10 +77,33 @@ pub fn toml(session: &Session<'_>, registry: &Registry, reference: &str) -> Resu
         refs::session(read, reference)?;
         draft(read, Some(reference), session.today)
     })?;
-    Ok(format!("{}\n{}", crate::ops::intake::AS_RECORDED, text(&draft, session.screen.lang)))
+    let left = session.screen.lang.word(
+        "Then: alliance apply FILE. What you strike out stays recorded; `apply --prune` takes out entries that are gone.",
+        "改好后：alliance apply 文件。删去的内容仍保留在登记库中；`apply --prune` 删除文件中已没有的条目。",
+    );
+    let lines = [Some(crate::ops::intake::AS_RECORDED.to_string()), draft.made_from()];
+    let head: String = lines.into_iter().flatten().map(|line| line + "\n").collect();
+    Ok(head + &written(&draft, left, session.screen.lang))
 }
 
+/// The text of a draft that is edited.
 fn text(draft: &Draft, lang: Lang) -> String {
+    let left = match draft.session {
+        Some(_) => lang.word(
+            "What you strike out is unknown again, or taken out.",
+            "删去的内容改为未知，删去的条目即被删除。",
+        ),
+        None => lang.word(
+            "Strike from the roster who did not come, or write presence = \"leave\" or \"absent\".",
+            "未到会者请从名单中删去，或写 presence = \"leave\"（请假）、\"absent\"（缺席）。",
+        ),
+    };
+    let head = draft.made_from().map(|line| line + "\n").unwrap_or_default();
+    head + &written(draft, left, lang)
+}
+
+/// A draft under its introduction, which says what becomes of what is struck out.
+fn written(draft: &Draft, left: &str, lang: Lang) -> String {
     let introduction = [
         match draft.session {
             Some(_) => format!("{} {}", lang.word("Session", "会议"), draft.called),
@@ -91,17 +114,7 @@ fn text(draft: &Draft, lang: Lang) -> String {
             "知道的内容请去掉行首的 # 并填写；不知道的不填。",
         )
         .to_string(),
-        match draft.session {
-            Some(_) => lang.word(
-                "What you strike out is unknown again, or taken out.",
-                "删去的内容改为未知，删去的条目即被删除。",
-            ),
-            None => lang.word(
-                "Strike from the roster who did not come, or write presence = \"leave\" or \"absent\".",
-                "未到会者请从名单中删去，或写 presence = \"leave\"（请假）、\"absent\"（缺席）。",
-            ),
-        }
-        .to_string(),
+        left.to_string(),
     ];
     render::record::record(&draft.entries, &introduction, lang)
 }

@@ -17,6 +17,7 @@ use crate::{
     model::{day::Day, member::MemberLine, record::FILE_LIMIT, words::Roster},
     noun::{self, Noun},
     ops::{
+        acts::brought_up,
         intake, journal,
         names::{self, Names},
         query::{self, Ids, Moment},
@@ -90,7 +91,7 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let prune = args.get_flag("prune");
     let options = intake::Options { prune, ..intake::Options::of_files(session.today, session.dry_run()) };
     let registry = session.registry()?;
-    let applied = intake::apply(&registry, &sources, &session.author(), &options)?;
+    let applied = intake::apply(&registry, &sources, &session.author(), &options, &brought_up)?;
     acts::told(session, &applied.written)?;
     acts::sessions(session, &registry, &applied)?;
     Ok(0)

@@ -111,6 +111,26 @@ impl Anchor {
     }
 }
 
+/// How a line of a record file begins that says from which entry of the journal the file was made.
+const MADE_FROM: &str = "# alliance: made from entry ";
+/// Of the hash so many digits stand there.
+const SHOWN: usize = 16;
+
+/// The line of a draft that says which entry of the journal was the newest one when it was made.
+pub fn made_from(entry: i64, hash: &str) -> String {
+    let digits = hash.get(..SHOWN).unwrap_or(hash);
+    format!("{MADE_FROM}#{entry} {digits}")
+}
+
+/// From which entry a record file was made: it says so among the comments at its head, or not at all.
+pub fn draft_of(text: &str) -> Option<Anchor> {
+    let head = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let mut head = head.take_while(|line| line.is_empty() || line.starts_with('#'));
+    let said = head.find_map(|line| line.strip_prefix(MADE_FROM))?;
+    let (entry, hash) = said.trim().split_once(' ')?;
+    Anchor::parse(&format!("{entry}={hash}"))
+}
+
 /// A rule of `check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckRule {

@@ -11,7 +11,7 @@ mod person;
 mod session;
 mod vote;
 
-pub use draft::{Draft, Rebased, draft, rebase};
+pub use draft::{Draft, Rebased, brought_up, draft, rebase};
 
 use std::path::Path;
 

@@ -12,16 +12,16 @@ mod remove;
 mod rows;
 mod taker;
 
-use std::path::PathBuf;
+use std::{cell::RefCell, path::PathBuf};
 
 pub use self::import::import;
 pub(super) use self::taker::{Of, Taker};
 use super::told;
 use crate::{
-    error::{Error, Result},
+    error::{Error, Kind, Message, Result},
     model::{
         day::Day,
-        journal::Written,
+        journal::{Anchor, Written, draft_of},
         record::{Entry, read},
     },
     store::{Author, Registry, Write},
@@ -85,16 +85,26 @@ pub struct Applied {
 /// The first line of a record file that the tool wrote from a registry.
 pub const AS_RECORDED: &str = "# alliance: as recorded";
 
+/// Brings the entries of a file that says from which entry of the journal it was made up to what is recorded now;
+/// told whether what it no longer has is to be taken out. Answers what was recorded since, too.
+pub type BringUp<'a> = dyn Fn(&Write<'_>, &Anchor, Vec<Entry>, bool) -> Result<(Vec<Entry>, Vec<Message>)> + 'a;
+
 /// Takes record files in: one transaction for all of them, every fault reported together; the same file again
-/// changes nothing.
-pub fn apply(registry: &Registry, sources: &[Source], author: &Author, options: &Options) -> Result<Applied> {
-    let (mut entries, mut faults) = (Vec::new(), Vec::new());
+/// changes nothing. A draft is brought up first.
+pub fn apply(
+    registry: &Registry,
+    sources: &[Source],
+    author: &Author,
+    options: &Options,
+    bring_up: &BringUp<'_>,
+) -> Result<Applied> {
+    let (mut entries, mut drafts, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for source in sources {
-        match read(&source.name, &source.bytes) {
-            Ok(record) => {
-                entries.extend(record.entries.into_iter().map(|entry| (entry, source.folder.as_path())));
-            }
-            Err(more) => faults.extend(more),
+        let folder = source.folder.as_path();
+        match (read(&source.name, &source.bytes), draft_of(&String::from_utf8_lossy(&source.bytes))) {
+            (Ok(record), Some(from)) => drafts.push((from, record.entries, folder)),
+            (Ok(record), None) => entries.extend(record.entries.into_iter().map(|entry| (entry, folder))),
+            (Err(more), _) => faults.extend(more),
         }
     }
     if let Some(error) = Error::together(faults) {
@@ -102,10 +112,31 @@ pub fn apply(registry: &Registry, sources: &[Source], author: &Author, options: 
     }
     // What the tool wrote itself is history as the registry had it.
     let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));
-    with_taker(registry, author, options, |taker| {
+    let since = RefCell::new(Vec::new());
+    let mut applied = with_taker(registry, author, options, |taker| {
         taker.as_recorded = recorded;
-        taker.take_all(&entries)
-    })
+        since.take();
+        if drafts.is_empty() {
+            return taker.take_all(&entries);
+        }
+        let (mut all, mut clashes) = (entries.clone(), Vec::new());
+        for (from, draft, folder) in &drafts {
+            match bring_up(taker.write, from, draft.clone(), options.prune) {
+                Ok((draft, told)) => {
+                    all.extend(draft.into_iter().map(|entry| (entry, *folder)));
+                    since.borrow_mut().extend(told);
+                }
+                Err(error) if error.kind() == Kind::Conflict => clashes.push(error),
+                Err(error) => return Err(error),
+            }
+        }
+        Error::together(clashes).map_or_else(|| taker.take_all(&all), Err)
+    })?;
+    // A file that says nothing new is about nothing that was recorded since.
+    if !applied.written.changes.is_empty() {
+        applied.written.warnings.splice(0..0, since.take());
+    }
+    Ok(applied)
 }
 
 /// Runs one act in one transaction.

@@ -31,9 +31,9 @@ pub struct Touched {
     pub rows: Option<Vec<(Option<Record>, Option<Record>)>>,
 }
 
-/// The rows to delete and to insert so that the tables are as they were before the transaction.
+/// The rows to delete and to insert so that the tables are as they were before some changes.
 #[derive(Default)]
-struct Back {
+pub(super) struct Back {
     gone: BTreeMap<&'static str, Vec<Vec<Value>>>,
     rows: BTreeMap<&'static str, Vec<Record>>,
     rolls: Rolls,
@@ -42,8 +42,8 @@ struct Back {
 
 impl Back {
     /// Notes a change. Of several changes of one row the first counts, because it knows the row as it was
-    /// before the transaction.
-    fn turn(&mut self, before: Option<Record>, after: Option<Record>) {
+    /// before all of them.
+    pub(super) fn turn(&mut self, before: Option<Record>, after: Option<Record>) {
         let Some(one) = before.as_ref().or(after.as_ref()) else { return };
         if !self.seen.insert((one.table.name, one.key())) {
             return;
@@ -61,7 +61,7 @@ impl Back {
 
     /// Deletes the present rows first and inserts the earlier ones afterwards, so that no unique key is
     /// violated in between.
-    fn lay(mut self, engine: &dyn Engine) -> Result<()> {
+    pub(super) fn lay(mut self, engine: &dyn Engine) -> Result<()> {
         for (name, keys) in &self.gone {
             keys.chunks(TOGETHER).try_for_each(|some| remove(engine, table(name), some))?;
         }

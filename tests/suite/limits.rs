@@ -417,7 +417,7 @@ proptest! {
             let options = intake::Options::of_files(author.today().unwrap(), false);
             let bytes = fs::read("examples/shanghai-2023.toml").unwrap();
             let source = intake::Source { name: "s.toml".into(), folder: "examples".into(), bytes };
-            intake::apply(&registry, &[source], &author, &options).unwrap();
+            intake::apply(&registry, &[source], &author, &options, &alliance::ops::acts::brought_up).unwrap();
             registry.read(|read| query::paper(read, refs::session(read, "2-3")?, None)).unwrap().unwrap()
         });
         let started = Instant::now();

@@ -231,3 +231,172 @@ fn a_session_that_was_taken_out_while_its_text_was_open_is_told() {
     let answer = record(&office, &["2-1", "--yes"], &editor, "");
     assert!(answer.code == 1 && answer.err.contains("taken out while the text was open"), "{}", answer.err);
 }
+
+/// A recorded session as the tool writes it to be edited.
+fn written(office: &Office, reference: &str) -> String {
+    office.ok(&["session", "show", reference, "--format", "toml"])
+}
+
+/// A text with a line in the place of one that begins so, which may be a comment.
+fn with_line(text: &str, key: &str, line: &str) -> String {
+    let mut done = false;
+    let lines = text.lines().map(|old| {
+        let begins = !done && old.trim_start_matches("# ").starts_with(&format!("{key} ="));
+        done |= begins;
+        format!("{}\n", if begins { line } else { old })
+    });
+    let text = lines.collect();
+    assert!(done, "{key}: {text}");
+    text
+}
+
+#[test]
+fn a_file_says_from_which_entry_it_was_made_and_takes_back_nobodys_entry() {
+    let office = model_case();
+    let text = written(&office, "2-3");
+    let hash = office.json(&["log"])[0]["hash"].as_str().unwrap().to_string();
+    assert!(text.contains(&format!("\n# alliance: made from entry #1 {}\n", &hash[..16])), "{text}");
+    office.say("session edit 2-3 city=上海市 headcount=30");
+    office.say("motion add 2-3 补充议案 --kind other");
+    office.say("session attend 2-3 浙江省国家大学科技园 --presence absent");
+    // As it was written: nothing of it is new, and what others entered stays.
+    let before = office.tables();
+    assert!(office.json(&["apply", &office.file("same.toml", &text)])["entry"].is_null());
+    assert!(office.json(&["apply", "--prune", &office.file("same.toml", &text)])["entry"].is_null());
+    assert_eq!(office.tables(), before);
+    // What the file alone changes is taken.
+    let draft = office.file("draft.toml", with_line(&text, "purpose", "purpose = \"交流\""));
+    let answer = office.run(&["apply", "--prune", &draft]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for said in [
+        "2-3 was changed since the file was made, which stays: session, headcount: - → 30",
+        "motion 2 was added",
+    ] {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+    let session = office.json(&["session", "show", "2-3"]);
+    assert_eq!(
+        (&session["headcount"], &session["purpose"], &session["city"]),
+        (&30.into(), &"交流".into(), &"上海市".into())
+    );
+    assert_eq!(session["motions"].as_array().unwrap().len(), 2);
+    // The same draft again changes nothing, and has nothing to tell.
+    let before = office.tables();
+    let again = office.run(&["--format", "json", "apply", "--prune", &draft]);
+    let told: serde_json::Value = serde_json::from_str(&again.out).unwrap();
+    assert!(told["entry"].is_null() && told["warnings"].as_array().unwrap().is_empty(), "{told}");
+    assert_eq!(office.tables(), before);
+}
+
+#[test]
+fn a_field_that_the_file_and_others_changed_is_a_conflict_field_by_field() {
+    let office = model_case();
+    let text = written(&office, "2-3");
+    office.say("session edit 2-3 city=上海市 headcount=30 mode=online");
+    let before = office.tables();
+    let typed = with_line(&with_line(&text, "headcount", "headcount = 31"), "city", "city = \"合肥\"");
+    let typed = with_line(&typed, "mode", "mode = \"online\"");
+    let draft = office.file("draft.toml", &typed);
+    for args in [&["apply", &draft][..], &["apply", "--prune", &draft], &["--dry-run", "apply", &draft]] {
+        let answer = office.run(args);
+        assert_eq!(answer.code, 1, "{args:?} {}", answer.err);
+        for said in [
+            "draft.toml:",
+            "headcount: it was -, is 30 by now, and the text says 31",
+            "is \"上海市\" by now, and the text says \"合肥\"",
+            "`alliance session show 2-3 --format toml`",
+        ] {
+            assert!(answer.err.contains(said), "{said}: {}", answer.err);
+        }
+        // What both changed alike is no quarrel.
+        assert!(!answer.err.contains("mode:"), "{}", answer.err);
+        assert_eq!(office.tables(), before);
+    }
+    let json = office.run(&["--format", "json", "apply", &draft]);
+    let told: serde_json::Value = serde_json::from_str(&json.err).unwrap();
+    assert_eq!(told["error"]["kind"], "conflict", "{told}");
+    let zh = office.run(&["--lang", "zh", "apply", &draft]);
+    assert!(zh.err.contains("在文件生成之后已有改动"), "{}", zh.err);
+    // Without the line it is a file like any other.
+    let plain: String =
+        typed.lines().filter(|l| !l.contains("made from entry")).map(|l| format!("{l}\n")).collect();
+    office.ok(&["apply", &office.file("plain.toml", &plain)]);
+    assert_eq!(office.json(&["session", "show", "2-3"])["headcount"], 31);
+    // And so it is in another registry, which knows no such entry, or has another one of that number.
+    let other = Office::new();
+    other.ok(&["apply", &draft]);
+    other.say("session edit 2-3 headcount=40");
+    other.ok(&["apply", &draft]);
+    assert_eq!(other.json(&["session", "show", "2-3"])["headcount"], 31);
+}
+
+#[test]
+fn what_one_side_took_out_is_not_brought_back_by_a_file() {
+    let office = model_case();
+    office.say("motion add 2-3 补充议案 --kind other");
+    let text = written(&office, "2-3");
+    office.say("motion remove 2-3/2");
+    let before = office.tables();
+    assert!(office.json(&["apply", &office.file("same.toml", &text)])["entry"].is_null());
+    assert_eq!(office.tables(), before);
+    let answer = office.run(&["apply", &office.file("d.toml", text.replace("补充议案", "补充议案之二"))]);
+    assert!(answer.code == 1 && answer.err.contains("taken out meanwhile"), "{}", answer.err);
+    // An entry that the file struck out: taken out under --prune alone, and not where others changed it.
+    let text = written(&office, "2-3");
+    let host = "[[session.attendance]]\norganization = \"浙江省国家大学科技园\"";
+    assert!(text.contains(host), "{text}");
+    let at = text.find(host).unwrap();
+    let end = text[at..].find("\n\n").unwrap() + at;
+    let struck = office.file("struck.toml", format!("{}{}", &text[..at], &text[end..]));
+    office.say("session attend 2-3 浙江工业大学大学科技园 --presence absent");
+    assert!(office.json(&["apply", &struck])["entry"].is_null());
+    office.say("session attend 2-3 浙江省国家大学科技园 --presence absent");
+    let answer = office.run(&["apply", "--prune", &struck]);
+    assert!(answer.code == 1 && answer.err.contains("the text takes it out"), "{}", answer.err);
+    office.say("undo");
+    office.ok(&["apply", "--prune", &struck]);
+    let roll = office.json(&["session", "show", "2-3"])["attendance"].to_string();
+    assert!(!roll.contains("浙江省国家大学科技园") && roll.contains("\"absent\""), "{roll}");
+    // The whole session.
+    let text = written(&office, "2-3");
+    let renumbered = Office::new();
+    assert_eq!(renumbered.run(&["apply", &office.file("t.toml", &text)]).code, 0);
+    office.say("session add 2-9 --start 2023-12-01");
+    let text = written(&office, "2-9");
+    office.say("session edit 2-9 number=8");
+    assert!(
+        office.json(&["apply", &office.file("n.toml", &text)])["entry"].is_null(),
+        "it has another number now"
+    );
+    office.say("session remove 2-8");
+    let answer = office.run(&["apply", &office.file("n.toml", &text)]);
+    assert!(
+        answer.code == 1 && answer.err.contains("2-9 was taken out since the file was made"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn what_was_kept_of_a_draft_takes_back_nobodys_entry_either() {
+    let office = model_case();
+    // The user says no; meanwhile others enter something; then the text that was kept is applied.
+    let answer = record(&office, &["2-3"], "sed -i 's/^# headcount =.*/headcount = 31/'", "n\n");
+    assert_eq!(answer.code, 1, "{}", answer.err);
+    let file = office.file("kept.toml", kept(&office).pop().unwrap());
+    office.say("session edit 2-3 city=上海市");
+    office.ok(&["apply", &file]);
+    let session = office.json(&["session", "show", "2-3"]);
+    assert_eq!((&session["city"], &session["headcount"]), (&"上海市".into(), &31.into()));
+    // Of a new session, too: two that fill in the next one do not become one unasked.
+    let answer = record(&office, &[], "sed -i 's/^# city =.*/city = \"合肥\"/'", "n\n");
+    assert_eq!(answer.code, 1, "{}", answer.err);
+    let text = kept(&office).into_iter().find(|text| text.contains("合肥")).unwrap();
+    let file = office.file("next.toml", text);
+    office.say("session add 2-4 --start 2024-05-31 --city 南京");
+    let answer = office.run(&["apply", &file]);
+    assert!(answer.code == 1 && answer.err.contains("city: it was -, is \"南京\" by now"), "{}", answer.err);
+    office.say("session remove 2-4");
+    office.ok(&["apply", &file]);
+    assert!(office.json(&["apply", &file])["entry"].is_null());
+}

@@ -82,7 +82,15 @@ fn applied(from: &Registry, folder: &Path) {
     let source =
         intake::Source { name: "one.toml".into(), folder: folder.into(), bytes: fs::read(&first).unwrap() };
     let options = intake::Options::of_files(author().today().unwrap(), false);
-    let apply = || intake::apply(&other, std::slice::from_ref(&source), &author(), &options);
+    let apply = || {
+        intake::apply(
+            &other,
+            std::slice::from_ref(&source),
+            &author(),
+            &options,
+            &alliance::ops::acts::brought_up,
+        )
+    };
     apply().unwrap_or_else(|e| panic!("{e}\n{}", fs::read_to_string(&first).unwrap()));
     transfer::export(&other, &second, false, false).unwrap();
     let text = |path: &Path| fs::read_to_string(path).unwrap();

@@ -5,12 +5,13 @@ mod merge;
 
 use std::{collections::HashSet, path::Path};
 
-use self::merge::{Merge, as_typed, is_same};
+use self::merge::{Merge, as_typed, is_same, left_alone};
 use super::{Desk, day};
 use crate::{
     error::{Error, Message, Result},
     model::{
         day::Day,
+        journal::{Anchor, made_from},
         record::{ACTION, ATTENDANCE, Entry, Given, Place, SESSION},
         session::Session,
         session_name,
@@ -23,7 +24,7 @@ use crate::{
     },
     rules::seats::{held, holds},
     say,
-    store::{Read, Value, judged},
+    store::{Read, Value, Write, judged, seal},
 };
 
 /// A record file to be filled in or corrected.
@@ -37,6 +38,15 @@ pub struct Draft {
     pub session: Option<i64>,
     /// The newest entry of the journal when it was made.
     pub entry: i64,
+    /// Its hash, where it has one that lasts.
+    pub hash: Option<String>,
+}
+
+impl Draft {
+    /// The line that says from which entry the draft was made; [`brought_up`] goes by it.
+    pub fn made_from(&self) -> Option<String> {
+        self.hash.as_ref().map(|hash| made_from(self.entry, hash))
+    }
 }
 
 /// A draft and its edited text, brought up to what is recorded now.
@@ -71,9 +81,83 @@ impl Rebased {
     }
 }
 
-/// The newest entry of the journal.
-fn newest(read: &Read<'_>) -> Result<i64> {
-    Ok(read.first::<Option<i64>>("SELECT max(entry) FROM journal", &[])?.flatten().unwrap_or(0))
+/// The newest entry of the journal, and its hash.
+fn newest(read: &Read<'_>) -> Result<(i64, Option<String>)> {
+    Ok(seal::head(read)?.map_or((0, None), |(entry, hash)| (entry, Some(hash))))
+}
+
+/// Brings what a record file says of a session up to what is recorded now, where the file says from which entry of the
+/// journal it was made: what it does not change keeps what was recorded since. Answers the entries, and what that was.
+/// A file from another registry, of no session or of several ones is taken as it stands. With `gone` entries that it
+/// no longer has are to be taken out of the session.
+///
+/// # Errors
+/// `conflict` where both changed a thing, field by field, and where the session was taken out since.
+pub fn brought_up(
+    write: &Write<'_>,
+    from: &Anchor,
+    edited: Vec<Entry>,
+    gone: bool,
+) -> Result<(Vec<Entry>, Vec<Message>)> {
+    let sql = "SELECT hash FROM journal WHERE entry = ?1";
+    let known: Option<String> = write.first(sql, &[from.entry.into()])?;
+    let mut sessions = edited.iter().filter(|entry| entry.shape == &SESSION);
+    let (Some(session), None) = (sessions.next(), sessions.next()) else { return Ok((edited, Vec::new())) };
+    if known.is_none_or(|hash| !hash.starts_with(&from.hash)) || newest(write)?.0 == from.entry {
+        return Ok((edited, Vec::new()));
+    }
+    let found = recorded_as(write, session)?;
+    let before = write.past(from.entry, |past| {
+        let Some((id, _)) = found.clone().map_or_else(|| recorded_as(past, session), |one| Ok(Some(one)))? else {
+            return Ok(None);
+        };
+        Ok(recorded(past, &Names::read(past)?, id)?.map(|draft| (id, draft)))
+    })?;
+    let Some(id) = found.as_ref().map(|(id, _)| *id).or(before.as_ref().map(|(id, _)| *id)) else {
+        return Ok((edited, Vec::new()));
+    };
+    let place = session.place.clone();
+    let advice = |error: Error, called: &str| {
+        error.at(&place).hint(say!(
+            "`alliance session show {called} --format toml` writes it as it is now; `alliance log` shows who changed it",
+            "用 `alliance session show {called} --format toml` 取得现有记录；`alliance log` 可查看改动者"
+        ))
+        .hint(say!(
+            "without its line `# alliance: made from entry …` the file is taken as it stands",
+            "删去文件中 `# alliance: made from entry …` 一行，则按文件原样录入"
+        ))
+    };
+    let Some(now) = recorded(write, &Names::read(write)?, id)? else {
+        let called = before.map_or_else(String::new, |(_, draft)| draft.called);
+        let error = Error::conflict(say!(
+            "{called} was taken out since the file was made",
+            "{called} 在文件生成之后已被删除"
+        ));
+        return Err(advice(error, &called));
+    };
+    let base = as_typed(&before.map(|(_, draft)| draft.entries).unwrap_or_default());
+    let called = now.called;
+    let (mine, rest): (Vec<Entry>, Vec<Entry>) = edited.into_iter().partition(is_of_session);
+    let mine = left_alone(&base, &mine, gone);
+    let Merge { mut entries, clashes, theirs } = Merge::new(&base, &as_typed(&now.entries), &mine);
+    if !clashes.is_empty() {
+        let error = Error::conflict(say!(
+            "{called} was changed since the file was made, where the file changes it too",
+            "{called} 在文件生成之后已有改动，且与文件的改动相冲突"
+        ));
+        return Err(advice(clashes.into_iter().fold(error, Error::cause), &called));
+    }
+    entries.extend(rest);
+    let theirs = theirs.into_iter().map(|Message { en, zh }| Message {
+        en: format!("{called} was changed since the file was made, which stays: {en}"),
+        zh: format!("{called} 在文件生成之后已有改动，予以保留：{zh}"),
+    });
+    Ok((entries, theirs.collect()))
+}
+
+/// Whether an entry is a part of what is written down of a session.
+fn is_of_session(entry: &Entry) -> bool {
+    matches!(entry.shape.noun, "session" | "visit")
 }
 
 /// The entries of a recorded session.
@@ -82,7 +166,8 @@ fn recorded(read: &Read<'_>, names: &Names, id: i64) -> Result<Option<Draft>> {
     let Some(called) = read.one(sql, &[id.into()], |row| row.text(0))? else { return Ok(None) };
     let found = query::session_entries(read, names, &[id])?.pop();
     let entries = found.unwrap_or_default().1;
-    Ok(Some(Draft { called, entries, session: Some(id), entry: newest(read)? }))
+    let (entry, hash) = newest(read)?;
+    Ok(Some(Draft { called, entries, session: Some(id), entry, hash }))
 }
 
 /// Brings the edited text of a draft up to what is recorded now, field by field.
@@ -90,9 +175,9 @@ fn recorded(read: &Read<'_>, names: &Names, id: i64) -> Result<Option<Draft>> {
 /// # Errors
 /// The session was taken out meanwhile; or, of a new one, another was recorded in its place.
 pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebased> {
-    let entry = newest(read)?;
+    let (entry, hash) = newest(read)?;
     let names = Names::read(read)?;
-    let is_own = |other: &Entry| draft.session.is_none() || matches!(other.shape.noun, "session" | "visit");
+    let is_own = |other: &Entry| draft.session.is_none() || is_of_session(other);
     let now = match draft.session {
         Some(_) if entry == draft.entry => draft.entries.clone(),
         Some(id) => match recorded(read, &names, id)? {
@@ -130,13 +215,12 @@ pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebase
     let Merge { mut entries, clashes, theirs } = Merge::new(&base, &now, &mine);
     entries.extend(rest);
     let now = if draft.session.is_some() { now } else { draft.entries.clone() };
-    let draft = Draft { called: draft.called.clone(), entries: now, session: draft.session, entry };
+    let draft = Draft { called: draft.called.clone(), entries: now, session: draft.session, entry, hash };
     Ok(Rebased { draft, entries, theirs, clashes })
 }
 
-/// A new session must not be laid over one that is recorded: not over one that was recorded meanwhile, nor over
-/// another that bears its number.
-fn free_to_record(read: &Read<'_>, draft: &Draft, session: &Entry) -> Result<()> {
+/// The recorded session that an entry means by its number, its code, or its day and title.
+fn recorded_as(read: &Read<'_>, session: &Entry) -> Result<Option<(i64, String)>> {
     let text = |key: &str| Value::from(session.text(key).known().unwrap_or_default());
     let body = Value::from(session.text("body").known().unwrap_or("council"));
     let start = session.days("start").known().map(|days| days.start.to_string()).unwrap_or_default();
@@ -152,11 +236,17 @@ fn free_to_record(read: &Read<'_>, draft: &Draft, session: &Entry) -> Result<()>
         ),
     };
     let sql = format!(
-        "SELECT r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
+        "SELECT s.id, r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
          LEFT JOIN bodies b ON b.code = s.body \
          WHERE (lower(s.body) = lower(?1) OR b.name = ?1) AND {which} ORDER BY s.id"
     );
-    let Some(called) = read.first::<String>(&sql, &key)? else { return Ok(()) };
+    read.first::<(i64, String)>(&sql, &key)
+}
+
+/// A new session must not be laid over one that is recorded: not over one that was recorded meanwhile, nor over
+/// another that bears its number.
+fn free_to_record(read: &Read<'_>, draft: &Draft, session: &Entry) -> Result<()> {
+    let Some((_, called)) = recorded_as(read, session)? else { return Ok(()) };
     let sql = "SELECT max(entry) FROM journal_changes WHERE tbl = 'sessions' AND ref = ?1 AND before IS NULL";
     let by = read.first::<Option<i64>>(sql, &[called.as_str().into()])?.flatten().unwrap_or(0);
     let error = Error::conflict(match by > draft.entry {
@@ -237,7 +327,8 @@ fn next(
     entries.extend(actions(read, "a.status = 'open'")?);
     let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
     let called = small(number).map_or_else(String::new, |n| session_name::reference(body, small(term), n));
-    Ok(Draft { called, entries, session: None, entry: newest(read)? })
+    let (entry, hash) = newest(read)?;
+    Ok(Draft { called, entries, session: None, entry, hash })
 }
 
 /// Actions by themselves, as a draft brings them up.
@@ -349,10 +440,9 @@ impl Taker<'_, '_> {
             }
         }
         self.visits_of(id, draft, &mut edited)?;
-        let of_session = |entry: &Entry| matches!(entry.shape.noun, "session" | "visit");
         let rest: Vec<(Entry, &Path)> = edited
             .into_iter()
-            .filter(|entry| !of_session(entry))
+            .filter(|entry| !is_of_session(entry))
             .map(|entry| (entry, Path::new("")))
             .collect();
         self.take_all(&rest)

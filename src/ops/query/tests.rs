@@ -55,7 +55,7 @@ fn registry(folder: &std::path::Path, sessions: u32) -> Registry {
         intake::Source { name: "test".into(), bytes: text.into_bytes(), folder: folder.to_path_buf() };
     let (at, command) = ("2060-01-01T00:00:00Z".to_string(), "apply".to_string());
     let author = Author { at, actor: "test".into(), why: None, command };
-    intake::apply(&registry, &[source], &author, &intake::Options::of_files(today(), false)).unwrap();
+    intake::apply(&registry, &[source], &author, &intake::Options::of_files(today(), false), &|_, _, entries, _| Ok((entries, Vec::new()))).unwrap();
     registry
 }
 

@@ -23,6 +23,27 @@ pub fn as_typed(entries: &[Entry]) -> Vec<Entry> {
     read("record", toml(entries).as_bytes()).map_or_else(|_| entries.to_vec(), |record| record.entries)
 }
 
+/// The text with what it leaves out as it was in `base`: a file that does not say a thing leaves it alone. With `gone`
+/// what no longer stands in a session is taken out of it.
+pub fn left_alone(base: &[Entry], edited: &[Entry], gone: bool) -> Vec<Entry> {
+    let mut all = edited.to_vec();
+    for mine in &mut all {
+        let Some(old) = base.iter().find(|old| is_same(old, mine)) else { continue };
+        for (key, _, given) in old.iter().filter(|(key, ..)| !mine.has(key)).collect::<Vec<_>>() {
+            let place = mine.place.clone();
+            mine.put(key, given.clone(), place);
+        }
+        let mut children = left_alone(&old.children, &mine.children, gone);
+        if gone {
+            children.truncate(mine.children.len());
+        }
+        mine.children = children;
+    }
+    let missing = base.iter().filter(|old| !edited.iter().any(|mine| is_same(old, mine)));
+    all.extend(missing.cloned());
+    all
+}
+
 impl Merge {
     /// Merges the entries `edited` of a text that was made from `base` with those that are recorded now.
     pub fn new(base: &[Entry], now: &[Entry], edited: &[Entry]) -> Merge {
@@ -157,6 +178,18 @@ fn called(entry: &Entry, of: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_file_leaves_out_stays_as_it_was() {
+        let mine = "[[session]]\nterm = 2\nnumber = 3\nstart = 2024-05-02\n[[session.motion]]\nnumber = 1\nyes = 4\n";
+        let alone = |gone| toml(&left_alone(&entries(BASE), &entries(mine), gone));
+        for text in [alone(false), alone(true)] {
+            for said in ["start = 2024-05-02", "city = \"甲\"", "title = \"一\"", "yes = 4"] {
+                assert!(text.contains(said), "{said}: {text}");
+            }
+        }
+        assert!(alone(false).contains("\"B\"") && !alone(true).contains("\"B\""));
+    }
 
     fn entries(text: &str) -> Vec<Entry> {
         read("x", text.as_bytes()).unwrap().entries
