@@ -400,3 +400,70 @@ fn what_was_kept_of_a_draft_takes_back_nobodys_entry_either() {
     office.ok(&["apply", &file]);
     assert!(office.json(&["apply", &file])["entry"].is_null());
 }
+
+/// The program on a terminal, with what is typed there: its exit status and what the terminal shows. None where this
+/// machine has no `script` to make a terminal with.
+#[cfg(unix)]
+fn on_a_terminal(office: &Office, args: &str, editor: &str, typed: &str) -> Option<(i32, String)> {
+    let mut command = assert_cmd::Command::new("script");
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("TMPDIR", office.folder.path()).env("PAGER", "cat");
+    command.env("ALLIANCE_DB", office.place()).env("ALLIANCE_ACTOR", "test").env("EDITOR", editor);
+    command.env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00").env("LANG", "en").env("SHELL", "/bin/sh");
+    let program = env!("CARGO_BIN_EXE_alliance");
+    command.args(["-qec", &format!("'{program}' record {args}"), "/dev/null"]).write_stdin(typed);
+    let output = command.timeout(std::time::Duration::from_secs(120)).output();
+    let output =
+        output.ok().filter(|output| !String::from_utf8_lossy(&output.stderr).contains("invalid option"));
+    let Some(output) = output else {
+        eprintln!("left out: no `script` of util-linux on this machine");
+        return None;
+    };
+    Some((output.status.code().unwrap(), String::from_utf8_lossy(&output.stdout).into_owned()))
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_it_asks_and_takes_what_is_answered() {
+    let office = model_case();
+    let editor = "sed -i 's/^# headcount =.*/headcount = 31/'";
+    let entries = || office.json(&["log"]).as_array().unwrap().len();
+    let Some((code, shown)) = on_a_terminal(&office, "2-3", editor, "n\n") else { return };
+    assert!(code == 1 && shown.contains("Record this? [y]es, [n]o, [e]dit:"), "{code} {shown}");
+    assert!(shown.contains("not applied") && shown.contains("kept at"), "{shown}");
+    assert_eq!((entries(), kept(&office).len()), (1, 1));
+    // Nothing but yes is a yes.
+    let (code, shown) = on_a_terminal(&office, "2-3", editor, "\n").unwrap();
+    assert!(code == 1 && entries() == 1, "{shown}");
+    // Once more into the editor, which adds something, then yes.
+    let script = office.file(
+        "again.sh",
+        "if grep -q '^headcount = 31' \"$1\"; then sed -i 's/^# purpose =.*/purpose = \"交流\"/; s/^purpose = .*/purpose = \"交流\"/' \"$1\"; \
+         else sed -i 's/^# headcount =.*/headcount = 31/' \"$1\"; fi",
+    );
+    let (code, shown) = on_a_terminal(&office, "2-3", &format!("sh {script}"), "e\ny\n").unwrap();
+    assert!(code == 0 && shown.matches("Record this?").count() == 2, "{code} {shown}");
+    let session = office.json(&["session", "show", "2-3"]);
+    assert_eq!((&session["headcount"], &session["purpose"]), (&31.into(), &"交流".into()));
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_what_both_changed_is_shown_in_the_text_and_asked() {
+    let office = model_case();
+    let other = meanwhile(&office, "session edit 2-3 headcount=30 city=上海市");
+    let script = office.file(
+        "editor.sh",
+        format!(
+            "if grep -q '^#!' \"$1\"; then cp \"$1\" \"$1.seen\"; sed -i 's/^headcount = .*/headcount = 32/' \"$1\"; \
+             else {other} sed -i 's/^# headcount =.*/headcount = 31/' \"$1\"; fi"
+        ),
+    );
+    let Some((code, shown)) = on_a_terminal(&office, "2-3", &format!("sh {script}"), "y\n") else { return };
+    assert_eq!(code, 0, "{shown}");
+    let seen = kept(&office).pop().expect("what the editor saw");
+    assert!(seen.contains("it was -, is 30 by now, and the text says 31"), "{seen}");
+    assert!(seen.contains("headcount = 31") && seen.contains("city = \"上海市\""), "{seen}");
+    let session = office.json(&["session", "show", "2-3"]);
+    assert_eq!((&session["headcount"], &session["city"]), (&32.into(), &"上海市".into()));
+    assert_eq!(office.json(&["log"]).as_array().unwrap().len(), 3);
+}

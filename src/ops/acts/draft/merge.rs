@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn what_a_file_leaves_out_stays_as_it_was() {
-        let mine = "[[session]]\nterm = 2\nnumber = 3\nstart = 2024-05-02\n[[session.motion]]\nnumber = 1\nyes = 4\n";
+        let mine = "[[session]]\nterm = 2\nnumber = 3\nstart = 2024-05-02\n[[session.motion]]\nnumber = 1\ntitle = \"一\"\nyes = 4\n";
         let alone = |gone| toml(&left_alone(&entries(BASE), &entries(mine), gone));
         for text in [alone(false), alone(true)] {
             for said in ["start = 2024-05-02", "city = \"甲\"", "title = \"一\"", "yes = 4"] {
