@@ -381,17 +381,17 @@ fn data_folder() -> Result<String> {
 fn usage(error: &clap::Error) -> Error {
     use clap::error::{ContextKind, ContextValue};
     let word = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) if is_address(text) => Some("…".into()),
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
         _ => None,
     };
-    let argument = word(ContextKind::InvalidArg).unwrap_or_default();
+    let shown = |text: String| if is_address(&text) { "…".to_string() } else { text };
+    let argument = shown(word(ContextKind::InvalidArg).unwrap_or_default());
     let value = word(ContextKind::InvalidValue).unwrap_or_default();
     let mut ours = Error::usage(match error.kind() {
         ErrorKind::UnknownArgument => say!("there is no argument {argument} here", "此处没有参数 {argument}"),
         ErrorKind::InvalidSubcommand => {
-            let given = word(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let given = shown(word(ContextKind::InvalidSubcommand).unwrap_or_default());
             say!("there is no command {given} here", "此处没有命令 {given}")
         }
         ErrorKind::MissingRequiredArgument => say!("{argument} is missing", "缺少 {argument}"),
@@ -399,10 +399,14 @@ fn usage(error: &clap::Error) -> Error {
         ErrorKind::InvalidValue if value.is_empty() => {
             say!("{argument} wants a value", "{argument} 需要一个值")
         }
-        ErrorKind::InvalidValue => say!("{argument} cannot be {value}", "{argument} 不能是 {value}"),
+        ErrorKind::InvalidValue => {
+            let value = shown(value);
+            say!("{argument} cannot be {value}", "{argument} 不能是 {value}")
+        }
         ErrorKind::ArgumentConflict => {
             say!("{argument} is given twice or beside what excludes it", "{argument} 重复或与其他参数冲突")
         }
+        _ if is_address(&value) => say!("{argument} cannot be …", "{argument} 不能是 …"),
         _ => Message::verbatim(
             error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: "),
         ),

@@ -280,6 +280,25 @@ impl Error {
         self
     }
 
+    /// With these texts left out wherever they stand in it: what may be a password.
+    pub fn without(mut self, secrets: &[String]) -> Error {
+        let plain = |text: &str| secrets.iter().fold(text.to_string(), |text, secret| text.replace(secret, "…"));
+        let told = |Message { en, zh }: &Message| Message { en: plain(en), zh: plain(zh) };
+        let details = &mut self.0;
+        details.message = told(&details.message);
+        for list in [&mut details.causes, &mut details.hints] {
+            list.iter_mut().for_each(|message| *message = told(message));
+        }
+        if let Some(technical) = details.technical.take() {
+            let chain: Vec<String> = technical.chain().map(|link| plain(&link.to_string())).collect();
+            let made = chain.into_iter().rev().fold(None, |inner: Option<anyhow::Error>, link| {
+                Some(inner.map_or_else(|| anyhow::Error::msg(link.clone()), |inner| inner.context(link.clone())))
+            });
+            details.technical = made.map(Arc::new);
+        }
+        self
+    }
+
     /// With what an ambiguous reference could mean.
     pub fn candidates(mut self, candidates: Vec<String>) -> Error {
         self.0.candidates = candidates;

@@ -18,27 +18,77 @@ enum Meant {
     Special,
 }
 
-/// What a text was meant as, where that is no path.
+/// What a text was meant as, where that is no path: as it stands, or with what `%xx` in it stands for.
 fn meant(place: &str) -> Option<Meant> {
     let plain = half_width(place).trim().to_lowercase();
+    meant_by(&plain).or_else(|| plain.contains('%').then(|| meant_by(&decoded(&plain)))?)
+}
+
+/// With the signs that `%xx` stands for, where that is one.
+fn decoded(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let sign = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii_graphic);
+        match sign {
+            Some(sign) => {
+                out.push(char::from(sign));
+                out.push_str(&part[2..]);
+            }
+            None => {
+                out.push('%');
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+/// As [`meant`], of a text in small letters.
+fn meant_by(plain: &str) -> Option<Meant> {
     if plain.contains("://") {
         return Some(Meant::Address);
     }
     if plain == ":memory:" || plain.starts_with("file:") || plain.starts_with("sqlite:") {
         return Some(Meant::Special);
     }
-    // Who says `./` or `/` names a file, whatever else the name holds.
-    if plain.starts_with("./") || plain.starts_with("../") || (plain.starts_with('/') && !plain.starts_with("//")) {
-        return None;
-    }
     let user = plain.split_once(':').is_some_and(|(_, rest)| rest.contains('@'));
+    let settings = SETTINGS.iter().any(|key| has_setting(plain, key));
+    let query = plain.split_once('?').is_some_and(|(_, query)| query.contains('='));
+    let parted = plain.contains('@') && plain.contains(['/', ':', '?', '=', '&']);
+    // What parts an address, where much of the rest is mistyped.
+    let signs = [":", "//", "@", "?", "=", "&"].iter().filter(|sign| plain.contains(**sign)).count();
+    // Who says `./` or `/` names a file, whatever else the name holds; but for what is an address behind a mistyped
+    // first sign.
+    if plain.starts_with("./") || plain.starts_with("../") || (plain.starts_with('/') && !plain.starts_with("//")) {
+        let near = is_near_scheme(plain.trim_start_matches(['.', '/'])) && (user || settings || query || parted);
+        return (near || signs > 3 || (query && (parted || settings))).then_some(Meant::Address);
+    }
+    if is_near_scheme(plain) && plain.contains([':', '@', '?', '=', '&', '%']) {
+        return Some(Meant::Address);
+    }
     let scheme = plain.starts_with("postgres") && plain.contains("//");
-    let settings = ["host", "user", "password", "dbname", "port"].iter().any(|key| has_setting(&plain, key));
     // `user:password:host/database`, `password@host:5432/database`.
     let host = plain.split_once('/').map_or("", |(host, _)| host);
     let colons = host.matches(':').count();
     let mistyped = colons > 1 || (colons == 1 && host.contains('@'));
-    (user || scheme || settings || mistyped).then_some(Meant::Address)
+    (user || scheme || settings || query || parted || mistyped || signs > 2).then_some(Meant::Address)
+}
+
+/// Keys of settings that an address has, and no file's name.
+const SETTINGS: [&str; 9] =
+    ["host", "user", "password", "dbname", "port", "sslmode", "registry", "passfile", "connect_timeout"];
+
+/// How many signs of the scheme's name may be mistyped.
+const MISTYPED: usize = 2;
+
+/// Whether a text in small letters begins with the name of our scheme, mistyped perhaps.
+fn is_near_scheme(plain: &str) -> bool {
+    let start: Vec<char> = plain.trim_start().chars().take(12).collect();
+    (6..=start.len()).any(|n| {
+        let start: String = start.iter().take(n).collect();
+        ["postgres", "postgresql"].iter().any(|ours| strsim::levenshtein(&start, ours) <= MISTYPED)
+    })
 }
 
 /// What the engine keeps beside a file, by the ends of the names.
@@ -53,7 +103,7 @@ pub fn is_address(place: &str) -> bool {
 /// messages. What people write in notes, `联系人：li@example.org` say, is none.
 pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let plain = half_width(text).to_lowercase();
-    let (begins, has_password) = (plain.trim_start().starts_with("postgres"), has_setting(&plain, "password"));
+    let (begins, has_password) = (is_near_scheme(&plain), has_setting(&plain, "password"));
     if has_password || (begins && plain.contains(['@', ':'])) {
         return "postgres://…".into();
     }
@@ -61,8 +111,12 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let Some(at) = plain.find("://") else { return text.into() };
     let at = text.char_indices().nth(plain[..at].chars().count() + 3).map_or(text.len(), |(at, _)| at);
     let (before, rest) = text.split_at(at);
-    let Some(end) = rest.rfind(['@', '＠']) else { return text.into() };
     let web = ["http://", "https://"].iter().any(|web| before.to_lowercase().ends_with(web));
+    // A mistyped key of a setting may be that of the password.
+    if !web && rest.contains(['=', '＝']) {
+        return format!("{before}…").into();
+    }
+    let Some(end) = rest.rfind(['@', '＠']) else { return text.into() };
     if web && rest[..end].contains(|c: char| c.is_whitespace() || !c.is_ascii()) {
         return text.into();
     }

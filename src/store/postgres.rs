@@ -26,7 +26,7 @@ use postgres::{
     types::{ToSql, Type},
 };
 
-pub use address::{Address, Env, is_url};
+pub use address::{Address, Env, Known, is_url};
 pub use failure::{Again, Failure};
 
 use self::{

@@ -14,7 +14,7 @@ use super::{
     file::pour_into,
     chain::Author,
     gate::Write,
-    postgres::{Address, Again, Failure, Postgres},
+    postgres::{Address, Again, Failure, Known, Postgres},
     pour::pour,
     read::Read,
     steps::{VERSION, upgrade},
@@ -76,6 +76,7 @@ impl Server {
             return Ok(engine.clone());
         }
         let engine = Rc::new(Postgres::connect(&self.address)?);
+        self.address.is_known(Known::Reached);
         *kept = Some(engine.clone());
         self.met.set(true);
         Ok(engine)
@@ -87,11 +88,12 @@ impl Server {
         let mut pause = PAUSES.0;
         let (mut waiting, mut once) = (self.waiting.as_ref(), true);
         loop {
-            let fault = match self.connected() {
+            let mut fault = match self.connected() {
                 Err(fault) => fault,
                 Ok(engine) => match work(&engine) {
                     Ok(done) => {
                         engine.rollback();
+                        self.found(&engine);
                         return Ok(done);
                     }
                     Err(error) => {
@@ -104,6 +106,8 @@ impl Server {
                     }
                 },
             };
+            // A mistyped address is told without what may be the password.
+            fault.error = fault.error.without(&self.address.hidden());
             let again = match fault.again {
                 Again::Unreached => self.address.hosts.len() > 1 || self.met.get(),
                 Again::Once => std::mem::take(&mut once),
@@ -120,9 +124,17 @@ impl Server {
         }
     }
 
+    /// Takes down that the registry is there, where it is.
+    fn found(&self, engine: &Postgres) {
+        if engine.version().is_some() {
+            self.address.is_known(Known::Found);
+        }
+    }
+
     /// The version of the registry that is there, brought up where it is an older one; none where there
     /// is no registry.
     fn version(&self, engine: &Postgres) -> Result<Option<i64>> {
+        self.found(engine);
         match engine.version() {
             Some(found) if found > VERSION => Err(too_new(engine, &self.shown(), found)),
             Some(found) if found < VERSION => {

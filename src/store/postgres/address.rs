@@ -2,12 +2,14 @@
 //! variables for what the URL leaves out, and the password file.
 //! Source: PostgreSQL documentation, "Connection Strings", "Environment Variables", "The Password File".
 
+mod known;
 mod password;
 
-use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
+use std::{cell::Cell, collections::BTreeMap, fmt, path::PathBuf, rc::Rc, time::Duration};
 
 use postgres::config::{ChannelBinding, Config};
 
+pub use self::known::Known;
 use crate::{
     error::{Error, Message, Result},
     model::text::nearest,
@@ -108,18 +110,8 @@ pub struct Address {
     /// One for each host.
     pub(super) passwords: Vec<Option<String>>,
     config: Config,
-}
-
-/// Without the password, and without the user: where a colon was forgotten, that is user and password in one.
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hosts = self.hosts.iter().map(|(host, port)| match host.contains(':') {
-            true => format!("[{host}]:{port}"),
-            false => format!("{host}:{port}"),
-        });
-        let hosts: Vec<String> = hosts.collect();
-        write!(f, "postgres://{}/{}?registry={}", hosts.join(","), self.database, self.registry)
-    }
+    /// How far the server has shown that the address is one.
+    known: Rc<Cell<Known>>,
 }
 
 impl fmt::Debug for Address {
@@ -169,6 +161,7 @@ impl Address {
             patience: None,
             passwords: Vec::new(),
             config: Config::new(),
+            known: Rc::new(Cell::new(Known::Typed)),
             database,
             user,
         };
@@ -203,9 +196,10 @@ impl Address {
         Err(wrong(what).hint(encoded()))
     }
 
-    /// Another registry of the same database.
+    /// Another registry of the same database, which is there.
     pub fn beside(&self, registry: &str) -> Address {
-        Address { registry: registry.to_string(), ..self.clone() }
+        let known = Rc::new(Cell::new(Known::Found));
+        Address { registry: registry.to_string(), known, ..self.clone() }
     }
 
     /// What the client library is told of one of the hosts.
@@ -428,11 +422,13 @@ fn wrong(message: Message) -> Error {
 }
 
 fn unfit(key: &str, value: &str, possible: &str) -> Error {
-    // What is no plain word is not shown: it may hold a password.
-    let plain = value.len() <= 24 && value.chars().all(|c| c.is_ascii_alphanumeric() || "-_$".contains(c));
-    let value = if plain { value } else { "…" };
-    wrong(say!("{key} cannot be {value}", "{key} 不能是 {value}"))
-        .hint(say!("possible are {possible}", "可用：{possible}"))
+    // What stands there is not shown: where a sign is missing before it, it holds a password.
+    let error = wrong(say!("{key} cannot be what stands there", "{key} 的值不可用"));
+    let error = match nearest(value, possible.split(", ")) {
+        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+        None => error,
+    };
+    error.hint(say!("possible are {possible}", "可用：{possible}"))
 }
 
 #[cfg(test)]
@@ -459,6 +455,7 @@ pub mod tests {
         );
         assert_eq!((password(&all), all.tls.mode), (Some("p:1"), Protection::VerifyFull));
         assert!(!format!("{all} {all:?}").contains("p:1"));
+        all.is_known(Known::Found);
         assert_eq!(all.to_string(), "postgres://a:5432,[::1]:5433/parks?registry=yrd");
     }
 
