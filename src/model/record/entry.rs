@@ -145,6 +145,51 @@ pub struct Candidate {
     pub place: Place,
 }
 
+fn owned(part: &Entry, key: &str) -> Option<String> {
+    part.text(key).known().map(str::to_owned)
+}
+
+impl Who {
+    /// As a part says it; `None` where it has neither name nor title.
+    pub fn of(part: &Entry) -> Option<Who> {
+        let who = Who { name: owned(part, "name"), title: owned(part, "title"), place: part.place.clone() };
+        (who.name.is_some() || who.title.is_some()).then_some(who)
+    }
+}
+
+impl FormerName {
+    /// As a part says it; `None` where it has no name.
+    pub fn of(part: &Entry) -> Option<FormerName> {
+        let (name, until) = (owned(part, "name")?, part.day("until").known());
+        Some(FormerName { name, until, place: part.place.clone() })
+    }
+}
+
+impl Candidate {
+    /// As a part says it; `None` where it is neither a person nor an organization.
+    pub fn of(part: &Entry) -> Option<Candidate> {
+        let (person, organization) = (owned(part, "person"), owned(part, "organization"));
+        if person.is_none() && organization.is_none() {
+            return None;
+        }
+        Some(Candidate {
+            person,
+            organization,
+            role: part.word("role").known(),
+            yes: part.int("yes").known(),
+            no: part.int("no").known(),
+            abstain: part.int("abstain").known(),
+            elected: part.flag("elected").known(),
+            place: part.place.clone(),
+        })
+    }
+
+    /// Whom it names.
+    pub fn name(&self) -> &str {
+        self.person.as_ref().or(self.organization.as_ref()).map_or("", String::as_str)
+    }
+}
+
 /// What an entry says of a key, three ways: left out (stays as it was), made unknown, or given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said<T> {

@@ -1,20 +1,17 @@
 //! One value of a key, by the type that its field has.
 
-use std::collections::HashSet;
+mod lists;
 
-use super::super::entry::{Candidate, Entry, FormerName, Given, Who};
+use super::super::entry::Given;
 use super::super::faults::{Faults, nearest, quoted};
-use super::read_fields;
 use super::super::source::{Node, Value, check_text};
-use crate::error::Place;
 use crate::error::{Error, Message};
-use crate::model::day::{Day, Days};
+use crate::model::day::Days;
 use crate::model::fraction::Fraction;
 use crate::model::numeral;
 use crate::model::text::is_blank;
-use crate::model::words::{CHOICES, Choice, Family};
-use crate::noun::{CANDIDATE, FORMER_NAME, WHO};
-use crate::noun::{Field, Shape, Type};
+use crate::model::words::Family;
+use crate::noun::{Field, Type};
 use crate::say;
 
 /// No count of an alliance is larger; so sums and products of counts cannot overflow.
@@ -112,7 +109,7 @@ impl Reader<'_> {
             }
             (Type::Fraction | Type::FractionOrNone, Value::Text(text)) => {
                 let fraction = Fraction::parse(text).ok_or_else(|| {
-                    let text = crate::model::record::faults::quoted(text);
+                    let text = quoted(text);
                     self.keyed(say!("{text} is no part of a whole; write 2/3", "{text} 不是分数，请写作 2/3"))
                 })?;
                 Given::Fraction(fraction)
@@ -127,7 +124,7 @@ impl Reader<'_> {
             (Type::People, Value::List(items)) => Given::People(self.people(items, faults)?),
             (Type::FormerNames, Value::List(items)) => Given::FormerNames(self.former_names(items, faults)?),
             (Type::Candidates, Value::List(items)) => Given::Candidates(self.candidates(items, faults)?),
-            (Type::Ballots, Value::Table(rows)) => Given::Ballots(ballots(rows, faults)?),
+            (Type::Ballots, Value::Table(rows)) => Given::Ballots(lists::ballots(rows, faults)?),
             _ => return Err(self.wrong_type().into()),
         })
     }
@@ -158,129 +155,6 @@ impl Reader<'_> {
         Ok(Given::Days(days))
     }
 
-    /// A list of one-line texts, none empty, none twice.
-    fn texts(&self, items: &[Node], faults: &mut Faults) -> Result<Vec<(String, Place)>, Fault> {
-        let (key, before) = (self.field.key, faults.len());
-        let mut seen = HashSet::new();
-        let mut texts = Vec::with_capacity(items.len());
-        for item in items {
-            match &item.value {
-                Value::Text(text) => match line(key, text) {
-                    Ok(text) if seen.insert(text.clone()) => texts.push((text, item.place.clone())),
-                    Ok(text) => faults.push(&item.place, twice(key, &text)),
-                    Err(error) => faults.push(&item.place, error),
-                },
-                other => faults.push(&item.place, self.wrong_item(other)),
-            }
-        }
-        told(texts, before, faults)
-    }
-
-    fn people(&self, items: &[Node], faults: &mut Faults) -> Result<Vec<Who>, Fault> {
-        let (key, before) = (self.field.key, faults.len());
-        let mut seen = HashSet::new();
-        let mut people = Vec::new();
-        for item in items {
-            let place = item.place.clone();
-            let who = match &item.value {
-                Value::Text(text) => match line(key, text) {
-                    Ok(name) => Who { name: Some(name), title: None, place },
-                    Err(error) => {
-                        faults.push(&item.place, error);
-                        continue;
-                    }
-                },
-                Value::Table(rows) => {
-                    let Some(row) = part(&WHO, item, rows, faults) else { continue };
-                    let who = Who { name: owned(&row, "name"), title: owned(&row, "title"), place };
-                    if who.name.is_none() && who.title.is_none() {
-                        faults.push(
-                            &item.place,
-                            Error::invalid(say!(
-                                "{key} names a person by neither name nor title",
-                                "{key}中有一人既无姓名也无职务"
-                            )),
-                        );
-                        continue;
-                    }
-                    who
-                }
-                other => {
-                    faults.push(&item.place, self.wrong_item(other));
-                    continue;
-                }
-            };
-            // Two unnamed deputy managers are two persons; one name twice is a slip.
-            match &who.name {
-                Some(name) if !seen.insert((name.clone(), who.title.clone())) => {
-                    faults.push(&item.place, twice(key, name));
-                }
-                _ => people.push(who),
-            }
-        }
-        told(people, before, faults)
-    }
-
-    fn former_names(&self, items: &[Node], faults: &mut Faults) -> Result<Vec<FormerName>, Fault> {
-        let (key, before) = (self.field.key, faults.len());
-        let mut seen = HashSet::new();
-        let mut names = Vec::new();
-        for item in items {
-            let Value::Table(rows) = &item.value else {
-                faults.push(&item.place, self.wrong_item(&item.value));
-                continue;
-            };
-            let Some(row) = part(&FORMER_NAME, item, rows, faults) else { continue };
-            let Some(name) = owned(&row, "name") else { continue };
-            let until: Option<Day> = row.day("until").known();
-            if seen.insert((name.clone(), until)) {
-                names.push(FormerName { name, until, place: item.place.clone() });
-            } else {
-                faults.push(&item.place, twice(key, &name));
-            }
-        }
-        told(names, before, faults)
-    }
-
-    fn candidates(&self, items: &[Node], faults: &mut Faults) -> Result<Vec<Candidate>, Fault> {
-        let (key, before) = (self.field.key, faults.len());
-        let mut seen = HashSet::new();
-        let mut candidates = Vec::new();
-        for item in items {
-            let Value::Table(rows) = &item.value else {
-                faults.push(&item.place, self.wrong_item(&item.value));
-                continue;
-            };
-            let Some(row) = part(&CANDIDATE, item, rows, faults) else { continue };
-            let candidate = Candidate {
-                person: owned(&row, "person"),
-                organization: owned(&row, "organization"),
-                role: row.word("role").known(),
-                yes: row.int("yes").known(),
-                no: row.int("no").known(),
-                abstain: row.int("abstain").known(),
-                elected: row.flag("elected").known(),
-                place: item.place.clone(),
-            };
-            let Some(name) = candidate.person.as_ref().or(candidate.organization.as_ref()) else {
-                faults.push(
-                    &item.place,
-                    Error::invalid(say!(
-                        "a candidate is neither a person nor an organization",
-                        "有一名候选人既未写person（人员）也未写organization（单位）"
-                    )),
-                );
-                continue;
-            };
-            if seen.insert((candidate.person.clone(), candidate.organization.clone(), candidate.role)) {
-                candidates.push(candidate);
-            } else {
-                faults.push(&item.place, twice(key, name));
-            }
-        }
-        told(candidates, before, faults)
-    }
-
     /// What was found, what is wanted, and an example.
     fn wrong_type(&self) -> Error {
         let key = self.field.key;
@@ -298,92 +172,6 @@ impl Reader<'_> {
         Error::invalid(say!("{key} cannot list {found_en}", "{key}的列表中不能有{found_zh}"))
             .hint(say!("for example {key} = {example}", "例如 {key} = {example}"))
     }
-}
-
-/// The items, unless faults were told since `before`.
-fn told<T>(items: T, before: usize, faults: &Faults) -> Result<T, Fault> {
-    if faults.len() == before { Ok(items) } else { Err(Fault::Told) }
-}
-
-/// A small table inside a list, read by a shape of its own.
-fn part(
-    shape: &'static Shape,
-    item: &Node,
-    rows: &[(String, Place, Node)],
-    faults: &mut Faults,
-) -> Option<Entry> {
-    let before = faults.len();
-    let entry = read_fields(shape, &item.place, rows, faults);
-    (faults.len() == before).then_some(entry)
-}
-
-fn owned(entry: &Entry, key: &str) -> Option<String> {
-    entry.text(key).known().map(str::to_owned)
-}
-
-fn ballots(
-    rows: &[(String, Place, Node)],
-    faults: &mut Faults,
-) -> Result<Vec<(Choice, String, Place)>, Fault> {
-    let before = faults.len();
-    let mut seen: HashSet<String> = HashSet::new();
-    let mut ballots = Vec::new();
-    for (key, place, node) in rows {
-        let choice = match word("ballots", key, &CHOICES, None) {
-            Ok(code) => Choice::from_code(code),
-            Err(error) => {
-                faults.push(place, error);
-                continue;
-            }
-        };
-        let (Some(choice), Value::List(items)) = (choice, &node.value) else {
-            let (found_en, found_zh) = found(&node.value);
-            let name = quoted(key);
-            let message = say!(
-                "the ballots {name} are to be a list of organizations, not {found_en}",
-                "ballots的{name}应为单位名单，此处是{found_zh}"
-            );
-            let hint = say!("for example yes = [\"…\", \"…\"]", "例如 yes = [\"…\", \"…\"]");
-            faults.push(&node.place, Error::invalid(message).hint(hint));
-            continue;
-        };
-        for item in items {
-            match &item.value {
-                Value::Text(text) => match line("ballots", text) {
-                    Ok(name) if seen.contains(&name) => {
-                        let name = quoted(&name);
-                        faults.push(
-                            &item.place,
-                            Error::impossible(say!(
-                                "two ballots of one organization: {name}",
-                                "同一单位有两张票：{name}"
-                            ))
-                            .hint(say!("one organization, one vote", "每个单位一票")),
-                        );
-                    }
-                    Ok(name) => {
-                        seen.insert(name.clone());
-                        ballots.push((choice, name, item.place.clone()));
-                    }
-                    Err(error) => faults.push(&item.place, error),
-                },
-                other => {
-                    let (en, zh) = found(other);
-                    let message =
-                        say!("ballots list organizations, not {en}", "ballots应列出单位，此处是{zh}");
-                    faults.push(&item.place, Error::invalid(message));
-                }
-            }
-        }
-    }
-    told(ballots, before, faults)
-}
-
-/// A message about a key.
-fn twice(key: &str, name: &str) -> Error {
-    let name = quoted(name);
-    Error::invalid(say!("{key} lists {name} twice", "{key}中{name}重复"))
-        .hint(say!("delete one of them", "请删去其中一个"))
 }
 
 /// Text without the white space around it, which must not be empty.
