@@ -1,6 +1,6 @@
 //! What each organization of a sitting adds to the sums of a vote, computed once for all votes of the session.
 
-use super::{Account, Place};
+use super::{Account, Participant};
 use crate::model::words::Choice;
 
 /// Sums over organizations; or, in a [`Weight`], by how much a ballot changes them, which may be negative.
@@ -44,19 +44,19 @@ pub(super) struct Weight {
     pub seatless: bool,
 }
 
-/// The places of a sitting with what they add: without a ballot, with one, with the choice `absent`. A
-/// session has many votes and the same places in all of them, so each line is judged once, not once a vote.
+/// The participants of a sitting with what they add: without a ballot, with one, with the choice `absent`. A
+/// session has many votes and the same participants in all of them, so each line is judged once, not once a vote.
 #[derive(Debug, Clone)]
 pub(super) struct Weighed {
     pub none: Heads,
-    pub places: Vec<[Weight; 2]>,
+    pub participants: Vec<[Weight; 2]>,
 }
 
 impl Weighed {
     /// The heads of a vote; its ballots go into the account. Both lists are in the order of the rows.
     pub fn sum(
         &self,
-        places: &[Place],
+        participants: &[Participant],
         ballots: impl Iterator<Item = (i64, Choice)>,
         known: bool,
         sum: &mut Account,
@@ -66,11 +66,11 @@ impl Weighed {
         // Whoever has no place has no seat, as far as seats are known.
         let outside = Weight { heads: Heads::default(), counts: !known, seatless: known };
         for (organization, choice) in ballots {
-            while places.get(at).is_some_and(|place| place.organization < organization) {
+            while participants.get(at).is_some_and(|place| place.organization < organization) {
                 at += 1;
             }
-            let here = places.get(at).is_some_and(|place| place.organization == organization);
-            let weights = if here { self.places.get(at) } else { None };
+            let here = participants.get(at).is_some_and(|place| place.organization == organization);
+            let weights = if here { self.participants.get(at) } else { None };
             let weight = weights.map_or(&outside, |pair| &pair[usize::from(choice == Choice::Absent)]);
             heads.add(&weight.heads);
             sum.ballot(choice, weight.counts, weight.seatless);
