@@ -303,6 +303,11 @@ impl Session<'_> {
         }
     }
 
+    /// What was done, or under `--dry-run` what would have been.
+    fn did(&self, would: Message, done: Message) {
+        self.narrate(if self.dry_run() { &would } else { &done });
+    }
+
     /// One line of narration.
     fn narrate(&self, message: &Message) {
         if !self.quiet && self.format != Format::Json {

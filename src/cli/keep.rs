@@ -12,10 +12,11 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    model::words::Access,
+    model::words::{ACCESSES, Access},
     ops::{backup, copy},
     render, say,
     store::{
+        Registry,
         engine::{ASKED_MEMORY, Budget},
         place::can_be_path,
     },
@@ -108,91 +109,22 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         _ => session.registry()?,
     };
     let text = |name| text(args, name);
-    if let "backup" | "restore" = name {
-        can_be_path(text("path"))?;
-    }
     match name {
-        "backup" => {
-            let path = text("path");
-            backup::backup(
-                &registry,
-                Path::new(path),
-                args.get_flag("force"),
-                session.dry_run(),
-                session.today,
-            )?;
-            session.narrate(&match session.dry_run() {
-                true => say!(
-                    "dry run: the registry stands the deep check; nothing was written",
-                    "试运行：登记库通过深度检查；未写入任何内容"
-                ),
-                false => {
-                    say!("backed up to {path}; it stands the deep check", "已备份至 {path}，并通过深度检查")
-                }
-            });
-        }
-        "restore" => {
-            let path = text("path");
-            let kept = backup::restore(
-                &registry,
-                Path::new(path),
-                session.dry_run(),
-                &session.clock.now(),
-                session.today,
-            )?;
-            let made = !session.dry_run() && kept.is_none();
-            session.narrate(&match (session.dry_run(), kept) {
-                (true, _) => say!(
-                    "dry run: {path} stands the deep check; nothing was replaced",
-                    "试运行：{path} 通过深度检查；未作任何替换"
-                ),
-                (false, Some(kept)) => {
-                    say!(
-                        "restored from {path}; what it replaced is kept at {kept}",
-                        "已由 {path} 恢复；原登记库保留为 {kept}"
-                    )
-                }
-                (false, None) => say!("restored from {path}", "已由 {path} 恢复"),
-            });
-            if registry.path().is_none() && made {
-                session.hint(&say!(
-                    "rights do not come with a backup: `grant` gives them again",
-                    "备份不含权限：请用 `grant` 重新授权"
-                ));
-            }
-        }
+        "backup" => back_up(session, &registry, text("path"), args.get_flag("force"))?,
+        "restore" => restore(session, &registry, text("path"))?,
         "copy" => {
             let to = session.at(Some(text("to").to_string()))?;
             copy::copy(&registry, &to, session.dry_run())?;
             let place = to.shown();
-            session.narrate(&match session.dry_run() {
-                true => say!(
-                    "dry run: {place} is free; nothing was copied",
-                    "试运行：{place} 可用；未复制任何内容"
-                ),
-                false => say!(
+            session.did(
+                say!("dry run: {place} is free; nothing was copied", "试运行：{place} 可用；未复制任何内容"),
+                say!(
                     "copied to {place}; every row was read back and is the same",
                     "已复制到 {place}；逐行读回核对，内容一致"
                 ),
-            });
+            );
         }
-        "grant" => {
-            let (word, role) = (text("access"), text("role"));
-            let access =
-                crate::model::words::ACCESSES.find(word).and_then(Access::from_code).ok_or_else(|| {
-                    Error::usage(say!("ACCESS cannot be {word}", "ACCESS 不能是 {word}"))
-                        .hint(say!("possible are reader, secretary", "可用：reader、secretary"))
-                })?;
-            registry.grant(access, role, session.dry_run())?;
-            let (place, word) = (registry.shown(), session.screen.lang.of(access.labels()));
-            session.narrate(&match session.dry_run() {
-                true => say!(
-                    "dry run: {role} would be {word} of {place}; nothing was granted",
-                    "试运行：{role} 对 {place} 的权限将为：{word}；未授予任何权限"
-                ),
-                false => say!("{role} is {word} of {place}", "{role} 对 {place} 的权限：{word}"),
-            });
-        }
+        "grant" => grant(session, &registry, text("access"), text("role"))?,
         _ => {
             let time = Duration::from_secs(args.get_one::<u64>("timeout").copied().unwrap_or(30));
             return ask(session, &registry, text("query"), Budget { time, rows: ASKED_ROWS });
@@ -201,12 +133,64 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     Ok(0)
 }
 
-fn ask(
-    session: &Session<'_>,
-    registry: &crate::store::Registry,
-    query: &str,
-    budget: Budget,
-) -> Result<u8> {
+fn back_up(session: &Session<'_>, registry: &Registry, path: &str, force: bool) -> Result<()> {
+    can_be_path(path)?;
+    backup::backup(registry, Path::new(path), force, session.dry_run(), session.today)?;
+    session.did(
+        say!(
+            "dry run: the registry stands the deep check; nothing was written",
+            "试运行：登记库通过深度检查；未写入任何内容"
+        ),
+        say!("backed up to {path}; it stands the deep check", "已备份至 {path}，并通过深度检查"),
+    );
+    Ok(())
+}
+
+fn restore(session: &Session<'_>, registry: &Registry, path: &str) -> Result<()> {
+    can_be_path(path)?;
+    let (dry_run, now) = (session.dry_run(), session.clock.now());
+    let kept = backup::restore(registry, Path::new(path), dry_run, &now, session.today)?;
+    let made = !dry_run && kept.is_none();
+    session.did(
+        say!(
+            "dry run: {path} stands the deep check; nothing was replaced",
+            "试运行：{path} 通过深度检查；未作任何替换"
+        ),
+        match kept {
+            Some(kept) => say!(
+                "restored from {path}; what it replaced is kept at {kept}",
+                "已由 {path} 恢复；原登记库保留为 {kept}"
+            ),
+            None => say!("restored from {path}", "已由 {path} 恢复"),
+        },
+    );
+    if registry.path().is_none() && made {
+        session.hint(&say!(
+            "rights do not come with a backup: `grant` gives them again",
+            "备份不含权限：请用 `grant` 重新授权"
+        ));
+    }
+    Ok(())
+}
+
+fn grant(session: &Session<'_>, registry: &Registry, word: &str, role: &str) -> Result<()> {
+    let access = ACCESSES.find(word).and_then(Access::from_code).ok_or_else(|| {
+        Error::usage(say!("ACCESS cannot be {word}", "ACCESS 不能是 {word}"))
+            .hint(say!("possible are reader, secretary", "可用：reader、secretary"))
+    })?;
+    registry.grant(access, role, session.dry_run())?;
+    let (place, word) = (registry.shown(), session.screen.lang.of(access.labels()));
+    session.did(
+        say!(
+            "dry run: {role} would be {word} of {place}; nothing was granted",
+            "试运行：{role} 对 {place} 的权限将为：{word}；未授予任何权限"
+        ),
+        say!("{role} is {word} of {place}", "{role} 对 {place} 的权限：{word}"),
+    );
+    Ok(())
+}
+
+fn ask(session: &Session<'_>, registry: &Registry, query: &str, budget: Budget) -> Result<u8> {
     let mut columns: Vec<String> = Vec::new();
     let mut rows: Vec<Value> = Vec::new();
     let (mut names, mut size) = (Vec::new(), 0);

@@ -135,22 +135,16 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
 
 /// Writes a paper whole, to its file or to stdout.
 pub fn put(session: &Session<'_>, output: Option<&Path>, force: bool, bytes: &[u8]) -> Result<u8> {
-    match output {
-        Some(path) if session.dry_run() => {
-            let shown = path.display();
-            output::is_free(path, force)?;
-            session.narrate(&say!(
-                "dry run: {shown} can be written; nothing was",
-                "试运行：可写入 {shown}；未写入"
-            ));
-        }
-        Some(path) => {
-            let shown = path.display();
-            files::write_whole(path, force, bytes)?;
-            session.narrate(&say!("written to {shown}", "已写入 {shown}"));
-        }
-        None => session.print(|out| out.write_all(bytes))?,
+    let Some(path) = output else { return session.print(|out| out.write_all(bytes)).map(|()| 0) };
+    match session.dry_run() {
+        true => output::is_free(path, force)?,
+        false => files::write_whole(path, force, bytes)?,
     }
+    let shown = path.display();
+    session.did(
+        say!("dry run: {shown} can be written; nothing was", "试运行：可写入 {shown}；未写入"),
+        say!("written to {shown}", "已写入 {shown}"),
+    );
     Ok(0)
 }
 

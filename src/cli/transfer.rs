@@ -72,10 +72,10 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         }
         let warnings = transfer::export(&registry, path, args.get_flag("force"), session.dry_run())?;
         session.warn(&warnings);
-        session.narrate(&match session.dry_run() {
-            true => say!("dry run: nothing was written", "试运行：未写入任何内容"),
-            false => say!("exported to {shown}", "已导出至 {shown}"),
-        });
+        session.did(
+            say!("dry run: nothing was written", "试运行：未写入任何内容"),
+            say!("exported to {shown}", "已导出至 {shown}"),
+        );
         return Ok(0);
     }
     let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::hidden());
