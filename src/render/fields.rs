@@ -53,10 +53,6 @@ fn tell<T: Serialize + ?Sized>(each: &mut Each<'_>, key: &str, value: &T) -> Res
 
 type No = Impossible<(), Error>;
 
-fn no<T>() -> Result<T, Error> {
-    Err(serde::ser::Error::custom("not here"))
-}
-
 /// A row.
 struct Fields<'e, 'f> {
     each: &'e mut Each<'f>,
@@ -81,7 +77,9 @@ impl SerializeMap for Fields<'_, '_> {
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        let Value::String(key) = serde_json::to_value(key)? else { return no() };
+        let Value::String(key) = serde_json::to_value(key)? else {
+            return Err(serde::ser::Error::custom("not here"));
+        };
         self.key = key;
         Ok(())
     }
@@ -108,8 +106,17 @@ impl One<'_, '_, '_> {
     }
 }
 
-/// The kinds of values that neither a row nor a plain field is.
+/// What is not expected here is refused.
 macro_rules! refused {
+    ($out:ty: $($name:ident($($ty:ty),*)),*) => {
+        $(fn $name(self, $(_: $ty),*) -> Result<$out, Error> {
+            Err(serde::ser::Error::custom("not here"))
+        })*
+    };
+}
+
+/// What neither a row nor a plain field is.
+macro_rules! neither {
     () => {
         type Ok = ();
         type Error = Error;
@@ -118,17 +125,26 @@ macro_rules! refused {
         type SerializeTupleStruct = No;
         type SerializeTupleVariant = No;
         type SerializeStructVariant = No;
+
         refused!(
-            serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-            serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_f32: f32,
-            serialize_f64: f64, serialize_char: char, serialize_bytes: &[u8], serialize_unit_struct: &'static str
+            (): serialize_bool(bool), serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
+            serialize_u8(u8), serialize_u16(u16), serialize_u32(u32), serialize_u64(u64), serialize_f32(f32),
+            serialize_f64(f64), serialize_char(char), serialize_bytes(&[u8]), serialize_unit_struct(&'static str)
         );
+        refused!(
+            No: serialize_seq(Option<usize>), serialize_tuple(usize), serialize_tuple_struct(&'static str, usize),
+            serialize_tuple_variant(&'static str, u32, &'static str, usize),
+            serialize_struct_variant(&'static str, u32, &'static str, usize)
+        );
+
         fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
             value.serialize(self)
         }
+
         fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
             value.serialize(self)
         }
+
         fn serialize_newtype_variant<T: Serialize + ?Sized>(
             self,
             _: &'static str,
@@ -136,76 +152,51 @@ macro_rules! refused {
             _: &'static str,
             _: &T,
         ) -> Result<(), Error> {
-            no()
+            Err(serde::ser::Error::custom("not here"))
         }
-        fn serialize_seq(self, _: Option<usize>) -> Result<No, Error> {
-            no()
-        }
-        fn serialize_tuple(self, _: usize) -> Result<No, Error> {
-            no()
-        }
-        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<No, Error> {
-            no()
-        }
-        fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<No, Error> {
-            no()
-        }
-        fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<No, Error> {
-            no()
-        }
-    };
-    ($($name:ident: $ty:ty),*) => {
-        $(fn $name(self, _: $ty) -> Result<(), Error> {
-            no()
-        })*
     };
 }
 
 impl Serializer for Fields<'_, '_> {
-    refused!();
+    neither!();
     type SerializeMap = Self;
     type SerializeStruct = Self;
 
-    refused!(serialize_str: &str);
-    fn serialize_none(self) -> Result<(), Error> {
-        no()
-    }
-    fn serialize_unit(self) -> Result<(), Error> {
-        no()
-    }
-    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Error> {
-        no()
-    }
+    refused!(
+        (): serialize_str(&str), serialize_none(), serialize_unit(),
+        serialize_unit_variant(&'static str, u32, &'static str)
+    );
+
     fn serialize_map(self, _: Option<usize>) -> Result<Self, Error> {
         Ok(self)
     }
+
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Error> {
         Ok(self)
     }
 }
 
 impl Serializer for One<'_, '_, '_> {
-    refused!();
+    neither!();
     type SerializeMap = No;
     type SerializeStruct = No;
+
+    refused!(No: serialize_map(Option<usize>), serialize_struct(&'static str, usize));
 
     fn serialize_str(self, text: &str) -> Result<(), Error> {
         self.tell(Field::Text(text))
     }
+
     fn serialize_none(self) -> Result<(), Error> {
         self.tell(Field::Unknown)
     }
+
     fn serialize_unit(self) -> Result<(), Error> {
         self.tell(Field::Unknown)
     }
+
     fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<(), Error> {
         self.tell(Field::Text(word))
-    }
-    fn serialize_map(self, _: Option<usize>) -> Result<No, Error> {
-        no()
-    }
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<No, Error> {
-        no()
     }
 }
 

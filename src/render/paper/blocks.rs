@@ -107,49 +107,39 @@ fn runs(line: &str) -> Vec<Run> {
 
 /// The blocks as Markdown.
 pub fn markdown(blocks: &[Block]) -> String {
-    let mut out = String::new();
-    let mut last_item = false;
-    for block in blocks {
-        let item = matches!(block, Block::Item(_));
-        if !(out.is_empty() || item && last_item) {
-            out.push('\n');
-        }
-        last_item = item;
-        let (mark, of) = match block {
-            Block::Title(of) => ("# ", of),
-            Block::Heading(of) => ("## ", of),
-            Block::Paragraph(of) => ("", of),
-            Block::Item(of) => ("- ", of),
-            Block::Small(of) => ("> ", of),
-        };
-        out.push_str(mark);
-        for run in of {
-            let text = escape(&run.text);
-            let kept = if run.text.starts_with(' ') { format!(" {text}") } else { text };
-            let kept = if run.text.ends_with(' ') { format!("{kept} ") } else { kept };
-            out.push_str(&if run.bold { format!("**{kept}**") } else { kept });
-        }
-        out.push('\n');
-    }
-    out
+    let mark = |block: &Block| match block {
+        Block::Title(_) => "# ",
+        Block::Heading(_) => "## ",
+        Block::Paragraph(_) => "",
+        Block::Item(_) => "- ",
+        Block::Small(_) => "> ",
+    };
+    set(blocks, mark, |run| {
+        let text = escape(&run.text);
+        let kept = if run.text.starts_with(' ') { format!(" {text}") } else { text };
+        let kept = if run.text.ends_with(' ') { format!("{kept} ") } else { kept };
+        if run.bold { format!("**{kept}**") } else { kept }
+    })
 }
 
 /// The blocks as plain text.
 pub fn text(blocks: &[Block]) -> String {
+    set(blocks, |block| if matches!(block, Block::Item(_)) { "- " } else { "" }, |run| run.text.clone())
+}
+
+/// Each block a line behind its mark, parted by empty lines, but for the items of a list.
+fn set(blocks: &[Block], mark: impl Fn(&Block) -> &'static str, one: impl Fn(&Run) -> String) -> String {
     let mut out = String::new();
     let mut last_item = false;
     for block in blocks {
+        let (Block::Title(runs) | Block::Heading(runs) | Block::Paragraph(runs) | Block::Item(runs) | Block::Small(runs)) = block;
         let item = matches!(block, Block::Item(_));
         if !(out.is_empty() || item && last_item) {
             out.push('\n');
         }
         last_item = item;
-        let (mark, of) = match block {
-            Block::Item(of) => ("- ", of),
-            Block::Title(of) | Block::Heading(of) | Block::Paragraph(of) | Block::Small(of) => ("", of),
-        };
-        out.push_str(mark);
-        of.iter().for_each(|run| out.push_str(&run.text));
+        out.push_str(mark(block));
+        runs.iter().for_each(|run| out.push_str(&one(run)));
         out.push('\n');
     }
     out
