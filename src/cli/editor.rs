@@ -130,7 +130,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         false => Registry::scratch(|read| draft(read, called, session.today))?,
     };
     let mut original = text(&draft, session.screen.lang);
-    let file = Kept::new(&original)?;
+    let file = TypedFile::new(&original)?;
     let mut typed = original.clone();
     let mut rounds = 0;
     loop {
@@ -180,12 +180,12 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 if !args.get_flag("yes") {
                     show(session, &preview, &pages)?;
                     match ask(session)? {
-                        Answer::Yes => {}
-                        Answer::Edit => {
+                        Reply::Yes => {}
+                        Reply::Edit => {
                             typed = clean;
                             continue;
                         }
-                        Answer::No => {
+                        Reply::No => {
                             return Err(Error::conflict(say!("not applied", "未录入")).hint(file.kept()));
                         }
                     }
@@ -255,13 +255,13 @@ fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> 
     Ok(())
 }
 
-enum Answer {
+enum Reply {
     Yes,
     No,
     Edit,
 }
 
-fn ask(session: &Session<'_>) -> Result<Answer> {
+fn ask(session: &Session<'_>) -> Result<Reply> {
     let lang = session.screen.lang;
     let asked = lang.word("Record this? [y]es, [n]o, [e]dit:", "录入以上内容？y 录入，n 放弃，e 继续编辑：");
     super::say_aside(&format!("{asked} "));
@@ -271,9 +271,9 @@ fn ask(session: &Session<'_>) -> Result<Answer> {
         super::say_aside("\n");
     }
     Ok(match (read, line.trim().to_lowercase().as_str()) {
-        (Ok(n), "y" | "yes" | "是" | "好") if n > 0 => Answer::Yes,
-        (Ok(n), "e" | "edit" | "改") if n > 0 => Answer::Edit,
-        _ => Answer::No,
+        (Ok(n), "y" | "yes" | "是" | "好") if n > 0 => Reply::Yes,
+        (Ok(n), "e" | "edit" | "改") if n > 0 => Reply::Edit,
+        _ => Reply::No,
     })
 }
 
@@ -312,14 +312,14 @@ fn annotated(text: &str, error: &Error, lang: Lang) -> String {
 }
 
 /// The file that is edited; it stays where something typed in it is not recorded yet.
-struct Kept(PathBuf);
+struct TypedFile(PathBuf);
 
-impl Kept {
-    fn new(text: &str) -> Result<Kept> {
+impl TypedFile {
+    fn new(text: &str) -> Result<TypedFile> {
         let folder = std::env::temp_dir();
         let path = (0..).map(|n| folder.join(format!("alliance-record-{}-{n}.toml", std::process::id())));
         let path = path.into_iter().find(|path| !path.exists()).unwrap_or_default();
-        let kept = Kept(path);
+        let kept = TypedFile(path);
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -362,7 +362,7 @@ impl Kept {
         )
     }
 
-    /// As [`Kept::kept`], of a text that cannot be taken in as it is.
+    /// As [`TypedFile::kept`], of a text that cannot be taken in as it is.
     fn stays(&self) -> Message {
         let path = self.0.display();
         say!("what you typed is kept at {path}", "所填内容保留在 {path}")

@@ -64,7 +64,7 @@ pub fn command(say: Declare) -> Command {
 pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let given = Path::new(text(args, "dir"));
     let shown = given.display();
-    let place = Place::at(given, args.get_flag("force"))?;
+    let place = Destination::at(given, args.get_flag("force"))?;
     let registry = session.registry()?;
     if let Ok(db) = registry.path().map_or_else(|| Ok(PathBuf::new()), fs::canonicalize)
         && ["assets", "zh", "en"].iter().any(|own| db.starts_with(place.target.join(own)))
@@ -103,14 +103,14 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 }
 
 /// Where the site goes, as far as it may.
-struct Place {
+struct Destination {
     /// The folder, whole.
     target: PathBuf,
 }
 
-impl Place {
+impl Destination {
     /// A place that is free, empty, one of ours, or may be replaced.
-    fn at(given: &Path, force: bool) -> Result<Place> {
+    fn at(given: &Path, force: bool) -> Result<Destination> {
         can_be_path(&given.to_string_lossy())?;
         let shown = given.display();
         let failed =
@@ -118,7 +118,7 @@ impl Place {
         match fs::symlink_metadata(given) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 let whole = std::path::absolute(given).map_err(failed)?;
-                Ok(Place { target: whole })
+                Ok(Destination { target: whole })
             }
             Err(e) => Err(failed(e)),
             Ok(_) => {
@@ -139,7 +139,7 @@ impl Place {
                         "请指定新文件夹，或用 --force：只替换其中的 index.html、assets、zh、en，其余保留"
                     )));
                 }
-                Ok(Place { target })
+                Ok(Destination { target })
             }
         }
     }
@@ -152,7 +152,7 @@ struct Building {
 }
 
 impl Building {
-    fn of(place: &Place) -> Result<Building> {
+    fn of(place: &Destination) -> Result<Building> {
         Ok(Building { folder: Folder::new(&place.target, Readers::All)?, paths: HashSet::new() })
     }
 

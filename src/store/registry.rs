@@ -31,7 +31,7 @@ use crate::{
 /// A registry by its place. What was opened to read it is kept for the next reading.
 #[derive(Debug, Clone)]
 pub struct Registry {
-    place: Place,
+    place: Location,
     known: Rc<Known>,
 }
 
@@ -53,7 +53,7 @@ impl std::fmt::Debug for Known {
 }
 
 #[derive(Debug, Clone)]
-enum Place {
+enum Location {
     File(File),
     Server(Box<Server>),
 }
@@ -65,53 +65,53 @@ impl Registry {
     /// A place that can hold no registry: a mistyped address, a link that leads nowhere, a device.
     pub fn at(place: &str, env: Env<'_>) -> Result<Registry> {
         let place = match is_url(place) {
-            true => Place::Server(Box::new(Server::new(Address::parse(place, env)?))),
+            true => Location::Server(Box::new(Server::new(Address::parse(place, env)?))),
             false => {
                 can_be_registry(place)?;
-                Place::File(File(place.into()))
+                Location::File(File(place.into()))
             }
         };
         Ok(Registry::of(place))
     }
 
-    fn of(place: Place) -> Registry {
+    fn of(place: Location) -> Registry {
         Registry { place, known: Rc::default() }
     }
 
     /// The same registry, with a function that is called when a server keeps the program waiting.
     pub fn telling(self, waiting: Waiting) -> Registry {
         match self.place {
-            Place::Server(server) => Registry::of(Place::Server(Box::new(server.telling(waiting)))),
-            Place::File(_) => self,
+            Location::Server(server) => Registry::of(Location::Server(Box::new(server.telling(waiting)))),
+            Location::File(_) => self,
         }
     }
 
     /// The registry in a file.
     pub fn file(path: &Path) -> Registry {
-        Registry::of(Place::File(File(path.into())))
+        Registry::of(Location::File(File(path.into())))
     }
 
     /// Whether there is anything at its place.
     pub fn exists(&self) -> Result<bool> {
         match &self.place {
-            Place::File(file) => file.exists(),
-            Place::Server(server) => server.exists(),
+            Location::File(file) => file.exists(),
+            Location::Server(server) => server.exists(),
         }
     }
 
     /// Its file, where it is in one.
     pub fn path(&self) -> Option<&Path> {
         match &self.place {
-            Place::File(file) => Some(&file.0),
-            Place::Server(_) => None,
+            Location::File(file) => Some(&file.0),
+            Location::Server(_) => None,
         }
     }
 
     /// Where it is, for people: never with a password.
     pub fn shown(&self) -> String {
         match &self.place {
-            Place::File(file) => file.0.display().to_string(),
-            Place::Server(server) => server.shown(),
+            Location::File(file) => file.0.display().to_string(),
+            Location::Server(server) => server.shown(),
         }
     }
 
@@ -131,8 +131,8 @@ impl Registry {
             query(read)
         };
         match &self.place {
-            Place::Server(server) => server.read(&|| self.missing(), query),
-            Place::File(file) => {
+            Location::Server(server) => server.read(&|| self.missing(), query),
+            Location::File(file) => {
                 let engine = self.opened(file)?;
                 let mut query = query;
                 let answer = query(&Read::of(&engine));
@@ -150,8 +150,8 @@ impl Registry {
         }
         let found = match (erasing::any(read), &self.place) {
             // A damaged file may be read for what is left of it.
-            (found, Place::File(_)) => found.unwrap_or(false),
-            (found, Place::Server(_)) => found?,
+            (found, Location::File(_)) => found.unwrap_or(false),
+            (found, Location::Server(_)) => found?,
         };
         self.known.unfinished.set(Some(found));
         Ok(())
@@ -170,8 +170,8 @@ impl Registry {
             query(read)
         };
         match &self.place {
-            Place::Server(server) => server.read_as_it_is(&|| self.missing(), query),
-            Place::File(file) => {
+            Location::Server(server) => server.read_as_it_is(&|| self.missing(), query),
+            Location::File(file) => {
                 if !file.exists()? {
                     return Err(self.missing());
                 }
@@ -236,8 +236,8 @@ impl Registry {
             change(write)
         };
         let file = match &self.place {
-            Place::Server(server) => return server.write(author, dry_run, &uid, change),
-            Place::File(file) => file,
+            Location::Server(server) => return server.write(author, dry_run, &uid, change),
+            Location::File(file) => file,
         };
         let transact = |engine: &Sqlite| {
             ready(engine)?;
@@ -261,9 +261,9 @@ impl Registry {
     /// Makes a new registry. Tells whether it did: one that is there already is left alone.
     pub fn init(&self) -> Result<bool> {
         match &self.place {
-            Place::Server(server) => server.init(),
-            Place::File(file) if file.exists()? => file.open(false).map(|_| false),
-            Place::File(file) => file.build(|_| Ok(())).map(|made| made.is_some()),
+            Location::Server(server) => server.init(),
+            Location::File(file) if file.exists()? => file.open(false).map(|_| false),
+            Location::File(file) => file.build(|_| Ok(())).map(|made| made.is_some()),
         }
     }
 
@@ -276,10 +276,10 @@ impl Registry {
         each: &mut AskEach<'_>,
     ) -> Result<()> {
         match &self.place {
-            Place::Server(server) => {
+            Location::Server(server) => {
                 server.with(&|| self.missing(), |engine| engine.ask(sql, budget, columns, each))
             }
-            Place::File(file) => {
+            Location::File(file) => {
                 let mut engine = self.opened(file)?;
                 self.look_for_unfinished(&Read::of(&engine))?;
                 engine.rollback();
@@ -295,8 +295,8 @@ impl Registry {
         let aside = to.aside()?;
         let building = aside.building();
         match &self.place {
-            Place::Server(server) => server.pour_into(&building, &|| self.missing())?,
-            Place::File(file) => self.opened(file)?.copy_to(&building)?,
+            Location::Server(server) => server.pour_into(&building, &|| self.missing())?,
+            Location::File(file) => self.opened(file)?.copy_to(&building)?,
         }
         check(&Registry::file(&building))?;
         if to.put(&aside, force)? { Ok(()) } else { Err(to.taken()) }
@@ -306,19 +306,19 @@ impl Registry {
     /// Every row is read back and compared before the copy comes into its place.
     pub fn copy(&self, to: &Registry) -> Result<()> {
         match (&self.place, &to.place) {
-            (_, Place::File(to)) => {
+            (_, Location::File(to)) => {
                 let aside = to.aside()?;
                 match &self.place {
-                    Place::Server(from) => from.pour_into(&aside.building(), &|| self.missing())?,
-                    Place::File(from) => pour_into(&self.opened(from)?, &aside.building())?,
+                    Location::Server(from) => from.pour_into(&aside.building(), &|| self.missing())?,
+                    Location::File(from) => pour_into(&self.opened(from)?, &aside.building())?,
                 }
                 if to.put(&aside, false)? { Ok(()) } else { Err(to.taken()) }
             }
-            (Place::File(from), Place::Server(to)) => {
+            (Location::File(from), Location::Server(to)) => {
                 let from = self.opened(from)?;
                 to.pour_from(&from)
             }
-            (Place::Server(from), Place::Server(to)) => from.with(&|| self.missing(), |engine| {
+            (Location::Server(from), Location::Server(to)) => from.with(&|| self.missing(), |engine| {
                 engine.begin(false)?;
                 to.pour_from(engine)
             }),
@@ -355,8 +355,8 @@ impl Registry {
         backup.known(&source)?;
         let copied = match &self.place {
             // Where a link leads.
-            Place::File(file) => File(file.0.canonicalize().unwrap_or_else(|_| file.0.clone())),
-            Place::Server(_) => File(std::env::temp_dir().join("backup.db")),
+            Location::File(file) => File(file.0.canonicalize().unwrap_or_else(|_| file.0.clone())),
+            Location::Server(_) => File(std::env::temp_dir().join("backup.db")),
         };
         let aside = copied.aside()?;
         source.copy_to(&aside.building())?;
@@ -366,20 +366,20 @@ impl Registry {
             return Ok(None);
         }
         match &self.place {
-            Place::Server(server) => {
+            Location::Server(server) => {
                 let source = File(aside.building()).open(false)?;
                 source.begin(false)?;
                 server.replace_from(&source, &format!("replaced_{}", digits.to_lowercase()))
             }
-            Place::File(_) => Ok(copied.restore(&aside, digits)?.map(|kept| kept.0.display().to_string())),
+            Location::File(_) => Ok(copied.restore(&aside, digits)?.map(|kept| kept.0.display().to_string())),
         }
     }
 
     /// Sets what a role of the server may do with this registry. A registry in a file has no roles: an error.
     pub fn grant(&self, access: Access, role: &str, dry_run: bool) -> Result<()> {
         match &self.place {
-            Place::Server(server) => server.grant(&|| self.missing(), access, role, dry_run),
-            Place::File(_) => Err(Error::invalid(say!(
+            Location::Server(server) => server.grant(&|| self.missing(), access, role, dry_run),
+            Location::File(_) => Err(Error::invalid(say!(
                 "a registry in a file knows no roles",
                 "文件形式的登记库没有角色之分"
             ))
@@ -405,14 +405,14 @@ impl Registry {
         let marked = self.erasings()?;
         self.known.reader.take();
         match &self.place {
-            Place::Server(server) => server.with(&|| self.missing(), |engine| {
+            Location::Server(server) => server.with(&|| self.missing(), |engine| {
                 let clean = engine.scrub(patience)?;
                 if clean {
                     erasing::done(engine, &marked)?;
                 }
                 Ok(clean)
             }),
-            Place::File(file) => {
+            Location::File(file) => {
                 let engine = file.open(true)?;
                 let clean = engine.scrub(patience)?;
                 if clean {
@@ -426,8 +426,8 @@ impl Registry {
     /// Whether whoever runs this may scrub: a file's user may try, on a server the owner alone.
     pub fn may_scrub(&self) -> Result<bool> {
         match &self.place {
-            Place::Server(server) => server.with(&|| self.missing(), Postgres::is_own),
-            Place::File(_) => Ok(true),
+            Location::Server(server) => server.with(&|| self.missing(), Postgres::is_own),
+            Location::File(_) => Ok(true),
         }
     }
 

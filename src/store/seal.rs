@@ -83,7 +83,7 @@ pub fn lay(engine: &dyn Engine, by: i64, seq: i64, redacted: &[Redacted]) -> Res
 }
 
 /// What stands of an entry in the table `journal` beside its hash.
-pub struct Row<'a> {
+pub struct SealedRow<'a> {
     /// With the digest of its words.
     pub head: &'a Head,
     /// The reason, as it stays.
@@ -97,8 +97,8 @@ pub struct Row<'a> {
 }
 
 /// Puts an entry into the journal, whose hash in the second form is made here.
-pub fn enter(engine: &dyn Engine, row: Row<'_>, parts: &Parts) -> Result<()> {
-    let Row { head, why, command, salt, redacted_by } = row;
+pub fn enter(engine: &dyn Engine, row: SealedRow<'_>, parts: &Parts) -> Result<()> {
+    let SealedRow { head, why, command, salt, redacted_by } = row;
     engine
         .execute(
             "INSERT INTO journal (entry, uid, at, actor, why, command, salt, digest, undoes, previous, hash, \
@@ -156,7 +156,7 @@ pub fn upgrade(engine: &dyn Engine, at: String) -> Result<()> {
         numbers: (!numbers.is_empty()).then(|| numbers.join(" ")),
     };
     let parts = Parts { seal: Some(seal(&read, last + 1)?), ..Parts::default() };
-    enter(engine, Row { head: &head, why: None, command, salt, redacted_by: None }, &parts)
+    enter(engine, SealedRow { head: &head, why: None, command, salt, redacted_by: None }, &parts)
 }
 
 /// Writes down what earlier versions redacted, each place under the entry that did it last.

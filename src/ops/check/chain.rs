@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// An entry as it stands in the journal.
-struct Entry {
+struct Link {
     head: Head,
     why: Option<String>,
     command: String,
@@ -33,9 +33,9 @@ struct Entry {
     second: bool,
 }
 
-impl Entry {
-    fn of(row: &Row<'_>) -> Result<Entry> {
-        Ok(Entry {
+impl Link {
+    fn of(row: &Row<'_>) -> Result<Link> {
+        Ok(Link {
             head: Head {
                 entry: row.int(0)?,
                 uid: row.text(1)?,
@@ -111,9 +111,9 @@ impl Redactions {
 /// Every row of the journal that does not hold, and every anchor that the chain does not meet.
 pub(super) fn broken(read: &Read<'_>, anchors: &[Anchor]) -> Result<Found> {
     let mut found = Found::new();
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Link> = Vec::new();
     each(read, ENTRIES, &[], ("journal", 1), &mut found, &mut |row| {
-        entries.push(Entry::of(row)?);
+        entries.push(Link::of(row)?);
         Ok(())
     })?;
     let mut redactions = Redactions::of(read, &mut found)?;
@@ -171,7 +171,7 @@ pub(super) fn broken(read: &Read<'_>, anchors: &[Anchor]) -> Result<Found> {
 /// Looks at all that hangs on an entry. Answers its digests.
 fn hanging(
     read: &Read<'_>,
-    entry: &Entry,
+    entry: &Link,
     redactions: &mut Redactions,
     found: &mut Found,
 ) -> Result<Parts> {
@@ -233,7 +233,7 @@ fn hanging(
 }
 
 /// Whether a row of `journal_changes` is what it first was, or what a forgetting made of it.
-fn change_holds(row: &Row<'_>, entry: &Entry, redactions: &mut Redactions, digest: &str) -> Result<bool> {
+fn change_holds(row: &Row<'_>, entry: &Link, redactions: &mut Redactions, digest: &str) -> Result<bool> {
     let place = (row.int(0)?, row.int(1)?);
     let (salt, table, reference) = (row.opt_str(6)?.unwrap_or_default(), row.text(2)?, row.text(3)?);
     let (before, after) = (row.opt_str(4)?, row.opt_str(5)?);
@@ -281,7 +281,7 @@ fn orphans(read: &Read<'_>, found: &mut Found) -> Result<()> {
 }
 
 /// Holds the chain against hashes that were noted elsewhere.
-fn anchored(entries: &[Entry], anchors: &[Anchor], found: &mut Found) {
+fn anchored(entries: &[Link], anchors: &[Anchor], found: &mut Found) {
     for Anchor { entry, hash } in anchors {
         match entries.iter().find(|one| one.head.entry == *entry) {
             None => {

@@ -207,7 +207,7 @@ fn stood(look: &Look<'_>, motions: &[i64]) -> Result<BTreeMap<i64, Vec<Candidate
 }
 
 /// A post of the alliance.
-struct Post {
+struct Filled {
     person: i64,
     name: String,
     role: Role,
@@ -216,7 +216,7 @@ struct Post {
 }
 
 /// The posts of those who stood, and those that the elections filled.
-fn posts(look: &Look<'_>, motions: &[i64]) -> Result<Vec<Post>> {
+fn posts(look: &Look<'_>, motions: &[i64]) -> Result<Vec<Filled>> {
     let ids = listed(motions);
     let sql = format!(
         "SELECT t.person_id, p.name, t.role, t.stated, t.filled_by FROM posts t JOIN persons p ON p.id = t.person_id \
@@ -224,7 +224,7 @@ fn posts(look: &Look<'_>, motions: &[i64]) -> Result<Vec<Post>> {
          OR t.person_id IN (SELECT person_id FROM candidates WHERE motion_id IN ({ids}))) ORDER BY t.id"
     );
     look.read.all(&sql, &[], |row| {
-        Ok(Post {
+        Ok(Filled {
             person: row.int(0)?,
             name: row.text(1)?,
             role: row.word(2)?,

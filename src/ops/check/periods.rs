@@ -73,7 +73,7 @@ fn before(first: Option<Day>, second: Option<Day>) -> bool {
 }
 
 /// A post of the alliance.
-struct Office {
+struct OfficeHeld {
     role: Role,
     person: i64,
     name: String,
@@ -82,10 +82,10 @@ struct Office {
     until: Option<Day>,
 }
 
-impl Office {
+impl OfficeHeld {
     /// Whether it surely goes on beyond the day on which the other begins. Without a last day an office ends with
     /// its term.
-    fn lasts_into(&self, other: &Office) -> bool {
+    fn lasts_into(&self, other: &OfficeHeld) -> bool {
         let another_term = self.term.zip(other.term).is_some_and(|(a, b)| a != b);
         match (self.until, other.from) {
             (Some(until), Some(from)) => until.first() > from,
@@ -100,7 +100,7 @@ pub(super) fn officer_overlap(look: &Look<'_>) -> Result<Found> {
                WHERE t.organization_id IS NULL AND t.role IN ('president', 'secretary-general') \
                ORDER BY t.role, t.\"from\" || '~' NULLS FIRST, t.id";
     let all = look.read.all(sql, &[], |row| {
-        Ok(Office {
+        Ok(OfficeHeld {
             role: row.word(0)?,
             person: row.int(1)?,
             name: row.text(2)?,
@@ -111,7 +111,7 @@ pub(super) fn officer_overlap(look: &Look<'_>) -> Result<Found> {
     })?;
     let mut found = Found::new();
     for (n, one) in all.iter().enumerate() {
-        let at_once = |other: &&Office| {
+        let at_once = |other: &&OfficeHeld| {
             (other.role, other.person != one.person) == (one.role, true)
                 && other.lasts_into(one)
                 && one.lasts_into(other)

@@ -166,7 +166,7 @@ pub(super) fn term_on(read: &Read<'_>, day: Day) -> Result<Option<u32>> {
 }
 
 /// A post as it is stored.
-struct Held {
+struct HeldPost {
     organization: Option<i64>,
     title: Option<String>,
     role: Role,
@@ -177,7 +177,7 @@ struct Held {
     filled_in: Option<i64>,
 }
 
-impl Held {
+impl HeldPost {
     fn holds(&self, when: When) -> bool {
         when.day.is_none_or(|day| day.is_within(self.from, self.until))
             && (self.filled_in.is_none() || self.filled_in != when.session)
@@ -185,19 +185,19 @@ impl Held {
 }
 
 /// Somebody's names, posts, and the title at the own organization, which has no day.
-struct Known {
+struct KnownPerson {
     name: History,
     home: Option<i64>,
     title: Option<String>,
-    posts: Vec<Held>,
+    posts: Vec<HeldPost>,
 }
 
-impl Known {
+impl KnownPerson {
     /// The title at the person's own organization, which has no day. It holds until the first post there that has
     /// a first day begins, and no longer than a post of the very same title.
     fn undated(&self, organization: i64, when: When) -> Option<&str> {
         let title = self.title.as_deref().filter(|_| self.home == Some(organization))?;
-        let over = |post: &Held| {
+        let over = |post: &HeldPost| {
             let begun = post.from.zip(when.day).is_some_and(|(from, day)| from <= day);
             let ended = post.until.zip(when.day).is_some_and(|(until, day)| until < day);
             post.organization == Some(organization)
@@ -209,7 +209,7 @@ impl Known {
 
 /// Persons: names, posts and titles.
 pub(super) struct People {
-    all: HashMap<i64, Known>,
+    all: HashMap<i64, KnownPerson>,
     /// Sessions that fill offices of the alliance.
     elect: HashSet<i64>,
 }
@@ -237,7 +237,7 @@ impl People {
         read.each(&sql, &[], &mut |row| {
             let (id, present, home, title) = row.take()?;
             let name = History { present, former: Vec::new() };
-            all.insert(id, Known { name, home, title, posts: Vec::new() });
+            all.insert(id, KnownPerson { name, home, title, posts: Vec::new() });
             Ok(())
         })?;
         former(read, ("person_names", "person_id"), ids, &mut |id, until, name| {
@@ -257,7 +257,7 @@ impl People {
             read.each(&sql, &[], &mut |row| {
                 let (person, organization, title, role, term, from, until, filled_in) = row.take()?;
                 if let Some(known) = all.get_mut(&person) {
-                    known.posts.push(Held { organization, title, role, term, from, until, filled_in });
+                    known.posts.push(HeldPost { organization, title, role, term, from, until, filled_in });
                 }
                 Ok(())
             })?;
@@ -291,7 +291,7 @@ impl People {
     /// A person with all posts of the day, as a chair or a speaker is introduced.
     pub(super) fn titled(&self, id: i64, when: When, called: &Called) -> Option<Titled> {
         let known = self.all.get(&id)?;
-        let shown = |post: &&Held| post.holds(when) && self.in_term(post, when);
+        let shown = |post: &&HeldPost| post.holds(when) && self.in_term(post, when);
         let mut posts: Vec<Post> = known
             .posts
             .iter()
@@ -319,7 +319,7 @@ impl People {
 
     /// Whether a post of the alliance counts in the session's term: one whose last day is known holds up to
     /// then; else it ends with its term, which the session that elects its successors still belongs to.
-    fn in_term(&self, post: &Held, when: When) -> bool {
+    fn in_term(&self, post: &HeldPost, when: When) -> bool {
         let (None, Some(own), Some(term), None) = (post.organization, post.term, when.term, post.until)
         else {
             return true;
@@ -330,7 +330,7 @@ impl People {
 
     /// The organizations at which these persons have posts or a title, for [`Called::of`].
     pub(super) fn organizations(&self) -> Vec<i64> {
-        let of = |known: &Known| {
+        let of = |known: &KnownPerson| {
             known.posts.iter().filter_map(|post| post.organization).chain(known.home).collect::<Vec<_>>()
         };
         self.all.values().flat_map(of).collect()

@@ -6,7 +6,7 @@ use std::{io, path::Path};
 use super::{
     json,
     known::Known,
-    listed::{Cell, rows},
+    listed::{ListCell, rows},
     manifest, popolo, record_file, unwritable, workbook,
 };
 use crate::{
@@ -152,8 +152,8 @@ fn lists(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
             rows(read, known, sheet, &mut |cells| {
                 let texts = sheet.columns.iter().zip(cells).map(|(column, cell)| match (column.ty, cell) {
                     // A spreadsheet would make a date of 2/3.
-                    (Type::Fraction | Type::FractionOrNone, Cell::Text(text)) => tame(text).into_owned(),
-                    (_, Cell::Text(_) | Cell::List(_)) => shield(&cell.plain()).into_owned(),
+                    (Type::Fraction | Type::FractionOrNone, ListCell::Text(text)) => tame(text).into_owned(),
+                    (_, ListCell::Text(_) | ListCell::List(_)) => shield(&cell.plain()).into_owned(),
                     (_, other) => other.plain(),
                 });
                 let texts: Vec<String> = texts.collect();

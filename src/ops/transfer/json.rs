@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Map, Value};
 
 use super::{
-    listed::{Cell, rows},
+    listed::rows,
     known::Known,
 };
 use crate::{
@@ -29,7 +29,7 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
                 .columns
                 .iter()
                 .zip(cells)
-                .map(|(column, cell)| (column.key.to_string(), value(cell)))
+                .map(|(column, cell)| (column.key.to_string(), cell.json()))
                 .collect();
             out.write_all(if first { b"\n" } else { b",\n" }).map_err(failed)?;
             first = false;
@@ -38,14 +38,4 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
         out.write_all(b"]").map_err(failed)?;
     }
     out.write_all(b"\n}\n").map_err(failed)
-}
-
-fn value(cell: &Cell) -> Value {
-    match cell {
-        Cell::Empty => Value::Null,
-        Cell::Int(n) => (*n).into(),
-        Cell::Flag(flag) => (*flag).into(),
-        Cell::Day(text) | Cell::Text(text) => text.as_str().into(),
-        Cell::List(items) => items.clone().into(),
-    }
 }

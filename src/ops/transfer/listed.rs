@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::Value as Json;
 
 use super::known::Known;
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
 
 /// One cell of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum ListCell {
     /// Unknown.
     Empty,
     /// A number.
@@ -36,27 +37,38 @@ pub enum Cell {
     List(Vec<String>),
 }
 
-impl Cell {
-    fn text(text: impl Into<String>) -> Cell {
+impl ListCell {
+    fn text(text: impl Into<String>) -> ListCell {
         let text = text.into();
-        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+        if text.is_empty() { ListCell::Empty } else { ListCell::Text(text) }
     }
 
     /// As it stands in a CSV file.
     pub fn plain(&self) -> String {
         match self {
-            Cell::Empty => String::new(),
-            Cell::Int(n) => n.to_string(),
-            Cell::Flag(flag) => flag.to_string(),
-            Cell::Day(day) => day.clone(),
-            Cell::Text(text) => text.clone(),
-            Cell::List(items) => join(items),
+            ListCell::Empty => String::new(),
+            ListCell::Int(n) => n.to_string(),
+            ListCell::Flag(flag) => flag.to_string(),
+            ListCell::Day(day) => day.clone(),
+            ListCell::Text(text) => text.clone(),
+            ListCell::List(items) => join(items),
+        }
+    }
+
+    /// As it stands in JSON.
+    pub fn json(&self) -> Json {
+        match self {
+            ListCell::Empty => Json::Null,
+            ListCell::Int(n) => (*n).into(),
+            ListCell::Flag(flag) => (*flag).into(),
+            ListCell::Day(text) | ListCell::Text(text) => text.as_str().into(),
+            ListCell::List(items) => items.clone().into(),
         }
     }
 }
 
 /// What is done with each row.
-pub type Each<'a> = dyn FnMut(&[Cell]) -> Result<()> + 'a;
+pub type Each<'a> = dyn FnMut(&[ListCell]) -> Result<()> + 'a;
 
 /// Every row of a list, in the order of the registry.
 pub fn rows(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
@@ -91,7 +103,7 @@ fn plain(
     // The parts of the alliance need not say whose they are.
     let owned = is != Noun::Alliance && !table.columns.contains(&"id") && table.columns.contains(&"seq");
     stored(read, table, columns, Ids::All, &order, &mut |row| {
-        let mut cells: Vec<Cell> = columns.iter().map(|column| cell(known, &row, column)).collect();
+        let mut cells: Vec<ListCell> = columns.iter().map(|column| cell(known, &row, column)).collect();
         if let Some(first) = cells.first_mut().filter(|_| owned) {
             *first = owner(known, is, &row.key);
         }
@@ -100,7 +112,7 @@ fn plain(
 }
 
 /// What a row holds of a column.
-fn cell(known: &Known, row: &Kept, column: &Field) -> Cell {
+fn cell(known: &Known, row: &Kept, column: &Field) -> ListCell {
     let referred = |ty: Type, id: i64| match ty {
         Type::Person | Type::Persons => known.person_text(id, None),
         Type::Session => known.session_text(id).to_string(),
@@ -108,8 +120,8 @@ fn cell(known: &Known, row: &Kept, column: &Field) -> Cell {
         _ => known.code(id).to_string(),
     };
     match (row.get(column.key), column.to, column.ty) {
-        (_, To::Number(letter), _) => Cell::Text(format!("{letter}{}", row.id())),
-        (Some(Held::One(Value::Int(id))), To::Id(_) | To::Late(_), ty) => Cell::text(referred(ty, *id)),
+        (_, To::Number(letter), _) => ListCell::Text(format!("{letter}{}", row.id())),
+        (Some(Held::One(Value::Int(id))), To::Id(_) | To::Late(_), ty) => ListCell::text(referred(ty, *id)),
         (Some(Held::One(value)), _, ty) => value_cell(ty, value),
         (Some(Held::Parts(parts)), _, ty) => {
             let text = |part: &Vec<Value>| match (part.first(), part.get(1)) {
@@ -117,27 +129,27 @@ fn cell(known: &Known, row: &Kept, column: &Field) -> Cell {
                 (_, Some(Value::Int(person))) => known.subject_text(*person),
                 (first, _) => first.and_then(text).unwrap_or_default().to_string(),
             };
-            if parts.is_empty() { Cell::Empty } else { Cell::List(parts.iter().map(text).collect()) }
+            if parts.is_empty() { ListCell::Empty } else { ListCell::List(parts.iter().map(text).collect()) }
         }
-        (None, ..) => Cell::Empty,
+        (None, ..) => ListCell::Empty,
     }
 }
 
-fn value_cell(ty: Type, value: &Value) -> Cell {
+fn value_cell(ty: Type, value: &Value) -> ListCell {
     match (value, ty) {
-        (Value::Int(flag), Type::Flag) => Cell::Flag(*flag != 0),
-        (Value::Int(n), _) => Cell::Int(*n),
-        (Value::Text(text), Type::Day | Type::DayInRange | Type::Start) => Cell::Day(text.clone()),
-        (Value::Text(text), Type::DayOrPending) if text != "pending" => Cell::Day(text.clone()),
-        (Value::Text(text), _) => Cell::text(text.as_str()),
-        (Value::Null | Value::Blob(_), _) => Cell::Empty,
+        (Value::Int(flag), Type::Flag) => ListCell::Flag(*flag != 0),
+        (Value::Int(n), _) => ListCell::Int(*n),
+        (Value::Text(text), Type::Day | Type::DayInRange | Type::Start) => ListCell::Day(text.clone()),
+        (Value::Text(text), Type::DayOrPending) if text != "pending" => ListCell::Day(text.clone()),
+        (Value::Text(text), _) => ListCell::text(text.as_str()),
+        (Value::Null | Value::Blob(_), _) => ListCell::Empty,
     }
 }
 
 /// What a row of parts belongs to.
-fn owner(known: &Known, is: Noun, key: &Value) -> Cell {
+fn owner(known: &Known, is: Noun, key: &Value) -> ListCell {
     let id = number(key).unwrap_or_default();
-    Cell::text(match is {
+    ListCell::text(match is {
         Noun::Organization => known.code(id).to_string(),
         Noun::Person => known.person_text(id, None),
         Noun::Motion => known.motion_text(id),
@@ -148,19 +160,19 @@ fn owner(known: &Known, is: Noun, key: &Value) -> Cell {
 
 /// The long list: texts of motions and organizations once, not for each ballot.
 fn ballots(read: &Read<'_>, known: &Known, each: &mut Each<'_>) -> Result<()> {
-    let mut cells = [Cell::Empty, Cell::Empty, Cell::Empty];
+    let mut cells = [ListCell::Empty, ListCell::Empty, ListCell::Empty];
     let mut last = None;
     let mut codes: HashMap<i64, String> = HashMap::new();
     let sql = "SELECT motion_id, organization_id, choice FROM ballots ORDER BY motion_id, organization_id";
     read.each(sql, &[], &mut |r| {
         let (motion, organization, choice) = r.take()?;
         if last != Some(motion) {
-            cells[0] = Cell::Text(known.motion_text(motion));
+            cells[0] = ListCell::Text(known.motion_text(motion));
             last = Some(motion);
         }
         let code = codes.entry(organization).or_insert_with(|| known.code(organization).to_string());
-        cells[1] = Cell::Text(code.clone());
-        cells[2] = Cell::Text(choice);
+        cells[1] = ListCell::Text(code.clone());
+        cells[2] = ListCell::Text(choice);
         each(&cells)
     })
 }
@@ -182,10 +194,10 @@ fn attendance(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut 
             let cells = sheet.columns.iter().map(|column| match column.key {
                 "person" => {
                     let person = delegate.first().and_then(number);
-                    person.map_or(Cell::Empty, |id| Cell::text(known.person_text(id, organization)))
+                    person.map_or(ListCell::Empty, |id| ListCell::text(known.person_text(id, organization)))
                 }
-                "title" => delegate.get(1).map_or(Cell::Empty, |title| value_cell(column.ty, title)),
-                "item" => item.map_or(Cell::Empty, Cell::Int),
+                "title" => delegate.get(1).map_or(ListCell::Empty, |title| value_cell(column.ty, title)),
+                "item" => item.map_or(ListCell::Empty, ListCell::Int),
                 _ => cell(known, &row, column),
             });
             each(&cells.collect::<Vec<_>>())?;
@@ -218,8 +230,8 @@ fn documents(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut E
     stored(read, table(sheet.shape.store), &sheet.columns, Ids::All, "id", &mut |row| {
         let owner = owners.get(&row.id());
         let cells = sheet.columns.iter().map(|column| match column.key {
-            "kind" => owner.map_or(Cell::Empty, |(kind, _)| Cell::text(*kind)),
-            "for" => owner.map_or(Cell::Empty, |(_, target)| Cell::text(target.as_str())),
+            "kind" => owner.map_or(ListCell::Empty, |(kind, _)| ListCell::text(*kind)),
+            "for" => owner.map_or(ListCell::Empty, |(_, target)| ListCell::text(target.as_str())),
             _ => cell(known, &row, column),
         });
         each(&cells.collect::<Vec<_>>())
@@ -239,7 +251,7 @@ fn contents(read: &Read<'_>, each: &mut Each<'_>) -> Result<()> {
         for (n, piece) in pieces.into_iter().enumerate() {
             // An empty cell would say nothing: an empty content is one with no bytes, written as `=`.
             let text = if piece.is_empty() { "====".to_string() } else { BASE64_STANDARD.encode(piece) };
-            each(&[Cell::text(hash.as_str()), Cell::Int(n as i64 + 1), Cell::Text(text)])?;
+            each(&[ListCell::text(hash.as_str()), ListCell::Int(n as i64 + 1), ListCell::Text(text)])?;
         }
         Ok(())
     })

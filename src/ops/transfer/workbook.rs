@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    listed::{Cell, rows},
+    listed::{ListCell, rows},
     known::Known,
 };
 use crate::{
@@ -66,17 +66,17 @@ pub fn write(read: &Read<'_>, known: &Known) -> Result<Vec<u8>> {
                     *width = (*width).max(plain.lines().map(UnicodeWidthStr::width).max().unwrap_or(0));
                 }
                 match cell {
-                    Cell::Empty => continue,
-                    Cell::Int(n) => page.write_number(line, column, *n as f64).map_err(failed)?,
-                    Cell::Flag(flag) => page.write_boolean(line, column, *flag).map_err(failed)?,
+                    ListCell::Empty => continue,
+                    ListCell::Int(n) => page.write_number(line, column, *n as f64).map_err(failed)?,
+                    ListCell::Flag(flag) => page.write_boolean(line, column, *flag).map_err(failed)?,
                     // Excel knows no day before 1900, and no month or year alone: those stay texts.
-                    Cell::Day(text) => match ExcelDateTime::parse_from_str(text) {
+                    ListCell::Day(text) => match ExcelDateTime::parse_from_str(text) {
                         Ok(date) if text.len() == 10 && text.as_str() >= "1900-03-01" => {
                             page.write_datetime_with_format(line, column, &date, &day).map_err(failed)?
                         }
                         _ => page.write_string(line, column, text).map_err(failed)?,
                     },
-                    Cell::Text(_) | Cell::List(_) => {
+                    ListCell::Text(_) | ListCell::List(_) => {
                         page.write_string(line, column, plain).map_err(failed)?
                     }
                 };

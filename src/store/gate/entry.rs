@@ -88,7 +88,7 @@ impl Write<'_> {
             seal::lay(self.engine(), entry, 1, &parts.redactions)?;
             erasing::mark(self.engine(), entry, &self.uid, &redaction.names)?;
         }
-        seal::enter(self.engine(), seal::Row { head: &head, why, command, salt, redacted_by }, &parts)?;
+        seal::enter(self.engine(), seal::SealedRow { head: &head, why, command, salt, redacted_by }, &parts)?;
         Ok(entry)
     }
 
@@ -164,7 +164,7 @@ impl Write<'_> {
 }
 
 /// The words of an entry as they stay.
-struct Kept {
+struct Rewritten {
     why: Option<String>,
     command: String,
     salt: String,
@@ -176,12 +176,12 @@ fn reworded(
     entry: i64,
     was: &str,
     (why, command): (&Option<String>, &str),
-) -> Result<Option<(Kept, Redacted)>> {
+) -> Result<Option<(Rewritten, Redacted)>> {
     let new = (redaction.words)(entry, why.as_deref(), command);
     if (&new.0, new.1.as_str()) == (why, command) {
         return Ok(None);
     }
-    let kept = Kept { why: new.0, command: new.1, salt: random()? };
+    let kept = Rewritten { why: new.0, command: new.1, salt: random()? };
     let words = words_digest(&kept.salt, kept.why.as_deref(), &kept.command);
     let one = Redacted { entry, change: 0, fixed: String::new(), was: was.to_string(), words };
     Ok(Some((kept, one)))

@@ -95,7 +95,7 @@ impl<'k> Organizations<'k> {
             known,
         };
         let items = std::mem::take(&mut document.organizations);
-        let read: Vec<Read<'_>> = items.into_iter().map(Read::of).collect();
+        let read: Vec<ReadItem<'_>> = items.into_iter().map(ReadItem::of).collect();
         let ids = read.iter().filter(|one| one.is_organization()).map(|one| one.id.as_str());
         let codes = codes(ids.filter(|id| !id.is_empty()), known);
         let mut changed: Vec<_> = codes.iter().filter(|(id, code)| id != code).collect();
@@ -185,7 +185,7 @@ impl<'k> Organizations<'k> {
 }
 
 /// An organization with what we ourselves wrote of it.
-struct Read<'d> {
+struct ReadItem<'d> {
     item: Item<'d>,
     id: String,
     ours: Option<Item<'d>>,
@@ -195,13 +195,13 @@ struct Read<'d> {
     also: bool,
 }
 
-impl<'d> Read<'d> {
-    fn of(item: Item<'d>) -> Read<'d> {
+impl<'d> ReadItem<'d> {
+    fn of(item: Item<'d>) -> ReadItem<'d> {
         let (id, ours) = (item.id("id").into_owned(), item.ours());
         let within = |key| ours.as_ref().and_then(|ours| ours.object(key, OURS));
         let (alliance, body) = (within("alliance"), within("body"));
         let also = ours.as_ref().is_some_and(|ours| ours.text("also") == "organization");
-        Read { item, id, ours, alliance, body, also }
+        ReadItem { item, id, ours, alliance, body, also }
     }
 
     fn is_old_alliance(&self) -> bool {
@@ -253,7 +253,7 @@ impl Lists {
         [self.alliance, self.alliance_names, self.bodies, self.body_names, self.organizations, self.names]
     }
 
-    fn alliance(&mut self, one: &Read<'_>, alliance: &Item<'_>) {
+    fn alliance(&mut self, one: &ReadItem<'_>, alliance: &Item<'_>) {
         let cells = alliance.cells(|key| self.alliance.has(key));
         if cells.iter().any(|(key, _)| key == "name") {
             self.alliance.row_and(one.item.line, &[], &cells);
@@ -271,7 +271,7 @@ impl Lists {
     fn organization(
         &mut self,
         reader: &Reader,
-        one: &Read<'_>,
+        one: &ReadItem<'_>,
         code: &str,
         name: &str,
         areas: &HashMap<String, Area>,
@@ -412,7 +412,7 @@ fn umbrella(
     reader: &Reader,
     document: &Document<'_>,
     all: &Organizations<'_>,
-    read: &[Read<'_>],
+    read: &[ReadItem<'_>],
 ) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for item in &document.memberships {

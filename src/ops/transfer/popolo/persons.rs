@@ -150,7 +150,7 @@ pub struct Period {
 }
 
 /// A post of the document: its words, and whether somebody holds it.
-struct Office {
+struct Duty {
     words: [String; 2],
     organization: String,
     held: bool,
@@ -174,10 +174,10 @@ pub fn memberships(
         memberships: Made::new("memberships"),
         seen: HashMap::new(),
     };
-    let mut offices: HashMap<String, Office> = HashMap::new();
+    let mut offices: HashMap<String, Duty> = HashMap::new();
     for item in std::mem::take(&mut document.posts) {
         let words = [item.line("label"), item.line("role")];
-        let office = Office { words, organization: item.refer("organization"), held: false };
+        let office = Duty { words, organization: item.refer("organization"), held: false };
         offices.insert(item.key(), office);
     }
     for item in std::mem::take(&mut document.memberships) {
@@ -235,7 +235,7 @@ impl Taking<'_, '_> {
         self.memberships.row_and(item.line, &cells, &ours);
     }
 
-    fn post(&mut self, item: &Item<'_>, person: &str, offices: &mut HashMap<String, Office>) {
+    fn post(&mut self, item: &Item<'_>, person: &str, offices: &mut HashMap<String, Duty>) {
         let (from, until) = self.days(item);
         let mut office = offices.get_mut(&item.refer("post"));
         if let Some(office) = &mut office {

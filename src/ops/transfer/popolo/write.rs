@@ -21,7 +21,7 @@ use crate::{
     model::{motion::Counts, text::fold},
     noun::sheets,
     ops::{
-        transfer::{listed::Cell, known::Known},
+        transfer::{listed::ListCell, known::Known},
         verdict,
     },
     say,
@@ -197,7 +197,7 @@ impl<'w> Writer<'w> {
                 name if name.is_empty() => None,
                 name => Some(json!({ "name": name, "note": note })),
             }));
-            if let Cell::List(aliases) = line.get("aliases") {
+            if let ListCell::List(aliases) = line.get("aliases") {
                 names.extend(aliases.iter().map(|name| json!({ "name": name })));
             }
             let mut item = json!({ "id": code, "name": line.text("name") });

@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     noun::{Sheet, sheets},
     ops::transfer::{
-        listed::{self, Cell},
+        listed::{self, ListCell},
         known::Known,
     },
     store::Read,
@@ -15,7 +15,7 @@ use crate::{
 /// One row.
 pub struct Line<'a> {
     sheet: &'static Sheet,
-    cells: &'a [Cell],
+    cells: &'a [ListCell],
 }
 
 /// Each row of a list, in the order of an export.
@@ -33,8 +33,8 @@ pub fn each(
 
 impl Line<'_> {
     /// What it holds in a column.
-    pub fn get(&self, key: &str) -> &Cell {
-        self.sheet.at(key).and_then(|at| self.cells.get(at)).unwrap_or(&Cell::Empty)
+    pub fn get(&self, key: &str) -> &ListCell {
+        self.sheet.at(key).and_then(|at| self.cells.get(at)).unwrap_or(&ListCell::Empty)
     }
 
     /// That as a text; empty where it is unknown.
@@ -57,22 +57,12 @@ impl Line<'_> {
     /// What it holds in all other columns.
     pub fn extras(&self, but: &[&str]) -> Map<String, Value> {
         let told = self.sheet.columns.iter().zip(self.cells);
-        let told = told.filter(|(column, cell)| !but.contains(&column.key) && **cell != Cell::Empty);
-        told.map(|(column, cell)| (column.key.to_string(), value(cell))).collect()
+        let told = told.filter(|(column, cell)| !but.contains(&column.key) && **cell != ListCell::Empty);
+        told.map(|(column, cell)| (column.key.to_string(), cell.json())).collect()
     }
 }
 
 /// Lays our own members beside those of Popolo.
 pub fn lay(item: &mut Value, extras: Map<String, Value>) {
     item["extras"] = Value::Object(Map::from_iter([("alliance".to_string(), Value::Object(extras))]));
-}
-
-fn value(cell: &Cell) -> Value {
-    match cell {
-        Cell::Empty => Value::Null,
-        Cell::Int(n) => (*n).into(),
-        Cell::Flag(flag) => (*flag).into(),
-        Cell::Day(text) | Cell::Text(text) => text.as_str().into(),
-        Cell::List(items) => items.clone().into(),
-    }
 }
