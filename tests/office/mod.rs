@@ -120,6 +120,20 @@ impl Office {
         Office { folder, place }
     }
 
+    /// One whose registry is what a record file says.
+    pub fn of(file: &str) -> Office {
+        let office = Office::new();
+        office.ok(&["apply", file]);
+        office
+    }
+
+    /// One whose registry is what the text of a record file says.
+    pub fn with(text: impl AsRef<[u8]>) -> Office {
+        let office = Office::new();
+        office.ok(&["apply", &office.file("r.toml", text)]);
+        office
+    }
+
     /// Where its registry is.
     pub fn place(&self) -> &str {
         &self.place

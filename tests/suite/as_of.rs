@@ -1,6 +1,9 @@
 //! `--as-of`: every command either answers as of the day, or refuses it.
 
-use crate::office::Office;
+use crate::{
+    commands::{self, split},
+    office::Office,
+};
 use serde_json::{Value, json};
 
 /// What takes it, with a call that answers.
@@ -172,10 +175,7 @@ start = 2023-08-01
 "#;
 
 fn office() -> Office {
-    let office = Office::new();
-    let file = office.file("r.toml", RECORDS);
-    office.ok(&["apply", &file]);
-    office
+    Office::with(RECORDS)
 }
 
 fn on(office: &Office, day: &str, call: &str) -> Value {
@@ -187,40 +187,10 @@ fn of<'a>(rows: &'a Value, key: &str) -> Vec<&'a Value> {
     rows.as_array().unwrap().iter().map(|row| &row[key]).collect()
 }
 
-/// Every command with its verbs, as `--help` lists them.
-fn commands(office: &Office, path: &[String], into: &mut Vec<String>) {
-    let words: Vec<&str> = path.iter().map(String::as_str).collect();
-    let help = office.ok(&[&["--lang", "en"], &words[..], &["--help"]].concat());
-    let listed =
-        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let mut found = false;
-    for line in listed.filter(|line| line.starts_with("  ") && !line.starts_with("   ")) {
-        if let Some(word) = line.split_whitespace().next() {
-            found = true;
-            commands(office, &[path, &[word.to_string()]].concat(), into);
-        }
-    }
-    if !path.is_empty() && (!found || path == ["about"]) {
-        into.push(words.join(" "));
-    }
-}
-
-/// Words as a shell parts them; quotes hold spaces.
-fn split(line: &str) -> Vec<String> {
-    let quoted = line.split('"').enumerate();
-    let words = quoted.flat_map(|(n, part)| match n % 2 {
-        0 => part.split_whitespace().map(str::to_string).collect(),
-        _ => vec![part.to_string()],
-    });
-    words.collect()
-}
-
 #[test]
 fn every_command_takes_it_or_refuses_it_in_both_languages() {
     let office = office();
-    let mut all = Vec::new();
-    commands(&office, &[], &mut all);
-    assert!(all.len() > 90, "{}", all.len());
+    let all: Vec<String> = commands::all().1.iter().map(|path| path.join(" ")).collect();
     let before = office.state();
     let dir = office.folder.path().join("site").to_string_lossy().into_owned();
     for command in &all {

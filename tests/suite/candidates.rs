@@ -68,8 +68,7 @@ fn an_organization_is_a_candidate_from_the_command_line() {
 
 #[test]
 fn all_counts_of_a_candidate_go_out_and_come_back() {
-    let office = Office::new();
-    office.ok(&["apply", "tests/records/results.toml"]);
+    let office = Office::of("tests/records/results.toml");
     let wanted = json!(["张三", "jia", "vice-president", 5, 1, 0, true]);
     assert_eq!(standing(&office, "1-1/6")[0], wanted);
     assert_eq!(standing(&office, "1-1/6")[1], json!(["李四", "yi", "vice-president", 4, null, null, true]));

@@ -117,7 +117,7 @@ fn every_example_works_when_it_is_pasted() {
 }
 
 /// Words as a shell parts them; quotes hold spaces.
-fn split(line: &str) -> Vec<String> {
+pub fn split(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
     for c in line.chars() {
         match c {

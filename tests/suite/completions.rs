@@ -9,8 +9,7 @@ fn ask(office: &Office, words: &[&str]) -> Vec<String> {
 
 #[test]
 fn nouns_verbs_flags_words_and_names_are_completed() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     let ask = |words: &[&str]| ask(&office, words);
     assert_eq!(ask(&["mem"]), ["member"]);
     assert_eq!(ask(&["member", "l"]), ["leave", "list"]);
@@ -40,8 +39,7 @@ fn nouns_verbs_flags_words_and_names_are_completed() {
 
 #[test]
 fn the_script_of_bash_completes() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(office.ok(&["completions", shell]).contains("__complete"), "{shell}");
     }

@@ -115,8 +115,7 @@ fn a_dry_run_says_what_the_run_then_does() {
 
 #[test]
 fn the_boundary_cases_give_their_verdicts_and_show_the_arithmetic() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/roll-calls.toml"]);
+    let office = Office::of("examples/roll-calls.toml");
     let votes = office.json(&["vote", "list"]);
     let computed: Vec<_> =
         votes.as_array().unwrap().iter().map(|v| v["computed"].as_str().unwrap()).collect();
@@ -257,8 +256,7 @@ fn tables_of_chinese_names_line_up_and_fit() {
 
 #[test]
 fn records_that_the_examples_do_not_foresee_go_in() {
-    let office = Office::new();
-    office.ok(&["apply", "tests/records/unforeseen.toml"]);
+    let office = Office::of("tests/records/unforeseen.toml");
     assert_eq!(office.json(&["apply", "tests/records/unforeseen.toml"])["entry"], Value::Null);
     let sessions = office.json(&["session", "list"]);
     let of = |key: &str| -> Vec<String> {
@@ -355,8 +353,7 @@ fn the_deep_check_names_the_rule_that_is_broken() {
         ("DELETE FROM actions WHERE id = 2", "journal-replay"),
     ];
     for (sql, rule) in edits {
-        let office = Office::new();
-        office.ok(&["apply", "examples/roll-calls.toml"]);
+        let office = Office::of("examples/roll-calls.toml");
         assert!(office.edit(sql) > 0);
         let findings = office.run(&["--format", "json", "check", "--deep"]);
         assert_eq!(findings.code, 3);

@@ -31,10 +31,7 @@ from = 2020-01-01
 "#;
 
 fn office() -> Office {
-    let office = Office::new();
-    let file = office.file("r.toml", RECORDS);
-    office.ok(&["apply", &file]);
-    office
+    Office::with(RECORDS)
 }
 
 fn codes(rows: &Value) -> Vec<&str> {

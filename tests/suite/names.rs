@@ -225,8 +225,7 @@ fn a_session_does_not_title_its_chair_with_what_it_elects() {
     assert!(text.contains("第一届联盟秘书长、甲大学科技园主任张三"), "{text}");
     assert!(!text.contains("第二届联盟理事长"), "{text}");
     assert!(minutes("2-1").contains("第二届联盟理事长、甲大学科技园主任张三"));
-    let office = Office::new();
-    office.ok(&["apply", "examples/reelection.toml"]);
+    let office = Office::of("examples/reelection.toml");
     let minutes = |session: &str| office.ok(&["--lang", "zh", "minutes", session]);
     assert!(minutes("assembly:2-1").contains("主持人：张甲\n"));
     assert!(minutes("standing:2-1").contains("主持人：第二届联盟理事长张甲\n"));

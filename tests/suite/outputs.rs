@@ -9,9 +9,7 @@ use std::{
 use crate::office::{self, Office};
 
 fn model_case() -> Office {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
-    office
+    Office::of("examples/shanghai-2023.toml")
 }
 
 fn inside(office: &Office, name: &str) -> (PathBuf, String) {

@@ -5,9 +5,7 @@ use std::io::Read as _;
 use crate::office::Office;
 
 fn model_case() -> Office {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
-    office
+    Office::of("examples/shanghai-2023.toml")
 }
 
 fn paper(office: &Office, lang: &str, args: &[&str]) -> (String, String) {
@@ -112,8 +110,7 @@ fn the_order_is_that_of_minutes() {
 
 #[test]
 fn the_wording_follows_what_became_of_it() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/roll-calls.toml"]);
+    let office = Office::of("examples/roll-calls.toml");
     let (text, _) = paper(&office, "zh", &["minutes", "3-2", "--format", "text"]);
     for line in [
         "应到9家，实到9家，请假0家，缺席0家",
@@ -128,8 +125,7 @@ fn the_wording_follows_what_became_of_it() {
     let (text, _) = paper(&office, "en", &["resolution", "3-2/2", "--format", "text"]);
     assert!(text.contains("was not passed. 5 in favour, 0 against, 4 abstaining."), "{text}");
     assert!(!text.contains("Resolved"));
-    let office = Office::new();
-    office.ok(&["apply", "examples/reelection.toml"]);
+    let office = Office::of("examples/reelection.toml");
     let (text, _) = paper(&office, "zh", &["minutes", "assembly:2-1", "--format", "text"]);
     assert!(text.contains("应到12家，实到10家，请假1家，缺席1家"), "{text}");
     assert!(text.contains("孙己（己大学科技园），副理事长，得票4票，未当选"), "{text}");
@@ -227,9 +223,7 @@ fn wrong_forms_and_places_are_told_and_nothing_is_written() {
 
 /// The registry of `tests/records/results.toml`: every kind of result.
 fn results() -> Office {
-    let office = Office::new();
-    office.ok(&["apply", "tests/records/results.toml"]);
-    office
+    Office::of("tests/records/results.toml")
 }
 
 #[test]

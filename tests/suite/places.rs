@@ -10,8 +10,7 @@ const SECRET: &str = "s3cretPass";
 
 #[test]
 fn a_mistyped_address_is_refused_and_its_password_not_shown() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     let inside = office.folder.path().join("inside");
     fs::create_dir(&inside).unwrap();
     let program = env!("CARGO_BIN_EXE_alliance");

@@ -22,10 +22,7 @@ until = 2021-12-31
 "#;
 
 fn recorded() -> Office {
-    let office = Office::new();
-    let file = office.file("record.toml", RECORD);
-    office.ok(&["apply", &file]);
-    office
+    Office::with(RECORD)
 }
 
 #[test]

@@ -17,9 +17,7 @@ fn kept(office: &Office) -> Vec<String> {
 }
 
 fn model_case() -> Office {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
-    office
+    Office::of("examples/shanghai-2023.toml")
 }
 
 #[test]

@@ -85,8 +85,7 @@ fn every_link_of_the_examples_resolves() {
 
 #[test]
 fn nothing_private_stands_on_it_and_hostile_names_stay_text() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     office.ok(&[
         "person",
         "edit",
@@ -118,8 +117,7 @@ fn nothing_private_stands_on_it_and_hostile_names_stay_text() {
 
 #[test]
 fn the_same_registry_is_the_same_site_and_a_foreign_folder_is_left_alone() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/roll-calls.toml"]);
+    let office = Office::of("examples/roll-calls.toml");
     let (one, two) = (built(&office, "one"), built(&office, "two"));
     let (a, b) = (files(&one), files(&two));
     assert_eq!(a.len(), b.len());

@@ -97,10 +97,7 @@ start = 2024-03-01
 "#;
 
 fn office() -> Office {
-    let office = Office::new();
-    let file = office.file("r.toml", RECORDS);
-    office.ok(&["apply", &file]);
-    office
+    Office::with(RECORDS)
 }
 
 fn row<'a>(rows: &'a Value, code: &str) -> &'a Value {
@@ -117,9 +114,7 @@ fn marks(rows: &Value, code: &str) -> Vec<String> {
 
 /// The registry of `tests/records/counted.toml`, whose figures stand in the tests.
 fn counted() -> Office {
-    let office = Office::new();
-    office.ok(&["apply", "tests/records/counted.toml"]);
-    office
+    Office::of("tests/records/counted.toml")
 }
 
 #[test]

@@ -83,8 +83,7 @@ fn unread(office: &Office, line: &str, redirected: &str) -> Output {
 
 #[test]
 fn a_question_ends_as_it_should_wherever_its_answer_goes() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     for line in ASKED.iter().chain(if is_on_files("files are written") { SILENT } else { &[] }) {
         let code = |output: &Output| output.status.code();
         let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
@@ -126,8 +125,7 @@ fn a_question_ends_as_it_should_wherever_its_answer_goes() {
 
 #[test]
 fn a_change_that_is_made_is_no_failure_wherever_its_account_goes() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     let record = office.file("r.toml", "[[session]]\nterm = 2\nnumber = 4\nstart = 2024-05-01\n");
     let lists = office.file("organizations.csv", "name\n新园甲\n");
     let ends = ["2>&-", ">&-", ">&- 2>&-", ">/dev/full", "2>/dev/full", ">/dev/full 2>/dev/full", "|"];

@@ -65,10 +65,7 @@ ballots = { yes = ["甲园", "乙园"], no = ["丙园"] }
 "#;
 
 fn council(more: &str) -> Office {
-    let office = Office::new();
-    let file = office.file("council.toml", format!("{COUNCIL}{more}"));
-    office.ok(&["apply", &file]);
-    office
+    Office::with(format!("{COUNCIL}{more}"))
 }
 
 fn found(office: &Office, args: &[&str]) -> Vec<(String, String)> {

@@ -224,8 +224,7 @@ fn lists_come_as_excel_and_people_make_them() {
 
 #[test]
 fn every_bad_row_is_told_with_its_place_and_nothing_is_written() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     let before = office.state();
     write(&office, "organizations.csv", "code,name,kind\na b,好园,park\nok,好园二,parc\n,,\nok2,,park\n");
     write(
@@ -288,8 +287,7 @@ fn every_bad_row_is_told_with_its_place_and_nothing_is_written() {
 
 #[test]
 fn an_export_replaces_nothing_unasked() {
-    let office = Office::new();
-    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let office = Office::of("examples/shanghai-2023.toml");
     let path = |name: &str| office.folder.path().join(name).to_string_lossy().into_owned();
     office.ok(&["export", &path("lists")]);
     for place in if office::server().is_none() { &["lists", "r.db"][..] } else { &["lists"] } {
