@@ -65,39 +65,12 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         ("person", "forget") => session.forget(&desk, text("ref"), switch("text"))?,
         ("session", "add") => desk.session_add(given(args, "ref"), &entry()?)?,
         ("session", "attend") => {
-            let orgs: Vec<String> = all(args, "orgs").into_iter().cloned().collect();
-            let entry = entry()?;
-            if orgs.is_empty() && !entry.has("people") {
-                return Err(Error::usage(say!("say who attended", "请指明出席者")).hint(say!(
-                    "name organizations, or --person NAME for one without an organization",
-                    "请写出单位，无单位者用 --person 姓名"
-                )));
-            }
+            let (orgs, entry) = who_attended(args, entry()?)?;
             desk.attend(text("ref"), &orgs, &entry, switch("remove"))?
         }
         ("session", "agenda") => desk.agenda(text("ref"), text("title"), &entry()?, switch("remove"))?,
         ("motion", "add") => desk.motion_add(text("session"), &entry()?)?,
-        ("vote", "record") => {
-            let mut entry = entry()?;
-            if let Some(file) = given(args, "ballots") {
-                if entry.has("ballots") {
-                    return Err(Error::usage(say!(
-                        "--ballot and --ballots exclude each other",
-                        "--ballot 与 --ballots 不能并用"
-                    )));
-                }
-                for told in ballots::read(file, None, text("ref"), &mut entry)? {
-                    session.narrate(&told);
-                }
-            }
-            if entry.iter().next().is_none() {
-                return Err(Error::usage(say!("nothing is said of the vote", "没有写明表决情况")).hint(say!(
-                    "--yes N --no N --abstain N, --unanimous, --ballot ORG=yes, --ballots FILE.csv or --outcome rejected",
-                    "可用 --yes N --no N --abstain N、--unanimous、--ballot 单位=yes、--ballots 文件.csv 或 --outcome rejected"
-                )));
-            }
-            desk.vote(text("ref"), &entry)?
-        }
+        ("vote", "record") => desk.vote(text("ref"), &vote_told(session, args, entry()?)?)?,
         ("vote", "remove") => desk.vote_remove(text("ref"))?,
         ("action", "done") => {
             let mut entry = entry()?;
@@ -114,23 +87,61 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         _ => desk.remove(noun, text("ref"))?,
     };
     told(session, &applied.written)?;
-    if noun == "vote"
-        && verb.verb == "record"
-        && session.format == render::Format::Table
-        && !session.dry_run()
-    {
-        let page = registry.read(|read| query::vote(read, refs::motion(read, text("ref"))?));
-        let shown = page.and_then(|page| {
-            page.map_or(Ok(()), |page| {
-                session.answer(|out| {
-                    writeln!(out.to)?;
-                    render::vote::vote(&page, out)
-                })
-            })
-        });
-        stands(session, &applied.written, shown)?;
+    if (noun, verb.verb) == ("vote", "record") {
+        vote_stands(session, &registry, &applied.written, text("ref"))?;
     }
     Ok(0)
+}
+
+/// Who attended, by organization or by name: one of the two is needed.
+fn who_attended(args: &ArgMatches, entry: Entry) -> Result<(Vec<String>, Entry)> {
+    let orgs: Vec<String> = all(args, "orgs").into_iter().cloned().collect();
+    if orgs.is_empty() && !entry.has("people") {
+        return Err(Error::usage(say!("say who attended", "请指明出席者")).hint(say!(
+            "name organizations, or --person NAME for one without an organization",
+            "请写出单位，无单位者用 --person 姓名"
+        )));
+    }
+    Ok((orgs, entry))
+}
+
+/// What is said of a vote, with the roll call of `--ballots FILE`.
+fn vote_told(session: &Session<'_>, args: &ArgMatches, mut entry: Entry) -> Result<Entry> {
+    if let Some(file) = given(args, "ballots") {
+        if entry.has("ballots") {
+            return Err(Error::usage(say!(
+                "--ballot and --ballots exclude each other",
+                "--ballot 与 --ballots 不能并用"
+            )));
+        }
+        for told in ballots::read(file, None, text(args, "ref"), &mut entry)? {
+            session.narrate(&told);
+        }
+    }
+    if entry.iter().next().is_none() {
+        return Err(Error::usage(say!("nothing is said of the vote", "没有写明表决情况")).hint(say!(
+            "--yes N --no N --abstain N, --unanimous, --ballot ORG=yes, --ballots FILE.csv or --outcome rejected",
+            "可用 --yes N --no N --abstain N、--unanimous、--ballot 单位=yes、--ballots 文件.csv 或 --outcome rejected"
+        )));
+    }
+    Ok(entry)
+}
+
+/// The vote as it stands now, below what was recorded.
+fn vote_stands(session: &Session<'_>, registry: &Registry, written: &Written, motion: &str) -> Result<()> {
+    if session.format != render::Format::Table || session.dry_run() {
+        return Ok(());
+    }
+    let page = registry.read(|read| query::vote(read, refs::motion(read, motion)?));
+    let shown = page.and_then(|page| {
+        page.map_or(Ok(()), |page| {
+            session.answer(|out| {
+                writeln!(out.to)?;
+                render::vote::vote(&page, out)
+            })
+        })
+    });
+    stands(session, written, shown)
 }
 
 /// `about edit FIELD=VALUE…`

@@ -14,6 +14,7 @@ use crate::{
     ops::{names::Names, query},
     render::{self, view::ListSpec},
     say,
+    store::Registry,
 };
 
 /// By what attendance can be sorted.
@@ -111,7 +112,7 @@ fn verbs(say: Declare) -> [Command; 5] {
 /// Runs one of them.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
-    let (day, moment) = (session.day()?, session.moment()?);
+    let day = session.day()?;
     if name == "search" {
         let text = all(args, "text").into_iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         let mut hits = registry.read(|read| query::search(read, &text))?;
@@ -138,71 +139,78 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             data.rows = arranged(session, data.rows, "stats attendance", ATTENDANCE)?;
             session.answer(|out| render::stats::attendance(&data, out))?;
         }
-        Some(("votes", args)) => {
-            let by = given(args, "by").map(|by| match by {
-                "year" => VotesBy::Year,
-                "body" => VotesBy::Body,
-                _ => VotesBy::Kind,
-            });
-            let mut data = registry.read(|read| query::vote_counts(read, moment))?;
-            let groups = [
-                (VotesBy::Kind, &mut data.kinds, "kind"),
-                (VotesBy::Year, &mut data.years, "year"),
-                (VotesBy::Body, &mut data.bodies, "body"),
-            ];
-            let mut wrong = Vec::new();
-            for (group, rows, key) in groups {
-                let columns = [&[key], &VOTES[..]].concat();
-                match arranged(session, rows.clone(), "vote", &columns) {
-                    Ok(arranged) => *rows = arranged,
-                    // The year is a column of one of the three tables.
-                    Err(error) if by.is_none() => wrong.push(error),
-                    Err(error) if by == Some(group) => return Err(error),
-                    Err(_) => {}
-                }
-            }
-            if wrong.len() == 3 {
-                return wrong.into_iter().next().map_or(Ok(0), Err);
-            }
-            session.answer(|out| render::stats::votes(&data, by, out))?;
-        }
+        Some(("votes", args)) => votes(session, &registry, args)?,
         Some(("visits", _)) => {
             let data = registry.read(|read| query::hosts(read, day))?;
             let data = arranged(session, data, "stats visits", VISITS)?;
             session.answer(|out| render::stats::hosts(&data, out))?;
         }
-        Some((_, args)) => {
-            match all(args, "orgs")[..] {
-                [] => {
-                    let least = args.get_one::<u64>("together").copied().unwrap_or(1);
-                    let data = registry.read(|read| query::agreements(read, least, moment))?;
-                    let limit = lists::limited(args);
-                    session.answer(|out| render::stats::pairs(&data, limit, out))?;
-                }
-                [a, b] => {
-                    let data = registry.read(|read| {
-                        let names = Names::read(read)?;
-                        query::agreement(read, names.organization(a)?, names.organization(b)?, moment)
-                    })?;
-                    if let Some(data) = data {
-                        session.answer(|out| render::stats::agreement(&data, out))?;
-                    }
-                }
-                _ => {
-                    return Err(Error::usage(say!(
-                        "name two organizations, or none",
-                        "请写两家单位，或都不写"
-                    ))
-                    .hint(say!(
-                        "without names, the closest and the farthest pairs are listed",
-                        "不写单位时\u{ff0c}列出最接近与分歧最大者"
-                    )));
-                }
-            }
-        }
+        Some((_, args)) => agreement(session, &registry, args)?,
         None => return Ok(2),
     }
     Ok(0)
+}
+
+/// `stats votes [--by GROUP]`
+fn votes(session: &Session<'_>, registry: &Registry, args: &ArgMatches) -> Result<()> {
+    let by = given(args, "by").map(|by| match by {
+        "year" => VotesBy::Year,
+        "body" => VotesBy::Body,
+        _ => VotesBy::Kind,
+    });
+    let mut data = registry.read(|read| query::vote_counts(read, session.moment()?))?;
+    let groups = [
+        (VotesBy::Kind, &mut data.kinds, "kind"),
+        (VotesBy::Year, &mut data.years, "year"),
+        (VotesBy::Body, &mut data.bodies, "body"),
+    ];
+    let mut wrong = Vec::new();
+    for (group, rows, key) in groups {
+        let columns = [&[key], &VOTES[..]].concat();
+        match arranged(session, rows.clone(), "vote", &columns) {
+            Ok(arranged) => *rows = arranged,
+            // The year is a column of one of the three tables.
+            Err(error) if by.is_none() => wrong.push(error),
+            Err(error) if by == Some(group) => return Err(error),
+            Err(_) => {}
+        }
+    }
+    if wrong.len() == 3 {
+        return wrong.into_iter().next().map_or(Ok(()), Err);
+    }
+    session.answer(|out| render::stats::votes(&data, by, out))
+}
+
+/// `stats agreement [ORG ORG]`
+fn agreement(session: &Session<'_>, registry: &Registry, args: &ArgMatches) -> Result<()> {
+    match all(args, "orgs")[..] {
+        [] => {
+            let least = args.get_one::<u64>("together").copied().unwrap_or(1);
+            let data = registry.read(|read| query::agreements(read, least, session.moment()?))?;
+            let limit = lists::limited(args);
+            session.answer(|out| render::stats::pairs(&data, limit, out))?;
+        }
+        [a, b] => {
+            let data = registry.read(|read| {
+                let names = Names::read(read)?;
+                query::agreement(read, names.organization(a)?, names.organization(b)?, session.moment()?)
+            })?;
+            if let Some(data) = data {
+                session.answer(|out| render::stats::agreement(&data, out))?;
+            }
+        }
+        _ => {
+            return Err(Error::usage(say!(
+                "name two organizations, or none",
+                "请写两家单位，或都不写"
+            ))
+            .hint(say!(
+                "without names, the closest and the farthest pairs are listed",
+                "不写单位时\u{ff0c}列出最接近与分歧最大者"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The rows in the order and number that were asked for.

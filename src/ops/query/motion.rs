@@ -46,23 +46,13 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> 
     });
     let rolls: Vec<Vec<Line>> = judged.iter().map(|(meeting, judged)| judged.roll(meeting)).collect();
     let ids = listed(&rows.keys().copied().collect::<Vec<_>>());
-    let sql = format!(
-        "SELECT admitted_by, id, organization_id, class, \"from\", \"until\", 1 FROM memberships WHERE admitted_by IN ({ids}) \
-         UNION ALL SELECT ended_by, id, organization_id, class, \"from\", \"until\", 0 FROM memberships \
-         WHERE ended_by IN ({ids}) AND reason = 'expelled' AND (admitted_by IS NULL OR admitted_by <> ended_by) ORDER BY 1, 2"
-    );
-    type Did = (i64, i64, i64, Class, Option<Day>, Option<Day>, bool);
-    let did: Vec<Did> = read.rows(&sql, &[])?;
-    let sql = format!(
-        "SELECT filled_by, person_id, role, \"from\" FROM posts WHERE filled_by IN ({ids}) ORDER BY id"
-    );
-    let filled: Vec<(i64, i64, Option<Role>, Option<Day>)> = read.rows(&sql, &[])?;
+    let did = Did::read(read, &ids)?;
     let part = |key: &str, at: usize| parts_at(rows.values(), key, at);
     let organizations = part("subjects", 0).into_iter().chain(part("candidates", 1));
     let organizations = organizations.chain(rolls.iter().flatten().map(|line| line.organization));
-    let called = Called::of(read, organizations.chain(did.iter().map(|did| did.2)))?;
+    let called = Called::of(read, organizations.chain(did.iter().filter_map(|did| did.organization)))?;
     let persons = part("subjects", 1).into_iter().chain(part("candidates", 0));
-    let people = People::names(read, persons.chain(filled.iter().map(|filled| filled.1)))?;
+    let people = People::names(read, persons.chain(did.iter().filter_map(|did| did.person)))?;
     let shown = |name: &String| public.is_none_or(|frame| !frame.forgotten.contains(name));
     let whole = |((_, judged), roll): ((Rc<verdict::Meeting>, verdict::Judged), Vec<Line>)| {
         let id = judged.motion.id;
@@ -84,21 +74,8 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> 
             candidate.person = candidate.person.take().filter(shown);
         }
         candidates.retain(|one| one.person.is_some() || one.organization.is_some());
-        let did = did.iter().filter(|did| did.0 == id);
-        let did = did.map(|(_, _, organization, class, from, until, started)| Effect {
-            organization: called.on(*organization, day),
-            class: Some(*class).filter(|_| *started),
-            from: from.filter(|_| *started),
-            until: until.filter(|_| !started),
-            person: None,
-            role: None,
-        });
-        let filled = filled.iter().filter(|filled| filled.0 == id);
-        let filled = filled.map(|(_, person, role, from)| {
-            let (person, role, from) = (people.name(*person, day), *role, *from);
-            Effect { organization: None, class: None, from, until: None, person, role }
-        });
-        let filled = filled.filter(|effect| effect.person.as_ref().is_none_or(shown));
+        let effects = did.iter().filter(|did| did.motion == id).map(|did| did.on(day, &called, &people));
+        let effects = effects.filter(|effect| effect.person.as_ref().is_none_or(shown));
         Some(Vote {
             text: text("text"),
             proposer: text("proposer").filter(shown),
@@ -115,7 +92,7 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> 
             seats: count("seats"),
             issued: count("issued"),
             collected: count("collected"),
-            effects: did.chain(filled).collect(),
+            effects: effects.collect(),
             irregularities,
             quorum: judged.quorum,
             reference: judged.row.reference,
@@ -131,6 +108,54 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> 
         })
     };
     Ok(judged.into_iter().zip(rolls).filter_map(whole).collect())
+}
+
+/// What a motion did: a membership that it started or ended, or a post that it filled.
+struct Did {
+    motion: i64,
+    organization: Option<i64>,
+    person: Option<i64>,
+    /// All but their names.
+    effect: Effect,
+}
+
+impl Did {
+    /// What these motions did: memberships, then posts.
+    fn read(read: &Read<'_>, ids: &str) -> Result<Vec<Did>> {
+        let sql = format!(
+            "SELECT admitted_by, id, organization_id, class, \"from\", \"until\", 1 FROM memberships WHERE admitted_by IN ({ids}) \
+             UNION ALL SELECT ended_by, id, organization_id, class, \"from\", \"until\", 0 FROM memberships \
+             WHERE ended_by IN ({ids}) AND reason = 'expelled' AND (admitted_by IS NULL OR admitted_by <> ended_by) ORDER BY 1, 2"
+        );
+        let none = Effect { organization: None, class: None, from: None, until: None, person: None, role: None };
+        let mut all = read.all(&sql, &[], |row| {
+            type Row = (i64, i64, i64, Class, Option<Day>, Option<Day>, bool);
+            let (motion, _, organization, class, from, until, started): Row = row.take()?;
+            let effect = match started {
+                true => Effect { class: Some(class), from, ..none.clone() },
+                false => Effect { until, ..none.clone() },
+            };
+            Ok(Did { motion, organization: Some(organization), person: None, effect })
+        })?;
+        let sql = format!(
+            "SELECT filled_by, person_id, role, \"from\" FROM posts WHERE filled_by IN ({ids}) ORDER BY id"
+        );
+        all.extend(read.all(&sql, &[], |row| {
+            let (motion, person, role, from) = row.take()?;
+            let effect = Effect { role, from, ..none.clone() };
+            Ok(Did { motion, organization: None, person: Some(person), effect })
+        })?);
+        Ok(all)
+    }
+
+    /// It with the names of a day.
+    fn on(&self, day: Day, called: &Called, people: &People) -> Effect {
+        Effect {
+            organization: self.organization.and_then(|id| called.on(id, day)),
+            person: self.person.and_then(|id| people.name(id, day)),
+            ..self.effect.clone()
+        }
+    }
 }
 
 /// One column of the parts of a field, of many rows.
