@@ -1,4 +1,4 @@
--- The registry's whole data model, version 3. The first file to read.
+-- The registry's whole data model, version 4. The first file to read.
 --
 -- How to read it
 --   * Tables are plural and keyed by number; a view in the singular shows each noun with the keys
@@ -555,6 +555,7 @@ CREATE TABLE journal (
   redacted_by INTEGER REFERENCES journal (entry) DEFERRABLE INITIALLY DEFERRED,
   form     INTEGER CHECK (form = 2),  -- how the hash is made; NULL: as in versions 1 and 2, over less
   numbers  TEXT,               -- what the entry left in `numbers`, where it changed that: 'actions=4 visits=2'
+  role     TEXT,               -- the role of the server that wrote it, as the server knows it; NULL: on a file, and before version 4
   CHECK (salt IS NOT NULL OR redacted_by IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX journal_uid ON journal (uid);

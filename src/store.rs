@@ -10,6 +10,7 @@ pub mod erasing;
 mod file;
 pub mod gate;
 pub mod judged;
+mod keeper;
 pub mod pieces;
 pub mod place;
 mod postgres;

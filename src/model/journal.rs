@@ -86,6 +86,9 @@ pub struct Entry {
     pub undoes: Option<i64>,
     /// What the journal up to this entry is known by: noted elsewhere, `check --anchor` holds it against that.
     pub hash: String,
+    /// The role of the server that wrote it, as the server knows it: unlike `actor` nobody else can give it. `None` on a
+    /// file, and of entries that were made before it was kept.
+    pub role: Option<String>,
 }
 
 /// The hash of an entry as it was noted elsewhere, or the first digits of it.

@@ -3,11 +3,11 @@
 use std::io;
 
 use super::{Out, Screen, page::Page, short, stamp, style::Tone, width::one_line, written::account};
-use crate::model::journal::Entry;
+use crate::{lang::Lang, model::journal::Entry};
 
 /// Writes entries of the journal, in the order given, each with its hash; for people also the newest of all.
 pub fn log(entries: &[Entry], head: Option<(i64, &str)>, out: Out<'_>) -> io::Result<()> {
-    let keys = ["entry", "at", "actor", "why", "command", "changes", "undoes", "hash"];
+    let keys = ["entry", "at", "actor", "why", "command", "changes", "undoes", "hash", "role"];
     out.rows(entries, &keys, |screen, _| Ok(page(entries, head, screen)))
 }
 
@@ -16,12 +16,18 @@ fn page(entries: &[Entry], head: Option<(i64, &str)>, screen: &Screen) -> Page {
     let mut page = Page::new(screen);
     for entry in entries {
         let Entry { entry: n, at, actor, hash, .. } = entry;
+        // Whoever was connected, where that is not who it is said to be.
+        let role = entry.role.as_deref().filter(|role| role != actor);
+        let role = role.map_or_else(String::new, |role| match lang {
+            Lang::En => format!(" (role {role})"),
+            Lang::Zh => format!("（角色 {role}）"),
+        });
         let mut under = vec![one_line(&entry.command).into_owned()];
         let why = entry.why.as_deref();
         under.extend(why.map(|why| format!("{}{}{why}", lang.word("why", "事由"), lang.colon())));
         under.extend(entry.undoes.map(|n| lang.word("takes back #", "撤销#").to_owned() + &n.to_string()));
         under.extend(account(&entry.changes, lang));
-        page.item(Tone::Bold, &format!("#{n}  {at}  {actor}  {}", short(hash)), &under);
+        page.item(Tone::Bold, &format!("#{n}  {at}  {actor}{role}  {}", short(hash)), &under);
     }
     if entries.is_empty() {
         page.line(Tone::Dim, lang.word("no entry of the journal", "没有日志记录"));
@@ -36,7 +42,6 @@ fn page(entries: &[Entry], head: Option<(i64, &str)>, screen: &Screen) -> Page {
 mod tests {
     use super::*;
     use crate::{
-        lang::Lang,
         model::{journal::Change, words::ChangeAction},
         render::{Format, out},
     };
@@ -57,11 +62,12 @@ mod tests {
             }],
             undoes: Some(2),
             hash: "0123456789abcdef0".into(),
+            role: Some("li".into()),
         };
         let screen = Screen { lang: Lang::Zh, width: 80, color: false };
         assert_eq!(
             out::shown(Format::Table, &screen, |out| log(&[entry], Some((4, "fedcba98765432100")), out)),
-            "- #3  2023-07-24T09:00:00Z  secretary  0123456789abcdef\n  apply 2-3.toml\n  事由：录入会议\\u{1b}\n  撤销#2\n  新增：1次会议（2-3）\n\n登记库：日志 #4，fedcba9876543210\n"
+            "- #3  2023-07-24T09:00:00Z  secretary（角色 li）  0123456789abcdef\n  apply 2-3.toml\n  事由：录入会议\\u{1b}\n  撤销#2\n  新增：1次会议（2-3）\n\n登记库：日志 #4，fedcba9876543210\n"
         );
     }
 }

@@ -86,6 +86,8 @@ pub struct Head {
     pub undoes: Option<i64>,
     /// What it left in `numbers`.
     pub numbers: Option<String>,
+    /// The role of the server that wrote it, as the server knows it.
+    pub role: Option<String>,
 }
 
 /// What hangs on an entry, by its digests, in their order.
@@ -133,7 +135,8 @@ pub fn first(head: &Head, parts: &Parts) -> String {
     chain.finish()
 }
 
-/// The hash of an entry of the second form.
+/// The hash of an entry of the second form. What later versions of the schema tell of an entry comes at the end, by its
+/// name and only where it is known, so that no entry of before is hashed otherwise.
 pub fn second(head: &Head, parts: &Parts) -> String {
     let mut chain = Chain::default();
     chain.add("entry, second form");
@@ -146,6 +149,10 @@ pub fn second(head: &Head, parts: &Parts) -> String {
     chain.number(parts.redactions.len() as i64);
     parts.redactions.iter().for_each(|one| one.add_to(&mut chain));
     chain.add(parts.seal.as_deref().unwrap_or(""));
+    if let Some(role) = &head.role {
+        chain.add("role");
+        chain.add(role);
+    }
     chain.finish()
 }
 

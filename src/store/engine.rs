@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{pieces::Piece, tables::Table};
+use super::{keeper::Keeper, pieces::Piece, tables::Table};
 use crate::{
     error::{Error, Result},
     model::{day::Day, words::CodeWord},
@@ -308,4 +308,19 @@ pub trait Engine {
     fn recheck(&self, check: &Check<'_>) -> Result<()>;
     /// Runs several statements without parameters.
     fn script(&self, sql: &str) -> Result<()>;
+    /// Who writes the tables that are the gate's own, where the engine lets nobody else do it; nothing where
+    /// statements write them.
+    fn keeper(&self) -> Option<&dyn Keeper> {
+        None
+    }
+    /// Checks now what is otherwise checked at the end of the transaction: a server alters no table of which it has put
+    /// off checks.
+    fn settle(&self) -> Result<()> {
+        Ok(())
+    }
+    /// Makes anew what the engine keeps of a registry beside its tables and views, at the end of the steps that brought
+    /// it up and in their transaction.
+    fn brought_up(&self) -> Result<()> {
+        Ok(())
+    }
 }

@@ -197,6 +197,9 @@ impl<'a> Write<'a> {
 
     /// Keeps the content of a document under its fingerprint; not a change of a record by itself.
     pub fn keep_content(&self, sha256: &str, bytes: Vec<u8>) -> Result<()> {
+        if let Some(keeper) = self.read.engine().keeper() {
+            return keeper.content(sha256, &bytes);
+        }
         let sql = "INSERT INTO contents (sha256, bytes) VALUES (?1, ?2) ON CONFLICT (sha256) DO NOTHING";
         self.read.engine().execute(sql, &[sha256.into(), Value::Blob(bytes)]).map(|_| ())
     }

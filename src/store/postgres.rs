@@ -5,6 +5,7 @@ mod address;
 mod connect;
 mod dialect;
 mod failure;
+mod keeper;
 mod pieces;
 mod rights;
 mod tls;
@@ -35,6 +36,7 @@ use self::{
 };
 use super::{
     engine::{AskEach, Budget, Check, Each, Engine, LONGEST_VALUE, Lay, Row, Value},
+    keeper::Keeper,
     pieces::Piece,
     steps::VERSION,
     tables::{SCHEMA, Table},
@@ -69,6 +71,8 @@ pub struct Postgres {
     address: Address,
     /// The version of the registry's schema; none where the registry is not there.
     version: Slot<Option<i64>>,
+    /// The role that the server knows this connection by, since it has written.
+    role: RefCell<Option<String>>,
     open: Slot<bool>,
     again: Slot<Again>,
 }
@@ -83,6 +87,7 @@ impl Postgres {
             reading: Slot::new(false),
             address: address.clone(),
             version: Slot::new(None),
+            role: RefCell::default(),
             open: Slot::new(false),
             again: Slot::new(Again::No),
         };
@@ -283,10 +288,15 @@ enum Sending {
     Prepared(Statement),
 }
 
-/// The one number of an answer.
+/// The number that an answer begins with.
 fn version(rows: &[SimpleQueryMessage]) -> Option<i64> {
+    column(rows, 0)?.parse().ok()
+}
+
+/// A column of the first row of an answer.
+fn column(rows: &[SimpleQueryMessage], at: usize) -> Option<&str> {
     rows.iter().find_map(|row| match row {
-        SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+        SimpleQueryMessage::Row(row) => row.get(at),
         _ => None,
     })
 }
@@ -300,15 +310,21 @@ impl Engine for Postgres {
         let path = format!("SET LOCAL search_path TO {}", self.schema());
         let known = self.version.get();
         // One writer of a registry at a time: all lock the one row of `registry` first.
+        let turn = match known {
+            Some(VERSION) => "SELECT gate_turn(), session_user",
+            _ => "SELECT version, session_user FROM registry WHERE id = 1 FOR UPDATE",
+        };
         let sql = match (write, known) {
             (false, _) => format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {path}"),
-            (true, None) => format!("BEGIN ISOLATION LEVEL READ COMMITTED; {path}"),
+            (true, None) => format!("BEGIN ISOLATION LEVEL READ COMMITTED; {path}; SELECT NULL, session_user"),
             (true, Some(_)) => format!(
-                "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; SET LOCAL lock_timeout = '{TURN}s'; \
-                 SELECT version FROM registry WHERE id = 1 FOR UPDATE"
+                "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; SET LOCAL lock_timeout = '{TURN}s'; {turn}"
             ),
         };
         let rows = self.client.borrow_mut().simple_query(&sql).map_err(|e| self.failed(&e))?;
+        if write {
+            self.role.replace(column(&rows, 1).map(str::to_string));
+        }
         if write && known.is_some() && version(&rows) != known {
             self.again.set(Again::Yes);
             return Err(Error::storage(say!(
@@ -451,5 +467,19 @@ impl Engine for Postgres {
 
     fn script(&self, sql: &str) -> Result<()> {
         self.batch(&dialect::schema(sql))
+    }
+
+    /// A registry of an earlier version has no functions until it is brought up.
+    fn keeper(&self) -> Option<&dyn Keeper> {
+        self.version.get().is_none_or(|version| version == VERSION).then_some(self)
+    }
+
+    fn settle(&self) -> Result<()> {
+        self.batch("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    }
+
+    fn brought_up(&self) -> Result<()> {
+        self.make_functions()?;
+        self.regrant()
     }
 }

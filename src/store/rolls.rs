@@ -114,6 +114,11 @@ impl Rolls {
         self.close();
         let made = std::mem::take(&mut self.made);
         self.filled.extend(made.iter().map(|(motion, _)| *motion));
+        if let Some(keeper) = engine.keeper() {
+            self.stale.extend(made.iter().map(|(motion, _)| *motion));
+            let stale: Vec<i64> = std::mem::take(&mut self.stale).into_iter().collect();
+            return stale.chunks(TOGETHER).try_for_each(|some| keeper.rolls(some));
+        }
         put(engine, made.iter().filter(|(motion, _)| !self.stale.contains(motion)))?;
         let stale: Vec<i64> = std::mem::take(&mut self.stale).into_iter().collect();
         for some in stale.chunks(TOGETHER) {
@@ -126,19 +131,25 @@ impl Rolls {
     }
 }
 
-/// Replaces the rolls of these motions by earlier ones; for an empty one the row is only deleted.
+/// Replaces the rolls of these motions by earlier ones, for a look back that is rolled back; for an empty one the row
+/// is only deleted.
 pub(super) fn lay(engine: &dyn Engine, rolls: &BTreeMap<i64, BTreeMap<i64, Choice>>) -> Result<()> {
-    let motions: Vec<i64> = rolls.keys().copied().collect();
-    for some in motions.chunks(TOGETHER) {
-        let ids = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-        engine.execute(&format!("DELETE FROM rolls WHERE motion_id IN ({ids})"), &[])?;
-    }
-    let packed = rolls.iter().filter(|(_, roll)| !roll.is_empty()).map(|(motion, roll)| {
+    let packed = rolls.iter().map(|(motion, roll)| {
         let mut packer = Packer::default();
         roll.iter().for_each(|(organization, choice)| packer.add(*organization, *choice));
         (*motion, packer.out)
     });
-    put(engine, packed.collect::<Vec<_>>().iter())
+    let packed: Vec<(i64, Vec<u8>)> = packed.collect();
+    for some in packed.chunks(TOGETHER) {
+        if let Some(keeper) = engine.keeper() {
+            keeper.rolls_looked_back(some)?;
+            continue;
+        }
+        let ids = some.iter().map(|(motion, _)| motion.to_string()).collect::<Vec<_>>().join(", ");
+        engine.execute(&format!("DELETE FROM rolls WHERE motion_id IN ({ids})"), &[])?;
+        put(engine, some.iter().filter(|(_, roll)| !roll.is_empty()))?;
+    }
+    Ok(())
 }
 
 /// The roll of a motion as it stands.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     chain::{self, Chain, Digests, FORM, Head, Parts, Redacted, bulk_digest, joined, random, sha256, words_digest},
     engine::{Engine, Value},
+    keeper::SealedRow,
     read::Read,
 };
 use crate::error::Result;
@@ -82,21 +83,7 @@ pub fn lay(engine: &dyn Engine, by: i64, seq: i64, redacted: &[Redacted]) -> Res
     Ok(())
 }
 
-/// What stands of an entry in the table `journal` beside its hash.
-pub struct SealedRow<'a> {
-    /// With the digest of its words.
-    pub head: &'a Head,
-    /// The reason, as it stays.
-    pub why: Option<String>,
-    /// The command, as it stays.
-    pub command: String,
-    /// Of the words.
-    pub salt: String,
-    /// Whether the entry rewrote its own words.
-    pub redacted_by: Option<i64>,
-}
-
-/// Puts an entry into the journal, whose hash in the second form is made here.
+/// Puts an entry into the journal by a statement. It has no role: what a server knows of that, it puts in itself.
 pub fn enter(engine: &dyn Engine, row: SealedRow<'_>, parts: &Parts) -> Result<()> {
     let SealedRow { head, why, command, salt, redacted_by } = row;
     engine
@@ -154,6 +141,7 @@ pub fn upgrade(engine: &dyn Engine, at: String) -> Result<()> {
         words: words_digest(&salt, None, &command),
         undoes: None,
         numbers: (!numbers.is_empty()).then(|| numbers.join(" ")),
+        role: None,
     };
     let parts = Parts { seal: Some(seal(&read, last + 1)?), ..Parts::default() };
     enter(engine, SealedRow { head: &head, why: None, command, salt, redacted_by: None }, &parts)

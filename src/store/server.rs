@@ -139,7 +139,6 @@ impl Server {
             Some(found) if found > VERSION => Err(too_new(engine, &self.shown(), found)),
             Some(found) if found < VERSION => {
                 upgrade(engine, found).map_err(|e| not_brought_up(found, e))?;
-                engine.regrant()?;
                 engine.created();
                 Ok(Some(VERSION))
             }

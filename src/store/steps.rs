@@ -95,10 +95,12 @@ fn steps(engine: &dyn Engine, found: i64, steps: &[Step], to: i64) -> Result<()>
         return Ok(());
     }
     for (_, step, made) in steps.iter().filter(|(from, ..)| *from >= found) {
+        engine.settle()?;
         engine.script(step)?;
         made(engine)?;
     }
     engine.execute("UPDATE registry SET version = ?1 WHERE id = 1", &[to.into()])?;
+    engine.brought_up()?;
     engine.commit()
 }
 
@@ -121,6 +123,7 @@ mod tests {
         (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
         (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
         (3, "c9118ccbd92147769289f1bd025a2f115a52f4bdb3900b54516be814dd1e61ce"),
+        (4, "7205779dc31d35576965a7370b4b1eef75aa0315f5313e74116d70da88d26c6b"),
     ];
 
     /// The statements without comments, layout and order.

@@ -13,5 +13,6 @@ mod forgetting;
 mod processes;
 mod random_acts;
 mod reading;
+mod roles;
 mod server;
 mod sharing;

@@ -165,6 +165,19 @@ fn a_year_is_the_same_in_a_file_and_on_a_server_and_goes_there_and_back() {
     assert_eq!(next(&file), next(&second));
 }
 
+/// The tables that are the gate's own.
+const OWN: [&str; 9] = [
+    "registry",
+    "numbers",
+    "rolls",
+    "contents",
+    "journal",
+    "journal_changes",
+    "journal_bulk",
+    "journal_redactions",
+    "erasures",
+];
+
 #[test]
 fn what_a_role_may_do_the_server_itself_holds() {
     let Some(cluster) = Cluster::start(&[]) else { return };
@@ -226,12 +239,31 @@ fn what_a_role_may_do_the_server_itself_holds() {
         "DELETE FROM one.journal_changes",
         "UPDATE one.journal_bulk SET digest = ''",
         "DELETE FROM one.contents",
-        "UPDATE one.registry SET version = 2",
+        "UPDATE one.registry SET version = 4",
+        "CREATE OR REPLACE FUNCTION one.gate_turn() RETURNS bigint LANGUAGE sql AS 'SELECT 4::bigint'",
+        "ALTER FUNCTION one.gate_turn() SECURITY INVOKER",
         "DROP TABLE one.terms",
         "ALTER TABLE one.journal ADD COLUMN x TEXT",
     ] {
         let refused = cluster.sql("writer", sql).unwrap_err();
         assert_eq!(refused.code().map(|code| code.code()), Some("42501"), "{sql}");
+    }
+    // Nor does she write, or lock, any table that is the gate's own.
+    for table in OWN {
+        let column =
+            "SELECT attname::text FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum = 1";
+        let column: String =
+            cluster.session("writer").query_one(column, &[&format!("one.{table}")]).unwrap().get(0);
+        for sql in [
+            format!("INSERT INTO one.{table} SELECT * FROM one.{table}"),
+            format!("UPDATE one.{table} SET {column} = {column}"),
+            format!("DELETE FROM one.{table}"),
+            format!("SELECT {column} FROM one.{table} FOR UPDATE"),
+            format!("TRUNCATE one.{table} CASCADE"),
+        ] {
+            let refused = cluster.sql("writer", &sql).unwrap_err();
+            assert_eq!(refused.code().map(|code| code.code()), Some("42501"), "{sql}");
+        }
     }
     let forgets = on(&office, &writer, &["person", "forget", "李宇阳"]);
     assert!(forgets.code == 1 && forgets.err.contains("forgetting a person"), "{}", forgets.err);

@@ -259,7 +259,8 @@ fn a_registry_of_version_2_on_a_server_is_brought_up_to_what_a_new_one_is() {
         .session("alliance")
         .batch_execute(
             "SET search_path TO one; DROP TABLE journal_redactions; DROP TABLE erasures; ALTER TABLE journal DROP COLUMN form; \
-             ALTER TABLE journal DROP COLUMN numbers; UPDATE registry SET version = 2",
+             ALTER TABLE journal DROP COLUMN numbers; ALTER TABLE journal DROP COLUMN role; \
+             UPDATE registry SET version = 2",
         )
         .unwrap();
     fine(&office, &place, &["check", "--deep", "--only", "storage", "--only", "journal-replay"]);

@@ -531,6 +531,7 @@ fn hashed_anew(office: &Office, entry: i64) {
         words: text(row, "digest"),
         undoes: row["undoes"].as_i64(),
         numbers: row["numbers"].as_str().map(String::from),
+        role: row["role"].as_str().map(String::from),
     };
     let digests = |sql: &str| rows(sql).iter().map(|row| text(row, "digest")).collect();
     let redactions = rows("SELECT * FROM journal_redactions WHERE redacted_by = ENTRY ORDER BY seq");

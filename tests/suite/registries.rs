@@ -87,6 +87,8 @@ fn the_chain_of_an_old_registry_holds_and_nothing_new_passes_for_redacted_then()
         "DELETE FROM journal_redactions WHERE change = 0",
         "UPDATE journal_redactions SET was = 'x' WHERE was = ''",
         "UPDATE journal SET form = 2 WHERE entry = 1",
+        "UPDATE journal SET numbers = 'actions=1' WHERE entry = 1",
+        "UPDATE journal SET role = 'x' WHERE entry = 1",
         // Without the entry that covers the old ones.
         &format!("DELETE FROM journal WHERE entry >= {before}"),
     ] {

@@ -20,6 +20,12 @@ fn run(db: &str, lang: &str, args: &[&str]) -> String {
         Some((_, host)) if office::server().is_some() => format!("postgres://{host}"),
         _ => db.to_string(),
     };
+    // On a server an entry is by a role too, which is not the one that is named here.
+    let user = db.split_once("://").and_then(|(_, rest)| rest.split_once('@')).map(|(user, _)| user);
+    let user = user.filter(|_| office::server().is_some()).unwrap_or_default();
+    for role in [format!(" (role {user})"), format!("（角色 {user}）")] {
+        text = text.replace(&role, "");
+    }
     without_hashes(&text.replace(&shown, "REGISTRY"))
 }
 

@@ -45,6 +45,7 @@ impl Link {
                 previous: row.text(7)?,
                 words: row.text(10)?,
                 numbers: row.opt_text(13)?,
+                role: row.opt_text(14)?,
             },
             why: row.opt_text(4)?,
             command: row.text(5)?,
@@ -57,7 +58,7 @@ impl Link {
 }
 
 const ENTRIES: &str = "SELECT entry, uid, at, actor, why, command, undoes, previous, hash, salt, digest, \
-                       redacted_by, form, numbers FROM journal ORDER BY entry";
+                       redacted_by, form, numbers, role FROM journal ORDER BY entry";
 
 /// A row of `journal_redactions` with the number of the entry that made it and its own.
 type Noted = (i64, i64, Redacted);
@@ -135,10 +136,11 @@ pub(super) fn broken(read: &Read<'_>, anchors: &[Anchor]) -> Result<Found> {
                 "在 journal 表中采用旧版形式，其后没有涵盖它的日志"
             )));
         }
-        if !entry.second && entry.head.numbers.is_some() {
+        let beyond = [("numbers", entry.head.numbers.is_some()), ("role", entry.head.role.is_some())];
+        for (column, _) in beyond.into_iter().filter(|(_, known)| *known && !entry.second) {
             found.push(told(n, &say!(
-                "in journal it has numbers, which its form does not know: they were put in around the tool",
-                "在 journal 表中带有其形式所没有的 numbers：有人绕过本工具添加"
+                "in journal it has {column}, which its form does not know: that was put in around the tool",
+                "在 journal 表中带有其形式所没有的 {column}：有人绕过本工具添加"
             )));
         }
         let mut parts = hanging(read, entry, &mut redactions, &mut found)?;

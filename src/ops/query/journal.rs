@@ -65,7 +65,7 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         wheres.push(touched(&changes.join(" AND ")));
     }
     let sql = format!(
-        "SELECT entry, at, actor, why, command, undoes, hash FROM journal WHERE {} ORDER BY entry DESC LIMIT ?4",
+        "SELECT entry, at, actor, why, command, undoes, hash, role FROM journal WHERE {} ORDER BY entry DESC LIMIT ?4",
         wheres.join(" AND ")
     );
     let mut entries = read.all(&sql, &params, |r| {
@@ -77,6 +77,7 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
             command: r.text(4)?,
             undoes: r.opt_int(5)?,
             hash: r.text(6)?,
+            role: r.opt_text(7)?,
             changes: Vec::new(),
         })
     })?;

@@ -2,13 +2,15 @@
 
 use super::{
     super::{
-        chain::{Author, Digests, Head, Parts, Redacted, bulk_digest, random, words_digest},
+        chain::{Author, Digests, Head, Parts, Redacted, bulk_digest, random, second, words_digest},
         engine::Value,
         erasing,
+        keeper::{Change, Packed, SealedRow},
         record::Record,
         seal,
     },
     Redaction, Write,
+    bulk::Chunk,
 };
 use crate::{
     error::{Error, Result},
@@ -24,7 +26,9 @@ impl Write<'_> {
         let mut bulk = self.bulk.borrow_mut();
         bulk.close();
         let packed = bulk.pack(&self.touched.borrow())?;
-        for touch in self.touched.borrow().iter().filter(|touch| touch.before != touch.after) {
+        let touched = self.touched.borrow();
+        let mut changes = Vec::new();
+        for touch in touched.iter().filter(|touch| touch.before != touch.after) {
             let table = touch.table.name;
             if packed.contains(&table) {
                 continue;
@@ -33,40 +37,18 @@ impl Write<'_> {
             let salt = random()?;
             let digest = Digests::of(&salt, table, &touch.reference, before, after).whole();
             parts.changes.push(digest.clone());
-            self.engine().execute(
-                "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                &[
-                    entry.into(),
-                    (parts.changes.len() as i64).into(),
-                    table.into(),
-                    touch.reference.as_str().into(),
-                    before.into(),
-                    after.into(),
-                    salt.into(),
-                    digest.into(),
-                ],
-            )?;
+            changes.push(Change { table, reference: &touch.reference, before, after, salt, digest });
         }
         for chunk in std::mem::take(&mut bulk.chunks) {
             let digest = bulk_digest(chunk.table, &chunk.reference, chunk.count, &chunk.digest);
             parts.bulk.push(digest.clone());
-            self.engine().execute(
-                "INSERT INTO journal_bulk (entry, seq, tbl, ref, count, images, digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                &[
-                    entry.into(),
-                    (parts.bulk.len() as i64).into(),
-                    chunk.table.into(),
-                    chunk.reference.into(),
-                    chunk.count.into(),
-                    Value::Blob(chunk.images),
-                    digest.into(),
-                ],
-            )?;
+            let Chunk { table, reference, count, images, .. } = chunk;
+            let packed = Packed { table, reference, count, images, digest };
+            self.lay_packed(entry, parts.bulk.len() as i64, packed)?;
         }
+        let keeper = self.engine().keeper();
         let numbers = self.numbers.borrow();
-        let numbers = numbers.iter().map(|(name, last)| format!("{name}={last}")).collect::<Vec<_>>();
+        let given = numbers.iter().map(|(name, last)| format!("{name}={last}")).collect::<Vec<_>>();
         let mut salt = random()?;
         let head = Head {
             previous,
@@ -76,10 +58,14 @@ impl Write<'_> {
             actor: author.actor.clone(),
             words: words_digest(&salt, author.why.as_deref(), &author.command),
             undoes: self.undoes.get(),
-            numbers: (!numbers.is_empty()).then(|| numbers.join(" ")),
+            numbers: (!given.is_empty()).then(|| given.join(" ")),
+            role: keeper.and_then(|keeper| keeper.role()),
         };
         let (mut why, mut command, mut redacted_by) = (author.why.clone(), author.command.clone(), None);
         if let Some(redaction) = &*self.redaction.borrow() {
+            // What is rewritten must stand there.
+            self.lay_changes(entry, &changes)?;
+            changes.clear();
             parts.redactions = self.rewrite(entry, redaction)?;
             if let Some((kept, one)) = reworded(redaction, entry, &head.words, (&why, &command))? {
                 (why, command, salt, redacted_by) = (kept.why, kept.command, kept.salt, Some(entry));
@@ -88,8 +74,68 @@ impl Write<'_> {
             seal::lay(self.engine(), entry, 1, &parts.redactions)?;
             erasing::mark(self.engine(), entry, &self.uid, &redaction.names)?;
         }
-        seal::enter(self.engine(), seal::SealedRow { head: &head, why, command, salt, redacted_by }, &parts)?;
+        let row = SealedRow { head: &head, why, command, salt, redacted_by };
+        if let Some(keeper) = keeper {
+            keeper.enter(&row, &second(&head, &parts), &changes)?;
+            return Ok(entry);
+        }
+        // The entry before its changes: a reference that holds at once needs no second look.
+        seal::enter(self.engine(), row, &parts)?;
+        self.lay_changes(entry, &changes)?;
+        for (name, last) in numbers.iter() {
+            self.engine().execute(
+                "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
+                &[(*name).into(), (*last).into()],
+            )?;
+        }
         Ok(entry)
+    }
+
+    /// Puts in the changes of the entry that is being made.
+    fn lay_changes(&self, entry: i64, changes: &[Change<'_>]) -> Result<()> {
+        if let Some(keeper) = self.engine().keeper() {
+            return keeper.changes(entry, changes);
+        }
+        for (at, change) in changes.iter().enumerate() {
+            self.engine().execute(
+                "INSERT INTO journal_changes (entry, seq, tbl, ref, before, after, salt, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                &[
+                    entry.into(),
+                    (at as i64 + 1).into(),
+                    change.table.into(),
+                    change.reference.into(),
+                    change.before.into(),
+                    change.after.into(),
+                    change.salt.as_str().into(),
+                    change.digest.as_str().into(),
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Puts in packed changes of the entry that is being made.
+    fn lay_packed(&self, entry: i64, seq: i64, packed: Packed) -> Result<()> {
+        if let Some(keeper) = self.engine().keeper() {
+            return keeper.packed(entry, &packed);
+        }
+        let Packed { table, reference, count, images, digest } = packed;
+        self.engine()
+            .execute(
+                "INSERT INTO journal_bulk (entry, seq, tbl, ref, count, images, digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                &[
+                    entry.into(),
+                    seq.into(),
+                    table.into(),
+                    reference.into(),
+                    count.into(),
+                    Value::Blob(images),
+                    digest.into(),
+                ],
+            )
+            .map(|_| ())
     }
 
     /// Rewrites images and words of all entries that stand in the journal, and the images of the one being made.

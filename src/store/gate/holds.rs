@@ -33,7 +33,7 @@ impl Write<'_> {
             ))
             .hint(say!("`alliance check --deep` tells what was changed around the tool", "`alliance check --deep` 可查出绕过本工具的改动"))
         })?;
-        self.give(table_name, next)
+        Ok(self.give(table_name, next))
     }
 
     /// The number that a row had in another registry (v3 on paper stays v3), if no row here ever had it;
@@ -50,20 +50,20 @@ impl Write<'_> {
         if self.last_number(table_name)? >= wanted {
             return self.new_id(table_name);
         }
-        self.give(table_name, wanted)
+        Ok(self.give(table_name, wanted))
     }
 
-    fn give(&self, table_name: &'static str, number: i64) -> Result<i64> {
-        self.read.engine().execute(
-            "INSERT INTO numbers (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2",
-            &[table_name.into(), number.into()],
-        )?;
+    /// It is written down with the entry.
+    fn give(&self, table_name: &'static str, number: i64) -> i64 {
         self.numbers.borrow_mut().insert(table_name, number);
-        Ok(number)
+        number
     }
 
     /// The last number that was given, which no row's may exceed: else a new row would take another's place.
     fn last_number(&self, table_name: &'static str) -> Result<i64> {
+        if let Some(last) = self.numbers.borrow().get(table_name) {
+            return Ok(*last);
+        }
         let sql = "SELECT last FROM numbers WHERE name = ?1";
         let last = self.read.one(sql, &[table_name.into()], |r| r.int(0))?.unwrap_or(0);
         if !self.numbered.borrow_mut().insert(table_name) {

@@ -158,6 +158,15 @@ impl Failure {
         } else if *code == SqlState::UNDEFINED_OBJECT {
             Error::not_found(say!("the server does not know that role", "服务器上没有该角色"))
                 .hint(say!("`createuser NAME` makes one", "可用 `createuser 名称` 新建"))
+        } else if *code == SqlState::UNDEFINED_FUNCTION {
+            Error::storage(say!(
+                "the registry lacks a function that writes its journal",
+                "登记库缺少写入日志的函数"
+            ))
+            .hint(say!(
+                "it was taken out around the tool: `alliance check --deep` tells which; `alliance copy --to` another place makes a whole registry",
+                "有人绕过本工具删除：`alliance check --deep` 可指出；用 `alliance copy --to` 复制到别处即得完整的登记库"
+            ))
         } else if *code == SqlState::QUERY_CANCELED {
             Error::storage(say!("the server ended the work", "服务器中止了操作")).hint(say!(
                 "its statement_timeout may be too short for this: options=-cstatement_timeout%3D0 in the URL lifts it",
@@ -278,6 +287,12 @@ pub fn missing(error: &postgres::Error) -> bool {
 /// Whether what was to be made is there already.
 pub fn there_already(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| {
-        [SqlState::DUPLICATE_SCHEMA, SqlState::DUPLICATE_TABLE, SqlState::UNIQUE_VIOLATION].contains(code)
+        [
+            SqlState::DUPLICATE_SCHEMA,
+            SqlState::DUPLICATE_TABLE,
+            SqlState::DUPLICATE_FUNCTION,
+            SqlState::UNIQUE_VIOLATION,
+        ]
+        .contains(code)
     })
 }

@@ -2,7 +2,10 @@
 
 use postgres::{Client, Error as Refused};
 
-use super::{Postgres, connect, dialect};
+use super::{
+    Postgres, connect, dialect,
+    keeper::{GATE, functions},
+};
 use crate::{
     error::Result,
     store::{
@@ -11,7 +14,7 @@ use crate::{
     },
 };
 
-/// Kind, name and text of everything in a schema, of which `SCHEMA` stands for the number. Names of the schema itself
+/// Kind, name and text of everything in a schema, of which `SCHEMA` stands for the number and `NAME` for the name. Names of the schema itself
 /// are left out where it is what is searched.
 const PIECES: &str = "
 SELECT 'table', c.relname::text, concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod),
@@ -38,13 +41,17 @@ UNION ALL SELECT 'trigger', c.relname || '.' || t.tgname, pg_get_triggerdef(t.oi
 UNION ALL SELECT 'rule', c.relname || '.' || r.rulename, pg_get_ruledef(r.oid, true)
   FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
   WHERE c.relnamespace = SCHEMA AND r.rulename <> '_RETURN'
-UNION ALL SELECT 'function', p.proname, concat_ws(' ', pg_get_function_identity_arguments(p.oid), p.prosecdef, p.prosrc)
-  FROM pg_proc p WHERE p.pronamespace = SCHEMA
+UNION ALL SELECT 'function', p.proname, concat_ws(' ', pg_get_function_identity_arguments(p.oid), l.lanname, p.prosecdef,
+       CASE WHEN array_to_string(p.proconfig, ' ') = 'search_path=pg_catalog, ' || quote_ident('NAME') || ', pg_temp'
+            THEN 'in the registry' ELSE array_to_string(p.proconfig, ' ') END,
+       CASE WHEN EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a WHERE a.grantee = 0)
+            THEN 'for all' END, p.prosrc)
+  FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.pronamespace = SCHEMA
 UNION ALL SELECT 'policy', c.relname || '.' || p.polname, pg_get_expr(p.polqual, p.polrelid)
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = SCHEMA";
 
-fn pieces(client: &mut Client, schema: &str) -> std::result::Result<Vec<Piece>, Refused> {
-    let rows = client.query(&PIECES.replace("SCHEMA", schema), &[])?;
+fn pieces(client: &mut Client, schema: &str, name: &str) -> std::result::Result<Vec<Piece>, Refused> {
+    let rows = client.query(&PIECES.replace("SCHEMA", schema).replace("NAME", name), &[])?;
     let piece = |row: &postgres::Row| {
         let text: Option<String> = row.try_get(2)?;
         Ok(Piece { kind: row.try_get(0)?, name: row.try_get(1)?, text: text.unwrap_or_default() })
@@ -57,7 +64,7 @@ impl Postgres {
     pub(super) fn own_pieces(&self) -> Result<Vec<Piece>> {
         let name = self.address.registry.replace('\'', "''");
         let schema = format!("(SELECT oid FROM pg_namespace WHERE nspname = '{name}')");
-        pieces(&mut self.client.borrow_mut(), &schema).map_err(|e| self.failed(&e))
+        pieces(&mut self.client.borrow_mut(), &schema, &name).map_err(|e| self.failed(&e))
     }
 
     /// Those of a new registry: made in the server's place for what is temporary, on a connection of its own, and
@@ -66,9 +73,10 @@ impl Postgres {
         let made = |client: &mut Client| {
             client.batch_execute("BEGIN; SET LOCAL search_path TO pg_temp")?;
             client.batch_execute(&dialect::schema(SCHEMA))?;
-            pieces(client, "pg_my_temp_schema()")
+            client.batch_execute(&functions("pg_temp"))?;
+            pieces(client, "pg_my_temp_schema()", "pg_temp")
         };
         let client = connect::connect(&self.address).ok();
-        client.and_then(|mut client| made(&mut client).ok()).unwrap_or_else(|| named(SCHEMA))
+        client.and_then(|mut client| made(&mut client).ok()).unwrap_or_else(|| [named(SCHEMA), named(GATE)].concat())
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     store::{
         Value,
         engine::Engine as _,
-        tables::{OWN, tables},
+        tables::tables,
     },
 };
 
@@ -30,27 +30,18 @@ impl Postgres {
         let (schema, to) = (self.schema(), dialect::name(role));
         let mut all = format!(
             "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}; REVOKE ALL ON SCHEMA {schema} FROM {to}; \
+             REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM {to}; \
              GRANT USAGE ON SCHEMA {schema} TO {to}; \
              GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {to};"
         );
         if access == Access::Secretary {
             let records: Vec<String> =
                 tables().iter().map(|table| format!("{schema}.{}", table.name)).collect();
-            all.push_str(&format!("GRANT INSERT, UPDATE, DELETE ON {} TO {to};", records.join(", ")));
-            for table in OWN {
-                let rights = match *table {
-                    // What the row is locked by; its only value is 1.
-                    "registry" => "UPDATE (id)",
-                    "numbers" => "INSERT, UPDATE",
-                    // Made anew with the ballots.
-                    "rolls" => "INSERT, DELETE",
-                    // Forgetting is the owner's.
-                    "erasures" => continue,
-                    // The journal only ever grows.
-                    _ => "INSERT",
-                };
-                all.push_str(&format!("GRANT {rights} ON {schema}.{table} TO {to};"));
-            }
+            // The gate's own tables are written by its functions alone.
+            all.push_str(&format!(
+                "GRANT INSERT, UPDATE, DELETE ON {} TO {to}; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {to};",
+                records.join(", ")
+            ));
         }
         self.batch(&all)
     }

@@ -7,7 +7,7 @@ use std::{
 
 use postgres::error::SqlState;
 
-use super::{Again, Postgres, TURN, dialect, failure};
+use super::{Again, Postgres, TURN, dialect, failure, keeper::functions};
 use crate::{
     error::Result,
     store::{
@@ -32,7 +32,9 @@ impl Postgres {
         } else {
             format!("CREATE SCHEMA {schema};\n")
         };
-        let made = self.client.borrow_mut().batch_execute(&format!("{make}{}", dialect::schema(SCHEMA)));
+        let functions = functions(&self.address.registry);
+        let made = format!("{make}{}{functions}", dialect::schema(SCHEMA));
+        let made = self.client.borrow_mut().batch_execute(&made);
         made.map_err(|e| {
             if !failure::there_already(&e) {
                 return self.failed(&e);
@@ -46,8 +48,9 @@ impl Postgres {
     pub fn keep_as(&self, name: &str) -> Result<()> {
         let (own, aside) = (self.schema(), dialect::name(name));
         self.batch(&format!(
-            "CREATE SCHEMA {aside}; SET LOCAL search_path TO {aside};\n{}",
-            dialect::schema(SCHEMA)
+            "CREATE SCHEMA {aside}; SET LOCAL search_path TO {aside};\n{}{}",
+            dialect::schema(SCHEMA),
+            functions(name)
         ))?;
         let all = all();
         // What a new registry knows already.
@@ -94,10 +97,8 @@ impl Postgres {
             Ok(())
         })?;
         // Checks what was inserted before. The short lock timeout keeps others from queueing behind us.
-        self.batch(&format!(
-            "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SAVEPOINT loosening; \
-             SET LOCAL lock_timeout = '{ASIDE}ms'"
-        ))?;
+        self.settle()?;
+        self.batch(&format!("SAVEPOINT loosening; SET LOCAL lock_timeout = '{ASIDE}ms'"))?;
         let drops: Vec<String> = found
             .iter()
             .map(|(table, key, _)| format!("ALTER TABLE {table} DROP CONSTRAINT {key}"))

@@ -1,4 +1,8 @@
--- From version 3 to 4: whoever stands on a record is found by an index, when the record is shown or taken out.
+-- From version 3 to 4: an entry keeps the role of the server that wrote it. A server is then given the functions by which
+-- alone the gate's own tables are written (store/postgres/gate.sql), and the rights that were granted are set anew.
+ALTER TABLE journal ADD COLUMN role TEXT;
+
+-- Whoever stands on a record is found by an index, when the record is shown or taken out.
 -- Ballots have none but their key: they are many, and an organization with ballots is hardly ever taken out.
 CREATE INDEX organizations_merged_into ON organizations (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX sessions_host ON sessions (host_id) WHERE host_id IS NOT NULL;
