@@ -311,8 +311,11 @@ impl Engine for Postgres {
         let known = self.version.get();
         // One writer of a registry at a time: all lock the one row of `registry` first.
         let turn = match known {
-            Some(VERSION) => "SELECT gate_turn(), session_user",
-            _ => "SELECT version, session_user FROM registry WHERE id = 1 FOR UPDATE",
+            Some(VERSION) => {
+                let name = self.address.registry.replace('\'', "''");
+                format!("SELECT gate_turn('{name}'), session_user")
+            }
+            _ => "SELECT version, session_user FROM registry WHERE id = 1 FOR UPDATE".to_string(),
         };
         let sql = match (write, known) {
             (false, _) => format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {path}"),

@@ -200,7 +200,7 @@ fn a_secretary_makes_no_roll_number_or_content_around_the_tool() {
     }
     // Functions that were changed, or let others in, show.
     for (sql, told) in [
-        ("GRANT EXECUTE ON FUNCTION one.gate_turn() TO PUBLIC", "the function gate_turn is not as"),
+        ("GRANT EXECUTE ON FUNCTION one.gate_turn(text) TO PUBLIC", "the function gate_turn is not as"),
         (
             "ALTER FUNCTION one.gate_content(text, bytea) SET search_path TO public",
             "the function gate_content is not as",
@@ -211,7 +211,11 @@ fn a_secretary_makes_no_roll_number_or_content_around_the_tool() {
         let answer = on(&office, &owner, &["check", "--deep", "--only", "storage"]);
         assert!(answer.code == 3 && answer.out.contains(told), "{sql}\n{}", answer.out);
     }
-    cluster.session("alliance").batch_execute("DROP FUNCTION one.gate_turn()").unwrap();
+    let fixed = "ALTER FUNCTION one.gate_content(text, bytea) SET search_path TO pg_catalog, one, pg_temp; \
+                 ALTER FUNCTION one.gate_rolls(bigint[]) SECURITY DEFINER; REVOKE EXECUTE ON FUNCTION one.gate_turn(text) FROM PUBLIC";
+    cluster.session("alliance").batch_execute(fixed).unwrap();
+    sound(&office, &owner);
+    cluster.session("alliance").batch_execute("DROP FUNCTION one.gate_turn(text)").unwrap();
     let answer = on(&office, &owner, &["org", "add", "x"]);
     assert!(answer.code == 1 && answer.err.contains("lacks a function"), "{}", answer.err);
 }
@@ -251,7 +255,7 @@ fn a_secretary_imports_much_and_every_entry_keeps_her_role() {
     // More than goes to the server in one call.
     let note = "记".repeat(600);
     (0..900).for_each(|n| writeln!(organizations, "m{n},第{n}园,{note}").unwrap());
-    for motion in 1..=12 {
+    for motion in 1..=4 {
         writeln!(motions, "1-1,{motion},议题{motion}").unwrap();
         (0..900).for_each(|n| {
             writeln!(ballots, "1-1/{motion},m{n},{}", ["yes", "no"][(n + motion) % 2]).unwrap()
@@ -338,4 +342,34 @@ fn a_registry_of_version_3_on_a_server_gets_functions_and_its_secretaries_lose_w
     fine(&office, &cluster.place("reader", "one"), &["org", "list"]);
     let refused = on(&office, &cluster.place("reader", "one"), &["org", "add", "x"]);
     assert!(refused.code == 1 && refused.err.contains("may not"), "{}", refused.err);
+}
+
+#[test]
+fn a_registry_that_was_renamed_around_the_tool_writes_into_no_other() {
+    let Some(cluster) = Cluster::start(&[]) else { return };
+    let office = Office::new();
+    let one = registry(&cluster, &office);
+    // Two with the same newest entry, whose names are changed over.
+    let two = cluster.place("alliance", "it's");
+    fine(&office, &one, &["copy", "--to", &two]);
+    fine(&office, &two, &["undo", "--dry-run"]);
+    let swap = "ALTER SCHEMA one RENAME TO three; ALTER SCHEMA \"it's\" RENAME TO one; ALTER SCHEMA three RENAME TO \"it's\"";
+    cluster.session("alliance").batch_execute(swap).unwrap();
+    for place in [&one, &two] {
+        let refused = on(&office, place, &["org", "add", "新来的园"]);
+        assert!(
+            refused.code == 1 && refused.err.contains("around the tool") && refused.err.contains("hint"),
+            "{}",
+            refused.err
+        );
+        let found = on(&office, place, &["check", "--deep", "--only", "storage"]);
+        assert!(found.code == 3 && found.out.contains("the function gate_entry is not as"), "{}", found.out);
+    }
+    // As it says, a copy is whole.
+    let three = cluster.place("alliance", "three");
+    fine(&office, &one, &["copy", "--to", &three]);
+    fine(&office, &three, &["org", "add", "新来的园"]);
+    cluster.session("alliance").batch_execute(swap.replace("three", "four").as_str()).unwrap();
+    fine(&office, &one, &["org", "add", "新来的园"]);
+    sound(&office, &one);
 }

@@ -240,8 +240,8 @@ fn what_a_role_may_do_the_server_itself_holds() {
         "UPDATE one.journal_bulk SET digest = ''",
         "DELETE FROM one.contents",
         "UPDATE one.registry SET version = 4",
-        "CREATE OR REPLACE FUNCTION one.gate_turn() RETURNS bigint LANGUAGE sql AS 'SELECT 4::bigint'",
-        "ALTER FUNCTION one.gate_turn() SECURITY INVOKER",
+        "CREATE OR REPLACE FUNCTION one.gate_turn(_registry text) RETURNS bigint LANGUAGE sql AS 'SELECT 4::bigint'",
+        "ALTER FUNCTION one.gate_turn(text) SECURITY INVOKER",
         "DROP TABLE one.terms",
         "ALTER TABLE one.journal ADD COLUMN x TEXT",
     ] {

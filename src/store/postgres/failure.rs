@@ -158,6 +158,16 @@ impl Failure {
         } else if *code == SqlState::UNDEFINED_OBJECT {
             Error::not_found(say!("the server does not know that role", "服务器上没有该角色"))
                 .hint(say!("`createuser NAME` makes one", "可用 `createuser 名称` 新建"))
+        } else if *code == SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE {
+            let registry = &address.registry;
+            Error::conflict(say!(
+                "the schema {registry} was given its name around the tool: its functions would write elsewhere",
+                "模式 {registry} 的名称是绕过本工具改成的：其函数会写到别处"
+            ))
+            .hint(say!(
+                "give it back the name that it had, or put it in its new place by `alliance copy --to`",
+                "请改回原名，或用 `alliance copy --to` 复制到新位置"
+            ))
         } else if *code == SqlState::UNDEFINED_FUNCTION {
             Error::storage(say!(
                 "the registry lacks a function that writes its journal",

@@ -16,12 +16,16 @@ LANGUAGE sql IMMUTABLE AS $$
   FROM (SELECT convert_to($1, 'UTF8') AS b) AS told
 $$;
 
--- The turn of a writer: waits for the one before, and answers the version of the schema.
-CREATE FUNCTION gate_turn () RETURNS bigint
+-- The turn of a writer of the registry of that name: waits for the one before, and answers the version of the schema. A
+-- registry that was given another name has functions that write to what has the old one, and nobody gets a turn.
+CREATE FUNCTION gate_turn (_registry text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path TO pg_catalog, {schema}, pg_temp AS $$
 DECLARE
   now_there bigint;
 BEGIN
+  IF current_setting('search_path') IS DISTINCT FROM 'pg_catalog, ' || quote_ident(_registry) || ', pg_temp' THEN
+    RAISE EXCEPTION 'the functions of % are those of another registry', _registry USING ERRCODE = '55000';
+  END IF;
   SELECT version INTO now_there FROM registry WHERE id = 1 FOR UPDATE;
   RETURN now_there;
 END $$;
