@@ -5,6 +5,7 @@ use clap::{ArgAction, ArgMatches, Command};
 use super::{
     Session, acts,
     declare::{Declare, text},
+    files::read_most,
     lists,
 };
 use crate::{
@@ -17,6 +18,9 @@ use crate::{
     render, say,
     store::Read,
 };
+
+/// The largest file of anchors that is read, in bytes.
+const ANCHORS: usize = 1_000_000;
 
 /// Its declaration.
 pub fn command(say: Declare) -> Command {
@@ -109,7 +113,12 @@ fn anchors<'a>(given: impl Iterator<Item = &'a String>) -> Result<Vec<Anchor>> {
             all.push(read(given, &Place::flag("--anchor"))?);
             continue;
         }
-        let text = std::fs::read_to_string(given).map_err(|e| {
+        let text = std::fs::File::open(given).and_then(|from| read_most(from, ANCHORS));
+        let text = text.and_then(|bytes| match bytes.len() > ANCHORS {
+            true => Err(std::io::ErrorKind::FileTooLarge.into()),
+            false => String::from_utf8(bytes).map_err(std::io::Error::other),
+        });
+        let text = text.map_err(|e| {
             Error::usage(say!(
                 "{given} is neither an anchor (#N=HASH) nor a file of them that can be read",
                 "{given} 既不是锚点（#N=HASH），也不是可读的锚点文件"

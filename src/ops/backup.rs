@@ -45,6 +45,10 @@ pub fn restore(
         return Err(Error::not_found(say!("there is no backup at {shown}", "{shown} 处没有备份"))
             .hint(say!("name a file made by `alliance backup`", "请指定 `alliance backup` 生成的文件")));
     }
+    if !from.is_file() {
+        return Err(Error::invalid(say!("{shown} is no file", "{shown} 不是文件"))
+            .hint(say!("name a file made by `alliance backup`", "请指定 `alliance backup` 生成的文件")));
+    }
     if is_at(registry, from) {
         return Err(Error::conflict(say!("{shown} is the registry itself", "{shown} 就是登记库本身")));
     }

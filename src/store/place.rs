@@ -157,6 +157,10 @@ pub fn can_be_path(place: &str) -> Result<()> {
         ))
         .hint(say!("name a file or folder; ./- is one of that name", "请指定文件或文件夹；./- 表示名为 - 者")));
     }
+    if place.trim().is_empty() {
+        return Err(Error::usage(say!("no file or folder is named", "没有指定文件或文件夹"))
+            .hint(say!("is a variable of the command line empty?", "命令行中的变量是否为空？")));
+    }
     can_stand(place)?;
     match meant(place) {
         Some(Meant::Address) => Err(Error::usage(say!(

@@ -100,6 +100,39 @@ fn what_can_be_no_registry_is_said_and_nothing_is_made() {
     assert!(!Path::new(":memory:").exists() && !Path::new("file:x.db").exists());
 }
 
+#[test]
+fn what_is_empty_names_nothing_and_what_is_no_file_is_said() {
+    let office = Office::new();
+    office.ok(&["apply", "examples/shanghai-2023.toml"]);
+    let before = office.state();
+    for args in [
+        &["export"][..],
+        &["backup"],
+        &["restore"],
+        &["import"],
+        &["apply"],
+        &["site"],
+        &["man"],
+        &["copy", "--to"],
+        &["calendar", "--output"],
+        &["minutes", "2-3", "--output"],
+        &["minutes", "2-3", "--template"],
+    ] {
+        for empty in ["", " "] {
+            let answer = office.run(&[args, &[empty]].concat());
+            assert!(answer.code == 2 && answer.err.contains("hint: "), "{args:?} {empty:?} {}", answer.err);
+        }
+    }
+    assert_eq!(office.state(), before);
+    if cfg!(unix) {
+        let answer = office.run(&["restore", "/dev/null"]);
+        assert!(answer.code == 1 && answer.err.contains("/dev/null is no file"), "{}", answer.err);
+        // A file of anchors has an end.
+        let answer = office.run(&["check", "--anchor", "/dev/zero"]);
+        assert!(answer.code == 2 && answer.err.contains("anchor"), "{}", answer.err);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_place_that_cannot_be_read_is_never_the_default_one() {
