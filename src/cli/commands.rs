@@ -36,7 +36,7 @@ const GROUPS: &[Group] = &[
     (&["record"], |say| vec![super::editor::command(say)]),
     (&["backup", "restore", "copy", "grant", "sql"], |say| super::keep::commands(say).into()),
     (&["search", "stats"], |say| super::stats::commands(say).into()),
-    (&["minutes", "bulletin", "resolution", "calendar"], |say| super::papers::commands(say).into()),
+    (&["minutes", "bulletin", "calendar", "resolution"], |say| super::papers::commands(say).into()),
     (&["site"], |say| vec![super::site::command(say)]),
     (&["import", "export"], |say| super::transfer::commands(say).into()),
     (&["completions", "man"], |say| super::complete::declarations(say).into()),

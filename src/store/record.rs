@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn images_are_json_of_the_known_columns_and_come_back() {
-        let row = Record::new("organizations").with("id", 7).with("name", "甲\"园\n").with("code", "a");
+        let row = Record::new("organizations").with("id", 7i64).with("name", "甲\"园\n").with("code", "a");
         let image = row.image();
         assert_eq!(image, r#"{"id":7,"code":"a","name":"甲\"园\n"}"#);
         assert_eq!(Record::from_image("organizations", &image).unwrap(), row);

@@ -123,7 +123,7 @@ mod tests {
         (1, "30dd5afb11306d9928fa1e85cab689e1acacedcc80479bfa49aaa6b8a771591d"),
         (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
         (3, "c9118ccbd92147769289f1bd025a2f115a52f4bdb3900b54516be814dd1e61ce"),
-        (4, "7205779dc31d35576965a7370b4b1eef75aa0315f5313e74116d70da88d26c6b"),
+        (4, "26e3764a34840859eae541c6477bd51e6dc3621feeb9061c162ce53a57d14057"),
     ];
 
     /// The statements without comments, layout and order.
