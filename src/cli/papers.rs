@@ -113,7 +113,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
             PaperKind::Resolution => {
                 let motion = refs::motion(read, reference)?;
                 let sql = "SELECT session_id FROM motions WHERE id = ?1";
-                (read.one(sql, &[motion.into()], |row| row.int(0))?.unwrap_or_default(), Some(motion))
+                (read.first::<i64>(sql, &[motion.into()])?.unwrap_or_default(), Some(motion))
             }
             _ => (refs::session(read, reference)?, None),
         };

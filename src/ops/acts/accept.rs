@@ -67,7 +67,7 @@ fn called(rule: &str, reference: &str) -> String {
 
 fn accepted(read: &Read<'_>, rule: &str, reference: &str) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT id, message FROM accepted WHERE rule = ?1 AND ref = ?2 ORDER BY id";
-    read.all(sql, &[rule.into(), reference.into()], |row| Ok((row.int(0)?, row.text(1)?)))
+    read.rows::<(i64, String)>(sql, &[rule.into(), reference.into()])
 }
 
 /// The error of a finding that does not stand, with what is found of the record.

@@ -60,7 +60,7 @@ impl Desk<'_> {
             let id = taker.names.organization(reference)?;
             let code = taker.names.shown(id).0.to_string();
             let sql = "SELECT id FROM applications WHERE organization_id = ?1 AND (?2 IS NULL OR \"on\" = ?2) ORDER BY id";
-            let found = taker.write.all(sql, &[id.into(), entry.day("on").known().into()], |row| row.int(0))?;
+            let found = taker.write.rows::<i64>(sql, &[id.into(), entry.day("on").known().into()])?;
             match found[..] {
                 [row] => {
                     taker.settle_later(id);

@@ -51,7 +51,7 @@ impl Desk<'_> {
                     false => taker.organization_named(name, &Place::flag("ORG"))?,
                 };
                 let sql = "SELECT id FROM attendances WHERE session_id = ?1 AND organization_id = ?2";
-                let row = taker.write.one(sql, &[id.into(), organization.into()], |row| row.int(0))?;
+                let row = taker.write.first::<i64>(sql, &[id.into(), organization.into()])?;
                 match (remove, row) {
                     (true, Some(row)) => taker.remove_with_parts("attendances", row, &reference)?,
                     (true, None) => return Err(not_there(name, &reference)),
@@ -68,7 +68,7 @@ impl Desk<'_> {
                                LEFT JOIN persons p ON p.id = d.person_id WHERE a.session_id = ?1 \
                                AND a.organization_id IS NULL AND (p.name = ?2 OR d.title = ?3)";
                     let key = [id.into(), who.name.clone().into(), who.title.clone().into()];
-                    let Some(row) = taker.write.one(sql, &key, |row| row.int(0))? else {
+                    let Some(row) = taker.write.first::<i64>(sql, &key)? else {
                         return Err(not_there(who.name.as_deref().unwrap_or("?"), &reference));
                     };
                     taker.remove_with_parts("attendances", row, &reference)?;
@@ -85,7 +85,7 @@ impl Desk<'_> {
             let (id, reference) = taker.session_ref(session)?;
             if remove {
                 let sql = "SELECT id FROM agenda_items WHERE session_id = ?1 AND title = ?2";
-                let row = taker.write.one(sql, &[id.into(), title.into()], |row| row.int(0))?;
+                let row = taker.write.first::<i64>(sql, &[id.into(), title.into()])?;
                 let row = row.ok_or_else(|| not_there(title, &reference))?;
                 return taker.remove_with_parts("agenda_items", row, &reference);
             }
@@ -100,7 +100,7 @@ impl Desk<'_> {
             let mut entry = taker.with_standing(entry)?;
             if !entry.has("number") {
                 let sql = "SELECT coalesce(max(number), 0) FROM motions WHERE session_id = ?1";
-                let last = taker.write.one(sql, &[id.into()], |row| row.int(0))?.unwrap_or(0);
+                let last = taker.write.first::<i64>(sql, &[id.into()])?.unwrap_or(0);
                 entry.put("number", Given::Int(last + 1), Place::flag("number"));
             }
             taker.enter(&entry, Of::session(id))?;

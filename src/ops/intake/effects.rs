@@ -50,7 +50,7 @@ impl Taker<'_, '_> {
              WHERE r.ref || '/' || m.number IN ({holes}) ORDER BY m.id, x.seq"
         );
         let params: Vec<Value> = references.iter().map(|reference| reference.as_str().into()).collect();
-        let turned = self.write.all(&sql, &params, |row| Ok((row.int(0)?, row.text(1)?, row.opt_int(2)?)))?;
+        let turned = self.write.rows::<(i64, String, Option<i64>)>(&sql, &params)?;
         for (motion, kind, organization) in turned {
             self.to_settle.extend(organization);
             if kind == "election" && !self.elections.contains(&motion) {
@@ -63,13 +63,13 @@ impl Taker<'_, '_> {
     /// Takes back what a motion that goes has done.
     pub(in crate::ops) fn withdraw_effects(&mut self, motion: i64) -> Result<()> {
         let sql = "SELECT organization_id FROM memberships WHERE admitted_by = ?1 OR ended_by = ?1";
-        let touched = self.write.all(sql, &[motion.into()], |row| row.int(0))?;
+        let touched = self.write.rows::<i64>(sql, &[motion.into()])?;
         for organization in touched {
             self.clear(organization)?;
             self.to_settle.push(organization);
         }
         for id in
-            self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))?
+            self.write.rows::<i64>("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()])?
         {
             let row = self.write.row("posts", id)?;
             self.drop_post(row)?;
@@ -79,7 +79,7 @@ impl Taker<'_, '_> {
 
     fn rows(&self, organization: i64) -> Result<Vec<Record>> {
         let sql = "SELECT id FROM memberships WHERE organization_id = ?1 ORDER BY id";
-        let ids = self.write.all(sql, &[organization.into()], |row| row.int(0))?;
+        let ids = self.write.rows::<i64>(sql, &[organization.into()])?;
         ids.into_iter().map(|id| self.write.row("memberships", id)).collect()
     }
 
@@ -202,7 +202,7 @@ impl Taker<'_, '_> {
 
     fn drop_post(&mut self, row: Record) -> Result<()> {
         let sql = "SELECT name FROM persons WHERE id = ?1";
-        let name = self.write.one(sql, &[row.get("person_id").clone()], |r| r.text(0))?.unwrap_or_default();
+        let name = self.write.first::<String>(sql, &[row.get("person_id").clone()])?.unwrap_or_default();
         if row.int("stated") == Some(1) {
             self.write.put(&row.with("filled_by", None::<i64>), &name)?;
         } else {
@@ -234,7 +234,7 @@ impl Taker<'_, '_> {
     fn settle_election(&mut self, motion: i64) -> Result<()> {
         let mut old = Vec::new();
         for id in
-            self.write.all("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()], |r| r.int(0))?
+            self.write.rows::<i64>("SELECT id FROM posts WHERE filled_by = ?1", &[motion.into()])?
         {
             let row = self.write.row("posts", id)?;
             self.drop_post(row.clone())?;
@@ -256,7 +256,7 @@ impl Taker<'_, '_> {
             let sql = "SELECT id FROM posts WHERE person_id = ?1 AND organization_id IS NULL AND role = ?2 \
                        AND coalesce(term, 0) = coalesce(?3, 0) AND (\"from\" IS NULL OR \"from\" = substr(?4, 1, length(\"from\")))";
             let key = [person.into(), role.code().into(), term.into(), from.into()];
-            let stated = self.write.one(sql, &key, |row| row.int(0))?;
+            let stated = self.write.first::<i64>(sql, &key)?;
             let row = match (stated, old.iter().find(|row| row.int("person_id") == Some(person))) {
                 (Some(id), _) => self.write.row("posts", id)?,
                 (None, Some(old)) => old.clone(),

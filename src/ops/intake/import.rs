@@ -114,7 +114,7 @@ impl Taker<'_, '_> {
 /// no registry yet.
 fn codes(registry: &Registry) -> Result<HashSet<String>> {
     let codes = registry.read(|read| {
-        let codes = read.all("SELECT code FROM organizations ORDER BY id", &[], |r| r.text(0))?;
+        let codes = read.rows::<String>("SELECT code FROM organizations ORDER BY id", &[])?;
         Ok(codes.iter().map(|code| fold(code)).collect())
     });
     match codes {

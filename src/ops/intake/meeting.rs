@@ -28,7 +28,7 @@ impl Taker<'_, '_> {
             self.write.rows_where("sessions", &[value("body"), value("term"), value("number")])?
         } else if let Some(code) = entry.text("code").known() {
             let sql = "SELECT id FROM sessions WHERE lower(code) = lower(?1) AND code IS NOT NULL";
-            let id = self.write.one(sql, &[code.into()], |row| row.int(0))?;
+            let id = self.write.first::<i64>(sql, &[code.into()])?;
             id.map(|id| self.write.row("sessions", id)).transpose()?.into_iter().collect()
         } else {
             let key = [value("body"), ("number", Value::Null), value("start"), value("title")];
@@ -66,7 +66,7 @@ impl Taker<'_, '_> {
             let sql = "SELECT x.session_id FROM session_refs x WHERE lower(x.ref) = lower(?1) AND x.session_id <> ?2";
             if self
                 .write
-                .one(sql, &[reference.as_str().into(), row.get("id").clone()], |r| r.int(0))?
+                .first::<i64>(sql, &[reference.as_str().into(), row.get("id").clone()])?
                 .is_some()
             {
                 return Err(Error::conflict(say!(
@@ -88,7 +88,7 @@ impl Taker<'_, '_> {
     fn day_code(&self, day: &str, own: Option<i64>) -> Result<String> {
         let (mut code, mut n) = (day.to_string(), 1);
         let sql = "SELECT id FROM sessions WHERE code = ?1 AND id <> ?2";
-        while self.write.one(sql, &[code.as_str().into(), own.into()], |row| row.int(0))?.is_some() {
+        while self.write.first::<i64>(sql, &[code.as_str().into(), own.into()])?.is_some() {
             n += 1;
             code = format!("{day}-{n}");
         }
@@ -145,7 +145,7 @@ impl Taker<'_, '_> {
             "SELECT DISTINCT a.id FROM attendances a JOIN delegates d ON d.attendance_id = a.id \
              WHERE a.session_id = ?1 AND a.organization_id IS NULL AND {column} = ?2 ORDER BY a.id"
         );
-        let all = self.write.all(&sql, &[session, key], |row| row.int(0))?;
+        let all = self.write.rows::<i64>(&sql, &[session, key])?;
         let next = all.into_iter().find(|id| named.is_some() || !self.is_said("attendances", *id));
         next.map(|id| self.write.row("attendances", id)).transpose()
     }
@@ -153,7 +153,7 @@ impl Taker<'_, '_> {
     pub(super) fn complete_agenda(&mut self, entry: &Entry, row: &mut Record) -> Result<()> {
         if row.int("seq").is_none() {
             let last = "SELECT coalesce(max(seq), 0) FROM agenda_items WHERE session_id = ?1";
-            let last = self.write.one(last, &[row.get("session_id").clone()], |r| r.int(0))?.unwrap_or(0);
+            let last = self.write.first::<i64>(last, &[row.get("session_id").clone()])?.unwrap_or(0);
             row.set("seq", last + 1);
         }
         // A presenter may be an office; where it is the one known person of that name, it is linked.
@@ -169,7 +169,7 @@ impl Taker<'_, '_> {
     pub(super) fn find_motion(&mut self, entry: &Entry, said: &[Laid]) -> Result<Option<Record>> {
         let session =
             said.iter().rev().find(|(c, _)| *c == "session_id").map_or(Value::Null, |(_, v)| v.clone());
-        let rows = |sql: &str, key: Value| self.write.all(sql, &[key, session.clone()], |row| row.int(0));
+        let rows = |sql: &str, key: Value| self.write.rows::<i64>(sql, &[key, session.clone()]);
         if let Some(code) = entry.text("code").known() {
             let sql = "SELECT id FROM motions WHERE lower(code) = lower(?1) AND code IS NOT NULL AND session_id = ?2";
             if let Some(id) = rows(sql, code.into())?.first() {
@@ -193,7 +193,7 @@ impl Taker<'_, '_> {
         let session = row.int("session_id").unwrap_or_default();
         if row.int("number").is_none() {
             let last = "SELECT coalesce(max(number), 0) FROM motions WHERE session_id = ?1";
-            let last = self.write.one(last, &[session.into()], |r| r.int(0))?.unwrap_or(0);
+            let last = self.write.first::<i64>(last, &[session.into()])?.unwrap_or(0);
             row.set("number", last + 1);
         }
         let number = row.int("number").unwrap_or_default();
@@ -226,7 +226,7 @@ impl Taker<'_, '_> {
         }
         let filled = "SELECT id FROM posts WHERE filled_by = ?1";
         let election = row.text("kind") == Some("election");
-        if !self.facts && (election || self.write.one(filled, &[id.into()], |row| row.int(0))?.is_some()) {
+        if !self.facts && (election || self.write.first::<i64>(filled, &[id.into()])?.is_some()) {
             self.elections.push(id);
         }
         Ok(())
@@ -237,7 +237,7 @@ impl Taker<'_, '_> {
             return Ok(Vec::new());
         }
         let sql = "SELECT organization_id FROM motion_subjects WHERE motion_id = ?1 AND organization_id IS NOT NULL";
-        self.write.all(sql, &[motion.into()], |row| row.int(0))
+        self.write.rows::<i64>(sql, &[motion.into()])
     }
 
     /// The rule in force on the motion's day is kept with it.
@@ -273,7 +273,7 @@ impl Taker<'_, '_> {
             ("actions", Noun::Action),
         ] {
             let sql = format!("SELECT id FROM {table} WHERE session_id = ?1 ORDER BY id");
-            for id in self.write.all(&sql, &[session.into()], |row| row.int(0))? {
+            for id in self.write.rows::<i64>(&sql, &[session.into()])? {
                 if !kept.contains(&(table, id)) {
                     let own = format!("a{id}");
                     self.remove_with_parts(table, id, if noun == Noun::Action { &own } else { reference })?;

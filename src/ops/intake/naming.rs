@@ -207,14 +207,14 @@ impl Taker<'_, '_> {
     /// How a session is called.
     pub(super) fn session_text(&self, id: i64) -> Result<String> {
         let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
-        Ok(self.write.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default())
+        Ok(self.write.first::<String>(sql, &[id.into()])?.unwrap_or_default())
     }
 
     /// How a motion is called.
     pub(super) fn motion_text(&self, id: i64) -> Result<String> {
         let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
                    WHERE m.id = ?1";
-        Ok(self.write.one(sql, &[id.into()], |row| row.text(0))?.unwrap_or_default())
+        Ok(self.write.first::<String>(sql, &[id.into()])?.unwrap_or_default())
     }
 
     /// A motion by its code or `SESSION/N`.
@@ -231,11 +231,11 @@ impl Taker<'_, '_> {
     pub(super) fn body_code(&self, text: &str, place: &Place) -> Result<String> {
         let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1 \
                    ORDER BY CASE WHEN lower(code) = lower(?1) THEN 0 ELSE 1 END, code";
-        if let Some(code) = self.write.one(sql, &[text.into()], |row| row.text(0))? {
+        if let Some(code) = self.write.first::<String>(sql, &[text.into()])? {
             return Ok(code);
         }
         let known =
-            self.write.all("SELECT code FROM bodies ORDER BY code", &[], |row| row.text(0))?.join(", ");
+            self.write.rows::<String>("SELECT code FROM bodies ORDER BY code", &[])?.join(", ");
         Err(Error::invalid(say!("no body has the code {text}", "没有代码为 {text} 的会议机构"))
             .hint(say!(
                 "known are {known}; a [[body]] entry defines another",

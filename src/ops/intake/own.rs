@@ -105,7 +105,7 @@ impl Taker<'_, '_> {
                     self.keep_papers(row.int("person_id"))?;
                 }
                 let sql = "SELECT name FROM persons WHERE id = ?1";
-                self.write.one(sql, &[row.get("person_id").clone()], |r| r.text(0))?.unwrap_or_default()
+                self.write.first::<String>(sql, &[row.get("person_id").clone()])?.unwrap_or_default()
             }
             Noun::Membership => {
                 self.stated(entry, row, "admitted_by")?;
@@ -241,7 +241,7 @@ impl Taker<'_, '_> {
         let own = row.table.key.first().and_then(|at| row.table.columns.get(*at)).copied().unwrap_or("id");
         let fold = if key == "code" { "lower" } else { "" };
         let sql = format!("SELECT {shown} FROM {table} WHERE {fold}({key}) = {fold}(?1) AND {own} <> ?2");
-        match self.write.one(&sql, &[value.into(), row.get(own).clone()], |r| r.text(0))? {
+        match self.write.first::<String>(&sql, &[value.into(), row.get(own).clone()])? {
             Some(other) if key == "name" => {
                 Err(Error::conflict(say!("{other} is called {value} already", "{other} 已使用名称“{value}”"))
                     .hint(say!("two of a kind cannot share a present name", "同类的两者不能同名")))

@@ -264,7 +264,7 @@ pub fn ambiguous_person(read: &Read<'_>, names: &Names, name: &str, among: &[Bea
     let mut candidates = Vec::new();
     for bearer in among {
         let sql = "SELECT organization_id FROM persons WHERE id = ?1";
-        let home = read.one(sql, &[bearer.id.into()], |r| r.opt_int(0))?.flatten();
+        let home = read.first::<Option<i64>>(sql, &[bearer.id.into()])?.flatten();
         candidates.push(match home.or(bearer.organizations.first().copied()) {
             Some(id) => format!("{name}@{}", names.shown(id).1),
             None => name.to_string(),
@@ -284,7 +284,7 @@ pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
     if among.is_empty() && organization.is_none() {
         let sql = "SELECT id, name FROM persons WHERE forgotten = 0 UNION \
                    SELECT person_id, name FROM person_names ORDER BY 1, 2";
-        let all = read.all(sql, &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
+        let all = read.rows::<(i64, String)>(sql, &[])?;
         let part = fold(name);
         let mut hits: Vec<i64> =
             all.iter().filter(|(_, n)| fold(n).contains(&part)).map(|(id, _)| *id).collect();

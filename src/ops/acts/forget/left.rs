@@ -54,7 +54,7 @@ impl<'a> Left<'a> {
     /// Looks through the journal as it will stay.
     pub fn in_journal(&mut self, read: &Read<'_>, erasure: &Erasure) -> Result<()> {
         let sql = "SELECT entry, why, command FROM journal ORDER BY entry";
-        let entries = read.all(sql, &[], |row| Ok((row.int(0)?, row.opt_text(1)?, row.text(2)?)))?;
+        let entries = read.rows::<(i64, Option<String>, String)>(sql, &[])?;
         for (entry, why, command) in entries {
             let (why, command) = erasure.words(entry, why.as_deref(), &command);
             for text in why.iter().chain([&command]) {
@@ -162,23 +162,23 @@ impl Taker<'_, '_> {
     fn called(&self, row: &Record) -> Result<String> {
         let session = |id: Option<i64>| -> Result<String> {
             let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
-            Ok(self.write.one(sql, &[id.into()], |r| r.text(0))?.unwrap_or_default())
+            Ok(self.write.first::<String>(sql, &[id.into()])?.unwrap_or_default())
         };
         let text = |column: &str| row.text(column).unwrap_or_default().to_string();
         let number = |column: &str| row.int(column).unwrap_or_default();
         let one = |sql: &str, column: &str| -> Result<String> {
-            Ok(self.write.one(sql, &[row.get(column).clone()], |r| r.text(0))?.unwrap_or_default())
+            Ok(self.write.first::<String>(sql, &[row.get(column).clone()])?.unwrap_or_default())
         };
         Ok(match row.table.name {
             "sessions" => session(row.int("id"))?,
             "agenda_items" => session(row.int("session_id"))?,
             "delegates" => {
                 let sql = "SELECT session_id FROM attendances WHERE id = ?1";
-                session(self.write.one(sql, &[row.get("attendance_id").clone()], |r| r.int(0))?)?
+                session(self.write.first::<i64>(sql, &[row.get("attendance_id").clone()])?)?
             }
             "agenda_topics" => {
                 let sql = "SELECT session_id FROM agenda_items WHERE id = ?1";
-                session(self.write.one(sql, &[row.get("agenda_item_id").clone()], |r| r.int(0))?)?
+                session(self.write.first::<i64>(sql, &[row.get("agenda_item_id").clone()])?)?
             }
             "motions" => format!("{}/{}", session(row.int("session_id"))?, number("number")),
             "actions" => format!("a{}", number("id")),

@@ -72,7 +72,7 @@ impl Taker<'_, '_> {
             return Ok(());
         }
         let sql = "SELECT sha256 FROM contents WHERE sha256 = ?1";
-        let known = self.write.one(sql, &[hash.as_str().into()], |row| row.text(0))?.is_some();
+        let known = self.write.first::<String>(sql, &[hash.as_str().into()])?.is_some();
         self.write.keep_content(&hash, bytes)?;
         self.counted(count, Outcome { added: !known, changed: false }, rows);
         Ok(())
