@@ -75,6 +75,8 @@ pub struct Postgres {
     role: RefCell<Option<String>>,
     open: Slot<bool>,
     again: Slot<Again>,
+    /// Whether the answer to a commit was lost.
+    unanswered: Slot<bool>,
 }
 
 impl Postgres {
@@ -90,6 +92,7 @@ impl Postgres {
             role: RefCell::default(),
             open: Slot::new(false),
             again: Slot::new(Again::No),
+            unanswered: Slot::new(false),
         };
         match postgres.look() {
             Ok(()) => Ok(postgres),
@@ -115,6 +118,11 @@ impl Postgres {
     /// Whether the last failure may be tried again; asked once.
     pub fn again(&self) -> Again {
         self.again.replace(Again::No)
+    }
+
+    /// Whether a commit was sent and its answer was lost: what it was to make last may stand.
+    pub fn unanswered(&self) -> bool {
+        self.unanswered.get()
     }
 
     fn schema(&self) -> String {
@@ -339,7 +347,7 @@ impl Engine for Postgres {
     }
 
     fn commit(&self) -> Result<()> {
-        self.batch("COMMIT")?;
+        self.batch("COMMIT").inspect_err(|_| self.unanswered.set(self.lost()))?;
         self.open.set(false);
         Ok(())
     }

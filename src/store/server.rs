@@ -86,7 +86,7 @@ impl Server {
     fn lasting<T>(&self, mut work: impl FnMut(&Postgres) -> Result<T>) -> Result<T> {
         let started = Instant::now();
         let mut pause = PAUSES.0;
-        let (mut waiting, mut once) = (self.waiting.as_ref(), true);
+        let (mut waiting, mut once, mut may_be_done) = (self.waiting.as_ref(), true, false);
         loop {
             let mut fault = match self.connected() {
                 Err(fault) => fault,
@@ -98,6 +98,8 @@ impl Server {
                     }
                     Err(error) => {
                         let again = engine.again();
+                        // What fails for itself has looked at what stands there.
+                        may_be_done = engine.unanswered() || (may_be_done && again != Again::No);
                         engine.rollback();
                         if again != Again::No {
                             self.connection.take();
@@ -114,7 +116,8 @@ impl Server {
                 again => again == Again::Yes,
             };
             if !again || started.elapsed() > PATIENCE {
-                return Err(fault.error);
+                // The bound was reached between a commit and its answer.
+                return Err(if may_be_done { fault.error.hint(may_stand()) } else { fault.error });
             }
             if let Some(tell) = waiting.take_if(|_| started.elapsed() > SILENCE) {
                 tell(&fault.error);
@@ -190,7 +193,7 @@ impl Server {
         change: impl Fn(&Write<'_>) -> Result<T>,
     ) -> Result<(T, Written)> {
         let mut unanswered: Option<(T, Written)> = None;
-        let done = self.lasting(|engine| {
+        self.lasting(|engine| {
             let there = self.version(engine)?;
             engine.begin(true)?;
             if there.is_none() {
@@ -218,9 +221,7 @@ impl Server {
                     Err(error)
                 }
             }
-        });
-        // The bound was reached between a commit and its answer.
-        done.map_err(|error| if unanswered.is_some() { error.hint(may_stand()) } else { error })
+        })
     }
 
     /// Makes the registry. Tells whether it did.
@@ -371,7 +372,7 @@ fn unknown() -> Error {
 
 fn may_stand() -> crate::error::Message {
     say!(
-        "the connection was lost while the entry was being made: `alliance log` shows whether it stands",
-        "录入时连接中断：请用 `alliance log` 查看是否已录入"
+        "the connection was lost before the server answered, so what was asked for may stand: look before you do it again (`alliance log` shows the entries)",
+        "服务器答复前连接中断，操作可能已经完成：重做之前请先查看（`alliance log` 可查看日志）"
     )
 }

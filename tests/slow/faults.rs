@@ -1,7 +1,8 @@
 //! The disk fails, is full, or the process dies, at any call that writes: the registry is then as it was before or
 //! wholly as it is after, the exit code says which, and nothing else lies around.
 //!
-//! `ALLIANCE_FAULTS=all` tries every point instead of some of each command.
+//! `ALLIANCE_FAULTS=all` tries every point instead of some of each command, `ALLIANCE_FAULTS='one act'` every point of
+//! that command alone.
 #![cfg(target_os = "linux")]
 
 use std::{
@@ -21,10 +22,11 @@ use crate::office;
 /// Points of each command and kind of fault that are tried, where not all are.
 const SOME: u64 = 12;
 /// What stands in the journal by chance.
-const CHANCE: &[&str] = &["uid", "salt", "digest", "previous", "hash", "command", "fixed", "was", "words"];
+pub const CHANCE: &[&str] =
+    &["uid", "salt", "digest", "previous", "hash", "command", "fixed", "was", "words"];
 
 /// The library between the program and the system, built once.
-fn interposer() -> &'static Path {
+pub fn interposer() -> &'static Path {
     static BUILT: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     &BUILT
         .get_or_init(|| {
@@ -159,7 +161,7 @@ const WORKS: &[Work] = &[
 ];
 
 /// A call of the program in a folder.
-fn call(folder: &Path, args: &[&str]) -> Command {
+pub fn call(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alliance"));
     // The examples are named from the project's root; everything else lies in the folder.
     let root = env!("CARGO_MANIFEST_DIR");
@@ -181,7 +183,7 @@ fn faulty(folder: &Path, args: &[&str], at: u64, how: &str, count: &Path) -> Out
 
 /// All that a folder holds, by name: of a registry its rows, of another file its bytes. Equal where nothing has
 /// changed but the chance in the journal. The digits of a registry that was kept are left out of its name.
-fn state(folder: &Path) -> BTreeMap<String, String> {
+pub fn state(folder: &Path) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     // A registry before its side files, which opening it takes in.
@@ -231,7 +233,7 @@ fn rows(path: &Path) -> rusqlite::Result<String> {
 }
 
 /// The files of a folder and of those in it.
-fn copied(from: &Path, to: &Path) {
+pub fn copied(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let (path, target) = (entry.as_ref().unwrap().path(), to.join(entry.as_ref().unwrap().file_name()));
         if path.is_dir() {
@@ -244,8 +246,26 @@ fn copied(from: &Path, to: &Path) {
 }
 
 /// What a crash may leave until the next command.
-fn leftover(name: &str) -> bool {
+pub fn leftover(name: &str) -> bool {
     name.contains(".part")
+}
+
+/// Whether a command is to be tried.
+pub fn wanted(name: &str) -> bool {
+    std::env::var("ALLIANCE_FAULTS").map_or(true, |word| word == "all" || word == name)
+}
+
+/// The points to try of so many: all of them, or some at the beginning and the end, where most differs, and others
+/// spread between.
+pub fn points(calls: u64, some: u64) -> Vec<u64> {
+    if std::env::var("ALLIANCE_FAULTS").is_ok() {
+        return (1..=calls).collect();
+    }
+    let spread = (1..=some / 4).chain((1..=some / 2).map(|n| n * calls / (some / 2 + 1)));
+    let mut points: Vec<u64> = spread.chain(calls.saturating_sub(some / 4)..=calls).collect();
+    points.retain(|at| (1..=calls).contains(at));
+    points.dedup();
+    points
 }
 
 impl Work {
@@ -271,15 +291,8 @@ impl Work {
         let after = state(folder.path());
         assert!(before != after, "{}", self.name);
         let calls: u64 = fs::read_to_string(count.path()).unwrap().trim().parse().unwrap();
-        let all = std::env::var("ALLIANCE_FAULTS").is_ok_and(|word| word == "all");
-        // Some at the beginning and the end, where most differs, the others spread between.
-        let some = (1..=SOME / 4).chain((1..=SOME / 2).map(|n| n * calls / (SOME / 2 + 1)));
-        let some = some.chain(calls.saturating_sub(SOME / 4)..=calls);
-        let mut points: Vec<u64> = if all { (1..=calls).collect() } else { some.collect() };
-        points.retain(|at| (1..=calls).contains(at));
-        points.dedup();
         let mut wrong = Vec::new();
-        for at in points {
+        for at in points(calls, SOME) {
             let folder = again();
             let output = faulty(folder.path(), self.args, at, how, Path::new("/dev/null"));
             let killed = output.status.signal() == Some(9);
@@ -338,7 +351,15 @@ fn whatever_fails_the_registry_is_as_before_or_as_after_and_the_answer_says_whic
     }
     let wrong: Vec<String> = thread::scope(|scope| {
         let tries: Vec<_> = ["EIO", "ENOSPC", "FULL", "KILL"]
-            .map(|how| scope.spawn(move || WORKS.iter().flat_map(|work| work.tried(how)).collect::<Vec<_>>()))
+            .map(|how| {
+                scope.spawn(move || {
+                    WORKS
+                        .iter()
+                        .filter(|work| wanted(work.name))
+                        .flat_map(|work| work.tried(how))
+                        .collect::<Vec<_>>()
+                })
+            })
             .into();
         tries.into_iter().flat_map(|tried| tried.join().unwrap()).collect()
     });

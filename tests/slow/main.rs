@@ -7,6 +7,7 @@ mod cluster;
 #[path = "../office/mod.rs"]
 mod office;
 
+mod dropped;
 mod failover;
 mod faults;
 mod forgetting;
