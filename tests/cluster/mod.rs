@@ -91,3 +91,11 @@ impl Drop for Cluster {
         script(&["stop", &self.folder.to_string_lossy()]);
     }
 }
+
+/// The statements that take back what the last step of the schema put in beside a column and functions.
+#[allow(dead_code)]
+pub fn without_indexes_of_version_4() -> String {
+    let step = include_str!("../../src/store/steps/4.sql");
+    let indexes = step.lines().filter_map(|line| line.strip_prefix("CREATE INDEX "));
+    indexes.map(|rest| format!("DROP INDEX {}; ", rest.split(' ').next().unwrap())).collect()
+}

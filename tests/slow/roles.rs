@@ -6,7 +6,7 @@ use std::{fmt::Write as _, fs};
 use alliance::store::chain::{Digests, Head, Parts, second, words_digest};
 use postgres::{Client, Error as Refused};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, without_indexes_of_version_4};
 use crate::office::{Office, fine, on, sound};
 
 /// An entry that a secretary makes around the tool, with one change, as the gate would make it.
@@ -317,14 +317,15 @@ fn a_registry_of_version_3_on_a_server_gets_functions_and_its_secretaries_lose_w
     // As version 3 made it, and granted.
     let mut session = session(&cluster, "alliance");
     session
-        .batch_execute(
-            "DO $$ DECLARE f text; BEGIN FOR f IN SELECT oid::regprocedure::text FROM pg_proc \
+        .batch_execute(&format!(
+            "{}DO $$ DECLARE f text; BEGIN FOR f IN SELECT oid::regprocedure::text FROM pg_proc \
              WHERE pronamespace = 'one'::regnamespace LOOP EXECUTE 'DROP FUNCTION ' || f; END LOOP; END $$; \
              ALTER TABLE journal DROP COLUMN role; UPDATE registry SET version = 3; \
              GRANT USAGE ON SCHEMA one TO writer, reader; GRANT SELECT ON ALL TABLES IN SCHEMA one TO writer, reader; \
              GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA one TO writer; \
              REVOKE DELETE, UPDATE ON journal, journal_changes, journal_bulk, numbers FROM writer",
-        )
+            without_indexes_of_version_4()
+        ))
         .unwrap();
     let refused = on(&office, &writer, &["org", "add", "x"]);
     assert!(refused.code == 1 && refused.err.contains("upgrading"), "{}", refused.err);

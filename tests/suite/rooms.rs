@@ -171,7 +171,7 @@ fn each_engine_is_named_in_one_place_alone() {
         naming.sort();
         naming
     };
-    assert_eq!(naming("rusqlite::"), ["src/store/sqlite.rs"]);
+    assert_eq!(naming("rusqlite::"), ["src/store/sqlite.rs", "src/store/sqlite/ask.rs"]);
     let server = naming("use postgres::");
     assert!(server.contains(&"src/store/postgres.rs".to_string()));
     assert!(server.iter().all(|path| path.starts_with("src/store/postgres")), "{server:?}");

@@ -26,6 +26,11 @@ fn is_plain(host: &str) -> bool {
         || (host.starts_with('/') && std::path::Path::new(host).is_dir())
 }
 
+/// Whether what stands for a file is a whole path, with nothing in it that parts an address.
+fn is_plain_path(file: &str) -> bool {
+    file.starts_with('/') && !file.contains(['=', '@', '?', '&', '%', ':'])
+}
+
 /// Without the password, and without the user: where a colon was forgotten, that is user and password in one. As far
 /// as the address is known.
 impl fmt::Display for Address {
@@ -59,7 +64,8 @@ impl Address {
             }
             all.extend([self.user.clone(), self.database.clone()]);
             let files = self.tls.own.iter().flat_map(|(one, other)| [one, other]);
-            all.extend(files.map(|file| file.display().to_string()).chain(self.tls.root.clone()));
+            let files = files.map(|file| file.display().to_string()).chain(self.tls.root.clone());
+            all.extend(files.filter(|file| !is_plain_path(file)));
         }
         if known < Known::Found {
             all.push(self.registry.clone());
