@@ -1,7 +1,7 @@
 //! What is recorded of one thing, by the keys of its noun.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::{
     day::Day,
@@ -20,26 +20,42 @@ pub struct Named {
 
 /// `ref`, then the keys of the noun in their order. A new field of the table stands here, and so in every list
 /// and page that shows the whole of a record, without further ado.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Facts(Map<String, Value>);
+///
+/// A long list has very many of these, with few keys each: looking through them is quicker than a map is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts(Vec<(&'static str, Value)>);
 
 impl FromIterator<(&'static str, Value)> for Facts {
     fn from_iter<I: IntoIterator<Item = (&'static str, Value)>>(facts: I) -> Facts {
-        Facts(facts.into_iter().map(|(key, value)| (key.to_string(), value)).collect())
+        let mut all = Facts::default();
+        for (key, value) in facts {
+            match all.get_mut(key) {
+                Some(place) => *place = value,
+                None => all.0.push((key, value)),
+            }
+        }
+        all
     }
 }
 
-impl From<Map<String, Value>> for Facts {
-    fn from(facts: Map<String, Value>) -> Facts {
-        Facts(facts)
+impl Serialize for Facts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 
 impl Facts {
+    fn get(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+
+    fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        self.0.iter_mut().find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+
     /// What stands under a key; `null` where there is no such key.
     pub fn value(&self, key: &str) -> &Value {
-        self.0.get(key).unwrap_or(&Value::Null)
+        self.get(key).unwrap_or(&Value::Null)
     }
 
     /// The text under a key that is never unknown: a title, a name.
@@ -49,7 +65,7 @@ impl Facts {
 
     /// Puts a value in the place of another, or takes it away.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
-        if let Some(place) = self.0.get_mut(key) {
+        if let Some(place) = self.get_mut(key) {
             *place = value.into();
         }
     }
@@ -61,7 +77,7 @@ impl Facts {
 
     /// A text.
     pub fn text(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.as_str()
+        self.get(key)?.as_str()
     }
 
     /// A day.
@@ -76,17 +92,17 @@ impl Facts {
 
     /// A number.
     pub fn int(&self, key: &str) -> Option<i64> {
-        self.0.get(key)?.as_i64()
+        self.get(key)?.as_i64()
     }
 
     /// A yes or no.
     pub fn flag(&self, key: &str) -> Option<bool> {
-        self.0.get(key)?.as_bool()
+        self.get(key)?.as_bool()
     }
 
     /// A list.
     fn list(&self, key: &str) -> impl Iterator<Item = &Value> {
-        self.0.get(key).and_then(Value::as_array).into_iter().flatten()
+        self.get(key).and_then(Value::as_array).into_iter().flatten()
     }
 
     /// A list of texts.
@@ -96,12 +112,12 @@ impl Facts {
 
     /// An organization.
     pub fn organization(&self, key: &str) -> Option<OrganizationRef> {
-        organization(self.0.get(key)?)
+        organization(self.get(key)?)
     }
 
     /// The name of an organization.
     pub fn name_of(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.get("name")?.as_str()
+        self.get(key)?.get("name")?.as_str()
     }
 
     /// A list of organizations.

@@ -12,4 +12,4 @@ folder=$(head -1 <<< "$told")
 trap 'bash tests/cluster/cluster.sh stop "$folder"' EXIT
 # Left out is what needs no registry, and what starts a server of its own.
 skip=(rooms:: failover:: roles:: server:: sharing::)
-ALLIANCE_TEST_SERVER=$(tail -1 <<< "$told") cargo test --test suite --test slow -- "${skip[@]/#/--skip=}"
+ALLIANCE_TEST_SERVER=$(tail -1 <<< "$told") cargo test --no-fail-fast --test suite --test slow -- "${skip[@]/#/--skip=}"

@@ -19,7 +19,7 @@ use std::{
 use postgres::{Client, NoTls, SimpleQueryMessage};
 
 use crate::{
-    cluster::Cluster,
+    cluster::{Cluster, without_indexes_of_version_4},
     faults::{CHANCE, call, copied, interposer, leftover, points, state, wanted},
     office,
 };
@@ -45,8 +45,7 @@ const MODEL: &str = "examples/shanghai-2023.toml";
 const ACT: &[&str] = &["org", "add", "新来的园"];
 const MAKE: &[&str] = &["apply", MODEL];
 /// As version 3 left a registry whose secretary is `writer`.
-const VERSION_3: &str = "SET search_path TO one; \
-    DO $$ DECLARE f text; BEGIN FOR f IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'one'::regnamespace \
+const VERSION_3: &str = "DO $$ DECLARE f text; BEGIN FOR f IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'one'::regnamespace \
     LOOP EXECUTE 'DROP FUNCTION ' || f; END LOOP; END $$; ALTER TABLE journal DROP COLUMN role; UPDATE registry SET version = 3; \
     GRANT USAGE ON SCHEMA one TO writer; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA one TO writer";
 
@@ -237,7 +236,11 @@ impl Work {
             let done = served(start.path(), &first, args).output().unwrap();
             assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
         }
-        administrator(cluster, &first.name).batch_execute(self.spoil).unwrap();
+        let spoil = match self.spoil {
+            VERSION_3 => format!("SET search_path TO one; {}{VERSION_3}", without_indexes_of_version_4()),
+            other => other.to_string(),
+        };
+        administrator(cluster, &first.name).batch_execute(&spoil).unwrap();
         let before = (state(start.path()), first.state());
         let again = || {
             let folder = tempfile::tempdir().unwrap();

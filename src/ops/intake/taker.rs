@@ -39,6 +39,12 @@ pub(super) fn taken(bytes: usize, room: &mut usize) -> Result<()> {
     Ok(())
 }
 
+fn hashed(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Faults of a list that are told once it is read; what is not told is only counted, for a file of any size can be
 /// full of them.
 #[derive(Default)]
@@ -329,19 +335,16 @@ impl<'w, 'e> Taker<'w, 'e> {
 
     /// Refuses an entry that says of a row another thing than an earlier entry of the same input.
     pub(super) fn once(&mut self, entry: &Entry, row: &Record) -> Result<()> {
-        let hash = |given: &dyn std::fmt::Debug| {
-            let mut hasher = DefaultHasher::new();
-            format!("{given:?}").hash(&mut hasher);
-            hasher.finish()
-        };
         let shape = entry.shape;
         let keys = entry.iter().filter(|(key, ..)| *key != "ref");
         let keys = keys.map(|(key, _, given)| {
             let named = shape.field(key).is_some_and(|f| matches!(f.ty, Type::Organization | Type::Person));
             let hash = match given {
                 // The same name, however it is written.
-                Given::Text(text) if named => hash(&fold(text)),
-                given => hash(&given.placeless()),
+                Given::Text(text) if named => hashed(("name", fold(text))),
+                Given::Text(text) => hashed(("text", text)),
+                Given::Word(word) => hashed(("word", word)),
+                given => hashed(format!("{:?}", given.placeless())),
             };
             (shape.rank(key), hash)
         });
