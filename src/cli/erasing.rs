@@ -60,10 +60,14 @@ impl Session<'_> {
             done => done?,
         };
         if !desk.dry_run {
-            let marked = registry.erasings()?;
-            if !marked.is_empty() {
-                self.warn(&unclean(registry, &marked, PATIENCE).into_iter().collect::<Vec<_>>());
-            }
+            let left = match (registry.erasings(), applied.written.entry) {
+                (Ok(marked), _) if marked.is_empty() => None,
+                (Ok(marked), _) => unclean(registry, &marked, PATIENCE),
+                // It is recorded, and its mark stands.
+                (Err(error), Some(entry)) => Some(still_there(&format!("#{entry}"), error.details().said())),
+                (Err(error), None) => return Err(error),
+            };
+            self.warn(&left.into_iter().collect::<Vec<_>>());
         }
         Ok(applied)
     }
@@ -80,13 +84,17 @@ fn unclean(registry: &Registry, marked: &[Erasing], patience: Duration) -> Optio
         ),
         Err(error) => error.details().said(),
     };
-    let Message { en, zh } = why;
-    Some(Message {
+    Some(still_there(&entries, why))
+}
+
+/// What is to be said of a forgetting that is recorded, but not finished.
+fn still_there(entries: &str, Message { en, zh }: Message) -> Message {
+    Message {
         en: format!(
             "{entries} is recorded, but what it erased still lies in free pages ({en}); the next command goes on with it"
         ),
         zh: format!("{entries} 已录入，但抹去的内容仍留在空闲页中（{zh}），下一条命令将继续清除"),
-    })
+    }
 }
 
 fn entries(marked: &[Erasing]) -> String {

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Points of each command and kind of fault that are tried, where not all are.
-const SOME: u64 = 5;
+const SOME: u64 = 3;
 
 /// What is done, and to what.
 struct Work {
