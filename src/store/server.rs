@@ -139,7 +139,13 @@ impl Server {
     fn version(&self, engine: &Postgres) -> Result<Option<i64>> {
         self.found(engine);
         match engine.version() {
-            Some(found) if found > VERSION => Err(too_new(engine, &self.shown(), found)),
+            Some(found) if found > VERSION => {
+                // Its schema is looked at as it is within a transaction.
+                engine.begin(false)?;
+                let error = too_new(engine, &self.shown(), found);
+                engine.rollback();
+                Err(error)
+            }
             Some(found) if found < VERSION => {
                 upgrade(engine, found).map_err(|e| not_brought_up(found, e))?;
                 engine.created();
@@ -289,7 +295,14 @@ impl Server {
     pub fn replace_from(&self, other: &dyn Engine, aside: &str) -> Result<Option<String>> {
         let (mut sent, mut first, mut kept) = (false, true, None);
         self.lasting(|engine| {
-            let there = self.version(engine)?.is_some();
+            let there = match self.version(engine) {
+                // One that cannot be brought up is replaced too.
+                Err(error) if error.details().damaged => {
+                    engine.rollback();
+                    true
+                }
+                found => found?.is_some(),
+            };
             engine.begin(true)?;
             // A commit whose answer was lost: what it replaced was kept, or it made the registry.
             if sent && kept.as_deref().map_or(Ok(there), |kept| engine.knows(kept))? {

@@ -26,7 +26,10 @@ fn run(db: &str, lang: &str, args: &[&str]) -> String {
     for role in [format!(" (role {user})"), format!("（角色 {user}）")] {
         text = text.replace(&role, "");
     }
-    without_hashes(&text.replace(&shown, "REGISTRY"))
+    // Before a registry is there, its name is not told.
+    let unnamed =
+        shown.split_once("?registry=").map_or(shown.clone(), |(server, _)| format!("{server}?registry=…"));
+    without_hashes(&text.replace(&shown, "REGISTRY").replace(&unnamed, "REGISTRY"))
 }
 
 /// Sixteen digits of a hash, which are others each time, as ever the same ones.

@@ -192,6 +192,10 @@ impl Failure {
                 "a rule of the registry's own stands against the change",
                 "该更改违反登记库的约束"
             ))
+        } else if code.code().starts_with("42") {
+            // It knows no table, column or function of that name, or has one already: the registry is not what this
+            // program makes.
+            Error::storage(say!("the server refused", "服务器拒绝执行")).damaged()
         } else {
             Error::storage(say!("the server refused", "服务器拒绝执行"))
         };
