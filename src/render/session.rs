@@ -326,7 +326,8 @@ pub(in crate::render) mod tests {
     }
 
     pub(in crate::render) fn facts(value: serde_json::Value) -> Facts {
-        value.as_object().cloned().unwrap_or_default().into()
+        let facts = value.as_object().cloned().unwrap_or_default().into_iter();
+        facts.map(|(key, value)| (&*key.leak(), value)).collect()
     }
 
     fn who(name: Option<&str>, title: Option<&str>) -> Named {

@@ -241,7 +241,7 @@ impl Registry {
         };
         let transact = |engine: &Sqlite| {
             ready(engine)?;
-            transact(engine, author, dry_run, &uid, &change)
+            transact(engine, author, dry_run, &uid, change)
         };
         if !file.exists()? {
             if dry_run {
