@@ -6,6 +6,7 @@ mod csv;
 mod encoding;
 mod json;
 mod lines;
+mod source;
 mod xlsx;
 
 use std::{path::Path, sync::Arc};
@@ -14,8 +15,8 @@ use ::csv::StringRecord;
 
 pub use self::csv::write_row;
 pub use cell::{cell, join, revive, shield, tame};
-use encoding::Source;
-pub use encoding::unreadable;
+use source::Source;
+pub use source::unreadable;
 pub use json::json_values;
 
 use crate::{
@@ -303,7 +304,7 @@ pub fn open(
     is_heading: &dyn Fn(&[&str]) -> bool,
 ) -> Result<Vec<List>> {
     let (place, source) = (shown(path), Source::of(path)?);
-    let failed = |e: std::io::Error| encoding::unreadable(&place, &e);
+    let failed = |e: std::io::Error| unreadable(&place, &e);
     let first = source.first(512).map_err(failed)?;
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     let text = matches!(&*ending, "csv" | "tsv" | "txt");

@@ -9,7 +9,10 @@ use std::{borrow::Cow, io};
 use csv::StringRecord;
 
 use super::lines::{SEPARATORS, line_ends};
-use super::encoding::{Coding, LONGEST_ROW, PIECE, Source, Stop, Texts, changed, too_long, unreadable};
+use super::{
+    encoding::{Coding, LONGEST_ROW, PIECE, Stop, Texts, changed, too_long},
+    source::{Source, unreadable},
+};
 use crate::{
     error::{Error, Result},
     model::record::Place,

@@ -1,15 +1,13 @@
 //! Which encoding a text file is in, and its text piece by piece.
 
-use std::{
-    fs::File,
-    io::{self, Cursor, Read},
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
 
-use super::lines::{line_ends, separator};
+use super::{
+    lines::{line_ends, separator},
+    source::{Source, too_large, unreadable},
+};
 use crate::{
     error::{Error, Result},
     model::record::Place,
@@ -19,8 +17,6 @@ use crate::{
 /// How much of a file is read at once, in bytes.
 pub const PIECE: usize = 1 << 16;
 
-/// No more of the standard input, or of what else is no file on a disk, is taken, in bytes: it has to be kept.
-const HELD: u64 = 200_000_000;
 /// No more is taken of a document that is read as a whole, in bytes.
 const WHOLE: usize = 200_000_000;
 /// Of a line no more is kept at hand, in bytes.
@@ -31,74 +27,6 @@ pub const LONGEST_ROW: usize = 16_000_000;
 
 /// The byte order mark in GB18030.
 const GB18030_MARK: [u8; 4] = [0x84, 0x31, 0x95, 0x33];
-
-/// Bytes that can be read again and again.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// A file, opened anew each time.
-    File(PathBuf),
-    /// What came through a pipe, which gives it only once.
-    Held(Arc<[u8]>),
-}
-
-impl Source {
-    /// What lies at a path; `-` is the standard input.
-    pub fn of(path: &Path) -> Result<Source> {
-        let failed = |e: io::Error| unreadable(&path.display().to_string(), &e);
-        let held = |from: &mut dyn Read| {
-            let mut bytes = Vec::new();
-            from.take(HELD + 1).read_to_end(&mut bytes).map_err(failed)?;
-            if bytes.len() as u64 > HELD {
-                return Err(too_large(&path.display().to_string(), HELD).hint(say!(
-                    "save it to a file and name that: a list in a file can have any size",
-                    "请先存为文件再导入：文件形式的清单不受此限制"
-                )));
-            }
-            Ok(Source::Held(bytes.into()))
-        };
-        if path == Path::new("-") {
-            return held(&mut io::stdin());
-        }
-        if std::fs::metadata(path).map_err(failed)?.is_file() {
-            return Ok(Source::File(path.to_path_buf()));
-        }
-        held(&mut File::open(path).map_err(failed)?)
-    }
-
-    /// Its bytes from the start.
-    pub fn reader(&self) -> io::Result<Box<dyn Read>> {
-        Ok(match self {
-            Source::File(path) => Box::new(File::open(path)?),
-            Source::Held(bytes) => Box::new(Cursor::new(bytes.clone())),
-        })
-    }
-
-    /// How many bytes it has, where that is known before it is read.
-    pub fn size(&self) -> io::Result<Option<u64>> {
-        Ok(match self {
-            Source::File(path) => Some(std::fs::metadata(path)?.len()),
-            Source::Held(bytes) => Some(bytes.len() as u64),
-        })
-    }
-
-    /// Its first bytes, at most `most`.
-    pub fn first(&self, most: usize) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.reader()?.take(most as u64).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
-}
-
-/// The error of a file that cannot be read.
-pub fn unreadable(place: &str, error: &io::Error) -> Error {
-    Error::invalid(say!("{place} cannot be read", "无法读取 {place}")).because(error)
-}
-
-/// The error of what is larger than is taken.
-fn too_large(place: &str, most: u64) -> Error {
-    let most = most / 1_000_000;
-    Error::invalid(say!("{place} has more than {most} MB", "{place} 超过{most}MB"))
-}
 
 /// What a text file is, as found by reading it once.
 #[derive(Debug, Clone, Copy)]

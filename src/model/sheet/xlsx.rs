@@ -17,7 +17,7 @@ use self::{
     book::Book,
     page::{Odd, Page, SheetCell},
 };
-use super::{List, Origin, TOLD, encoding::Source, row_size};
+use super::{List, Origin, TOLD, row_size, source::Source};
 use crate::{
     error::{Error, Message, Result},
     model::record::Place,

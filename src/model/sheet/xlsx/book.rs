@@ -11,7 +11,7 @@ use super::{
     parts::{Bytes, Parts},
     xml::{Broken, attribute, flag, number},
 };
-use crate::model::sheet::encoding::Source;
+use crate::model::sheet::source::Source;
 
 /// More of each kind than this has no workbook.
 const MOST: usize = 100_000;
