@@ -1,4 +1,4 @@
--- The registry's whole data model, version 4. The first file to read.
+-- The registry's whole data model, version 5. The first file to read.
 --
 -- How to read it
 --   * Tables are plural and keyed by number; a view in the singular shows each noun with the keys
@@ -114,6 +114,7 @@ CREATE TABLE organizations (
 ) STRICT;
 CREATE UNIQUE INDEX organizations_code ON organizations (lower(code));
 CREATE UNIQUE INDEX organizations_name ON organizations (name);
+CREATE INDEX organizations_order ON organizations (code);  -- of lists
 CREATE INDEX organizations_merged_into ON organizations (merged_into) WHERE merged_into IS NOT NULL;
 
 -- Names that an organization bore before, each up to its last day.
@@ -133,6 +134,16 @@ CREATE TABLE organization_aliases (
   text            TEXT    NOT NULL,
   PRIMARY KEY (organization_id, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- gate: every name by which an organization is found, as names fold to be compared (src/model/text.rs): its code, name,
+-- short, English, former and other names. Made anew in the transaction that changes these; `check --deep` compares.
+CREATE TABLE organization_keys (
+  folded          TEXT    NOT NULL,
+  organization_id INTEGER NOT NULL,
+  claim           INTEGER NOT NULL CHECK (claim IN (0, 1, 2)),  -- 2: the code, 1: the present name, 0: another name
+  PRIMARY KEY (folded, organization_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX organization_keys_organization ON organization_keys (organization_id);
 
 -- Persons. What belongs together is one row: the name alone does not make two records one person.
 CREATE TABLE persons (
@@ -157,6 +168,17 @@ CREATE TABLE person_names (
   PRIMARY KEY (person_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_names_name ON person_names (name);
+
+-- gate: the same of persons, and how each name sounds.
+CREATE TABLE person_keys (
+  folded    TEXT    NOT NULL,
+  person_id INTEGER NOT NULL,
+  claim     INTEGER NOT NULL CHECK (claim IN (0, 1)),  -- 1: the present name, 0: a former one
+  sound     TEXT    NOT NULL,
+  PRIMARY KEY (folded, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_keys_person ON person_keys (person_id);
+CREATE INDEX person_keys_sound ON person_keys (sound);
 
 -- Terms of office (届); a session may name one that is not declared here.
 CREATE TABLE terms (
@@ -734,7 +756,7 @@ SELECT rule, ref, message, why FROM accepted;
 
 -- ── What a new registry holds ────────────────────────────────────────────────────────────────────
 
-INSERT INTO registry (id, version) VALUES (1, 4);
+INSERT INTO registry (id, version) VALUES (1, 5);
 
 -- Who has a seat: assembly 会员大会 member and above, council 理事会 council and above, standing council
 -- 常务理事会 standing and above. Who sits among the supervisors is no matter of class.

@@ -11,6 +11,8 @@ mod file;
 pub mod gate;
 pub mod judged;
 mod keeper;
+pub mod keys;
+pub mod lookup;
 pub mod pieces;
 pub mod place;
 mod postgres;

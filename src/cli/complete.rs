@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     lang::Lang,
-    model::{pinyin, text::fold},
+    model::{pinyin::Spelt, text::fold},
     say,
     store::{
         Read, Registry,
@@ -262,7 +262,7 @@ fn values(arg: &Arg, path: &[&str], typed: &str, db: Option<&str>, into: &mut Ve
 
 /// Names of the registry that begin with what was typed, hold it, or are read so in pinyin.
 fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(String, String)>) -> Result<()> {
-    let typed = fold(typed);
+    let (typed, spelt) = (fold(typed), Spelt::of(typed));
     registry.read(|read: &Read<'_>| {
         for kind in kinds {
             let sql = match *kind {
@@ -281,7 +281,7 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
                 let (value, text) = (row.text(0)?, row.text(1)?);
                 let named = matches!(*kind, "organization" | "person" | "activity");
                 let fits = fold(&value).starts_with(&typed)
-                    || (named && (fold(&value).contains(&typed) || pinyin::fit(&value, &typed).is_some()))
+                    || (named && (fold(&value).contains(&typed) || spelt.as_ref().is_some_and(|spelt| spelt.fit(&value).is_some())))
                     || (*kind == "organization" && fold(&text).starts_with(&typed));
                 if fits {
                     into.push((value, text));

@@ -289,7 +289,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
     let Some(shape) = noun::named(noun) else { return Ok(2) };
     match shape.is {
         Noun::Membership => {
-            let member = |r: &Read<'_>| query::member(r, Names::read(r)?.organization(text)?, moment);
+            let member = |r: &Read<'_>| query::member(r, Names::of(r).organization(text)?, moment);
             let member = there(registry.read(member)?)?;
             session.answer(|out| render::member::member(&member, out))?;
             Ok(0)
@@ -297,7 +297,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
         Noun::Person => one(
             session,
             registry
-                .read(|r| query::person(r, names::person(r, &Names::read(r)?, text)?, moment.day))?
+                .read(|r| query::person(r, names::person(r, &Names::of(r), text)?, moment.day))?
                 .map(|person| query::person_on(person, moment)),
             "person",
         ),
@@ -323,7 +323,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
         }
         _ => {
             let found = registry.read(|r| {
-                let refs::Target::Row { id, .. } = refs::target(r, &Names::read(r)?, noun, text)? else {
+                let refs::Target::Row { id, .. } = refs::target(r, &Names::of(r), noun, text)? else {
                     return Ok(None);
                 };
                 Ok(query::facts(r, shape, Ids::These(&[id]), moment.day)?.pop())

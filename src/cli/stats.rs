@@ -192,7 +192,7 @@ fn agreement(session: &Session<'_>, registry: &Registry, args: &ArgMatches) -> R
         }
         [a, b] => {
             let data = registry.read(|read| {
-                let names = Names::read(read)?;
+                let names = Names::of(read);
                 query::agreement(read, names.organization(a)?, names.organization(b)?, session.moment()?)
             })?;
             if let Some(data) = data {

@@ -155,30 +155,39 @@ pub fn readings(c: char) -> Vec<String> {
     all
 }
 
-/// Whether the query is a reading of consecutive characters of the name: all in full, or all by
-/// initials.
-pub fn fit(name: &str, query: &str) -> Option<Fit> {
-    let query: String = query.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
-    let query = query.to_lowercase().replace('ü', "v");
-    if query.is_empty() || !query.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return None;
+/// What may be names in pinyin, made ready to be held against many of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelt(String);
+
+impl Spelt {
+    /// A text that may be pinyin: letters and digits without accents; `None` of any other.
+    pub fn of(text: &str) -> Option<Spelt> {
+        let query: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+        let query = query.to_lowercase().replace('ü', "v");
+        let spells = !query.is_empty() && query.bytes().all(|b| b.is_ascii_alphanumeric());
+        spells.then_some(Spelt(query))
     }
-    let chars: Vec<char> =
-        name.chars().filter(|c| c.is_ascii_alphanumeric() || c.to_pinyin().is_some()).collect();
-    let mut best = None;
-    for start in 0..chars.len() {
-        for full in [false, true] {
-            let Some(rest) = reads(&chars[start..], &query, full, &mut 0) else { continue };
-            let fit = match (start, rest) {
-                (0, 0) => Fit::Whole,
-                (0, _) => Fit::Prefix,
-                _ if query.len() < 2 => continue,
-                _ => Fit::Part,
-            };
-            best = best.max(Some(fit));
+
+    /// Whether it is a reading of consecutive characters of the name: all in full, or all by initials.
+    pub fn fit(&self, name: &str) -> Option<Fit> {
+        let query = self.0.as_str();
+        let chars: Vec<char> =
+            name.chars().filter(|c| c.is_ascii_alphanumeric() || c.to_pinyin().is_some()).collect();
+        let mut best = None;
+        for start in 0..chars.len() {
+            for full in [false, true] {
+                let Some(rest) = reads(&chars[start..], query, full, &mut 0) else { continue };
+                let fit = match (start, rest) {
+                    (0, 0) => Fit::Whole,
+                    (0, _) => Fit::Prefix,
+                    _ if query.len() < 2 => continue,
+                    _ => Fit::Part,
+                };
+                best = best.max(Some(fit));
+            }
         }
+        best
     }
-    best
 }
 
 /// How many characters are left where the query ends; the fewest, by any reading. `steps` bounds the
@@ -194,11 +203,8 @@ fn reads(chars: &[char], query: &str, full: bool, steps: &mut u32) -> Option<usi
     }
     let mut best: Option<usize> = None;
     for reading in library(c).chain(words::more(c)) {
-        let spelled = if full { reading.replace('ü', "v") } else { reading.chars().take(1).collect() };
-        let mut left = query.strip_prefix(&spelled).and_then(|q| reads(rest, q, full, steps));
-        if left.is_none() && full && spelled.contains('v') {
-            left = query.strip_prefix(&spelled.replace('v', "u")).and_then(|q| reads(rest, q, full, steps));
-        }
+        let spells = if full { spelt_in_full(query, reading) } else { [spelt_by_initial(query, reading), None] };
+        let left = spells.into_iter().flatten().find_map(|rest_of_query| reads(rest, rest_of_query, full, steps));
         best = match (best, left) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -207,9 +213,26 @@ fn reads(chars: &[char], query: &str, full: bool, steps: &mut u32) -> Option<usi
     best
 }
 
+/// What is left of a query that begins with a reading, its `ü` typed as `v` or as `u`.
+fn spelt_in_full<'q>(query: &'q str, reading: &str) -> [Option<&'q str>; 2] {
+    let typed = |u: char| {
+        reading.chars().try_fold(query, |query, c| query.strip_prefix(if c == 'ü' { u } else { c }))
+    };
+    [typed('v'), if reading.contains('ü') { typed('u') } else { None }]
+}
+
+/// What is left of a query that begins with the initial of a reading.
+fn spelt_by_initial<'q>(query: &'q str, reading: &str) -> Option<&'q str> {
+    query.strip_prefix(reading.chars().next()?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fit(name: &str, query: &str) -> Option<Fit> {
+        Spelt::of(query)?.fit(name)
+    }
 
     #[test]
     fn names_are_found_by_any_reading() {

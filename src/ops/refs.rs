@@ -92,7 +92,7 @@ pub const TARGETS: &[(&str, &str)] = &[
 ];
 
 /// Anything a document can be for: the column that names it, its row, and its reference.
-pub fn any(read: &Read<'_>, names: &Names, text: &str) -> Result<(&'static str, i64, String)> {
+pub fn any(read: &Read<'_>, names: &Names<'_>, text: &str) -> Result<(&'static str, i64, String)> {
     let found = |column, id| Ok((column, id, text.to_string()));
     for (letter, table, column) in [('v', "visits", "visit_id"), ('a', "actions", "action_id")] {
         if let Ok(id) = numbered(read, text, letter, table) {
@@ -105,7 +105,7 @@ pub fn any(read: &Read<'_>, names: &Names, text: &str) -> Result<(&'static str, 
     if let Ok(id) = session(read, text) {
         return found("session_id", id);
     }
-    if let super::names::Found::One(id) = names.whole(text) {
+    if let super::names::Found::One(id) = names.whole(text)? {
         return found("organization_id", id);
     }
     if let Ok(id) = activity(read, text) {
@@ -123,7 +123,7 @@ pub fn any(read: &Read<'_>, names: &Names, text: &str) -> Result<(&'static str, 
 /// How a record that is meant on the command line may be called in the journal: as it was typed, and
 /// by the reference of what it means now.
 pub fn called(read: &Read<'_>, text: &str) -> Result<Vec<String>> {
-    let names = Names::read(read)?;
+    let names = Names::of(read);
     let mut all = vec![text.trim().to_string()];
     for noun in ["org", "person", "session", "motion"] {
         if let Ok(Target::Row { reference, .. }) = target(read, &names, noun, text)
@@ -182,7 +182,7 @@ pub enum Target {
 }
 
 /// The row that a noun's reference means, as on the command line.
-pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<Target> {
+pub fn target(read: &Read<'_>, names: &Names<'_>, noun: &str, text: &str) -> Result<Target> {
     let shape = noun::named(noun).unwrap_or(&BODY);
     let table = shape.store;
     let row = |id, reference: String| Ok(Target::Row { table, id, reference });
@@ -195,7 +195,7 @@ pub fn target(read: &Read<'_>, names: &Names, noun: &str, text: &str) -> Result<
     match shape.is {
         Noun::Organization | Noun::Membership => {
             let id = names.organization(text)?;
-            Ok(Target::Row { table: ORGANIZATION.store, id, reference: names.shown(id).0.to_string() })
+            Ok(Target::Row { table: ORGANIZATION.store, id, reference: names.shown(id)?.0.to_string() })
         }
         Noun::Person => called("SELECT name FROM persons WHERE id = ?1", person(read, names, text)?),
         Noun::Session => called("SELECT ref FROM session_refs WHERE session_id = ?1", session(read, text)?),

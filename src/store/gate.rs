@@ -16,9 +16,10 @@ use self::bulk::Bulk;
 use super::{
     chain::Author,
     changes::Fold,
-    engine::Value,
+    engine::{Engine, Value},
     read::Read,
     record::Record,
+    keys,
     rolls::Rolls,
     tables::{Table, noun, table, tables},
 };
@@ -46,6 +47,7 @@ pub(super) struct Touch {
 /// A transaction that may change records. Everything that can be read can be read through it.
 pub struct Write<'a> {
     read: Read<'a>,
+    keys: &'a keys::Shared,
     pub(super) touched: RefCell<Vec<Touch>>,
     index: RefCell<HashMap<(&'static str, Vec<Value>), usize>>,
     undoes: Slot<Option<i64>>,
@@ -86,9 +88,10 @@ impl<'a> Deref for Write<'a> {
 impl<'a> Write<'a> {
     /// `uid` identifies the entry that will be made. When a lost commit is tried again, it tells whether the
     /// first attempt went through.
-    pub(super) fn new(read: Read<'a>, uid: String) -> Write<'a> {
+    pub(super) fn new(engine: &'a dyn Engine, keys: &'a keys::Shared, uid: String) -> Write<'a> {
         Write {
-            read,
+            read: Read::within(engine, keys),
+            keys,
             uid,
             touched: RefCell::default(),
             index: RefCell::default(),
@@ -248,6 +251,7 @@ impl<'a> Write<'a> {
         if let ("ballots", Some(Value::Int(motion))) = (table.name, key.first()) {
             self.rolls.borrow_mut().stale(*motion);
         }
+        before.iter().chain(&after).for_each(|row| self.keys.borrow_mut().stale(row));
         let mut touched = self.touched.borrow_mut();
         let at = *self.index.borrow_mut().entry((table.name, key.clone())).or_insert_with(|| {
             let before = before.as_ref().map(Record::image);
@@ -339,6 +343,7 @@ impl<'a> Write<'a> {
         self.standing()?;
         self.referents()?;
         self.keep_rolls()?;
+        self.keep_keys()?;
         let changes = self.changes();
         let mut written = Written { changes, ..Written::default() };
         if dry_run || written.changes.is_empty() {

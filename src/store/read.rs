@@ -3,6 +3,7 @@
 use super::{
     columns::Columns,
     engine::{Each, Engine, Row, Value},
+    keys,
     pieces::{self, Differs},
 };
 use crate::error::Result;
@@ -17,11 +18,23 @@ thread_local! {
 #[derive(Clone, Copy)]
 pub struct Read<'a> {
     engine: &'a dyn Engine,
+    /// Of the transaction that writes, which this reads within.
+    keys: Option<&'a keys::Shared>,
 }
 
 impl<'a> Read<'a> {
     pub(super) fn of(engine: &'a dyn Engine) -> Read<'a> {
-        Read { engine }
+        Read { engine, keys: None }
+    }
+
+    /// Readings within a transaction that writes.
+    pub(super) fn within(engine: &'a dyn Engine, keys: &'a keys::Shared) -> Read<'a> {
+        Read { engine, keys: Some(keys) }
+    }
+
+    /// Makes the names anew by which records are found, where this transaction has changed some.
+    pub(super) fn keep_keys(&self) -> Result<()> {
+        self.keys.map_or(Ok(()), |keys| keys.borrow_mut().keep(self.engine))
     }
 
     pub(super) fn engine(&self) -> &'a dyn Engine {

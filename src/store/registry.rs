@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::{
+    keys,
     chain::{Author, random},
     engine::{AskEach, Budget, Engine},
     erasing::{self, Erasing},
@@ -436,7 +437,7 @@ impl Registry {
         let scratch = Sqlite::memory()?;
         scratch.script(SCHEMA)?;
         scratch.begin(true)?;
-        work(&Write::new(Read::of(&scratch), random()?))
+        work(&Write::new(&scratch, &keys::Shared::default(), random()?))
     }
 }
 
@@ -448,7 +449,8 @@ fn transact<T>(
     change: impl FnOnce(&Write<'_>) -> Result<T>,
 ) -> Result<(T, Written)> {
     engine.begin(true)?;
-    let write = Write::new(Read::of(engine), uid.to_string());
+    let keys = keys::Shared::default();
+    let write = Write::new(engine, &keys, uid.to_string());
     let done = change(&write).and_then(|value| Ok((value, write.finish(author, dry_run)?)));
     let done = done.and_then(|done| {
         if done.1.entry.is_some() {

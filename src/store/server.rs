@@ -10,6 +10,7 @@ use std::{
 };
 
 use super::{
+    keys,
     engine::Engine,
     file::pour_into,
     chain::Author,
@@ -211,7 +212,8 @@ impl Server {
                 return unanswered.take().ok_or_else(unknown);
             }
             unanswered = None;
-            let write = Write::new(Read::of(engine), uid.to_string());
+            let keys = keys::Shared::default();
+            let write = Write::new(engine, &keys, uid.to_string());
             let value = change(&write)?;
             let written = write.finish(author, dry_run)?;
             if written.entry.is_none() {

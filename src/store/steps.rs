@@ -3,6 +3,7 @@
 
 use super::{
     engine::{Check, Engine},
+    keys,
     read::Read,
     rolls, seal,
 };
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// The version of `schema.sql`.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// The version that a registry had, the statements, and what is then to be done to it beside them.
 type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
@@ -22,6 +23,7 @@ const STEPS: &[Step] = &[
     (1, include_str!("steps/2.sql"), second),
     (2, include_str!("steps/3.sql"), third),
     (3, include_str!("steps/4.sql"), |_| Ok(())),
+    (4, include_str!("steps/5.sql"), keys::rebuild),
 ];
 
 /// Columns of days that may be known to their month or year from version 2 on.
@@ -124,6 +126,7 @@ mod tests {
         (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
         (3, "c9118ccbd92147769289f1bd025a2f115a52f4bdb3900b54516be814dd1e61ce"),
         (4, "26e3764a34840859eae541c6477bd51e6dc3621feeb9061c162ce53a57d14057"),
+        (5, "9b8b50f9e7dad9bb17331c906b14b12dc89183e2d8927f27431eb0c3f95ac924"),
     ];
 
     /// The statements without comments, layout and order.

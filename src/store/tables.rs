@@ -33,6 +33,8 @@ pub(super) const OWN: &[&str] = &[
     "registry",
     "numbers",
     "rolls",
+    "organization_keys",
+    "person_keys",
     "contents",
     "journal",
     "journal_changes",
@@ -40,6 +42,9 @@ pub(super) const OWN: &[&str] = &[
     "journal_redactions",
     "erasures",
 ];
+
+/// Those of them that whoever may write records writes too: they are made of the records.
+pub(super) const DERIVED: &[&str] = &["organization_keys", "person_keys"];
 
 static ALL: LazyLock<Vec<Table>> = LazyLock::new(|| parse(SCHEMA, |_| true));
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| parse(SCHEMA, |name| !OWN.contains(&name)));

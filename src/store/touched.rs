@@ -7,6 +7,7 @@ use super::{
     gate::bulk::unpack,
     engine::{Cell, Engine, Value},
     gate::{Touch, Write},
+    keys::Keys,
     record::Record,
     read::Read,
     rolls::{self, Rolls},
@@ -37,6 +38,7 @@ pub(super) struct Back {
     gone: BTreeMap<&'static str, Vec<Vec<Value>>>,
     rows: BTreeMap<&'static str, Vec<Record>>,
     rolls: Rolls,
+    keys: Keys,
     seen: HashSet<(&'static str, Vec<Value>)>,
 }
 
@@ -50,6 +52,7 @@ impl Back {
         }
         self.gone.entry(one.table.name).or_default().push(one.key());
         for record in before.iter().chain(&after) {
+            self.keys.stale(record);
             if let ("ballots", Some(Value::Int(motion))) = (record.table.name, record.values.first()) {
                 self.rolls.stale(*motion);
             }
@@ -78,7 +81,8 @@ impl Back {
                 }
             }
         }
-        self.rolls.keep(engine)
+        self.rolls.keep(engine)?;
+        self.keys.keep(engine)
     }
 }
 

@@ -577,6 +577,7 @@ fn what_is_cut_off_or_made_anew_shows_against_a_hash_noted_elsewhere() {
     // The last entry is cut off, with what it did: the chain that is left holds.
     for sql in [
         "DELETE FROM organizations WHERE code = 'by'",
+        "DELETE FROM organization_keys WHERE organization_id = 3",
         "DELETE FROM journal_changes WHERE entry = 3",
         "DELETE FROM journal WHERE entry = 3",
         "UPDATE numbers SET last = 2",

@@ -82,6 +82,7 @@ fn persons_whom_an_older_version_took_for_two_can_be_told_apart_and_are_reported
     office.ok(&["person", "add", "王芳", "--org", "甲园"]);
     office.ok(&["person", "add", "李娜", "--org", "甲园"]);
     office.edit("UPDATE persons SET name = '王　芳' WHERE name = '李娜'");
+    office.edit("UPDATE person_keys SET folded = '王芳', sound = 'wang fang ' WHERE folded = '李娜'");
     let findings = found(&office, "duplicate-person");
     assert_eq!(findings.len(), 1, "{findings:?}");
     office.ok(&["person", "remove", "王　芳"]);
@@ -92,6 +93,7 @@ fn persons_whom_an_older_version_took_for_two_can_be_told_apart_and_are_reported
 fn organizations_whom_an_older_version_took_for_two_can_be_told_apart_and_are_reported() {
     let office = organizations(&["甲园", "乙园"]);
     office.edit("UPDATE organizations SET name = '甲 园' WHERE code = 'c2'");
+    office.edit("UPDATE organization_keys SET folded = '甲园' WHERE folded = '乙园'");
     assert_eq!(office.json(&["org", "show", "甲园"])["code"], "c1");
     assert_eq!(office.json(&["org", "show", "甲 园"])["code"], "c2");
     assert_eq!(office.run(&["org", "show", "甲　园"]).code, 1);

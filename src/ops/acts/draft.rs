@@ -111,7 +111,7 @@ pub fn brought_up(
         let Some((id, _)) = found.clone().map_or_else(|| recorded_as(past, session), |one| Ok(Some(one)))? else {
             return Ok(None);
         };
-        Ok(recorded(past, &Names::read(past)?, id)?.map(|draft| (id, draft)))
+        Ok(recorded(past, &Names::of(past), id)?.map(|draft| (id, draft)))
     })?;
     let Some(id) = found.as_ref().map(|(id, _)| *id).or(before.as_ref().map(|(id, _)| *id)) else {
         return Ok((edited, Vec::new()));
@@ -127,7 +127,7 @@ pub fn brought_up(
             "删去文件中 `# alliance: made from entry …` 一行，则按文件原样录入"
         ))
     };
-    let Some(now) = recorded(write, &Names::read(write)?, id)? else {
+    let Some(now) = recorded(write, &Names::of(write), id)? else {
         let called = before.map_or_else(String::new, |(_, draft)| draft.called);
         let error = Error::conflict(say!(
             "{called} was taken out since the file was made",
@@ -161,7 +161,7 @@ fn is_of_session(entry: &Entry) -> bool {
 }
 
 /// The entries of a recorded session.
-fn recorded(read: &Read<'_>, names: &Names, id: i64) -> Result<Option<Draft>> {
+fn recorded(read: &Read<'_>, names: &Names<'_>, id: i64) -> Result<Option<Draft>> {
     let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
     let Some(called) = read.one(sql, &[id.into()], |row| row.text(0))? else { return Ok(None) };
     let found = query::session_entries(read, names, &[id])?.pop();
@@ -176,7 +176,7 @@ fn recorded(read: &Read<'_>, names: &Names, id: i64) -> Result<Option<Draft>> {
 /// The session was taken out meanwhile; or, of a new one, another was recorded in its place.
 pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebased> {
     let (entry, hash) = newest(read)?;
-    let names = Names::read(read)?;
+    let names = Names::of(read);
     let is_own = |other: &Entry| draft.session.is_none() || is_of_session(other);
     let now = match draft.session {
         Some(_) if entry == draft.entry => draft.entries.clone(),
@@ -262,7 +262,7 @@ fn free_to_record(read: &Read<'_>, draft: &Draft, session: &Entry) -> Result<()>
 
 /// The draft of the next session, or of the one that is named.
 pub fn draft(read: &Read<'_>, called: Option<&str>, today: Day) -> Result<Draft> {
-    let names = Names::read(read)?;
+    let names = Names::of(read);
     let Some(called) = called else { return next(read, &names, "council", None, None, today) };
     match refs::session(read, called) {
         Ok(id) => {
@@ -289,7 +289,7 @@ pub fn draft(read: &Read<'_>, called: Option<&str>, today: Day) -> Result<Draft>
 /// The next session of a body: its number, today, everybody with a seat, and what is still open.
 fn next(
     read: &Read<'_>,
-    names: &Names,
+    names: &Names<'_>,
     body: &str,
     term: Option<Option<u32>>,
     number: Option<u32>,
@@ -320,7 +320,7 @@ fn next(
     session.put("start", day(today), place.clone());
     for organization in due(read, body, today)? {
         let mut entry = Entry::new(&ATTENDANCE, place.clone());
-        entry.put("organization", Given::Text(names.text(organization)), place.clone());
+        entry.put("organization", Given::Text(names.text(organization)?), place.clone());
         session.children.push(entry);
     }
     let mut entries = vec![session];

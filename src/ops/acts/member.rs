@@ -19,7 +19,7 @@ impl Desk<'_> {
     pub fn member_add(&self, entry: &Entry) -> Result<Applied> {
         self.run(false, |taker| {
             if let Some(name) = entry.text("organization").known()
-                && let Ok(id) = taker.names.settle(name, taker.names.whole(name))
+                && let Ok(id) = taker.names.settle(name, taker.names.whole(name)?)
             {
                 let from = entry.day("from").known();
                 let until = entry.day("until").known();
@@ -58,7 +58,7 @@ impl Desk<'_> {
     pub fn application_remove(&self, reference: &str, entry: &Entry) -> Result<Applied> {
         self.run(true, |taker| {
             let id = taker.names.organization(reference)?;
-            let code = taker.names.shown(id).0.to_string();
+            let code = taker.names.shown(id)?.0.to_string();
             let sql = "SELECT id FROM applications WHERE organization_id = ?1 AND (?2 IS NULL OR \"on\" = ?2) ORDER BY id";
             let found = taker.write.rows::<i64>(sql, &[id.into(), entry.day("on").known().into()])?;
             match found[..] {
@@ -81,7 +81,7 @@ impl Desk<'_> {
     pub fn member_class(&self, reference: &str, to: Class, on: Day) -> Result<Applied> {
         self.run(true, |taker| {
             let id = taker.names.organization(reference)?;
-            let (code, name) = taker.names.shown(id);
+            let (code, name) = taker.names.shown(id)?;
             let (code, name) = (code.to_string(), name.to_string());
             let mut periods = at_hand(taker.periods(id)?, |period| Some(*period), on);
             // Beside one whose end is open, one that is to end anyhow is not the one that changes.
@@ -134,7 +134,7 @@ impl Desk<'_> {
     pub fn member_leave(&self, reference: &str, on: Day, reason: LeaveReason) -> Result<Applied> {
         self.run(true, |taker| {
             let id = taker.names.organization(reference)?;
-            let name = taker.names.shown(id).1.to_string();
+            let name = taker.names.shown(id)?.1.to_string();
             match taker.end_memberships(id, on, reason.code())? {
                 0 => Err(no_member(&name, on)),
                 _ => Ok(()),
@@ -147,7 +147,7 @@ impl Desk<'_> {
     pub fn member_remove(&self, reference: &str, class: Option<Class>, from: Option<Day>) -> Result<Applied> {
         self.run(true, |taker| {
             let id = taker.names.organization(reference)?;
-            let (code, name) = taker.names.shown(id);
+            let (code, name) = taker.names.shown(id)?;
             let (code, name) = (code.to_string(), name.to_string());
             let sql = "SELECT id, class, \"from\", \"until\", stated FROM memberships WHERE organization_id = ?1 ORDER BY id";
             let mut all = taker.write.all(sql, &[id.into()], |row| {
@@ -201,7 +201,7 @@ fn span(period: &Period) -> String {
 }
 
 fn known(taker: &Taker<'_, '_>, reference: &str) -> Result<String> {
-    Ok(taker.names.shown(taker.names.organization(reference)?).0.to_string())
+    Ok(taker.names.shown(taker.names.organization(reference)?)?.0.to_string())
 }
 
 fn no_member(name: &str, on: Day) -> Error {

@@ -22,7 +22,7 @@ impl Desk<'_> {
     pub fn rename(&self, reference: &str, name: &str, on: Day) -> Result<Applied> {
         self.run(true, |taker| {
             let id = taker.names.organization(reference)?;
-            let old = taker.names.shown(id).1.to_string();
+            let old = taker.names.shown(id)?.1.to_string();
             if old == name {
                 return Err(Error::conflict(say!("it is called {name} already", "现名已是“{name}”")));
             }
@@ -64,7 +64,7 @@ impl Desk<'_> {
     pub fn merge(&self, reference: &str, into: &str, on: Day) -> Result<Applied> {
         self.run(true, |taker| {
             let (id, into) = (taker.names.organization(reference)?, taker.names.organization(into)?);
-            let (code, name) = taker.names.shown(id);
+            let (code, name) = taker.names.shown(id)?;
             let (code, name) = (code.to_string(), name.to_string());
             if id == into {
                 return Err(Error::invalid(say!("{name} cannot merge into itself", "{name}不能并入自身")));
@@ -75,7 +75,7 @@ impl Desk<'_> {
                 if let Some(target) =
                     row.int("merged_into").filter(|target| other.is_none_or(|o| o == *target))
                 {
-                    let (mine, theirs) = (row.text("name").unwrap_or("?"), taker.names.shown(target).1);
+                    let (mine, theirs) = (row.text("name").unwrap_or("?"), taker.names.shown(target)?.1);
                     return Err(Error::conflict(say!(
                         "{mine} has merged into {theirs} already",
                         "{mine}已并入{theirs}"
@@ -92,7 +92,7 @@ impl Desk<'_> {
 impl Taker<'_, '_> {
     /// Ends what an organization holds on a day, which becomes the last. Answers how many it ended.
     pub(super) fn end_memberships(&mut self, id: i64, on: Day, reason: &'static str) -> Result<usize> {
-        let code = self.names.shown(id).0.to_string();
+        let code = self.names.shown(id)?.0.to_string();
         let held = at_hand(self.periods(id)?, |period| Some(*period), on);
         for Period { class, from, .. } in &held {
             let entry = membership(&code, *class, *from);

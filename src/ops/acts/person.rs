@@ -17,7 +17,7 @@ impl Desk<'_> {
     pub fn post(&self, reference: &str, entry: &Entry, remove: bool) -> Result<Applied> {
         self.run(true, |taker| {
             let id = names::person(taker.write, &taker.names, reference)?;
-            let name = taker.names.person_text(taker.write, id, None)?;
+            let name = taker.names.person_text(id, None)?;
             if !remove {
                 return taker.enter(&with(entry.clone(), "person", Given::Text(name)), Of::default()).map(|_| ());
             }

@@ -56,7 +56,7 @@ impl Desk<'_> {
                     (true, Some(row)) => taker.remove_with_parts("attendances", row, &reference)?,
                     (true, None) => return Err(not_there(name, &reference)),
                     (false, _) => {
-                        let code = taker.names.shown(organization).0.to_string();
+                        let code = taker.names.shown(organization)?.0.to_string();
                         let entry = with(entry.clone(), "organization", Given::Text(code));
                         taker.enter(&entry, Of::session(id))?;
                     }

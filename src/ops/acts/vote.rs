@@ -73,7 +73,7 @@ impl Taker<'_, '_> {
         let mut standing = given.to_vec();
         for candidate in standing.iter_mut().filter(|candidate| candidate.organization.is_none()) {
             let Some(name) = candidate.person.clone() else { continue };
-            let known = matches!(self.names.whole(&name), Found::One(_) | Found::Many(_));
+            let known = matches!(self.names.whole(&name)?, Found::One(_) | Found::Many(_));
             if known && bearers(self.write, person_parts(&name).0)?.is_empty() {
                 candidate.organization = candidate.person.take();
             }
@@ -91,7 +91,7 @@ impl Taker<'_, '_> {
                 name.as_deref().map(|name| name.split('@').next().unwrap_or(name).to_string())
             };
             let organization = match &one.organization {
-                Some(name) => Some(self.names.text(self.names.organization(name)?)),
+                Some(name) => Some(self.names.text(self.names.organization(name)?)?),
                 None => None,
             };
             let same = all.iter_mut().find(|old| {

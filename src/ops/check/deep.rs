@@ -14,6 +14,7 @@ use crate::{
         Read, Record, VERSION, Value,
         chain::sha256,
         erasing::{self, Mark},
+        lookup,
         pieces::Differs,
         rolls, version,
     },
@@ -37,6 +38,19 @@ pub(super) fn stored_counts(look: &Look<'_>) -> Result<Found> {
         let message = say!(
             "the roll kept beside the ballots differs from them: table rolls, row {motion}",
             "所存表决汇总与逐票记录不符：rolls 表第 {motion} 行"
+        );
+        found.push((reference, message));
+    }
+    for (table, owner) in lookup::wrong(look.read)? {
+        let sql = match table {
+            "person_keys" => "SELECT name FROM persons WHERE id = ?1",
+            _ => "SELECT code FROM organizations WHERE id = ?1",
+        };
+        let reference = look.read.apart(|read| read.first::<String>(sql, &[owner.into()]))?;
+        let reference = reference.ok().flatten().unwrap_or_else(|| format!("{table}/{owner}"));
+        let message = say!(
+            "the names by which it is found differ from those of the record: table {table}, row {owner}",
+            "所存检索名称与记录不符：{table} 表第 {owner} 行"
         );
         found.push((reference, message));
     }

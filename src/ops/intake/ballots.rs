@@ -147,7 +147,7 @@ impl Taker<'_, '_> {
     pub(super) fn cast_ballots(&mut self) -> Result<Cast> {
         let mut ballots = std::mem::take(&mut self.ballots);
         if let Some((motion, organization)) = ballots.twice().into_iter().min() {
-            let name = self.names.shown(organization).1.to_string();
+            let name = self.names.shown(organization)?.1.to_string();
             return Err(twice(&name, &self.motion_text(motion)?));
         }
         let mut refs: HashMap<i64, String> = HashMap::new();

@@ -86,7 +86,7 @@ impl Taker<'_, '_> {
     /// The memberships as they were stated, without any motion's effect. What was only an effect is
     /// taken out and answered, so that it can come back under its own number.
     fn clear(&mut self, organization: i64) -> Result<Vec<Record>> {
-        let code = self.names.shown(organization).0.to_string();
+        let code = self.names.shown(organization)?.0.to_string();
         let mut gone = Vec::new();
         for mut row in self.rows(organization)? {
             if row.int("ended_by").is_some() {
@@ -107,7 +107,7 @@ impl Taker<'_, '_> {
 
     fn settle_organization(&mut self, organization: i64) -> Result<()> {
         let gone = self.clear(organization)?;
-        let code = self.names.shown(organization).0.to_string();
+        let code = self.names.shown(organization)?.0.to_string();
         let sql = "SELECT m.id, m.kind, m.class, m.effective, coalesce(m.\"on\", s.\"end\", s.\"start\"), b.seats \
                    FROM motion_subjects x JOIN motions m ON m.id = x.motion_id JOIN sessions s ON s.id = m.session_id \
                    JOIN bodies b ON b.code = s.body \

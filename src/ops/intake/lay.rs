@@ -268,8 +268,8 @@ impl Taker<'_, '_> {
             });
             if whose != [None, None] && !seen.insert(whose) {
                 let name = match whose {
-                    [Some(id), _] => self.names.person_text(self.write, id, None)?,
-                    [_, id] => self.names.shown(id.unwrap_or_default()).1.to_string(),
+                    [Some(id), _] => self.names.person_text(id, None)?,
+                    [_, id] => self.names.shown(id.unwrap_or_default())?.1.to_string(),
                 };
                 let key = field.key;
                 return Err(Error::invalid(say!("{key} lists {name} twice", "{key}中“{name}”重复"))
@@ -326,7 +326,7 @@ impl Taker<'_, '_> {
         place: &Place,
         standing: &[i64],
     ) -> Result<Record> {
-        let person = self.names.whole(text) == Found::Nobody
+        let person = self.names.whole(text)? == Found::Nobody
             && (text.contains('@')
                 || motion.text("kind") == Some("election")
                 || !self.bearers(person_parts(text).0)?.is_empty());

@@ -24,18 +24,18 @@ impl Taker<'_, '_> {
     /// An organization by a whole name, and, where a command refers to what is recorded, by a part of it too. One that
     /// is not known is added, and said so; such a command asks for `--new` first, for there a slip is more likely.
     pub(in crate::ops) fn organization_named(&mut self, name: &str, place: &Place) -> Result<i64> {
-        let found = match self.names.whole(name) {
-            Found::Nobody if self.options.loose => self.names.loose(name),
+        let found = match self.names.whole(name)? {
+            Found::Nobody if self.options.loose => self.names.loose(name)?,
             found => found,
         };
         match found {
             Found::Nobody if self.options.loose && self.options.near == Near::Refused => {
-                let near = near_organizations(&self.names, name);
+                let near = near_organizations(&self.names, name)?;
                 Err(if near.is_empty() { unknown(name) } else { refused(name, &near) }.at(place))
             }
             Found::Nobody => {
                 self.one_name(name).map_err(|e| e.at(place))?;
-                self.look_near(name, place, &near_organizations(&self.names, name))?;
+                self.look_near(name, place, &near_organizations(&self.names, name)?)?;
                 let id = self.add_organization(name, None)?;
                 self.warnings.push(say!(
                     "{place}: the organization {name} was not known and is added",
@@ -76,8 +76,8 @@ impl Taker<'_, '_> {
         }
         let name = row.text("name").unwrap_or_default();
         let near = match noun {
-            Noun::Organization => near_organizations(&self.names, name),
-            _ => near_persons(&self.names, self.write, name, row.int("organization_id"))?,
+            Noun::Organization => near_organizations(&self.names, name)?,
+            _ => near_persons(&self.names, name, row.int("organization_id"))?,
         };
         if !near.is_empty() {
             self.warnings.push(warned(name, &near).at(&entry.place.to_string()));
@@ -87,7 +87,7 @@ impl Taker<'_, '_> {
 
     /// An organization that must be known: ballots and proxies never add.
     pub(super) fn known_organization(&self, name: &str, place: &Place) -> Result<i64> {
-        let found = if self.options.loose { self.names.loose(name) } else { self.names.whole(name) };
+        let found = if self.options.loose { self.names.loose(name)? } else { self.names.whole(name)? };
         self.names.settle(name, found).map_err(|e| e.at(place))
     }
 
@@ -101,7 +101,7 @@ impl Taker<'_, '_> {
     pub(super) fn add_organization(&mut self, name: &str, code: Option<&str>) -> Result<i64> {
         let code = match code {
             Some(code) => code.to_string(),
-            None => self.free_code(name),
+            None => self.free_code(name)?,
         };
         let id = self.write.new_id("organizations")?;
         let row = Record::new("organizations").with("id", id).with("code", code.as_str()).with("name", name);
@@ -111,14 +111,14 @@ impl Taker<'_, '_> {
     }
 
     /// The pinyin initials of a name, then with -2, -3 … (contract 2).
-    pub(super) fn free_code(&mut self, name: &str) -> String {
+    pub(super) fn free_code(&mut self, name: &str) -> Result<String> {
         let initials = pinyin::initials(&fold(name));
         let stem = if initials.is_empty() { "org".to_string() } else { initials };
         let next = self.codes.entry(stem.clone()).or_insert(1);
         loop {
             let code = if *next == 1 { stem.clone() } else { format!("{stem}-{next}") };
-            if !self.names.has_code(&code) {
-                return code;
+            if !self.names.has_code(&code)? {
+                return Ok(code);
             }
             *next += 1;
         }
@@ -126,7 +126,7 @@ impl Taker<'_, '_> {
 
     /// Everybody of a name, now or before.
     pub(super) fn bearers(&self, name: &str) -> Result<Vec<Bearer>> {
-        Ok(self.names.persons(self.write)?.bearers(name))
+        self.names.bearers(name)
     }
 
     /// A person by name or `name@organization`; `context` is the organization for which the person
@@ -159,7 +159,7 @@ impl Taker<'_, '_> {
             Meant::One(id) => Ok(id),
             Meant::New => {
                 self.one_name(name).map_err(|e| e.at(place))?;
-                let near = near_persons(&self.names, self.write, name, context)?;
+                let near = near_persons(&self.names, name, context)?;
                 self.look_near(name, place, &near)?;
                 self.add_person(name, context)
             }

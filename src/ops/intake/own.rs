@@ -68,7 +68,7 @@ impl Taker<'_, '_> {
         let text = |row: &Record, column: &str| row.text(column).unwrap_or_default().to_string();
         let number = if let Some(Value::Int(id)) = row.key().first() { *id } else { 0 };
         let code_of = |taker: &Self, row: &Record| {
-            taker.names.shown(row.int("organization_id").unwrap_or_default()).0.to_string()
+            taker.names.shown(row.int("organization_id").unwrap_or_default()).map(|(code, _)| code)
         };
         Ok(Some(match entry.shape.is {
             Noun::Alliance => {
@@ -112,9 +112,9 @@ impl Taker<'_, '_> {
                 if entry.has("until") && !entry.has("ended_by") {
                     row.set("ended_by", None::<i64>).set("until_before", None::<i64>);
                 }
-                code_of(self, row)
+                code_of(self, row)?
             }
-            Noun::Application => code_of(self, row),
+            Noun::Application => code_of(self, row)?,
             Noun::Session => self.complete_session(entry, of, row)?,
             Noun::Attendance | Noun::Agenda => {
                 let session = row.int("session_id").unwrap_or_default();
@@ -227,9 +227,9 @@ impl Taker<'_, '_> {
         let Some(value) = row.text(key) else { return Ok(()) };
         if key == "name" && table == "organizations" {
             // Names that fold to the same are one.
-            if let Found::One(id) = self.names.whole(value) {
-                let (_, name) = self.names.shown(id);
-                if row.int("id") != Some(id) && fold(name) == fold(value) && name != value {
+            if let Found::One(id) = self.names.whole(value)? {
+                let (_, name) = self.names.shown(id)?;
+                if row.int("id") != Some(id) && fold(&name) == fold(value) && name != value {
                     return Err(Error::conflict(say!(
                         "{value} is another spelling of {name}, which is known already",
                         "“{value}”与已登记的“{name}”只是写法不同"
@@ -259,20 +259,27 @@ impl Taker<'_, '_> {
     fn find_organization(&mut self, entry: &Entry, said: &mut Vec<Laid>) -> Result<Option<Record>> {
         let name = entry.text("name").known().unwrap_or_default();
         let code = entry.text("code").known();
-        let by_code = code.filter(|code| self.names.has_code(code));
-        let mut found = self.names.whole(by_code.unwrap_or(name));
+        let by_code = match code {
+            Some(code) if self.names.has_code(code)? => Some(code),
+            _ => None,
+        };
+        let mut found = self.names.whole(by_code.unwrap_or(name))?;
         // A list that gives a new code to a name that another bore before means another organization.
         if let (Some(_), None, Found::One(id)) = (code, by_code, &found)
             && self.facts
-            && self.names.shown(*id).1 != name
+            && self.names.shown(*id)?.1 != name
         {
             found = Found::Nobody;
         }
         let mut renamed = by_code.is_some();
         if found == Found::Nobody {
             let former = entry.former_names("former_names").known().unwrap_or_default();
-            let earlier = former.iter().map(|f| self.names.whole(&f.name)).find(|f| *f != Found::Nobody);
-            found = earlier.unwrap_or(found);
+            for former in former {
+                found = self.names.whole(&former.name)?;
+                if found != Found::Nobody {
+                    break;
+                }
+            }
             renamed = true;
         }
         if found == Found::Nobody {
@@ -288,7 +295,7 @@ impl Taker<'_, '_> {
     fn complete_organization(&mut self, entry: &Entry, row: &mut Record) -> Result<()> {
         self.free(row, "name", "organizations", "code")?;
         if row.text("code").is_none() {
-            let code = self.free_code(row.text("name").unwrap_or_default());
+            let code = self.free_code(row.text("name").unwrap_or_default())?;
             row.set("code", code);
         } else if entry.has("code") {
             self.free(row, "code", "organizations", "code")?;

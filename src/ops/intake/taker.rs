@@ -112,7 +112,7 @@ struct Late {
 pub(in crate::ops) struct Taker<'w, 'e> {
     pub(in crate::ops) write: &'w Write<'e>,
     pub(super) options: &'w Options,
-    pub(in crate::ops) names: Names,
+    pub(in crate::ops) names: Names<'e>,
     /// About how much memory what is taken in may still take, in bytes.
     pub(super) room: usize,
     faults: Vec<Error>,
@@ -156,7 +156,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         Ok(Taker {
             write,
             options,
-            names: Names::read(write)?,
+            names: Names::of(write),
             room: usize::MAX,
             faults: Vec::new(),
             more: 0,
@@ -249,7 +249,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             let said = self.write.changed("attendances", &[attendance.into()])
                 && self.write.changed("ballots", &[motion.into(), organization.into()]);
             if said {
-                let ((en, zh), name) = (presence.labels(), self.names.shown(organization).1);
+                let ((en, zh), name) = (presence.labels(), self.names.shown(organization)?.1);
                 self.faults.push(
                     Error::impossible(say!(
                         "{name} is recorded as {en}, but has a ballot in {reference}",
@@ -431,7 +431,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         let (mut at, mut passed) = (Some(into), Vec::new());
         while let Some(next) = at.filter(|next| !passed.contains(next)) {
             if next == id {
-                let (name, other) = (self.names.shown(id).1, self.names.shown(into).1);
+                let (name, other) = (self.names.shown(id)?.1, self.names.shown(into)?.1);
                 return Err(Error::conflict(match id == into {
                     true => say!("{name} cannot merge into itself", "{name}不能并入自身"),
                     false => say!(

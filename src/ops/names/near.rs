@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::Names;
+use super::{Names, Persons};
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{pinyin, text::fold},
     say,
-    store::Read,
+    store::keys::Claim,
 };
 
 /// So many near names are told.
@@ -151,17 +151,49 @@ fn put(name: String, word: &str, other: &str) -> String {
 }
 
 /// The known organizations near a text that is no whole name of any.
-pub fn near_organizations(names: &Names, text: &str) -> Vec<Near> {
-    let shown = |id| names.shown(id);
-    let near = names.near().near(text).into_iter().map(shown);
-    near.map(|(code, name)| Near { reference: code.to_string(), name: name.to_string() }).collect()
+pub fn near_organizations(names: &Names<'_>, text: &str) -> Result<Vec<Near>> {
+    let near = match names.all()? {
+        Some(all) => all.near().near(text),
+        None => among_few(names, text)?.near(text),
+    };
+    let near = near.into_iter().map(|id| names.shown(id).map(|(reference, name)| Near { reference, name }));
+    near.collect()
+}
+
+/// An index of those names alone that may be near a text, for who asks once: what is near is then decided by it.
+fn among_few(names: &Names<'_>, text: &str) -> Result<Index> {
+    let text = bare(text);
+    let (lengths, sounds) = (alike_lengths(&text), keys(&text));
+    let mut few: Vec<(i64, String)> = Vec::new();
+    names.each("", &mut |id, name, claim| {
+        let name = bare(name);
+        let part = || !text.is_empty() && (name.contains(&text) || text.contains(&name));
+        let alike = || {
+            let as_long = alike_lengths(&name).iter().any(|length| lengths.contains(length));
+            as_long && keys(&name).iter().any(|key| sounds.contains(key))
+        };
+        if claim != Claim::Code && (part() || alike()) {
+            few.push((id, name));
+        }
+    })?;
+    few.sort_unstable();
+    let mut index = Index::default();
+    few.iter().for_each(|(id, name)| index.add(*id, name));
+    Ok(index)
 }
 
 /// The known persons near a name that nobody bears where it appears for `context`: those of that organization, or
 /// of none, whose names sound the same, and those of that organization of whose name it is a part or whose
 /// name is a part of it. Without a context, everybody who sounds the same.
-pub fn near_persons(names: &Names, read: &Read<'_>, name: &str, context: Option<i64>) -> Result<Vec<Near>> {
-    let persons = names.persons(read)?;
+pub fn near_persons(names: &Names<'_>, name: &str, context: Option<i64>) -> Result<Vec<Near>> {
+    let read;
+    let persons = match names.everybody()? {
+        Some(everybody) => everybody,
+        None => {
+            read = Persons::near(&names.read, name, context)?;
+            &read
+        }
+    };
     let (folded, sound) = (fold(name), pinyin::sound_of_person(&fold(name)));
     let mut near = Vec::new();
     for id in persons.around(name, context) {
@@ -174,7 +206,7 @@ pub fn near_persons(names: &Names, read: &Read<'_>, name: &str, context: Option<
         };
         if persons.names(id).iter().any(is_near) {
             let name = persons.shown(id).unwrap_or_default().to_string();
-            let home = own.first().map_or("", |home| names.shown(*home).1);
+            let home = own.first().map_or(Ok(String::new()), |home| names.shown(*home).map(|(_, name)| name))?;
             near.push(Near { reference: format!("{name}@{home}"), name });
         }
     }
@@ -213,18 +245,27 @@ fn listed(near: &[Near]) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Record, Registry};
+    use crate::store::{Record, Registry, Write};
 
-    fn names(known: &[&str]) -> Names {
-        let mut names = Names::default();
-        for (id, name) in (1..).zip(known) {
-            names.add(id, &format!("c{id}"), name);
+    /// What a test does with names that are known, once as they are looked up one by one, once as they are read all.
+    fn among(known: &[&str], test: impl Fn(&Write<'_>, Names<'_>) -> Result<()>) {
+        for all in [false, true] {
+            let done = Registry::scratch(|write| {
+                for (id, name) in (1i64..).zip(known) {
+                    let code = format!("c{id}");
+                    let row = Record::new("organizations").with("id", id).with("code", code.as_str());
+                    write.put(&row.with("name", *name), &code)?;
+                }
+                let names = Names::of(write);
+                while all && (names.all()?.is_none() || names.everybody()?.is_none()) {}
+                test(write, names)
+            });
+            done.unwrap();
         }
-        names
     }
 
-    fn near(names: &Names, text: &str) -> Vec<String> {
-        near_organizations(names, text).into_iter().map(|near| near.name).collect()
+    fn near(names: &Names<'_>, text: &str) -> Result<Vec<String>> {
+        Ok(near_organizations(names, text)?.into_iter().map(|near| near.name).collect())
     }
 
     #[test]
@@ -260,19 +301,26 @@ mod tests {
             ("甲园", "·", false),
         ];
         for (known, text, wanted) in table {
-            let found = near(&names(&[known]), text);
-            assert_eq!(!found.is_empty(), *wanted, "{known} {text} {found:?}");
+            among(&[known], |_, names| {
+                let found = near(&names, text)?;
+                assert_eq!(!found.is_empty(), *wanted, "{known} {text} {found:?}");
+                Ok(())
+            });
         }
     }
 
     #[test]
     fn what_is_added_later_is_near_too() {
-        let mut names = names(&["甲园"]);
-        assert_eq!(near(&names, "丙圆"), Vec::<String>::new());
-        names.add(2, "c2", "丙园");
-        names.alias(2, "老丙科技中心");
-        assert_eq!(near(&names, "丙圆"), ["丙园"]);
-        assert_eq!(near(&names, "老丙科技"), ["丙园"]);
+        among(&["甲园"], |write, mut names| {
+            assert_eq!(near(&names, "丙圆")?, Vec::<String>::new());
+            let row = Record::new("organizations").with("id", 2i64).with("code", "c2").with("name", "丙园");
+            write.put(&row.with("short_name", "老丙科技中心"), "c2")?;
+            names.add(2, "c2", "丙园");
+            names.alias(2, "老丙科技中心");
+            assert_eq!(near(&names, "丙圆")?, ["丙园"]);
+            assert_eq!(near(&names, "老丙科技")?, ["丙园"]);
+            Ok(())
+        });
     }
 
     #[test]
@@ -289,49 +337,51 @@ mod tests {
             ("王 芳", Some(2), &[]),
             ("张三", Some(1), &[]),
         ];
-        let found = Registry::scratch(|write| {
-            let mut names = names(&["甲园", "乙园"]);
-            for (id, name) in [(1i64, "甲园"), (2, "乙园")] {
-                let row = Record::new("organizations")
-                    .with("id", id)
-                    .with("code", format!("c{id}"))
-                    .with("name", name);
-                write.put(&row, name)?;
+        among(&["甲园", "乙园"], |write, _| {
+            let put = |id: i64, name: &str, home: Option<i64>| {
+                let row = Record::new("persons").with("id", id).with("name", name);
+                write.put(&row.with("organization_id", home).with("forgotten", false), name)
+            };
+            for (id, name, home) in [(1, "王芳", Some(1)), (2, "李丽萍", Some(1)), (3, "理强", None)] {
+                put(id, name, home)?;
             }
-            for (id, name, home) in [(1i64, "王芳", Some(1i64)), (2, "李丽萍", Some(1)), (3, "理强", None)]
-            {
-                let row =
-                    Record::new("persons").with("id", id).with("name", name).with("organization_id", home);
-                write.put(&row.with("forgotten", false), name)?;
+            let mut all = Names::of(write);
+            while all.everybody()?.is_none() {}
+            for (name, context, wanted) in wanted {
+                for names in [&Names::of(write), &all] {
+                    let found = near_persons(names, name, *context)?;
+                    let found: Vec<String> = found.into_iter().map(|near| near.reference).collect();
+                    assert_eq!(found, *wanted, "{name} {context:?}");
+                }
             }
-            let ask =
-                |(name, context, _): &(&str, Option<i64>, _)| near_persons(&names, write, name, *context);
-            let found = wanted.iter().map(ask).collect::<Result<Vec<_>>>()?;
             // Who is told of is near too, and who is renamed is so no more.
-            let persons = names.persons_mut().unwrap();
+            put(4, "赵清", None)?;
+            write.put(&Record::new("person_names").with("person_id", 4i64).with("seq", 1i64).with("name", "赵青青"), "赵清")?;
+            put(1, "汪洋", Some(2))?;
+            let persons = all.persons_mut().unwrap();
             persons.put(4, "赵清", None, &["赵青青"]);
             persons.put(1, "汪洋", Some(2), &[]);
-            assert_eq!(near_persons(&names, write, "赵轻", Some(1))?.len(), 1);
-            assert_eq!(near_persons(&names, write, "王方", Some(1))?, []);
-            assert_eq!(near_persons(&names, write, "王阳", Some(2))?.len(), 1);
-            assert_eq!(names.persons(write)?.bearers("赵 青青").len(), 1);
-            assert_eq!(names.persons(write)?.bearers("王芳"), []);
-            Ok(found)
+            for names in [&Names::of(write), &all] {
+                assert_eq!(near_persons(names, "赵轻", Some(1))?.len(), 1);
+                assert_eq!(near_persons(names, "王方", Some(1))?, []);
+                assert_eq!(near_persons(names, "王阳", Some(2))?.len(), 1);
+                assert_eq!(names.bearers("赵 青青")?.len(), 1);
+                assert_eq!(names.bearers("王芳")?, []);
+            }
+            Ok(())
         });
-        for ((name, context, wanted), found) in wanted.iter().zip(found.unwrap()) {
-            let found: Vec<String> = found.into_iter().map(|near| near.reference).collect();
-            assert_eq!(found, *wanted, "{name} {context:?}");
-        }
     }
 
     #[test]
     fn both_ways_out_are_named() {
-        let names = names(&["甲园"]);
-        let near = near_organizations(&names, "甲圆");
-        let error = refused("甲圆", &near);
-        let hints: Vec<&str> = error.details().hints.iter().map(|hint| hint.en.as_str()).collect();
-        assert_eq!(hints, ["if that is meant, name it: c1", "if 甲圆 is another one, say so with --new"]);
-        assert_eq!(error.details().kind, Kind::Conflict);
-        assert!(warned("甲圆", &near).zh.contains("与“甲园”（c1）相近"));
+        among(&["甲园"], |_, names| {
+            let near = near_organizations(&names, "甲圆")?;
+            let error = refused("甲圆", &near);
+            let hints: Vec<&str> = error.details().hints.iter().map(|hint| hint.en.as_str()).collect();
+            assert_eq!(hints, ["if that is meant, name it: c1", "if 甲圆 is another one, say so with --new"]);
+            assert_eq!(error.details().kind, Kind::Conflict);
+            assert!(warned("甲圆", &near).zh.contains("与“甲园”（c1）相近"));
+            Ok(())
+        });
     }
 }

@@ -10,6 +10,7 @@ use crate::{
         text::{fold, is_blank},
     },
     say,
+    ops::rows::listed,
     store::Read,
 };
 
@@ -128,44 +129,51 @@ pub struct Persons {
 impl Persons {
     /// Reads them all.
     pub fn read(read: &Read<'_>) -> Result<Persons> {
-        Persons::read_those(read, None)
+        Persons::among(read, "1 = 1")
     }
 
-    /// Reads those who bear a name that folds to this, or everybody.
-    fn read_those(read: &Read<'_>, folded: Option<&str>) -> Result<Persons> {
+    /// Reads these.
+    pub(super) fn those(read: &Read<'_>, ids: &[i64]) -> Result<Persons> {
+        if ids.is_empty() { Ok(Persons::default()) } else { Persons::among(read, &format!("x IN ({})", listed(ids))) }
+    }
+
+    /// Reads those on whose number, `x`, the condition holds.
+    fn among(read: &Read<'_>, which: &str) -> Result<Persons> {
         let mut persons = Persons::default();
-        let sql = "SELECT id, name, 0 FROM persons UNION ALL SELECT person_id, name, 1 FROM person_names ORDER BY 1, 3";
-        read.each(sql, &[], &mut |row| {
-            let name = row.opt_str(1)?.unwrap_or_default();
-            if folded.is_none_or(|folded| fold(name) == folded) {
-                persons.call(row.int(0)?, name, row.int(2)? == 1);
-            }
+        let sql = format!(
+            "SELECT x, name, former FROM (SELECT id AS x, name, 0 AS former FROM persons \
+             UNION ALL SELECT person_id, name, 1 FROM person_names) AS named WHERE {which} ORDER BY 1, 3"
+        );
+        read.each(&sql, &[], &mut |row| {
+            persons.call(row.int(0)?, row.opt_str(1)?.unwrap_or_default(), row.int(2)? == 1);
             Ok(())
         })?;
-        let mut ids: Vec<i64> = persons.names.keys().copied().collect();
-        ids.sort_unstable();
-        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-        let these = |column: &str| match folded {
-            Some(_) => format!("{column} IN ({})", ids.join(", ")),
-            None => "1 = 1".to_string(),
-        };
-        if ids.is_empty() {
-            return Ok(persons);
-        }
-        let sql = format!("SELECT id, organization_id FROM persons WHERE {} ORDER BY id", these("id"));
+        let sql = format!(
+            "SELECT x, organization_id FROM (SELECT id AS x, organization_id FROM persons) AS homes WHERE {which} ORDER BY x"
+        );
         read.each(&sql, &[], &mut |row| {
             persons.place(row.int(0)?, row.opt_int(1)?);
             Ok(())
         })?;
         let sql = format!(
-            "SELECT person_id, organization_id FROM posts WHERE organization_id IS NOT NULL AND {} ORDER BY id",
-            these("person_id")
+            "SELECT x, organization_id FROM (SELECT id, person_id AS x, organization_id FROM posts) AS held \
+             WHERE organization_id IS NOT NULL AND {which} ORDER BY id"
         );
         read.each(&sql, &[], &mut |row| {
             persons.post(row.int(0)?, row.int(1)?);
             Ok(())
         })?;
         Ok(persons)
+    }
+
+    /// Reads those whose names sound like this one, and those at an organization.
+    pub(super) fn near(read: &Read<'_>, name: &str, context: Option<i64>) -> Result<Persons> {
+        let mut ids = read.persons_sounding(&pinyin::sound_of_person(&fold(name)))?;
+        let sql = "SELECT id FROM persons WHERE organization_id = ?1 UNION ALL SELECT person_id FROM posts WHERE organization_id = ?1";
+        if let Some(context) = context {
+            ids.extend(read.rows::<i64>(sql, &[context.into()])?);
+        }
+        Persons::those(read, &ids)
     }
 
     /// Takes in a person who has just been added, renamed or placed, with the names borne before.
@@ -254,9 +262,9 @@ impl Persons {
     }
 }
 
-/// Everybody of that name, now or before, however it is typed. Who asks for many asks [`Names::persons`].
+/// Everybody of that name, now or before, however it is typed. Who asks for many asks [`Names::bearers`].
 pub fn bearers(read: &Read<'_>, name: &str) -> Result<Vec<Bearer>> {
-    Ok(Persons::read_those(read, Some(&fold(name)))?.bearers(name))
+    Ok(Persons::those(read, &read.persons_of(&fold(name))?)?.bearers(name))
 }
 
 /// The error of a person's name that several bear.
@@ -266,7 +274,7 @@ pub fn ambiguous_person(read: &Read<'_>, names: &Names, name: &str, among: &[Bea
         let sql = "SELECT organization_id FROM persons WHERE id = ?1";
         let home = read.first::<Option<i64>>(sql, &[bearer.id.into()])?.flatten();
         candidates.push(match home.or(bearer.organizations.first().copied()) {
-            Some(id) => format!("{name}@{}", names.shown(id).1),
+            Some(id) => format!("{name}@{}", names.shown(id)?.1),
             None => name.to_string(),
         });
     }
@@ -289,8 +297,9 @@ pub fn person(read: &Read<'_>, names: &Names, text: &str) -> Result<i64> {
         let mut hits: Vec<i64> =
             all.iter().filter(|(_, n)| fold(n).contains(&part)).map(|(id, _)| *id).collect();
         if hits.is_empty() {
-            let fits: Vec<_> =
-                all.iter().filter_map(|(id, n)| pinyin::fit(n, name).map(|f| (f, *id))).collect();
+            let spelt = pinyin::Spelt::of(name);
+            let fit = |name: &str| spelt.as_ref().and_then(|spelt| spelt.fit(name));
+            let fits: Vec<_> = all.iter().filter_map(|(id, n)| fit(n).map(|f| (f, *id))).collect();
             let best = fits.iter().map(|(f, _)| *f).max();
             hits = fits.into_iter().filter(|(f, _)| Some(*f) == best).map(|(_, id)| id).collect();
         }

@@ -27,18 +27,18 @@ fn nowhere() -> Place {
 /// Records of a noun as entries, each with its number and, where it has one, that of its session.
 pub fn entries(
     read: &Read<'_>,
-    names: &Names,
+    names: &Names<'_>,
     shape: &'static Shape,
     which: Ids<'_>,
     order: &str,
 ) -> Result<Vec<(i64, Option<i64>, Entry)>> {
-    let texts = Texts { read, names };
+    let texts = Texts { names };
     let rows = kept(read, shape, shape.fields.iter(), which, order)?;
     rows.iter().map(|row| Ok((row.id(), row.int("session"), texts.entry(row, shape)?))).collect()
 }
 
 /// Each of some sessions with all that stands in it, then its visits.
-pub fn session_entries(read: &Read<'_>, names: &Names, ids: &[i64]) -> Result<Vec<(i64, Vec<Entry>)>> {
+pub fn session_entries(read: &Read<'_>, names: &Names<'_>, ids: &[i64]) -> Result<Vec<(i64, Vec<Entry>)>> {
     let mut all: Vec<(i64, Vec<Entry>)> = Vec::new();
     let mut places: HashMap<Option<i64>, (usize, String)> = HashMap::new();
     let refs = format!("SELECT session_id, ref FROM session_refs WHERE session_id IN ({})", listed(ids));
@@ -77,7 +77,7 @@ pub fn session_entries(read: &Read<'_>, names: &Names, ids: &[i64]) -> Result<Ve
 }
 
 /// The candidates of an election, in order.
-pub fn candidates(read: &Read<'_>, names: &Names, motion: i64) -> Result<Vec<Candidate>> {
+pub fn candidates(read: &Read<'_>, names: &Names<'_>, motion: i64) -> Result<Vec<Candidate>> {
     let found = entries(read, names, &MOTION, Ids::These(&[motion]), "id")?;
     let candidates = found.first().and_then(|(.., entry)| entry.candidates("candidates").known());
     Ok(candidates.unwrap_or_default().to_vec())
@@ -85,8 +85,7 @@ pub fn candidates(read: &Read<'_>, names: &Names, motion: i64) -> Result<Vec<Can
 
 /// What stands for organizations and persons in a record file.
 struct Texts<'a, 'e> {
-    read: &'a Read<'e>,
-    names: &'a Names,
+    names: &'a Names<'e>,
 }
 
 impl Texts<'_, '_> {
@@ -108,18 +107,18 @@ impl Texts<'_, '_> {
         Ok(entry)
     }
 
-    fn organization(&self, value: Option<&Value>) -> Option<String> {
-        value.and_then(number).map(|id| self.names.text(id))
+    fn organization(&self, value: Option<&Value>) -> Result<Option<String>> {
+        value.and_then(number).map(|id| self.names.text(id)).transpose()
     }
 
     fn person(&self, value: Option<&Value>, home: Option<i64>) -> Result<Option<String>> {
-        value.and_then(number).map(|id| self.names.person_text(self.read, id, home)).transpose()
+        value.and_then(number).map(|id| self.names.person_text(id, home)).transpose()
     }
 
     /// What a column refers to. Of a session the caller knows the reference.
     fn referred(&self, ty: Type, value: &Value, home: Option<i64>) -> Result<Option<Given>> {
         let text = match ty {
-            Type::Organization => self.organization(Some(value)),
+            Type::Organization => self.organization(Some(value))?,
             Type::Person => self.person(Some(value), home)?,
             _ => None,
         };
@@ -150,7 +149,7 @@ impl Texts<'_, '_> {
                 let candidate = |part: &[Value]| {
                     Ok(Candidate {
                         person: self.person(part.first(), int(part, 1))?,
-                        organization: self.organization(part.get(1)),
+                        organization: self.organization(part.get(1))?,
                         role: part.get(2).and_then(text).and_then(|role| ROLES.find(role)),
                         yes: int(part, 3),
                         no: int(part, 4),
@@ -163,16 +162,18 @@ impl Texts<'_, '_> {
             }
             Type::Ballots => {
                 let ballot = |part: &[Value]| {
-                    let choice = part.get(1).and_then(text).and_then(Choice::parse)?;
-                    Some((choice, self.organization(part.first())?, place()))
+                    let choice = part.get(1).and_then(text).and_then(Choice::parse);
+                    let organization = self.organization(part.first())?;
+                    Ok(choice.zip(organization).map(|(choice, organization)| (choice, organization, place())))
                 };
-                Given::Ballots(parts.filter_map(ballot).collect())
+                let ballots = parts.map(ballot).collect::<Result<Vec<_>>>()?;
+                Given::Ballots(ballots.into_iter().flatten().collect())
             }
             _ => {
                 let text = |part: &[Value]| match ty {
                     Type::Persons => self.person(part.first(), None),
-                    Type::Organizations => Ok(self.organization(part.first())),
-                    Type::Subjects => match self.organization(part.first()) {
+                    Type::Organizations => self.organization(part.first()),
+                    Type::Subjects => match self.organization(part.first())? {
                         Some(organization) => Ok(Some(organization)),
                         None => self.person(part.get(1), None),
                     },

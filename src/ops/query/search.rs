@@ -5,7 +5,12 @@ use std::collections::HashMap;
 use crate::{
     error::Result,
     model::words::SessionKind,
-    model::{pinyin, session_name, stats::Hit, text::fold},
+    model::{
+        pinyin::{Fit, Spelt},
+        session_name,
+        stats::Hit,
+        text::fold,
+    },
     noun::{NOUNS, Noun, Shape, To, Type, Weight},
     ops::rows::{Held, Ids, Kept, each, number, text},
     store::{Read, Value, tables::table},
@@ -101,7 +106,8 @@ impl Called {
 /// Looks for texts that hold every word of the query, in any of a record's fields; best matches first.
 /// Upper and lower case, full and half width are equal; names are found by pinyin too.
 pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
-    let words: Vec<String> = query.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
+    let words = query.split_whitespace().map(fold).filter(|word| !word.is_empty());
+    let words: Vec<(Option<Spelt>, String)> = words.map(|word| (Spelt::of(&word), word)).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -174,7 +180,8 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
 
 /// How well a word fits a folded text; `None` where it does not. A name whole, its beginning, a part
 /// of it; then titles, then running text, and last what a name only sounds like.
-fn score(text: &str, word: &str, weight: Weight) -> Option<u32> {
+fn score(text: &str, (spelt, word): &(Option<Spelt>, String), weight: Weight) -> Option<u32> {
+    let word = word.as_str();
     let place = text.find(word);
     match (place, weight) {
         (Some(at), _) => {
@@ -191,10 +198,10 @@ fn score(text: &str, word: &str, weight: Weight) -> Option<u32> {
                 part
             })
         }
-        (None, Name) => pinyin::fit(text, word).map(|fit| match fit {
-            pinyin::Fit::Whole => 3,
-            pinyin::Fit::Prefix => 2,
-            pinyin::Fit::Part => 1,
+        (None, Name) => spelt.as_ref().and_then(|spelt| spelt.fit(text)).map(|fit| match fit {
+            Fit::Whole => 3,
+            Fit::Prefix => 2,
+            Fit::Part => 1,
         }),
         (None, _) => None,
     }

@@ -75,7 +75,7 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
                 all.push((what.to_string(), ASKED.get() - before));
                 Ok::<(), crate::error::Error>(())
             };
-            let names = Names::read(read)?;
+            let names = Names::of(read);
             let host = names.organization("单位0号")?;
             for noun in ["organization", "person", "contact", "term", "visit", "action", "activity", "motion"]
             {
@@ -97,7 +97,7 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
             count("search", &|| Ok(search(read, "单位")?.len()))?;
             count("calendar", &|| Ok(calendar(read)?.events.len()))?;
             count("about", &|| Ok(about_on(read, moment)?.functions.len() + 1))?;
-            count("record", &|| Ok(session_entries(read, &Names::read(read)?, &[1])?.len()))
+            count("record", &|| Ok(session_entries(read, &Names::of(read), &[1])?.len()))
         })
         .unwrap();
     all

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     error::Result,
     model::text::fold,
-    ops::names::{Found, Names},
+    ops::names::{AllNames, Found},
     store::Read,
 };
 
@@ -18,7 +18,7 @@ struct Person {
 /// The texts of all organizations, persons, sessions and motions.
 pub struct Known {
     /// Names of organizations.
-    pub names: Names,
+    pub names: AllNames,
     persons: HashMap<i64, Person>,
     bearers: HashMap<String, usize>,
     sessions: HashMap<i64, String>,
@@ -28,7 +28,7 @@ pub struct Known {
 impl Known {
     /// Reads them.
     pub fn read(read: &Read<'_>) -> Result<Known> {
-        let names = Names::read(read)?;
+        let names = AllNames::read(read)?;
         let (mut persons, mut bearers) = (HashMap::new(), HashMap::new());
         read.each("SELECT id, name, organization_id FROM persons ORDER BY id", &[], &mut |r| {
             let (id, name, home) = (r.int(0)?, r.text(1)?, r.opt_int(2)?);

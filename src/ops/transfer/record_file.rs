@@ -26,7 +26,7 @@ const SESSIONS: usize = 256;
 
 /// Writes it to the file at a path; answers what a record file has no place for.
 pub fn write(read: &Read<'_>, path: &Path, out: &mut dyn io::Write) -> Result<Vec<Message>> {
-    let names = Names::read(read)?;
+    let names = Names::of(read);
     let mut size = 0;
     let mut put = |text: &str| {
         size += text.len() + 1;
@@ -64,7 +64,7 @@ pub fn write(read: &Read<'_>, path: &Path, out: &mut dyn io::Write) -> Result<Ve
 }
 
 /// What was stated of a noun.
-fn stated(read: &Read<'_>, names: &Names, shape: &'static Shape) -> Result<Vec<Entry>> {
+fn stated(read: &Read<'_>, names: &Names<'_>, shape: &'static Shape) -> Result<Vec<Entry>> {
     let by_itself = |table: &str| -> Result<Vec<i64>> {
         read.rows(&format!("SELECT id FROM {table} WHERE stated = 1 ORDER BY id"), &[])
     };

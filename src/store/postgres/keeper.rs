@@ -161,7 +161,10 @@ mod tests {
 
     /// The functions of each version of the schema that has any, by their fingerprint. A server makes them when it makes
     /// a registry or brings one up, and at no other time.
-    const FUNCTIONS: &[(i64, &str)] = &[(4, "b7996156a783d92baaa6a3314630a9cd12fe1ed5560a15efa467d76804628fb1")];
+    const FUNCTIONS: &[(i64, &str)] = &[
+        (4, "b7996156a783d92baaa6a3314630a9cd12fe1ed5560a15efa467d76804628fb1"),
+        (5, "b7996156a783d92baaa6a3314630a9cd12fe1ed5560a15efa467d76804628fb1"),
+    ];
 
     #[test]
     fn changed_functions_are_a_new_version_of_the_schema() {

@@ -8,7 +8,7 @@ use crate::{
     store::{
         Value,
         engine::Engine as _,
-        tables::tables,
+        tables::{DERIVED, tables},
     },
 };
 
@@ -36,7 +36,7 @@ impl Postgres {
         );
         if access == Access::Secretary {
             let records: Vec<String> =
-                tables().iter().map(|table| format!("{schema}.{}", table.name)).collect();
+                tables().iter().map(|table| table.name).chain(DERIVED.iter().copied()).map(|name| format!("{schema}.{name}")).collect();
             // The gate's own tables are written by its functions alone.
             all.push_str(&format!(
                 "GRANT INSERT, UPDATE, DELETE ON {} TO {to}; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {to};",

@@ -149,7 +149,7 @@ impl Postgres {
             let now = open()?;
             before.retain(|one| now.contains(one));
         }
-        let own = ["journal", "journal_changes"];
+        let own = ["journal", "journal_changes", "person_keys", "organization_keys"];
         for table in tables().iter().map(|table| table.name).chain(own) {
             self.batch(&format!("VACUUM FULL {}.{table}", self.schema()))?;
         }

@@ -150,7 +150,7 @@ impl Taker<'_, '_> {
         if papers.is_empty() {
             return Ok(());
         }
-        let org = self.names.shown(home).0;
+        let org = self.names.shown(home)?.0;
         self.warnings.push(say!(
             "a title without a day holds on every day, so the papers of {papers} now name {name} otherwise; \
              to say it from a day on, leave the title as it was and `alliance person post {name} --org {org} --title {title} --from DAY`",

@@ -53,7 +53,7 @@ impl Taker<'_, '_> {
                 let text = |at: usize| cells.get(at).unwrap_or_default();
                 let found = (
                     motions.id(text(motion), |text| self.motion_named(text, &heads.place(line, 0))),
-                    organizations.id(text(organization), |text| match self.names.whole(text) {
+                    organizations.id(text(organization), |text| match self.names.whole(text)? {
                         Found::One(id) => Ok(id),
                         found => self.names.settle(text, found),
                     }),
@@ -115,7 +115,7 @@ impl Taker<'_, '_> {
                 let text = |at: usize| revive(cells.get(at).unwrap_or_default()).trim().to_string();
                 let (motion, organization) = (text(motion), text(organization));
                 let found =
-                    (self.motion_named(&motion, &heads.place(line, 0)), self.names.whole(&organization));
+                    (self.motion_named(&motion, &heads.place(line, 0)), self.names.whole(&organization)?);
                 if let (Ok(m), Found::One(o)) = found
                     && both.contains(&(m, o))
                     && let Some(first) = first.insert((m, o), line)
