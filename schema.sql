@@ -9,7 +9,8 @@
 --     day; a session has whole days. `"from" || '~'` comes after all that lies in the month or year, so it is
 --     what a day is ordered by. `until` is the last day on which a thing still holds.
 --   * Facts are stored, verdicts are derived: quorum, needed votes and the computed outcome are
---     never stored. What is kept beside the facts for speed (the packed rolls) is marked "gate".
+--     never stored. What is kept beside the facts for speed (the packed rolls, names as they fold)
+--     is marked "gate".
 --   * Every change of a table goes through one gate, which writes the journal in the same
 --     transaction. Tables that are the gate's own are marked "gate".
 --   * Only what SQLite and PostgreSQL share is used, but for STRICT, WITHOUT ROWID and the names of types;
@@ -378,6 +379,9 @@ CREATE TABLE memberships (
   CHECK (stated = 1 OR admitted_by IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX memberships_key ON memberships (organization_id, class, coalesce("from", ''));
+-- A charter may limit how many of the council are standing members.
+CREATE INDEX memberships_council ON memberships (class, organization_id, "from", "until")
+  WHERE class IN ('council', 'standing', 'vice-president', 'president');
 CREATE INDEX memberships_admitted_by ON memberships (admitted_by) WHERE admitted_by IS NOT NULL;
 CREATE INDEX memberships_ended_by ON memberships (ended_by) WHERE ended_by IS NOT NULL;
 

@@ -16,6 +16,7 @@ use crate::{
     say,
     store::{
         Read, Registry,
+        keys::Claim,
         output::{Folder, Readers, unwritable},
         place::can_be_path,
     },
@@ -266,7 +267,10 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
     registry.read(|read: &Read<'_>| {
         for kind in kinds {
             let sql = match *kind {
-                "organization" => "SELECT name, code FROM organizations ORDER BY name",
+                "organization" => {
+                    organizations(read, &typed, spelt.as_ref(), into)?;
+                    continue;
+                }
                 "person" => "SELECT name, coalesce(title, '') FROM persons WHERE forgotten = 0 ORDER BY name",
                 "session" => "SELECT r.ref, s.\"start\" FROM sessions s JOIN session_refs r ON r.session_id = s.id ORDER BY s.\"start\"",
                 "motion" => "SELECT ref, title FROM motion ORDER BY ref",
@@ -279,11 +283,8 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
             };
             read.each(sql, &[], &mut |row| {
                 let (value, text) = (row.text(0)?, row.text(1)?);
-                let named = matches!(*kind, "organization" | "person" | "activity");
-                let fits = fold(&value).starts_with(&typed)
-                    || (named && (fold(&value).contains(&typed) || spelt.as_ref().is_some_and(|spelt| spelt.fit(&value).is_some())))
-                    || (*kind == "organization" && fold(&text).starts_with(&typed));
-                if fits {
+                let named = matches!(*kind, "person" | "activity");
+                if fits(&fold(&value), &typed, spelt.as_ref().filter(|_| named), named) {
                     into.push((value, text));
                 }
                 Ok(())
@@ -291,4 +292,36 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
         }
         Ok(())
     })
+}
+
+/// Whether a folded name begins with what was typed; or holds it, or is read so, where names are meant.
+fn fits(folded: &str, typed: &str, spelt: Option<&Spelt>, named: bool) -> bool {
+    folded.starts_with(typed)
+        || (named && (folded.contains(typed) || spelt.is_some_and(|spelt| spelt.fit(folded).is_some())))
+}
+
+/// The organizations whose present names, or codes, fit.
+fn organizations(
+    read: &Read<'_>,
+    typed: &str,
+    spelt: Option<&Spelt>,
+    into: &mut Vec<(String, String)>,
+) -> Result<()> {
+    let mut ids = Vec::new();
+    read.organization_names("", &mut |id, folded, claim| {
+        let wanted = match claim {
+            Claim::Code => folded.starts_with(typed),
+            Claim::Name => fits(folded, typed, spelt, true),
+            Claim::Other => false,
+        };
+        if wanted && ids.len() < MOST && !ids.contains(&id) {
+            ids.push(id);
+        }
+    })?;
+    let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    if !ids.is_empty() {
+        let sql = format!("SELECT name, code FROM organizations WHERE id IN ({ids}) ORDER BY name");
+        into.extend(read.rows::<(String, String)>(&sql, &[])?);
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Names by their pinyin: found by every reading of a character, in full or by initials (domain 5); coded, sorted
 //! and compared by the one reading that a character has in its word.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use pinyin::{ToPinyin, ToPinyinMulti};
 
 mod words;
@@ -156,8 +158,14 @@ pub fn readings(c: char) -> Vec<String> {
 }
 
 /// What may be names in pinyin, made ready to be held against many of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spelt(String);
+#[derive(Debug, Clone)]
+pub struct Spelt {
+    query: String,
+    /// The letters with which readings of the characters begin that were met so far.
+    initials: RefCell<HashMap<char, u64>>,
+    /// The characters of a name that have a reading.
+    read: RefCell<Vec<char>>,
+}
 
 impl Spelt {
     /// A text that may be pinyin: letters and digits without accents; `None` of any other.
@@ -165,16 +173,32 @@ impl Spelt {
         let query: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
         let query = query.to_lowercase().replace('ü', "v");
         let spells = !query.is_empty() && query.bytes().all(|b| b.is_ascii_alphanumeric());
-        spells.then_some(Spelt(query))
+        spells.then(|| Spelt { query, initials: RefCell::default(), read: RefCell::default() })
     }
 
-    /// Whether it is a reading of consecutive characters of the name: all in full, or all by initials.
+    /// Whether it is a reading of consecutive characters of the name: all in full, or all by initials. A name of which
+    /// no character begins as the query does takes no more than a look at each.
     pub fn fit(&self, name: &str) -> Option<Fit> {
-        let query = self.0.as_str();
-        let chars: Vec<char> =
-            name.chars().filter(|c| c.is_ascii_alphanumeric() || c.to_pinyin().is_some()).collect();
+        let query = self.query.as_str();
+        let first = query.chars().next().map_or(0, letter);
+        let (mut initials, mut chars) = (self.initials.borrow_mut(), self.read.borrow_mut());
+        chars.clear();
+        let mut begins = false;
+        for c in name.chars() {
+            let letters = *initials.entry(c).or_insert_with(|| initials_of(c));
+            if letters != 0 {
+                chars.push(c);
+                begins |= letters & first != 0;
+            }
+        }
+        if !begins {
+            return None;
+        }
         let mut best = None;
         for start in 0..chars.len() {
+            if chars.get(start).and_then(|c| initials.get(c)).is_none_or(|letters| letters & first == 0) {
+                continue;
+            }
             for full in [false, true] {
                 let Some(rest) = reads(&chars[start..], query, full, &mut 0) else { continue };
                 let fit = match (start, rest) {
@@ -188,6 +212,22 @@ impl Spelt {
         }
         best
     }
+}
+
+/// The bit that stands for a letter or a digit.
+fn letter(c: char) -> u64 {
+    c.to_digit(36).map_or(0, |at| 1 << at)
+}
+
+/// The letters with which a character is read, which a letter or digit itself is; none where it has no reading.
+fn initials_of(c: char) -> u64 {
+    if c.is_ascii_alphanumeric() {
+        return letter(c);
+    }
+    if c.to_pinyin().is_none() {
+        return 0;
+    }
+    library(c).chain(words::more(c)).filter_map(|reading| reading.chars().next()).map(letter).fold(0, |all, one| all | one)
 }
 
 /// How many characters are left where the query ends; the fewest, by any reading. `steps` bounds the

@@ -20,3 +20,6 @@ CREATE INDEX person_keys_sound ON person_keys (sound);
 
 -- Lists of organizations stand in the order of their codes.
 CREATE INDEX organizations_order ON organizations (code);
+-- Whether too many of the council are standing members is looked at whenever a membership changes.
+CREATE INDEX memberships_council ON memberships (class, organization_id, "from", "until")
+  WHERE class IN ('council', 'standing', 'vice-president', 'president');
