@@ -1,5 +1,7 @@
 //! What is found and counted over the whole registry.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::{day::Day, organization::OrganizationRef};
@@ -191,9 +193,9 @@ pub struct HostCount {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Agreement {
     /// One.
-    pub a: OrganizationRef,
+    pub a: Rc<OrganizationRef>,
     /// The other.
-    pub b: OrganizationRef,
+    pub b: Rc<OrganizationRef>,
     /// Ballots where both chose yes, no or abstain.
     pub together: u64,
     /// Those where they chose the same.
