@@ -11,34 +11,75 @@ use super::{
 };
 use crate::lang::Lang;
 
+/// Rows that are written at once.
+const TOGETHER: usize = 1_000;
+
 /// Writes rows under a header of all their keys; `keys` is the header where there is no row.
 pub fn write<T: Serialize>(rows: &[T], keys: &[&str], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
-    if rows.is_empty() {
-        writer.write_record(keys)?;
-    }
-    for (at, row) in rows.iter().enumerate() {
-        if at == 0 {
-            let mut head = Vec::new();
-            each_field(row, &mut |key, _| head.push(key.to_owned()))?;
-            writer.write_record(head)?;
-        }
-        let mut written = Ok(());
-        each_field(row, &mut |key, field| {
-            let cell = match &field {
-                Field::Unknown => Cow::Borrowed(""),
-                Field::Text(text) => neutral(text),
-                Field::Other(value) => Cow::Owned(neutral(&text("", key, value, Form::Plain(lang))).into_owned()),
-            };
-            if written.is_ok() {
-                written = writer.write_field(cell.as_bytes());
+    let mut writing = Rows::default();
+    writing.write(rows, lang, out)?;
+    writing.end(keys, out)
+}
+
+/// Rows on their way out, some at a time.
+#[derive(Debug, Default)]
+pub struct Rows {
+    begun: bool,
+}
+
+impl Rows {
+    /// Writes some rows, the first of all under the header.
+    pub fn write<T: Serialize>(&mut self, rows: &[T], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
+        for some in rows.chunks(TOGETHER) {
+            let mut writer = writer();
+            if !self.begun
+                && let Some(first) = some.first()
+            {
+                self.begun = true;
+                let mut head = Vec::new();
+                each_field(first, &mut |key, _| head.push(key.to_owned()))?;
+                writer.write_record(head)?;
             }
-        })?;
-        written?;
-        writer.write_record(None::<&[u8]>)?;
+            some.iter().try_for_each(|row| record(&mut writer, row, lang))?;
+            // What the reader's end says is told as it is: one who stopped reading is no failure.
+            out.write_all(&done(writer)?)?;
+        }
+        Ok(())
     }
-    writer.flush()
+
+    /// Ends the list; one without a row has its header.
+    pub fn end(self, keys: &[&str], out: &mut dyn io::Write) -> io::Result<()> {
+        if self.begun {
+            return Ok(());
+        }
+        let mut writer = writer();
+        writer.write_record(keys)?;
+        out.write_all(&done(writer)?)
+    }
+}
+
+fn writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new())
+}
+
+fn done(writer: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+}
+
+fn record<T: Serialize>(writer: &mut csv::Writer<Vec<u8>>, row: &T, lang: Lang) -> io::Result<()> {
+    let mut written = Ok(());
+    each_field(row, &mut |key, field| {
+        let cell = match &field {
+            Field::Unknown => Cow::Borrowed(""),
+            Field::Text(text) => neutral(text),
+            Field::Other(value) => Cow::Owned(neutral(&text("", key, value, Form::Plain(lang))).into_owned()),
+        };
+        if written.is_ok() {
+            written = writer.write_field(cell.as_bytes());
+        }
+    })?;
+    written?;
+    Ok(writer.write_record(None::<&[u8]>)?)
 }
 
 #[cfg(test)]

@@ -77,11 +77,7 @@ impl SerializeMap for Fields<'_, '_> {
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        let Value::String(key) = serde_json::to_value(key)? else {
-            return Err(serde::ser::Error::custom("not here"));
-        };
-        self.key = key;
-        Ok(())
+        key.serialize(Key(&mut self.key))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
@@ -92,6 +88,9 @@ impl SerializeMap for Fields<'_, '_> {
         Ok(())
     }
 }
+
+/// A key, which is a text.
+struct Key<'k>(&'k mut String);
 
 /// A field.
 struct One<'e, 'f, 'k> {
@@ -197,6 +196,20 @@ impl Serializer for One<'_, '_, '_> {
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<(), Error> {
         self.tell(Field::Text(word))
+    }
+}
+
+impl Serializer for Key<'_> {
+    neither!();
+    type SerializeMap = No;
+    type SerializeStruct = No;
+
+    refused!(No: serialize_map(Option<usize>), serialize_struct(&'static str, usize));
+    refused!((): serialize_none(), serialize_unit(), serialize_unit_variant(&'static str, u32, &'static str));
+
+    fn serialize_str(self, key: &str) -> Result<(), Error> {
+        key.clone_into(self.0);
+        Ok(())
     }
 }
 

@@ -104,10 +104,13 @@ impl Grid {
         out
     }
 
-    /// The table in Markdown.
-    pub fn markdown(&self) -> String {
-        let mut out = markdown::row(self.head.iter().map(|text| markdown::cell(text)));
-        out.push_str(&markdown::rule(&self.right));
+    /// The table in Markdown, under its headings or as the rows that follow others.
+    pub fn markdown(&self, headed: bool) -> String {
+        let mut out = String::new();
+        if headed {
+            out.push_str(&markdown::row(self.head.iter().map(|text| markdown::cell(text))));
+            out.push_str(&markdown::rule(&self.right));
+        }
         for row in &self.rows {
             out.push_str(&markdown::row(row.iter().map(|cell| markdown::cell(&cell.text))));
         }

@@ -20,27 +20,46 @@ pub fn write<T: Serialize + ?Sized>(value: &T, lang: Lang, out: &mut dyn io::Wri
 
 /// Writes rows as one array, one row at a time: a long list is never in memory twice.
 pub fn write_rows<T: Serialize>(rows: &[T], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
-    if rows.is_empty() {
-        return out.write_all(b"[]\n");
-    }
-    let mut text = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        text.clear();
-        row.serialize(&mut indented(&mut text))?;
-        // Within a text the quotes would be written otherwise: a key of a message alone is told so.
-        if told(&text).contains("\"zh\": ") {
+    let mut writing = Rows::default();
+    writing.write(rows, lang, out)?;
+    writing.end(out)
+}
+
+/// The rows of one array on their way out, some at a time.
+#[derive(Debug, Default)]
+pub struct Rows {
+    begun: bool,
+    text: Vec<u8>,
+}
+
+impl Rows {
+    /// Writes some rows.
+    pub fn write<T: Serialize>(&mut self, rows: &[T], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
+        let text = &mut self.text;
+        for row in rows {
             text.clear();
-            localized(row, lang)?.serialize(&mut indented(&mut text))?;
-        }
-        out.write_all(if at == 0 { b"[\n  " } else { b",\n  " })?;
-        match told(&text) {
-            controls if controls.contains(|c| c != '\n' && is_control(c)) => {
-                out.write_all(escaped(controls.to_owned()).as_bytes())?;
+            row.serialize(&mut indented(text))?;
+            // Within a text the quotes would be written otherwise: a key of a message alone is told so.
+            if told(text).contains("\"zh\": ") {
+                text.clear();
+                localized(row, lang)?.serialize(&mut indented(text))?;
             }
-            _ => out.write_all(&text)?,
+            out.write_all(if self.begun { b",\n  " } else { b"[\n  " })?;
+            self.begun = true;
+            match told(text) {
+                controls if controls.contains(|c| c != '\n' && is_control(c)) => {
+                    out.write_all(escaped(controls.to_owned()).as_bytes())?;
+                }
+                _ => out.write_all(text)?,
+            }
         }
+        Ok(())
     }
-    out.write_all(b"\n]\n")
+
+    /// Ends the array.
+    pub fn end(self, out: &mut dyn io::Write) -> io::Result<()> {
+        out.write_all(if self.begun { b"\n]\n" } else { b"[]\n" })
+    }
 }
 
 /// Writes as an element of an array that is pretty.

@@ -3,7 +3,6 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     Format, Out, Screen, csv,
@@ -24,49 +23,94 @@ pub fn part<T: Serialize>(
     spec: &ListSpec<'_>,
     out: Out<'_>,
 ) -> io::Result<()> {
-    let Some(columns) = &part.columns else { return write(&part.rows, spec, part.total, out) };
-    let keys: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let spec = ListSpec { columns: &keys, ..spec.clone() };
-    match out.format {
-        // Columns that were asked for stand there even where no row has anything in them.
-        Format::Table => {
-            let grid = grid(&part.rows, spec.noun, spec.columns, out.screen.lang)?;
-            draw(&grid, part.rows.len(), part.total, out.screen, out.to)
-        }
-        Format::Markdown => write(&part.rows, &spec, part.total, out),
-        Format::Json | Format::Csv => {
-            let rows: serde_json::Result<Vec<Value>> =
-                part.rows.iter().map(|row| only(row, columns)).collect();
-            write(&rows?, &spec, part.total, out)
-        }
-    }
+    let Out { format, screen, to } = out;
+    let mut writing = Writing::new(spec, part.columns.as_deref(), format, screen);
+    writing.rows(&part.rows, to)?;
+    writing.end(part.total, to)
 }
 
 /// Writes a list. An empty one is `[]`, a header alone, or a count of none.
 pub fn list<T: Serialize>(rows: &[T], spec: &ListSpec<'_>, out: Out<'_>) -> io::Result<()> {
-    write(rows, spec, rows.len(), out)
+    let Out { format, screen, to } = out;
+    let mut writing = Writing::new(spec, None, format, screen);
+    writing.rows(rows, to)?;
+    writing.end(rows.len(), to)
 }
 
-/// Writes rows; `total` is how many there are, of which these are shown.
-fn write<T: Serialize>(rows: &[T], spec: &ListSpec<'_>, total: usize, out: Out<'_>) -> io::Result<()> {
-    let Out { format, screen, to: out } = out;
-    match format {
-        Format::Json => json::write_rows(rows, screen.lang, out),
-        Format::Csv => csv::write(rows, spec.columns, screen.lang, out),
-        Format::Markdown => {
-            let grid = grid(rows, spec.noun, spec.columns, screen.lang)?;
-            out.write_all(grid.markdown().as_bytes())
+/// A list on its way out, some rows at a time, in the columns that were asked for, else in its own. A table stands
+/// when all its rows are known, for they decide how wide its columns are; every other form is written at once.
+pub struct Writing<'a> {
+    asked: Option<&'a [String]>,
+    screen: &'a Screen,
+    columns: Vec<&'a str>,
+    noun: &'a str,
+    form: Form,
+    count: usize,
+}
+
+enum Form {
+    Json(json::Rows),
+    Csv(csv::Rows),
+    Markdown(Grid),
+    Table(Grid),
+}
+
+impl<'a> Writing<'a> {
+    /// A list without a row yet.
+    pub fn new(
+        spec: &ListSpec<'a>,
+        asked: Option<&'a [String]>,
+        format: Format,
+        screen: &'a Screen,
+    ) -> Writing<'a> {
+        let columns = asked.map_or(spec.columns.to_vec(), |asked| asked.iter().map(String::as_str).collect());
+        let form = match format {
+            Format::Json => Form::Json(json::Rows::default()),
+            Format::Csv => Form::Csv(csv::Rows::default()),
+            Format::Markdown => Form::Markdown(head(spec.noun, &columns, screen.lang)),
+            Format::Table => Form::Table(head(spec.noun, &columns, screen.lang)),
+        };
+        Writing { asked, screen, columns, noun: spec.noun, form, count: 0 }
+    }
+
+    /// Writes some rows.
+    pub fn rows<T: Serialize>(&mut self, rows: &[T], to: &mut dyn io::Write) -> io::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
         }
-        Format::Table => {
-            let grid = grid(rows, spec.noun, spec.columns, screen.lang)?.without_empty_columns();
-            draw(&grid, rows.len(), total, screen, out)
+        let (lang, first) = (self.screen.lang, self.count == 0);
+        self.count += rows.len();
+        let narrow = |asked: &[String]| rows.iter().map(|row| only(row, asked)).collect::<Result<Vec<_>, _>>();
+        match (&mut self.form, self.asked) {
+            (Form::Json(json), None) => json.write(rows, lang, to),
+            (Form::Json(json), Some(asked)) => json.write(&narrow(asked)?, lang, to),
+            (Form::Csv(csv), None) => csv.write(rows, lang, to),
+            (Form::Csv(csv), Some(asked)) => csv.write(&narrow(asked)?, lang, to),
+            (Form::Markdown(grid), _) => {
+                fill(grid, rows, self.noun, &self.columns, lang)?;
+                to.write_all(grid.markdown(first).as_bytes())?;
+                grid.rows.clear();
+                Ok(())
+            }
+            (Form::Table(grid), _) => fill(grid, rows, self.noun, &self.columns, lang),
         }
     }
-}
 
-fn draw(grid: &Grid, rows: usize, total: usize, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
-    out.write_all(grid.draw(screen).as_bytes())?;
-    writeln!(out, "{}", screen.paint(Tone::Dim, &count(rows, total, screen.lang)))
+    /// Ends the list; `total` is how many rows there are, of which these are shown.
+    pub fn end(self, total: usize, to: &mut dyn io::Write) -> io::Result<()> {
+        match self.form {
+            Form::Json(json) => json.end(to),
+            Form::Csv(csv) => csv.end(&self.columns, to),
+            Form::Markdown(grid) if self.count == 0 => to.write_all(grid.markdown(true).as_bytes()),
+            Form::Markdown(_) => Ok(()),
+            // Columns that were asked for stand there even where no row has anything in them.
+            Form::Table(grid) => {
+                let grid = if self.asked.is_some() { grid } else { grid.without_empty_columns() };
+                to.write_all(grid.draw(self.screen).as_bytes())?;
+                writeln!(to, "{}", self.screen.paint(Tone::Dim, &count(self.count, total, self.screen.lang)))
+            }
+        }
+    }
 }
 
 /// The line that counts the rows, and tells where they are not all.
@@ -82,11 +126,29 @@ fn count(rows: usize, total: usize, lang: Lang) -> String {
 
 /// The table of rows of any type, by the values that serde gives them.
 pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang: Lang) -> io::Result<Grid> {
-    let mut grid = Grid {
+    let mut grid = head(noun, columns, lang);
+    fill(&mut grid, rows, noun, columns, lang)?;
+    Ok(grid)
+}
+
+/// A table of these columns, without a row.
+fn head(noun: &str, columns: &[&str], lang: Lang) -> Grid {
+    Grid {
         head: columns.iter().map(|key| lang.of(labels::label(noun, key)).to_owned()).collect(),
         right: columns.iter().map(|key| labels::is_number(noun, key)).collect(),
-        rows: Vec::with_capacity(rows.len()),
-    };
+        rows: Vec::new(),
+    }
+}
+
+/// Adds rows to a table.
+fn fill<T: Serialize>(
+    grid: &mut Grid,
+    rows: &[T],
+    noun: &str,
+    columns: &[&str],
+    lang: Lang,
+) -> io::Result<()> {
+    grid.rows.reserve(rows.len());
     let shown: Vec<Column<'_>> = columns.iter().map(|key| Column::of(noun, key)).collect();
     for row in rows {
         let mut cells = vec![None; columns.len()];
@@ -100,11 +162,13 @@ pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang:
         let filled = cells.into_iter().zip(&shown);
         grid.rows.push(filled.map(|(cell, column)| cell.unwrap_or_else(|| column.cell(Field::Unknown, lang))).collect());
     }
-    Ok(grid)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::{
         model::{member::MemberRow, words::*},

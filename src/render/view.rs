@@ -5,7 +5,10 @@ use std::cmp::Reverse;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::value::{Form, text};
+use super::{
+    fields::{Field, each_field},
+    value::{Form, text},
+};
 use crate::{
     error::{Error, Result},
     lang::{Lang, labels},
@@ -56,41 +59,119 @@ enum SortKey {
     Word(String),
 }
 
+/// The keys that a view names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Of its columns; `None`: the list's own.
+    pub columns: Option<Vec<String>>,
+    /// Of the columns to sort by.
+    pub sort: Vec<String>,
+}
+
 impl View {
     /// The part of a list that was asked for.
     ///
     /// # Errors
     /// A column that the list does not have.
     pub fn of<'a, T: Serialize>(&self, rows: &'a [T], spec: &ListSpec<'_>) -> Result<Part<'a, T>> {
-        let columns = self.keys(rows, spec, self.columns.iter())?;
-        let by = self.keys(rows, spec, self.sort.iter().map(|(column, _)| column))?;
+        let Named { columns, sort } = self.named(rows.first(), spec)?;
         let total = rows.len();
-        let mut rows: Vec<&T> = match by.is_empty() {
+        let mut shown: Vec<&T> = match sort.is_empty() {
             true if self.reverse => rows.iter().rev().collect(),
             true => rows.iter().collect(),
-            false => self.sorted(rows, &by, spec)?,
+            false => {
+                let mut order = self.sorting(&sort, spec.noun);
+                rows.iter().try_for_each(|row| order.put(row, row))?;
+                order.rows()
+            }
         };
-        rows.truncate(self.limit.unwrap_or(total));
-        Ok(Part { rows, columns: (!columns.is_empty()).then_some(columns), total })
+        shown.truncate(self.limit.unwrap_or(total));
+        Ok(Part { rows: shown, columns, total })
     }
 
-    fn sorted<'a, T: Serialize>(
-        &self,
-        rows: &'a [T],
-        by: &[String],
-        spec: &ListSpec<'_>,
-    ) -> Result<Vec<&'a T>> {
-        let mut keyed = Vec::with_capacity(rows.len());
-        for row in rows {
-            let value = serde_json::to_value(row).map_err(broken)?;
-            let keys: Vec<Option<SortKey>> = by
-                .iter()
-                .map(|key| sort_key(spec.noun, key, value.get(key).unwrap_or(&Value::Null)))
-                .collect();
-            keyed.push((keys, row));
+    /// Whether it names any column.
+    pub fn names_any(&self) -> bool {
+        !self.columns.is_empty() || !self.sort.is_empty()
+    }
+
+    /// The keys of the columns that it names, by any row of the list; `None` where the list is empty.
+    ///
+    /// # Errors
+    /// A column that the list does not have.
+    pub fn named<T: Serialize>(&self, row: Option<&T>, spec: &ListSpec<'_>) -> Result<Named> {
+        if !self.names_any() {
+            return Ok(Named::default());
         }
-        keyed.sort_by(|(a, _), (b, _)| {
-            let orders = a.iter().zip(b).zip(&self.sort).map(|((a, b), (_, descending))| match (a, b) {
+        let mut keys = Vec::new();
+        if let Some(row) = row {
+            each_field(row, &mut |key, _| keys.push(key.to_owned())).map_err(broken)?;
+        }
+        let known: Vec<&str> = match row {
+            Some(_) => keys.iter().map(String::as_str).collect(),
+            None => spec.columns.to_vec(),
+        };
+        let meant = |name: &String| {
+            // Without a row the other keys of the list are not known; any key with a label may be one of them.
+            let labelled = row.is_none() && labels::is_key(name);
+            let key = find(name, &known, spec.noun).or(labelled.then_some(name.as_str()));
+            key.map(str::to_owned).ok_or_else(|| no_column(name, &known, spec.noun))
+        };
+        let columns = self.columns.iter().map(meant).collect::<Result<Vec<_>>>()?;
+        let sort = self.sort.iter().map(|(column, _)| meant(column)).collect::<Result<_>>()?;
+        Ok(Named { columns: (!columns.is_empty()).then_some(columns), sort })
+    }
+
+    /// Rows that are to be sorted by the columns of these keys.
+    pub fn sorting<'v, R>(&'v self, by: &'v [String], noun: &'v str) -> Sorting<'v, R> {
+        Sorting { view: self, by, noun, kept: Vec::new() }
+    }
+}
+
+/// Rows as they come, of which as many are kept as the list shows.
+pub struct Sorting<'v, R> {
+    view: &'v View,
+    by: &'v [String],
+    noun: &'v str,
+    kept: Vec<(Vec<Option<SortKey>>, R)>,
+}
+
+impl<R> Sorting<'_, R> {
+    /// Takes a row in: by what it says, and what is kept of it.
+    ///
+    /// # Errors
+    /// A row that cannot be written.
+    pub fn put<T: Serialize>(&mut self, row: &T, keep: R) -> Result<()> {
+        let mut keys: Vec<Option<SortKey>> = self.by.iter().map(|_| None).collect();
+        each_field(row, &mut |key, field| {
+            let value = match field {
+                Field::Unknown => return,
+                Field::Text(text) => Value::from(text),
+                Field::Other(value) => value,
+            };
+            for (place, _) in keys.iter_mut().zip(self.by).filter(|(_, by)| *by == key) {
+                *place = sort_key(self.noun, key, &value);
+            }
+        })
+        .map_err(broken)?;
+        self.kept.push((keys, keep));
+        // As many again as are shown are sorted together: the first of them stay.
+        match self.view.limit {
+            Some(limit) if self.kept.len() >= limit.saturating_mul(2).max(1_000) => self.sort(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What was kept of the rows, in their order.
+    pub fn rows(mut self) -> Vec<R> {
+        self.sort();
+        self.kept.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn sort(&mut self) {
+        let view = self.view;
+        self.kept.sort_by(|(a, _), (b, _)| {
+            let orders = a.iter().zip(b).zip(&view.sort).map(|((a, b), (_, descending))| match (a, b) {
                 // What is unknown is neither most nor least: it stands last either way.
                 (None, _) | (_, None) => a.is_none().cmp(&b.is_none()),
                 (Some(a), Some(b)) => {
@@ -100,33 +181,7 @@ impl View {
             });
             orders.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
         });
-        Ok(keyed.into_iter().map(|(_, row)| row).collect())
-    }
-
-    /// The keys of the columns that are named.
-    fn keys<'c, T: Serialize>(
-        &self,
-        rows: &[T],
-        spec: &ListSpec<'_>,
-        named: impl Iterator<Item = &'c String>,
-    ) -> Result<Vec<String>> {
-        let mut named = named.peekable();
-        if named.peek().is_none() {
-            return Ok(Vec::new());
-        }
-        let first = rows.first().map(serde_json::to_value).transpose().map_err(broken)?;
-        let known: Vec<&str> = match first.as_ref().and_then(Value::as_object) {
-            Some(fields) => fields.keys().map(String::as_str).collect(),
-            None => spec.columns.to_vec(),
-        };
-        named
-            .map(|name| {
-                // Without a row the other keys of the list are not known; any key with a label may be one of them.
-                let labelled = rows.is_empty() && labels::is_key(name);
-                let key = find(name, &known, spec.noun).or(labelled.then_some(name.as_str()));
-                key.map(str::to_owned).ok_or_else(|| no_column(name, &known, spec.noun))
-            })
-            .collect()
+        self.kept.truncate(view.limit.unwrap_or(usize::MAX));
     }
 }
 

@@ -123,6 +123,24 @@ fn a_question_ends_as_it_should_wherever_its_answer_goes() {
     }
 }
 
+/// What is longer than any buffer on the way is written while somebody may stop reading it.
+#[test]
+fn a_reader_of_a_long_list_may_stop_early_in_every_form() {
+    let office = Office::new();
+    let rows: String = (0..3_000).map(|n| format!("k{n},第{n}园,{}\n", "注".repeat(200))).collect();
+    let lists = office.file("organizations.csv", format!("code,name,note\n{rows}"));
+    office.ok(&["import", &lists]);
+    for format in ["csv", "json", "markdown", "table"] {
+        for columns in ["", " --columns code,note"] {
+            let output = unread(&office, &format!("org list --format {format}{columns}"), "");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "{format}{columns}");
+            let output = call(&office, &format!("org list --format {format}{columns}"), ">/dev/full");
+            assert_eq!(output.status.code(), Some(1), "{format}{columns}");
+        }
+    }
+}
+
 #[test]
 fn a_change_that_is_made_is_no_failure_wherever_its_account_goes() {
     let office = Office::of("examples/shanghai-2023.toml");
