@@ -40,4 +40,4 @@ pub use record::Record;
 pub use registry::Registry;
 pub use steps::VERSION;
 #[cfg(test)]
-pub use read::ASKED;
+pub use read::{ASKED, STEPS};

@@ -14,13 +14,13 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
-    model::{day::Day, member::MemberLine, record::FILE_LIMIT, words::Roster},
+    model::{day::Day, record::FILE_LIMIT, words::Roster},
     noun::{self, Noun},
     ops::{
         acts::brought_up,
         intake, journal,
         names::{self, Names},
-        query::{self, Ids, Moment},
+        query::{self, Ids, Listed as _},
         refs,
     },
     render::{self, Format},
@@ -178,16 +178,17 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let day = moment.day;
     match noun {
         "member" => {
-            let all = registry.read(|r| query::members(r, day, args.get_flag("all")))?;
-            let mut columns =
-                vec!["name", "class", "status", "since", "until", "province", "representative", "code"];
-            let read = matches!(session.format, Format::Table | Format::Markdown);
-            if !(read && all.iter().any(|one| one.merged_into.is_some())) {
-                return lists::rows(session, &all, "member", &columns);
-            }
-            columns.insert(5, "merged_into");
-            let line = |row| MemberLine { row, merged_into: row.merged_into.as_ref() };
-            return lists::rows(session, &all.iter().map(line).collect::<Vec<_>>(), "member", &columns);
+            let columns = ["name", "class", "status", "since", "until", "province", "representative", "code"];
+            let people = matches!(session.format, Format::Table | Format::Markdown);
+            return lists::listed(session, "member", |read| {
+                let list = query::Members::read(read, day, args.get_flag("all"))?;
+                let list = if people { list.telling_successors() } else { list };
+                let mut columns = columns.to_vec();
+                if list.tells_successors() {
+                    columns.insert(5, "merged_into");
+                }
+                Ok((list, columns))
+            });
         }
         "office" => {
             let columns = ["role", "person", "organization", "term", "from", "until"];
@@ -195,8 +196,7 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         }
         "vote" => {
             let columns = ["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"];
-            let votes = up_to(registry.read(query::votes)?, moment, |row| row.on);
-            return lists::rows(session, &votes, "vote", &columns);
+            return lists::listed(session, "vote", |_| Ok((query::Votes(moment), columns.to_vec())));
         }
         _ => {}
     }
@@ -207,21 +207,20 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             let rules = query::rules_on(registry.read(query::rules)?, moment);
             lists::rows(session, &rules, noun, columns)
         }
-        Noun::Session => {
-            let sessions = registry.read(|r| query::sessions(r, Ids::All))?;
-            lists::rows(session, &up_to(sessions, moment, |row| Some(row.start)), noun, columns)
+        // They are known by their codes, and few.
+        Noun::Body => {
+            let bodies = registry.read(|r| query::facts(r, shape, Ids::All, day))?;
+            lists::rows(session, &bodies, noun, columns)
         }
-        Noun::Motion => {
-            let motions = registry.read(|r| query::motions_on(r, query::motions(r, Ids::All)?, moment))?;
-            lists::rows(session, &motions, noun, columns)
-        }
-        _ => {
-            let all = registry.read(|r| query::facts_on(r, shape, moment, switched(args, "all")))?;
+        Noun::Session => lists::listed(session, noun, |_| Ok((query::Sessions(moment), columns.to_vec()))),
+        Noun::Motion => lists::listed(session, noun, |_| Ok((query::Motions(moment), columns.to_vec()))),
+        _ => lists::listed(session, noun, |read| {
+            let whole = switched(args, "all");
             // Most organizations have never merged.
-            let is_empty = |key: &str| key == "merged_into" && all.iter().all(|row| row.value(key).is_null());
-            let columns: Vec<&str> = columns.iter().copied().filter(|key| !is_empty(key)).collect();
-            lists::rows(session, &all, noun, &columns)
-        }
+            let merged = columns.contains(&"merged_into") && query::has_merged(read, moment)?;
+            let columns = columns.iter().copied().filter(|key| merged || *key != "merged_into").collect();
+            Ok((query::Records { shape, moment, whole }, columns))
+        }),
     }
 }
 
@@ -265,12 +264,6 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         None => &["organization", "presence", "vote", "reason", "class", "quorum", "seat", "proxy"],
     };
     lists::rows(session, &lines, "roll", columns)
-}
-
-/// The rows of days up to the one that was asked for; those of no known day stay.
-fn up_to<T>(mut rows: Vec<T>, moment: Moment, day: impl Fn(&T) -> Option<Day>) -> Vec<T> {
-    rows.retain(|row| moment.reaches(day(row)));
-    rows
 }
 
 fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {
@@ -318,7 +311,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
         }
         Noun::Motion => {
             let motion =
-                registry.read(|r| Ok(query::motions(r, Ids::These(&[refs::motion(r, text)?]))?.pop()))?;
+                registry.read(|r| Ok(query::Motions(moment).rows(r, &[refs::motion(r, text)?], None)?.pop()))?;
             one(session, motion, "motion")
         }
         _ => {

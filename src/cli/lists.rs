@@ -1,5 +1,7 @@
 //! What every list can be asked for: columns, order, number of rows, and its full width.
 
+use std::io;
+
 use clap::{Arg, ArgMatches, value_parser};
 use serde::Serialize;
 
@@ -8,14 +10,15 @@ use super::{
     declare::{Declare, all, switched},
 };
 use crate::{
-    error::{Message, Result},
+    error::{Error, Message, Result},
     noun::{self, Dated},
-    ops::query,
+    ops::query::{self, Listed},
     render::{
         self, Format, Screen,
         view::{ListSpec, Part, View},
     },
     say,
+    store::Read,
 };
 
 /// The width of the screen under `--wide`. It has a limit, because cells are padded to the width of their column.
@@ -120,15 +123,158 @@ pub(super) fn rows<T: Serialize>(
     columns: &[&str],
 ) -> Result<u8> {
     if rows.is_empty() && session.format == Format::Table && !session.quiet {
-        super::say_aside(&render::written::hint(&empty(session, noun)?, &session.screen));
+        let hint = session.registry()?.read(|read| empty(session, read, noun))?;
+        super::say_aside(&render::written::hint(&hint, &session.screen));
     }
     show(session, rows, &ListSpec { noun, columns })?;
     Ok(0)
 }
 
+/// As [`rows`], of a list whose rows are read as they are written. `open` gives the list and its own columns.
+pub(super) fn listed<L: Listed>(
+    session: &Session<'_>,
+    noun: &'static str,
+    open: impl Fn(&Read<'_>) -> Result<(L, Vec<&'static str>)>,
+) -> Result<u8> {
+    let registry = session.registry()?;
+    let mut failed = None;
+    session.answer(|out| {
+        let (mut spool, mut hint) = (Spool::new(out.to), None);
+        let done = registry.read(|read| {
+            spool.begin()?;
+            hint = None;
+            let (list, columns) = open(read)?;
+            let spec = ListSpec { noun, columns: &columns };
+            write(session, read, &list, &spec, out.screen, &mut spool, &mut hint)
+        });
+        if let Some(fault) = spool.fault.take() {
+            return Err(fault);
+        }
+        if let Some(hint) = hint {
+            super::say_aside(&render::written::hint(&hint, &session.screen));
+        }
+        match done {
+            Ok(()) => spool.end(),
+            Err(error) => {
+                failed = Some(error);
+                Ok(())
+            }
+        }
+    })?;
+    failed.map_or(Ok(0), Err)
+}
+
+/// Writes what was asked of a list; `hint` is what to do where it is empty.
+fn write<L: Listed>(
+    session: &Session<'_>,
+    read: &Read<'_>,
+    list: &L,
+    spec: &ListSpec<'_>,
+    screen: &Screen,
+    spool: &mut Spool<'_>,
+    hint: &mut Option<Message>,
+) -> Result<()> {
+    let (view, format) = (view(verb(session)), session.format);
+    let told = format == Format::Table && !session.quiet;
+    let first = match view.names_any() {
+        true => list.rows(read, &list.ids(read, false, Some(1))?, None)?,
+        false => Vec::new(),
+    };
+    if told && view.names_any() && first.is_empty() {
+        *hint = Some(empty(session, read, spec.noun)?);
+    }
+    let named = view.named(first.first(), spec)?;
+    let (ids, mut total) = if named.sort.is_empty() {
+        (list.ids(read, view.reverse, view.limit)?, None)
+    } else {
+        let by: Vec<&str> = named.sort.iter().map(String::as_str).collect();
+        let (all, mut sorting) = (list.ids(read, false, None)?, view.sorting(&named.sort, spec.noun));
+        for some in all.chunks(L::TOGETHER) {
+            let rows = list.rows(read, some, Some(&by))?;
+            rows.iter().zip(some).try_for_each(|(row, id)| sorting.put(row, *id))?;
+        }
+        (sorting.rows(), Some(all.len()))
+    };
+    // How many there are in all is told under a table alone.
+    if view.limit.is_some_and(|most| most == ids.len()) && format == Format::Table && total.is_none() {
+        total = Some(list.count(read)?);
+    }
+    if told && ids.is_empty() {
+        *hint = Some(empty(session, read, spec.noun)?);
+    }
+    let keys: Option<Vec<&str>> = match (&named.columns, format) {
+        (Some(columns), _) => Some(columns.iter().map(String::as_str).collect()),
+        (None, Format::Table | Format::Markdown) => Some(spec.columns.to_vec()),
+        (None, _) => None,
+    };
+    let mut writing = render::list::Writing::new(spec, named.columns.as_deref(), format, screen);
+    for some in ids.chunks(L::TOGETHER) {
+        let rows = list.rows(read, some, keys.as_deref())?;
+        spool.take(|to| writing.rows(&rows, to))?;
+    }
+    let total = total.unwrap_or(ids.len());
+    spool.take(|to| writing.end(total, to))
+}
+
+/// What is read while it is written. The beginning waits, so that nothing of a short list stands there where reading
+/// it fails, and so that what a server cuts off can be begun anew.
+struct Spool<'a> {
+    held: Vec<u8>,
+    to: &'a mut dyn io::Write,
+    begun: bool,
+    /// What writing failed with.
+    fault: Option<io::Error>,
+}
+
+impl<'a> Spool<'a> {
+    /// So many bytes wait at most.
+    const WAITING: usize = 1 << 20;
+
+    fn new(to: &'a mut dyn io::Write) -> Spool<'a> {
+        Spool { held: Vec::new(), to, begun: false, fault: None }
+    }
+
+    /// Begins, also anew.
+    ///
+    /// # Errors
+    /// Where a part has been written already.
+    fn begin(&mut self) -> Result<()> {
+        self.held.clear();
+        if !self.begun {
+            return Ok(());
+        }
+        Err(Error::storage(say!(
+            "the connection to the server was lost while the list was being written",
+            "输出列表时与服务器的连接中断"
+        ))
+        .hint(say!("what was written is not whole: ask again", "已输出的部分不完整，请重新查询")))
+    }
+
+    /// Takes in what a page writes.
+    ///
+    /// # Errors
+    /// Where it cannot be written; `fault` says why.
+    fn take(&mut self, draw: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<()> {
+        let mut taken = draw(&mut self.held);
+        if taken.is_ok() && self.held.len() > Self::WAITING {
+            self.begun = true;
+            taken = self.to.write_all(&self.held);
+            self.held.clear();
+        }
+        taken.map_err(|fault| {
+            self.fault = Some(fault);
+            Error::storage(say!("the output cannot be written", "无法写出结果"))
+        })
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.to.write_all(&self.held)
+    }
+}
+
 /// What to do where a list is empty: nothing of the noun is recorded, or what is belongs to other days.
-fn empty(session: &Session<'_>, noun: &str) -> Result<Message> {
-    let recorded = session.registry()?.read(|read| query::recorded(read, noun))?;
+fn empty(session: &Session<'_>, read: &Read<'_>, noun: &str) -> Result<Message> {
+    let recorded = query::recorded(read, noun)?;
     let as_of = session.text("as-of");
     let ends = noun == "member" || noun::named(noun).is_some_and(|shape| shape.dated == Dated::Period);
     Ok(match (recorded, as_of, ends) {

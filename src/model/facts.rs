@@ -45,6 +45,11 @@ impl Serialize for Facts {
 }
 
 impl Facts {
+    /// Of keys of which each stands once.
+    pub fn of(facts: impl Iterator<Item = (&'static str, Value)>) -> Facts {
+        Facts(facts.collect())
+    }
+
     fn get(&self, key: &str) -> Option<&Value> {
         self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
     }

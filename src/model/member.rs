@@ -38,14 +38,15 @@ pub struct MemberRow {
     pub merged_into: Option<OrganizationRef>,
 }
 
-/// A line of the member list as people read it: with its successor, where it has merged.
-#[derive(Debug, Serialize)]
-pub struct MemberLine<'a> {
+/// A line of the member list as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MemberLine {
     /// The line.
     #[serde(flatten)]
-    pub row: &'a MemberRow,
-    /// The organization into which it has merged by then.
-    pub merged_into: Option<&'a OrganizationRef>,
+    pub row: MemberRow,
+    /// The organization into which it has merged by then; `None` in a list that does not tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<Option<OrganizationRef>>,
 }
 
 /// A period of membership in one class.

@@ -182,6 +182,7 @@ pub fn each(
         let mut held = Vec::with_capacity(fields.len());
         for (at, (field, parts)) in fields.iter().zip(&mut parts).enumerate() {
             let one = match parts {
+                Some(parts) if parts.is_empty() => Held::Parts(Vec::new()),
                 Some(parts) => Held::Parts(parts.remove(&key).unwrap_or_default()),
                 None => Held::One(row.value(at + 1)?),
             };

@@ -4,7 +4,11 @@
 mod load;
 mod words;
 
-use std::{cell::OnceCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use crate::{
     error::Result,
@@ -259,13 +263,8 @@ pub fn judge_these(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, Judg
     let sql = format!("SELECT DISTINCT session_id FROM motions WHERE id IN ({ids}) ORDER BY session_id");
     let sessions = read.rows::<i64>(&sql, &[])?;
     let judged = judge_sessions(read, &sessions)?.into_iter().map(|(_, judged)| (judged.motion.id, judged));
-    Ok(judged.filter(|(id, _)| motions.contains(id)).collect())
-}
-
-/// Hands on every motion with what its rule yields, in the order of the sessions.
-pub fn judge_each(read: &Read<'_>, mut each: impl FnMut(&Rc<Meeting>, Judged)) -> Result<()> {
-    judge_in_turn(&mut Loaded::read(read, Ids::All)?, &mut each);
-    Ok(())
+    let wanted: HashSet<i64> = motions.iter().copied().collect();
+    Ok(judged.filter(|(id, _)| wanted.contains(id)).collect())
 }
 
 fn judge_loaded(loaded: &mut Loaded) -> Vec<OfMeeting> {

@@ -12,6 +12,8 @@ use crate::error::Result;
 thread_local! {
     /// How many statements have been read by on this thread: no list may need more of them for more rows.
     pub static ASKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    /// How many steps SQLite has taken for them: what is flat takes as many for a long list as for a short one.
+    pub static STEPS: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
 }
 
 /// A transaction that reads: everything it sees is of one moment.

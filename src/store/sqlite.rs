@@ -427,6 +427,12 @@ impl Engine for Sqlite {
         while let Some(row) = rows.next().map_err(|e| failure(&e))? {
             each(&Row(&SqliteRow(row)))?;
         }
+        #[cfg(test)]
+        {
+            drop(rows);
+            let taken = statement.reset_status(rusqlite::StatementStatus::VmStep);
+            super::read::STEPS.set(super::read::STEPS.get() + i64::from(taken));
+        }
         Ok(())
     }
 

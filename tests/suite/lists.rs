@@ -71,6 +71,35 @@ fn a_list_is_sorted_limited_and_cut_to_columns_in_every_format() {
 }
 
 #[test]
+fn a_list_that_is_read_in_several_lots_is_one_list() {
+    let office = Office::new();
+    let codes: Vec<String> = (0..4_100).map(|n| format!("k{n:05}")).collect();
+    let rows: String = codes.iter().map(|code| format!("{code},第{code}园,园\"{code}\"\n")).collect();
+    let lists = office.file("organizations.csv", format!("code,name,note\n{}", rows.replace('"', "”")));
+    office.ok(&["import", &lists]);
+    let list = |more: &[&str]| office.ok(&[&["org", "list"], more].concat());
+    let of = |rows: &str| -> Vec<String> {
+        let rows: Value = serde_json::from_str(rows).unwrap();
+        rows.as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_string()).collect()
+    };
+    assert_eq!(of(&list(&["--format", "json"])), codes);
+    let turned: Vec<String> = codes.iter().rev().cloned().collect();
+    assert_eq!(of(&list(&["--format", "json", "--reverse", "--limit", "4050"])), turned[..4_050]);
+    assert_eq!(of(&list(&["--format", "json", "--sort=-name", "--limit", "2001"])), turned[..2_001]);
+    assert_eq!(of(&list(&["--format", "json", "--columns", "code", "--sort=-code"])), turned);
+    let csv = list(&["--format", "csv", "--columns", "code"]);
+    assert_eq!(csv.lines().collect::<Vec<_>>(), [&["code".to_string()], codes.as_slice()].concat());
+    let markdown = list(&["--format", "markdown", "--columns", "code"]);
+    let lines: Vec<String> = codes.iter().map(|code| format!("| {code} |")).collect();
+    assert_eq!(markdown.lines().skip(2).collect::<Vec<_>>(), lines);
+    let table = list(&["--columns", "code"]);
+    assert_eq!(table.lines().count(), codes.len() + 3);
+    assert!(table.ends_with("4100 rows\n"));
+    assert!(list(&["--limit", "4100"]).ends_with("4100 rows\n"));
+    assert!(list(&["--limit", "4099"]).ends_with("4099 of 4100 rows\n"));
+}
+
+#[test]
 fn every_list_takes_the_same_options() {
     let office = office();
     for noun in [

@@ -313,7 +313,7 @@ pub static ACTIVITY: Shape = Shape {
     key: &["name", "edition"],
     matched: "name+edition",
     columns: &["ref", "kind", "host", "start", "end"],
-    order: "name, edition NULLS FIRST",
+    order: "name, coalesce(edition,0)",
     dated: Dated::Day("start"),
     fields: &[
         need("name", Line, "name, without its edition", "活动名称（不含届数）")

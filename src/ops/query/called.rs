@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::listed::only;
 use crate::{
     error::Result,
     model::{
@@ -12,12 +13,8 @@ use crate::{
         person::{Post, Titled},
         words::Role,
     },
-    ops::rows::listed,
     store::{Read, Value, judged},
 };
-
-/// From this many rows on, all rows are read: a list of ids in SQL would cost more than it saves.
-const MANY: usize = 2_000;
 
 /// A name, and those before it with their last days, the earliest first.
 #[derive(Debug, Clone, Default)]
@@ -27,22 +24,18 @@ struct History {
 }
 
 impl History {
-    /// The first former name that still held on the day, else the present one. Where the month or the year alone is
-    /// known in which one name gave way to the next, both hold on its last day, as classes do, and the later one
-    /// counts: by then it has surely begun.
     fn on(&self, day: Option<Day>) -> &str {
-        let held = |until: Day, day: Day| if until.is_whole() { until >= day } else { until > day };
-        let former = day.and_then(|day| self.former.iter().find(|(until, _)| held(*until, day)));
-        former.map_or(&self.present, |(_, name)| name)
+        called_on(&self.present, &self.former, day)
     }
 }
 
-/// `WHERE column IN (…)` for some rows, nothing for very many of them or for all.
-fn only(start: &str, column: &str, ids: Option<&[i64]>) -> String {
-    match ids {
-        Some(ids) if ids.len() < MANY => format!("{start} {column} IN ({})", listed(ids)),
-        _ => String::new(),
-    }
+/// The first former name that still held on the day, else the present one. Where the month or the year alone is
+/// known in which one name gave way to the next, both hold on its last day, as classes do, and the later one
+/// counts: by then it has surely begun.
+fn called_on<'n>(present: &'n str, former: &'n [(Day, String)], day: Option<Day>) -> &'n str {
+    let held = |until: Day, day: Day| if until.is_whole() { until >= day } else { until > day };
+    let former = day.and_then(|day| former.iter().find(|(until, _)| held(*until, day)));
+    former.map_or(present, |(_, name)| name)
 }
 
 /// Former names whose last day is known, in their order.
@@ -64,6 +57,36 @@ fn former(
     })
 }
 
+/// The former names of some things of one kind, by those that have any.
+pub(super) struct Former(HashMap<i64, Vec<(Day, String)>>);
+
+impl Former {
+    /// Those of organizations.
+    pub(super) fn of_organizations(read: &Read<'_>, ids: &[i64]) -> Result<Former> {
+        Former::read(read, ("organization_names", "organization_id"), ids)
+    }
+
+    /// Those of persons.
+    pub(super) fn of_persons(read: &Read<'_>, ids: &[i64]) -> Result<Former> {
+        Former::read(read, ("person_names", "person_id"), ids)
+    }
+
+    fn read(read: &Read<'_>, table: (&str, &str), ids: &[i64]) -> Result<Former> {
+        let mut all: HashMap<i64, Vec<(Day, String)>> = HashMap::new();
+        former(read, table, Some(ids), &mut |owner, until, name| {
+            if let Value::Int(id) = owner {
+                all.entry(id).or_default().push((until, name));
+            }
+        })?;
+        Ok(Former(all))
+    }
+
+    /// What a thing was called on a day that has this name now.
+    pub(super) fn on<'n>(&'n self, id: i64, present: &'n str, day: Option<Day>) -> &'n str {
+        self.0.get(&id).map_or(present, |former| called_on(present, former, day))
+    }
+}
+
 /// The names of organizations.
 pub(super) struct Called(HashMap<i64, (String, History)>);
 
@@ -75,7 +98,7 @@ impl Called {
 
     /// Those of some.
     pub(super) fn of(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<Called> {
-        let ids: Vec<i64> = ids.into_iter().collect();
+        let ids = each_once(ids);
         if ids.is_empty() { Ok(Called(HashMap::new())) } else { Called::asked(read, Some(&ids)) }
     }
 
@@ -102,6 +125,14 @@ impl Called {
         let (code, history) = self.0.get(&id)?;
         Some(OrganizationRef { code: code.clone(), name: history.on(day.into()).to_string() })
     }
+}
+
+/// Row numbers, each once.
+pub(super) fn each_once(ids: impl IntoIterator<Item = i64>) -> Vec<i64> {
+    let mut ids: Vec<i64> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// The names of the bodies, by their codes.
@@ -217,13 +248,13 @@ pub(super) struct People {
 impl People {
     /// Some persons.
     pub(super) fn of(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<People> {
-        let ids: Vec<i64> = ids.into_iter().collect();
+        let ids = each_once(ids);
         People::asked(read, Some(&ids), true)
     }
 
     /// The names of some persons alone, where nobody asks for their posts.
     pub(super) fn names(read: &Read<'_>, ids: impl IntoIterator<Item = i64>) -> Result<People> {
-        let ids: Vec<i64> = ids.into_iter().collect();
+        let ids = each_once(ids);
         People::asked(read, Some(&ids), false)
     }
 

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    called::{Called, People, When},
+    called::{Called, Former, People, When, each_once},
     ids::Refs,
+    listed::{in_order, only},
 };
 use crate::{
     error::Result,
@@ -24,17 +25,85 @@ pub fn facts(
     which: Ids<'_>,
     day: impl Into<Option<Day>>,
 ) -> Result<Vec<Facts>> {
+    let told = told(read, shape, which, None, day.into(), shape.order)?;
+    Ok(told.into_iter().map(|(_, facts)| facts).collect())
+}
+
+/// As [`facts`], the records of these numbers in this order, and of them what stands under these keys alone.
+pub fn facts_of(
+    read: &Read<'_>,
+    shape: &'static Shape,
+    ids: &[i64],
+    keys: Option<&[&str]>,
+    day: impl Into<Option<Day>>,
+) -> Result<Vec<Facts>> {
+    // In whatever order the engine has them at hand.
+    Ok(in_order(ids, told(read, shape, Ids::These(ids), keys, day.into(), "1")?))
+}
+
+fn told(
+    read: &Read<'_>,
+    shape: &'static Shape,
+    which: Ids<'_>,
+    keys: Option<&[&str]>,
+    day: Option<Day>,
+    order: &str,
+) -> Result<Vec<(i64, Facts)>> {
+    let wanted = |key: &str| keys.is_none_or(|keys| keys.contains(&key));
+    let shown: Vec<&'static Field> = shape.told().filter(|field| wanted(field.key)).collect();
+    let mut also: Vec<&str> = shown.iter().flat_map(|field| beside(shape.is, field.key)).copied().collect();
+    also.extend(dated_by(shape.is));
+    if wanted("ref") {
+        also.extend(called_by(shape.is));
+    }
     // Ballots and candidates are told of a vote, and are many.
     let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
-    let rows = kept(read, shape, fields, which, shape.order)?;
-    let answer = Answer::read(read, shape, &rows, day.into())?;
-    Ok(rows.iter().map(|row| answer.facts(row)).collect())
+    let fields = fields.filter(|field| wanted(field.key) || also.contains(&field.key));
+    let rows = kept(read, shape, fields, which, order)?;
+    let answer = Answer::read(read, shape, &rows, shown, wanted("ref"), day)?;
+    Ok(rows.iter().map(|row| (row.id(), answer.facts(row))).collect())
+}
+
+/// The keys by which a record's own day is known, for which its names are given.
+fn dated_by(noun: Noun) -> &'static [&'static str] {
+    match noun {
+        Noun::Visit => &["start", "session"],
+        Noun::Activity => &["start"],
+        Noun::Motion => &["on", "session"],
+        _ => &[],
+    }
+}
+
+/// The keys that a reference is made of.
+fn called_by(noun: Noun) -> &'static [&'static str] {
+    match noun {
+        Noun::Activity => &["name", "edition"],
+        Noun::Person => &["name", "organization"],
+        Noun::Motion => &["session", "number"],
+        _ => &["code"],
+    }
+}
+
+/// The keys without which another one cannot be told.
+fn beside(noun: Noun, key: &str) -> &'static [&'static str] {
+    match (noun, key) {
+        (Noun::Body, "name") => &["former_names"],
+        (_, "merged_into" | "merged_on") => &["merged_into", "merged_on"],
+        // Where somebody's title is looked for.
+        (Noun::Visit, "received_by") => &["host"],
+        _ => &[],
+    }
 }
 
 /// What is read for many rows at once, so that each can be told.
 struct Answer {
     shape: &'static Shape,
     day: Option<Day>,
+    /// The fields that are told, and whether the reference is.
+    shown: Vec<&'static Field>,
+    named: bool,
+    /// The former names of the rows themselves, where they are organizations or persons.
+    own: Option<Former>,
     called: Called,
     people: People,
     refs: Refs,
@@ -45,18 +114,25 @@ struct Answer {
 }
 
 impl Answer {
-    fn read(read: &Read<'_>, shape: &'static Shape, rows: &[Kept], day: Option<Day>) -> Result<Answer> {
+    fn read(
+        read: &Read<'_>,
+        shape: &'static Shape,
+        rows: &[Kept],
+        shown: Vec<&'static Field>,
+        named: bool,
+        day: Option<Day>,
+    ) -> Result<Answer> {
         let is = shape.is;
         let (mut organizations, mut persons) = (Vec::new(), Vec::new());
+        let (mut sessions, mut motions) = (Vec::new(), Vec::new());
         let mut titled = false;
-        let own = |noun: Noun| rows.iter().filter(move |_| is == noun).map(Kept::id);
-        organizations.extend(own(Noun::Organization));
-        persons.extend(own(Noun::Person));
         for (field, held) in rows.iter().flat_map(|row| &row.fields) {
             let take = |value: Option<&Value>, all: &mut Vec<i64>| all.extend(value.and_then(number));
             match (field.ty, held) {
                 (Type::Organization, Held::One(value)) => take(Some(value), &mut organizations),
                 (Type::Person, Held::One(value)) => take(Some(value), &mut persons),
+                (Type::Session, Held::One(value)) => take(Some(value), &mut sessions),
+                (Type::Motion, Held::One(value)) => take(Some(value), &mut motions),
                 (Type::Organizations, Held::Parts(parts)) => {
                     parts.iter().for_each(|part| take(part.first(), &mut organizations));
                 }
@@ -71,26 +147,33 @@ impl Answer {
                 _ => {}
             }
         }
-        let shared = "SELECT name FROM persons GROUP BY name HAVING count(*) > 1";
+        let ids: Vec<i64> = rows.iter().map(Kept::id).collect();
+        let tells = |key: &str| shown.iter().any(|field| field.key == key);
+        let own = match is {
+            _ if !tells("name") => None,
+            Noun::Organization => Some(Former::of_organizations(read, &ids)?),
+            Noun::Person => Some(Former::of_persons(read, &ids)?),
+            _ => None,
+        };
         Ok(Answer {
-            shape,
             day,
+            own,
             called: Called::of(read, organizations)?,
             people: if titled { People::of(read, persons)? } else { People::names(read, persons)? },
-            refs: Refs::read(read, shape)?,
-            shared: match is {
-                Noun::Person => read.rows(shared, &[])?.into_iter().collect(),
-                _ => HashSet::new(),
-            },
-            owners: if is == Noun::Document { owners(read)? } else { HashMap::new() },
+            refs: Refs::read(read, each_once(sessions), each_once(motions))?,
+            shared: if named && is == Noun::Person { shared(read, &ids)? } else { HashSet::new() },
+            owners: if tells("for") { owners(read, &ids)? } else { HashMap::new() },
+            shape,
+            shown,
+            named,
         })
     }
 
     fn facts(&self, row: &Kept) -> Facts {
-        let reference = std::iter::once(("ref", Json::String(self.reference(row))));
+        let reference = self.named.then(|| ("ref", Json::String(self.reference(row))));
         let when = self.when(row);
-        let keys = self.shape.told().map(|field| (field.key, self.value(row, field, when)));
-        reference.chain(keys).collect()
+        let keys = self.shown.iter().map(|field| (field.key, self.value(row, field, when)));
+        Facts::of(reference.into_iter().chain(keys))
     }
 
     /// For which day names are given.
@@ -159,8 +242,10 @@ impl Answer {
     /// The name that a thing bore on the day.
     fn name(&self, row: &Kept, present: &Value) -> Json {
         match self.shape.is {
-            Noun::Organization => self.called.on(row.id(), self.day).map(|then| then.name).into(),
-            Noun::Person => person(&self.people, row.id(), self.day),
+            Noun::Organization | Noun::Person => match (&self.own, present) {
+                (Some(former), Value::Text(present)) => former.on(row.id(), present, self.day).into(),
+                _ => plain(present),
+            },
             // The first of the former names that still held then.
             Noun::Body if *present != Value::Null => {
                 let former = former_names(row).filter_map(|(name, until)| Some((until?, name)));
@@ -231,11 +316,24 @@ fn former_names(row: &Kept) -> impl Iterator<Item = (&str, Option<Day>)> {
     })
 }
 
-/// What each document is for.
-fn owners(read: &Read<'_>) -> Result<HashMap<i64, String>> {
-    let sql = "SELECT d.id, coalesce(r.ref || '/' || m.number, s.ref, o.code, p.name, 'a' || d.action_id, 'v' || d.visit_id, t.name, '') \
-               FROM documents d LEFT JOIN motions m ON m.id = d.motion_id LEFT JOIN session_refs r ON r.session_id = m.session_id \
-               LEFT JOIN session_refs s ON s.session_id = d.session_id LEFT JOIN organizations o ON o.id = d.organization_id \
-               LEFT JOIN persons p ON p.id = d.person_id LEFT JOIN activities t ON t.id = d.activity_id";
-    Ok(read.rows(sql, &[])?.into_iter().collect())
+/// Of the names of some persons those that several bear.
+fn shared(read: &Read<'_>, ids: &[i64]) -> Result<HashSet<String>> {
+    let these = match only("", "p.id", Some(ids)) {
+        these if these.is_empty() => String::new(),
+        these => format!(" WHERE name IN (SELECT p.name FROM persons p WHERE{these})"),
+    };
+    let sql = format!("SELECT name FROM persons{these} GROUP BY name HAVING count(*) > 1");
+    Ok(read.rows(&sql, &[])?.into_iter().collect())
+}
+
+/// What some documents are for.
+fn owners(read: &Read<'_>, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    let sql = format!(
+        "SELECT d.id, coalesce(r.ref || '/' || m.number, s.ref, o.code, p.name, 'a' || d.action_id, 'v' || d.visit_id, t.name, '') \
+         FROM documents d LEFT JOIN motions m ON m.id = d.motion_id LEFT JOIN session_refs r ON r.session_id = m.session_id \
+         LEFT JOIN session_refs s ON s.session_id = d.session_id LEFT JOIN organizations o ON o.id = d.organization_id \
+         LEFT JOIN persons p ON p.id = d.person_id LEFT JOIN activities t ON t.id = d.activity_id{}",
+        only(" WHERE", "d.id", Some(ids))
+    );
+    Ok(read.rows(&sql, &[])?.into_iter().collect())
 }

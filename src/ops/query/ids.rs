@@ -2,14 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    error::Result,
-    model::day::Day,
-    noun::{Shape, Type},
-    store::Read,
-};
+use super::listed::only;
+use crate::{error::Result, model::day::Day, store::Read};
 
-/// The references of all sessions and of all motions, as far as the answers of a noun name any.
+/// The references of some sessions and motions.
 #[derive(Default)]
 pub(super) struct Refs {
     sessions: HashMap<i64, (String, Day, Day)>,
@@ -17,20 +13,26 @@ pub(super) struct Refs {
 }
 
 impl Refs {
-    /// Reads them.
-    pub(super) fn read(read: &Read<'_>, shape: &'static Shape) -> Result<Refs> {
-        let names = |ty: fn(&Type) -> bool| shape.told().any(|field| ty(&field.ty));
+    /// Reads them, by the rows of the sessions and of the motions.
+    pub(super) fn read(read: &Read<'_>, sessions: Vec<i64>, motions: Vec<i64>) -> Result<Refs> {
         let mut refs = Refs::default();
-        if names(|ty| matches!(ty, Type::Session)) {
-            let sql = "SELECT s.id, r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\") FROM sessions s JOIN session_refs r ON r.session_id = s.id";
-            let rows = read.rows::<(i64, String, Day, Day)>(sql, &[])?;
+        if !sessions.is_empty() {
+            let sql = format!(
+                "SELECT s.id, r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\") FROM sessions s \
+                 JOIN session_refs r ON r.session_id = s.id{}",
+                only(" WHERE", "s.id", Some(&sessions))
+            );
+            let rows = read.rows::<(i64, String, Day, Day)>(&sql, &[])?;
             refs.sessions =
                 rows.into_iter().map(|(id, text, start, last)| (id, (text, start, last))).collect();
         }
-        if names(|ty| matches!(ty, Type::Motion)) {
-            let sql = "SELECT m.id, r.ref || '/' || m.number FROM motions m \
-                       JOIN session_refs r ON r.session_id = m.session_id";
-            refs.motions = read.rows(sql, &[])?.into_iter().collect();
+        if !motions.is_empty() {
+            let sql = format!(
+                "SELECT m.id, r.ref || '/' || m.number FROM motions m \
+                 JOIN session_refs r ON r.session_id = m.session_id{}",
+                only(" WHERE", "m.id", Some(&motions))
+            );
+            refs.motions = read.rows(&sql, &[])?.into_iter().collect();
         }
         Ok(refs)
     }

@@ -1,8 +1,11 @@
 //! Organizations and members.
 
-use std::collections::HashMap;
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, hash_map::Entry},
+};
 
-use super::verdict;
+use super::{listed::only, verdict};
 use crate::{
     error::Result,
     model::{
@@ -51,27 +54,139 @@ pub(super) fn names_over_time(organization: &Facts) -> Vec<NamePeriod> {
     names
 }
 
+/// The list of members as it stood on a day, the highest class first.
+pub struct Members {
+    day: Day,
+    standing: HashMap<i64, Standing>,
+    /// The numbers of the organizations, in the order of the list.
+    order: Vec<i64>,
+    /// What those that had merged by then have merged into.
+    merged: HashMap<i64, OrganizationRef>,
+    /// Whether what they have merged into is told.
+    telling: bool,
+}
+
+impl Members {
+    /// Reads who they are; with `all`, ended members and applicants too.
+    pub fn read(read: &Read<'_>, day: Day, all: bool) -> Result<Members> {
+        let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", o.code FROM memberships m \
+                   JOIN organizations o ON o.id = m.organization_id ORDER BY m.organization_id, m.id";
+        let mut held: HashMap<i64, (String, Vec<Period>)> = HashMap::new();
+        read.each(sql, &[], &mut |r| {
+            let period = Period { class: r.word(1)?, from: r.opt_day(2)?, until: r.opt_day(3)? };
+            match held.entry(r.int(0)?) {
+                Entry::Occupied(of) => of.into_mut().1.push(period),
+                Entry::Vacant(of) => drop(of.insert((r.text(4)?, vec![period]))),
+            }
+            Ok(())
+        })?;
+        let stands = |(id, (_, held)): (&i64, &(String, Vec<Period>))| standing(held, day).map(|one| (*id, one));
+        let mut standing: HashMap<i64, Standing> = held.iter().filter_map(stands).collect();
+        let mut codes: HashMap<i64, String> = HashMap::new();
+        if all {
+            let periods = |id: i64| held.get(&id).map(|(_, periods)| periods.as_slice()).unwrap_or_default();
+            for (id, applied) in applicants(read, Ids::All, day, &periods)? {
+                standing.insert(id, applied);
+            }
+            let others: Vec<i64> = standing.keys().copied().filter(|id| !held.contains_key(id)).collect();
+            let sql = format!("SELECT id, code FROM organizations{}", only(" WHERE", "id", Some(&others)));
+            codes.extend(read.rows::<(i64, String)>(&sql, &[])?);
+        } else {
+            standing.retain(|_, one| one.status == Some(MemberStatus::Active));
+        }
+        let code = |id: &i64| held.get(id).map(|(code, _)| code).or_else(|| codes.get(id));
+        let mut order: Vec<_> = standing.iter().map(|(id, one)| (Reverse(one.class), code(id), *id)).collect();
+        order.sort_unstable();
+        let order = order.into_iter().map(|(.., id)| id).collect();
+        let merged = successors(read, day)?.into_iter().filter(|(id, _)| standing.contains_key(id));
+        let merged = merged.map(|(id, (into, _))| (id, into)).collect();
+        Ok(Members { day, standing, order, merged, telling: false })
+    }
+
+    /// The same list, which tells what members have merged into, where any has.
+    pub fn telling_successors(self) -> Members {
+        Members { telling: !self.merged.is_empty(), ..self }
+    }
+
+    /// Whether it tells that.
+    pub fn tells_successors(&self) -> bool {
+        self.telling
+    }
+}
+
+impl Listed for Members {
+    type Row = MemberLine;
+
+    fn count(&self, _read: &Read<'_>) -> Result<usize> {
+        Ok(self.order.len())
+    }
+
+    fn ids(&self, _read: &Read<'_>, turned: bool, most: Option<usize>) -> Result<Vec<i64>> {
+        let most = most.unwrap_or(self.order.len());
+        Ok(match turned {
+            true => self.order.iter().rev().take(most).copied().collect(),
+            false => self.order.iter().take(most).copied().collect(),
+        })
+    }
+
+    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<MemberLine>> {
+        let wanted = |key: &str| keys.is_none_or(|keys| keys.contains(&key));
+        let sql = format!(
+            "SELECT id, short_name, province, university FROM organizations{}",
+            only(" WHERE", "id", Some(ids))
+        );
+        let mut known = HashMap::new();
+        read.each(&sql, &[], &mut |r| {
+            known.insert(r.int(0)?, (r.opt_text(1)?, r.opt_text(2)?, r.opt_text(3)?));
+            Ok(())
+        })?;
+        let called = Called::of(read, ids.iter().copied())?;
+        let latest = if wanted("representative") { delegates(read, ids, self.day)? } else { HashMap::new() };
+        let people = People::names(read, latest.values().copied())?;
+        let row = |id: &i64| {
+            let (one, (short_name, province, university)) = (self.standing.get(id)?, known.remove(id)?);
+            let OrganizationRef { code, name } = called.on(*id, self.day)?;
+            let merged_into = self.merged.get(id).cloned();
+            let row = MemberRow {
+                code,
+                name,
+                short_name,
+                class: one.class,
+                status: one.status?,
+                since: one.since,
+                until: one.until,
+                province,
+                university,
+                representative: latest.get(id).and_then(|person| people.name(*person, self.day)),
+                merged_into: merged_into.clone(),
+            };
+            Some(MemberLine { row, merged_into: self.telling.then_some(merged_into) })
+        };
+        Ok(ids.iter().filter_map(row).collect())
+    }
+}
+
 /// The roster as it stood on a day; with `all`, ended members and applicants too.
 pub fn members(read: &Read<'_>, day: Day, all: bool) -> Result<Vec<MemberRow>> {
-    let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\" FROM memberships m ORDER BY m.organization_id, m.id";
-    let mut held: HashMap<i64, Vec<Period>> = HashMap::new();
-    read.each(sql, &[], &mut |r| {
-        let period = Period { class: r.word(1)?, from: r.opt_day(2)?, until: r.opt_day(3)? };
-        held.entry(r.int(0)?).or_default().push(period);
+    let list = Members::read(read, day, all)?;
+    Ok(list.rows(read, &list.order, None)?.into_iter().map(|line| line.row).collect())
+}
+
+/// The delegate of each of some organizations at the latest session that it attended by a day, where one is named.
+fn delegates(read: &Read<'_>, ids: &[i64], day: Day) -> Result<HashMap<i64, i64>> {
+    let sql = format!(
+        "SELECT a.organization_id, d.person_id FROM attendances a JOIN sessions s ON s.id = a.session_id \
+         JOIN delegates d ON d.attendance_id = a.id AND d.person_id IS NOT NULL \
+         WHERE a.capacity = 'member' AND s.\"start\" <= ?1 AND a.organization_id IS NOT NULL{} \
+         ORDER BY s.\"start\" DESC, d.seq",
+        only(" AND", "a.organization_id", Some(ids))
+    );
+    let mut latest: HashMap<i64, i64> = HashMap::new();
+    read.each(&sql, &[day.into()], &mut |r| {
+        latest.entry(r.int(0)?).or_insert(r.int(1)?);
         Ok(())
     })?;
-    let mut standing: HashMap<i64, Standing> =
-        held.iter().filter_map(|(id, held)| standing(held, day).map(|one| (*id, one))).collect();
-    if all {
-        for (id, applied) in applicants(read, day, &held)? {
-            standing.insert(id, applied);
-        }
-    } else {
-        standing.retain(|_, one| one.status == Some(MemberStatus::Active));
-    }
-    let mut rows = member_rows(read, day, standing)?;
-    rows.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.code.cmp(&b.code)));
-    Ok(rows)
+    Ok(latest)
 }
 
 /// How memberships stand on a day: the highest class counts. `None` where none had begun.
@@ -93,12 +208,16 @@ fn standing(held: &[Period], day: Day) -> Option<Standing> {
 }
 
 /// Organizations that were no members on a day and whose application was open then.
-fn applicants(read: &Read<'_>, day: Day, held: &HashMap<i64, Vec<Period>>) -> Result<Vec<(i64, Standing)>> {
-    let none = Vec::new();
-    let held = |id: i64| held.get(&id).unwrap_or(&none);
+fn applicants<'h>(
+    read: &Read<'_>,
+    which: Ids<'_>,
+    day: Day,
+    held: &dyn Fn(i64) -> &'h [Period],
+) -> Result<Vec<(i64, Standing)>> {
     let sql = format!(
-        "SELECT organization_id, \"on\", class, status FROM applications \
-         WHERE \"on\" IS NULL OR {} ORDER BY organization_id, {} NULLS FIRST, id",
+        "SELECT organization_id, \"on\", class, status FROM applications x \
+         WHERE {} AND (\"on\" IS NULL OR {}) ORDER BY organization_id, {} NULLS FIRST, id",
+        which.among("x", "organization_id"),
         judged::up_to("\"on\"", day),
         judged::order("\"on\"")
     );
@@ -156,48 +275,6 @@ pub(super) fn admissions(read: &Read<'_>, which: Ids<'_>) -> Result<HashMap<i64,
     Ok(all)
 }
 
-/// The lines of the roster, each organization as it was called on the day.
-fn member_rows(read: &Read<'_>, day: Day, standing: HashMap<i64, Standing>) -> Result<Vec<MemberRow>> {
-    // A few rows are queried by id, all rows by one query.
-    let only = standing.keys().next().copied().filter(|_| standing.len() == 1);
-    let sql = "SELECT id, short_name, province, university FROM organizations WHERE ?1 IS NULL OR id = ?1";
-    let mut known = HashMap::new();
-    read.each(sql, &[only.into()], &mut |r| {
-        known.insert(r.int(0)?, (r.opt_text(1)?, r.opt_text(2)?, r.opt_text(3)?));
-        Ok(())
-    })?;
-    let called = Called::of(read, standing.keys().copied())?;
-    let mut merged = successors(read, day)?;
-    let sql = "SELECT a.organization_id, d.person_id FROM attendances a JOIN sessions s ON s.id = a.session_id \
-               JOIN delegates d ON d.attendance_id = a.id AND d.person_id IS NOT NULL \
-               WHERE a.capacity = 'member' AND s.\"start\" <= ?2 AND a.organization_id IS NOT NULL \
-               AND (?1 IS NULL OR a.organization_id = ?1) ORDER BY s.\"start\" DESC, d.seq";
-    let mut latest: HashMap<i64, i64> = HashMap::new();
-    read.each(sql, &[only.into(), day.into()], &mut |r| {
-        latest.entry(r.int(0)?).or_insert(r.int(1)?);
-        Ok(())
-    })?;
-    let people = People::names(read, latest.values().copied())?;
-    let row = |(id, one): (i64, Standing)| {
-        let (short_name, province, university) = known.remove(&id)?;
-        let OrganizationRef { code, name } = called.on(id, day)?;
-        Some(MemberRow {
-            code,
-            name,
-            short_name,
-            class: one.class,
-            status: one.status?,
-            since: one.since,
-            until: one.until,
-            province,
-            university,
-            representative: latest.get(&id).and_then(|person| people.name(*person, day)),
-            merged_into: merged.remove(&id).map(|(into, _)| into),
-        })
-    };
-    Ok(standing.into_iter().filter_map(row).collect())
-}
-
 /// One organization's whole story, up to the day where one is asked for.
 pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>> {
     let Some((_, mut member)) = stories(read, Ids::These(&[id]), moment, None)?.pop() else {
@@ -209,8 +286,8 @@ pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>
         let (class, from, until) = row.take()?;
         Ok(Period { class, from, until })
     })?;
-    let applied = applicants(read, moment.day, &HashMap::from([(id, held.clone())]))?;
-    let applied = applied.into_iter().find(|(of, _)| *of == id).map(|(_, standing)| standing);
+    let applied = applicants(read, Ids::These(&[id]), moment.day, &|_| held.as_slice())?;
+    let applied = applied.into_iter().next().map(|(_, standing)| standing);
     member.standing = applied.or_else(|| standing(&held, moment.day)).unwrap_or_default();
     Ok(Some(member))
 }

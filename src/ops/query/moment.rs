@@ -1,20 +1,18 @@
 //! The day that a question is about, and what lies up to it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::{facts, verdict};
+use super::verdict;
 use crate::{
     error::Result,
     model::{
         alliance::{About, RuleRow},
         day::Day,
-        facts::Facts,
         journal::Finding,
         member::Member,
         person::Person,
     },
-    noun::{self, Dated, Shape},
-    ops::rows::Ids,
+    noun,
     store::{Read, judged},
 };
 
@@ -43,49 +41,6 @@ impl Moment {
     pub fn last(self) -> Option<Day> {
         self.asked.then_some(self.day)
     }
-}
-
-/// First and last day of each session, by reference.
-fn session_days(read: &Read<'_>) -> Result<HashMap<String, (Day, Day)>> {
-    let sql = "SELECT r.ref, s.\"start\", coalesce(s.\"end\", s.\"start\") FROM sessions s \
-               JOIN session_refs r ON r.session_id = s.id";
-    Ok(read.all(sql, &[], |row| Ok((row.text(0)?, (row.day(1)?, row.day(2)?))))?.into_iter().collect())
-}
-
-/// Motions up to the day; one without a day of its own is of its session's last.
-pub fn motions_on(read: &Read<'_>, mut motions: Vec<Facts>, moment: Moment) -> Result<Vec<Facts>> {
-    if moment.asked {
-        let days = session_days(read)?;
-        motions.retain(|motion| {
-            let last = || motion.text("session").and_then(|session| days.get(session)).map(|(_, last)| *last);
-            moment.reaches(motion.day("on").or_else(last))
-        });
-    }
-    Ok(motions)
-}
-
-/// Records of a noun that belong to the answer, in the order of its list, with the names of the day. Of what lasts for
-/// a period those of the day, as members are, unless `whole` asks for the others too.
-pub fn facts_on(
-    read: &Read<'_>,
-    shape: &'static Shape,
-    moment: Moment,
-    whole: bool,
-) -> Result<Vec<Facts>> {
-    let mut all = facts(read, shape, Ids::All, moment.day)?;
-    match shape.dated {
-        _ if whole || !(moment.asked || shape.dated == Dated::Period) => {}
-        Dated::Always => {}
-        Dated::Day(key) => all.retain(|row| moment.reaches(row.day(key))),
-        Dated::Period => all.retain(|row| moment.day.is_within(row.day("from"), row.day("until"))),
-        // What was agreed in sessions up to the day, and outside of any.
-        Dated::Session => {
-            let days = session_days(read)?;
-            let first = |row: &Facts| row.text("session").and_then(|session| days.get(session)).map(|d| d.0);
-            all.retain(|row| moment.reaches(first(row)));
-        }
-    }
-    Ok(all)
 }
 
 /// How many records a list of a noun could show, whatever their days.

@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, rc::Rc};
 
-use super::verdict;
+use super::{
+    listed::{Chosen, in_order},
+    verdict,
+};
 use crate::{
     error::{Message, Result},
     model::{
@@ -15,17 +18,10 @@ use crate::{
     noun::{MOTION, Type},
     ops::rows::{self, Kept, kept, listed, number},
     rules::account::{Line, Tally},
-    store::{Read, Value},
+    store::{Read, Value, judged},
 };
 
 use super::*;
-
-/// Every vote, in the order of the sessions.
-pub fn votes(read: &Read<'_>) -> Result<Vec<VoteRow>> {
-    let mut all = Vec::new();
-    verdict::judge_each(read, |_, judged| all.push(judged.row))?;
-    Ok(all)
-}
 
 /// One vote whole.
 pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
@@ -221,30 +217,78 @@ pub(super) fn irregularities(
     all.into_iter().map(|oddity| oddity.message).collect()
 }
 
-/// Motions as recorded, in the order of the sessions.
-pub fn motions(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Facts>> {
-    let facts = facts(read, &MOTION, which, None)?;
-    let mut by_ref: HashMap<String, Facts> =
-        facts.into_iter().map(|motion| (motion.reference().to_string(), motion)).collect();
-    let mut all = Vec::with_capacity(by_ref.len());
-    let mut counted = |row: VoteRow| {
-        let Some(mut motion) = by_ref.remove(&row.reference) else { return };
-        // As recorded, or of the roll call.
-        let Counts { yes, no, abstain, invalid } = row.counts;
-        for (key, count) in [("yes", yes), ("no", no), ("abstain", abstain), ("invalid", invalid)] {
-            motion.set(key, count);
-        }
-        all.push(motion);
-    };
-    match which {
-        Ids::All => verdict::judge_each(read, |_, judged| counted(judged.row))?,
-        _ => {
-            let sql = format!("SELECT m.session_id FROM motions m WHERE {}", which.among("m", "id"));
-            let judged = verdict::judge_sessions(read, &read.rows(&sql, &[])?)?;
-            judged.into_iter().for_each(|(_, judged)| counted(judged.row));
+/// The list of motions up to a day, in the order of the sessions: one without a day of its own is of its session's last.
+#[derive(Debug, Clone, Copy)]
+pub struct Motions(pub Moment);
+
+impl Motions {
+    fn chosen(&self) -> Chosen<'static> {
+        let up_to = |day| judged::up_to("coalesce(m.\"on\", s.\"end\", s.\"start\")", day);
+        let up_to = self.0.last().map_or_else(String::new, |day| format!(" AND {}", up_to(day)));
+        Chosen {
+            key: "m.id",
+            // SQLite goes through the sessions first, in their order, where the two are joined so.
+            from: "sessions s CROSS JOIN motions m",
+            among: Some(format!("m.session_id = s.id{up_to}")),
+            order: "s.\"start\", s.id, m.number",
         }
     }
-    Ok(all)
+}
+
+impl Listed for Motions {
+    type Row = Facts;
+    // Who had a seat is read anew for each lot of them.
+    const TOGETHER: usize = 20_000;
+
+    fn count(&self, read: &Read<'_>) -> Result<usize> {
+        match self.0.last() {
+            None => Chosen { from: "motions m", among: None, ..self.chosen() }.count(read),
+            Some(_) => self.chosen().count(read),
+        }
+    }
+
+    fn ids(&self, read: &Read<'_>, turned: bool, most: Option<usize>) -> Result<Vec<i64>> {
+        self.chosen().ids(read, turned, most)
+    }
+
+    /// As recorded; of the counts those that the source does not state are of the roll call.
+    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<Facts>> {
+        let mut all = facts_of(read, &MOTION, ids, keys, None)?;
+        let counted = ["yes", "no", "abstain", "invalid"];
+        if keys.is_some_and(|keys| !keys.iter().any(|key| counted.contains(key))) {
+            return Ok(all);
+        }
+        let judged = verdict::judge_these(read, ids)?;
+        for (motion, judged) in all.iter_mut().zip(ids.iter().map(|id| judged.get(id))) {
+            let Some(Counts { yes, no, abstain, invalid }) = judged.map(|judged| judged.row.counts) else { continue };
+            for (key, count) in counted.into_iter().zip([yes, no, abstain, invalid]) {
+                motion.set(key, count);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The same list with what became of the motions.
+#[derive(Debug, Clone, Copy)]
+pub struct Votes(pub Moment);
+
+impl Listed for Votes {
+    type Row = VoteRow;
+    const TOGETHER: usize = Motions::TOGETHER;
+
+    fn count(&self, read: &Read<'_>) -> Result<usize> {
+        Motions(self.0).count(read)
+    }
+
+    fn ids(&self, read: &Read<'_>, turned: bool, most: Option<usize>) -> Result<Vec<i64>> {
+        Motions(self.0).ids(read, turned, most)
+    }
+
+    fn rows(&self, read: &Read<'_>, ids: &[i64], _keys: Option<&[&str]>) -> Result<Vec<VoteRow>> {
+        let judged = verdict::judge_these(read, ids)?.into_iter().map(|(id, judged)| (id, judged.row));
+        Ok(in_order(ids, judged.collect()))
+    }
 }
 
 /// What does not fit together in these votes, with the motion's reference, in their order.

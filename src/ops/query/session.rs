@@ -5,7 +5,10 @@ use std::{
     rc::Rc,
 };
 
-use super::verdict::{self, Meeting, OfMeeting};
+use super::{
+    listed::{Chosen, in_order},
+    verdict::{self, Meeting, OfMeeting},
+};
 use crate::{
     error::Result,
     model::{
@@ -20,7 +23,7 @@ use crate::{
     noun::{ACTION, AGENDA, ATTENDANCE, SESSION, VISIT},
     ops::rows::{self, Ids, Kept, kept},
     rules::seats::held,
-    store::Read,
+    store::{Read, judged},
 };
 
 use super::*;
@@ -28,6 +31,37 @@ use super::*;
 /// Sessions, oldest first: their bodies and their chairs as they were called on their first days.
 pub fn sessions(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<SessionRow>> {
     Ok(sessions_of(read, which)?.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The list of sessions up to a day, oldest first.
+#[derive(Debug, Clone, Copy)]
+pub struct Sessions(pub Moment);
+
+impl Sessions {
+    fn chosen(&self) -> Chosen<'static> {
+        Chosen {
+            key: "s.id",
+            from: "sessions s",
+            among: self.0.last().map(|day| judged::up_to("s.\"start\"", day)),
+            order: "s.\"start\", s.id",
+        }
+    }
+}
+
+impl Listed for Sessions {
+    type Row = SessionRow;
+
+    fn count(&self, read: &Read<'_>) -> Result<usize> {
+        self.chosen().count(read)
+    }
+
+    fn ids(&self, read: &Read<'_>, turned: bool, most: Option<usize>) -> Result<Vec<i64>> {
+        self.chosen().ids(read, turned, most)
+    }
+
+    fn rows(&self, read: &Read<'_>, ids: &[i64], _keys: Option<&[&str]>) -> Result<Vec<SessionRow>> {
+        Ok(in_order(ids, sessions_of(read, Ids::These(ids))?))
+    }
 }
 
 /// Sessions with their row numbers, oldest first.

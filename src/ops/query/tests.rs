@@ -5,9 +5,9 @@ use super::*;
 use crate::{
     error::Result,
     model::day::Day,
-    noun::NOUNS,
+    noun::{NOUNS, Noun},
     ops::{intake, names::Names},
-    store::{Author, Registry, ASKED},
+    store::{ASKED, Author, Read, Registry, STEPS, tables},
 };
 
 /// A registry in which every noun has so many records.
@@ -83,8 +83,9 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
                 count(&format!("{noun} list"), &|| Ok(facts_on(read, shape, moment, false)?.len()))?;
                 count(&format!("{noun} show"), &|| Ok(facts(read, shape, Ids::These(&[1]), today())?.len()))?;
             }
-            count("motion list", &|| Ok(motions_on(read, motions(read, Ids::All)?, moment)?.len()))?;
-            count("vote list", &|| Ok(votes(read)?.len()))?;
+            let all = |list: &dyn Fn(&[i64]) -> Result<usize>| list(&Motions(moment).ids(read, false, None)?);
+            count("motion list", &|| all(&|ids| Ok(Motions(moment).rows(read, ids, None)?.len())))?;
+            count("vote list", &|| all(&|ids| Ok(Votes(moment).rows(read, ids, None)?.len())))?;
             count("vote show", &|| Ok(vote(read, 1)?.into_iter().count()))?;
             count("session list", &|| Ok(sessions(read, Ids::All)?.len()))?;
             count("session show", &|| Ok(session(read, 1)?.into_iter().count()))?;
@@ -108,4 +109,98 @@ fn what_is_asked_does_not_depend_on_how_many_there_are() {
     let folder = tempfile::tempdir().unwrap();
     let (few, many) = (registry(folder.path(), 2), registry(folder.path(), 30));
     assert_eq!(asked(&few), asked(&many));
+}
+
+/// What a change of one more word takes: the newest entry of the journal.
+fn changed(registry: &Registry, folder: &std::path::Path) {
+    let text = "[[organization]]\nname = \"单位0号\"\ncity = \"上海\"\n";
+    let source = intake::Source { name: "test".into(), bytes: text.into(), folder: folder.to_path_buf() };
+    let (at, command) = ("2060-01-02T00:00:00Z".to_string(), "apply".to_string());
+    let author = Author { at, actor: "test".into(), why: None, command };
+    let options = intake::Options::of_files(today(), false);
+    intake::apply(registry, &[source], &author, &options, &|_, _, entries, _| Ok((entries, Vec::new()))).unwrap();
+}
+
+/// The engine's steps for the first rows of each list whose order is stored, in the columns of its table.
+fn steps(registry: &Registry) -> Vec<(String, i64)> {
+    fn first<L: Listed>(read: &Read<'_>, list: &L, columns: &[&str], turned: bool) -> Result<usize> {
+        list.count(read)?;
+        Ok(list.rows(read, &list.ids(read, turned, Some(2))?, Some(columns))?.len())
+    }
+    let moment = Moment { day: today(), asked: false };
+    let mut all = Vec::new();
+    registry
+        .read(|read| {
+            let mut count = |what: &str, ask: &dyn Fn() -> Result<usize>| {
+                let before = STEPS.get();
+                assert_eq!(ask()?, 2, "{what}");
+                all.push((what.to_string(), STEPS.get() - before));
+                Ok::<(), crate::error::Error>(())
+            };
+            for turned in [false, true] {
+                for noun in ["person", "visit", "action", "activity"] {
+                    let shape = NOUNS.iter().find(|shape| shape.noun == noun).unwrap();
+                    let list = Records { shape, moment, whole: false };
+                    count(&format!("{noun} {turned}"), &|| first(read, &list, shape.columns, turned))?;
+                    count(&format!("{noun} {turned} json"), &|| {
+                        Ok(list.rows(read, &list.ids(read, turned, Some(2))?, None)?.len())
+                    })?;
+                }
+                count(&format!("motion {turned}"), &|| {
+                    first(read, &Motions(moment), &["ref", "title", "subjects"], turned)
+                })?;
+                count(&format!("session {turned}"), &|| first(read, &Sessions(moment), &["ref", "chair"], turned))?;
+            }
+            // Who are members is asked of all memberships, what else is told of those that are shown.
+            let (members, organizations) = (Members::read(read, today(), true)?, NOUNS[3]);
+            let two = members.ids(read, false, Some(2))?;
+            count("member", &|| Ok(members.rows(read, &two, Some(&["name", "since", "province"]))?.len()))?;
+            count("organization", &|| Ok(facts_of(read, organizations, &two, None, today())?.len()))
+        })
+        .unwrap();
+    all
+}
+
+#[test]
+fn the_first_rows_of_a_list_cost_the_same_however_long_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (few, many) = (registry(folder.path(), 3), registry(folder.path(), 30));
+    for one in [&few, &many] {
+        changed(one, folder.path());
+    }
+    let (few, many) = (steps(&few), steps(&many));
+    assert!(few.len() > 20);
+    for ((what, few), (_, many)) in few.into_iter().zip(many) {
+        // The end of what is looked for comes a step sooner or later.
+        assert!(many <= few + 5, "{what}: {few} steps of few, {many} of ten times as many");
+    }
+}
+
+#[test]
+fn what_is_told_of_some_keys_is_what_the_whole_record_tells() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = registry(folder.path(), 3);
+    registry
+        .read(|read| {
+            let day = Day::from_ymd(2010, 6, 1);
+            let mut told = 0;
+            for shape in NOUNS.iter().filter(|shape| !shape.columns.is_empty() && shape.is != Noun::Body) {
+                for day in [None, day, Some(today())] {
+                    let sql = format!("SELECT {} FROM {} ORDER BY 1 DESC", tables::table(shape.store).columns[0], shape.store);
+                    let ids = read.rows::<i64>(&sql, &[])?;
+                    let whole = facts_of(read, shape, &ids, None, day)?;
+                    assert_eq!(whole.len(), ids.len());
+                    for key in shape.told().map(|field| field.key).chain(["ref"]) {
+                        let some = facts_of(read, shape, &ids, Some(&[key]), day)?;
+                        for (one, whole) in some.iter().zip(&whole) {
+                            assert_eq!(serde_json::to_value(one).unwrap(), serde_json::json!({ key: whole.value(key) }));
+                            told += usize::from(!whole.value(key).is_null());
+                        }
+                    }
+                }
+            }
+            assert!(told > 500, "{told}");
+            Ok(())
+        })
+        .unwrap();
 }
