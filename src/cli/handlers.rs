@@ -141,6 +141,7 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         until: day("until")?.map(|day| session.clock.begin(day.after())),
         limit: args.get_one::<i64>("limit").copied(),
         references: Vec::new(),
+        account: matches!(session.format, Format::Table | Format::Markdown),
     };
     let registry = session.registry()?;
     let (mut entries, head) = registry.read(|read| {

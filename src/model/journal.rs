@@ -5,6 +5,9 @@ use serde::Serialize;
 use super::words::{ChangeAction, Computed, Severity};
 use crate::error::Message;
 
+/// References that an account of changes names before the rest is only counted.
+pub const NAMED: usize = 3;
+
 /// One change of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Change {

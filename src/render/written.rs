@@ -11,14 +11,11 @@ use crate::{
     error::Message,
     lang::{Lang, labels},
     model::{
-        journal::{Change, RowCount, Written},
+        journal::{Change, NAMED, RowCount, Written},
         words::{CHANGE_ACTIONS, Severity},
     },
     say,
 };
-
-/// References that are named before the rest is only counted.
-const NAMED: usize = 3;
 
 /// Writes what a write did. Its warnings are in JSON alone; elsewhere the caller says them with
 /// [`warning`] on stderr.

@@ -51,6 +51,11 @@ impl Fold {
         self.changes.push((change, true));
     }
 
+    /// How many records there are so far.
+    pub fn count(&self) -> usize {
+        self.changes.len()
+    }
+
     /// The records, each once.
     pub fn changes(self) -> Vec<Change> {
         self.changes.into_iter().map(|(change, _)| change).collect()

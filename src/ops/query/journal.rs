@@ -1,12 +1,16 @@
 //! The journal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, FixedOffset};
 
 use crate::{
     error::Result,
-    model::{journal::Entry, words::ChangeAction},
+    model::{
+        journal::{Change, Entry, NAMED},
+        words::ChangeAction,
+    },
+    ops::rows::listed,
     store::{Read, Record, Value, changes::Fold, seal, tables},
 };
 
@@ -25,27 +29,29 @@ pub struct LogFilter {
     pub until: Option<DateTime<FixedOffset>>,
     /// At most so many.
     pub limit: Option<i64>,
+    /// Whether an account of the changes is enough: how many records of each noun, and the first of them by name.
+    pub account: bool,
 }
+
 /// Entries whose changes are read in one question.
 const TOGETHER: usize = 500;
 
 /// The journal, newest first.
 pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
     let touched = |what: &str| format!("entry IN (SELECT entry FROM journal_changes WHERE {what})");
-    let mut wheres = vec![
-        "(?1 IS NULL OR actor = ?1)".to_string(),
-        "(?2 IS NULL OR at >= ?2)".to_string(),
-        "(?3 IS NULL OR at < ?3)".to_string(),
-    ];
+    let (mut wheres, mut params): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
+    let mut asks = |condition: &str, value: Option<String>| {
+        if let Some(value) = value {
+            params.push(value.into());
+            wheres.push(format!("{condition} ?{}", params.len()));
+        }
+    };
     // Each entry keeps the time of the place where it was made: its day there is at most one off.
     let day = |at: Option<DateTime<FixedOffset>>| at.map(|at| at.date_naive().to_string());
     let windowed = filter.since.is_some() || filter.until.is_some();
-    let mut params: Vec<Value> = vec![
-        filter.actor.clone().into(),
-        day(filter.since.and_then(|at| at.checked_sub_days(Days::new(1)))).into(),
-        day(filter.until.and_then(|at| at.checked_add_days(Days::new(2)))).into(),
-        filter.limit.filter(|_| !windowed).unwrap_or(i64::MAX).into(),
-    ];
+    asks("actor =", filter.actor.clone());
+    asks("at >=", day(filter.since.and_then(|at| at.checked_sub_days(Days::new(1)))));
+    asks("at <", day(filter.until.and_then(|at| at.checked_add_days(Days::new(2)))));
     let mut changes = Vec::new();
     if let Some(noun) = &filter.noun {
         let of = tables::tables().iter().filter(|table| tables::noun(table.name).0 == noun);
@@ -64,9 +70,10 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
     if !changes.is_empty() {
         wheres.push(touched(&changes.join(" AND ")));
     }
+    let condition = if wheres.is_empty() { String::new() } else { format!(" WHERE {}", wheres.join(" AND ")) };
+    let most = filter.limit.filter(|_| !windowed).map_or_else(String::new, |most| format!(" LIMIT {most}"));
     let sql = format!(
-        "SELECT entry, at, actor, why, command, undoes, hash, role FROM journal WHERE {} ORDER BY entry DESC LIMIT ?4",
-        wheres.join(" AND ")
+        "SELECT entry, at, actor, why, command, undoes, hash, role FROM journal{condition} ORDER BY entry DESC{most}"
     );
     let mut entries = read.all(&sql, &params, |r| {
         Ok(Entry {
@@ -90,7 +97,7 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         entries.truncate(filter.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX));
     }
     for some in entries.chunks_mut(TOGETHER) {
-        changes_of(read, some)?;
+        changes_of(read, some, filter.account)?;
     }
     Ok(entries)
 }
@@ -100,32 +107,16 @@ pub fn head(read: &Read<'_>) -> Result<Option<(i64, String)>> {
     seal::head(read)
 }
 
-/// What each of some entries, newest first, changed: each record once.
-fn changes_of(read: &Read<'_>, entries: &mut [Entry]) -> Result<()> {
-    let ids = entries.iter().map(|entry| entry.entry.to_string()).collect::<Vec<_>>().join(", ");
-    let mut folds: HashMap<i64, Fold> = HashMap::new();
-    let sql = format!(
-        "SELECT entry, tbl, ref, before, after FROM journal_changes WHERE entry IN ({ids}) ORDER BY entry, seq"
-    );
-    read.each(&sql, &[], &mut |r| {
-        let table = r.text(1)?;
-        let image = |at| r.opt_str(at)?.map(|image| Record::from_image(&table, image)).transpose();
-        let (before, after) = (image(3)?, image(4)?);
-        let action = match (&before, &after) {
-            (None, _) => ChangeAction::Add,
-            (_, None) => ChangeAction::Remove,
-            _ => ChangeAction::Change,
-        };
-        if let Some(row) = before.as_ref().or(after.as_ref()) {
-            folds.entry(r.int(0)?).or_default().take(row.table, &row.key(), action, &r.text(2)?);
-        }
-        Ok(())
-    })?;
+/// What each of some entries, newest first, changed: each record once, or an account of them.
+fn changes_of(read: &Read<'_>, entries: &mut [Entry], account: bool) -> Result<()> {
+    let ids: Vec<i64> = entries.iter().map(|entry| entry.entry).collect();
+    let mut all = if account { accounts(read, &ids)? } else { folds(read, &ids, &HashSet::new())? };
     // The first byte of the images tells what kind of change the first one is; a chunk has one kind
     // but where old rows are brought up to date.
     let sql = format!(
         "SELECT entry, tbl, ref, count, substr(images, 1, 1) = ?1, substr(images, 1, 1) = ?2 \
-         FROM journal_bulk WHERE entry IN ({ids}) ORDER BY entry, seq"
+         FROM journal_bulk WHERE entry IN ({}) ORDER BY entry, seq",
+        listed(&ids)
     );
     read.each(&sql, &[Value::Blob(vec![2]), Value::Blob(vec![1])], &mut |r| {
         let action = match (r.opt_flag(4)?, r.opt_flag(5)?) {
@@ -134,11 +125,152 @@ fn changes_of(read: &Read<'_>, entries: &mut [Entry]) -> Result<()> {
             _ => ChangeAction::Change,
         };
         let count = u64::try_from(r.int(3)?).unwrap_or_default();
-        folds.entry(r.int(0)?).or_default().many(&r.text(1)?, action, &r.text(2)?, count);
+        all.entry(r.int(0)?).or_default().many(i64::MAX, &r.text(1)?, action, &r.text(2)?, count);
         Ok(())
     })?;
     for entry in entries {
-        entry.changes = folds.remove(&entry.entry).map(Fold::changes).unwrap_or_default();
+        entry.changes = all.remove(&entry.entry).map(Told::changes).unwrap_or_default();
     }
     Ok(())
+}
+
+/// What an entry changed, while it is read.
+#[derive(Default)]
+struct Told {
+    /// Rows folded to the records that they belong to, and where in the entry each of these begins.
+    fold: Fold,
+    begins: Vec<i64>,
+    /// Rows that are records of their own, by noun and action.
+    groups: Vec<Group>,
+}
+
+/// Records of one noun to which the same was done.
+struct Group {
+    noun: &'static str,
+    action: ChangeAction,
+    count: u64,
+    begins: i64,
+    first: Vec<String>,
+}
+
+impl Told {
+    fn begun(&mut self, seq: i64) {
+        if self.fold.count() > self.begins.len() {
+            self.begins.push(seq);
+        }
+    }
+
+    /// Takes in rows that are not told one by one.
+    fn many(&mut self, seq: i64, table: &str, action: ChangeAction, reference: &str, count: u64) {
+        self.fold.many(table, action, reference, count);
+        self.begun(seq);
+    }
+
+    /// Counts a row that is a record of its own.
+    fn count(&mut self, seq: i64, noun: &'static str, action: ChangeAction, reference: &str) {
+        let place = self.groups.iter_mut().find(|group| group.noun == noun && group.action == action);
+        let group = match place {
+            Some(group) => group,
+            None => {
+                self.groups.push(Group { noun, action, count: 0, begins: seq, first: Vec::new() });
+                let Some(group) = self.groups.last_mut() else { return };
+                group
+            }
+        };
+        group.count += 1;
+        // One more than are named, so that it is seen that there are more.
+        if group.first.len() <= NAMED
+            && !reference.is_empty()
+            && !group.first.iter().any(|known| known == reference)
+        {
+            group.first.push(reference.to_string());
+        }
+    }
+
+    /// The changes, in the order of their first rows. A group is told as its first records and the number of the rest.
+    fn changes(self) -> Vec<Change> {
+        let Told { fold, begins, groups } = self;
+        let mut all: Vec<(i64, Change)> = begins.into_iter().zip(fold.changes()).collect();
+        for Group { noun, action, mut count, begins, first } in groups {
+            let last = first.len().saturating_sub(1);
+            let first = if first.is_empty() { vec![String::new()] } else { first };
+            for (at, reference) in first.into_iter().enumerate() {
+                let these = if at == last { count } else { 1 };
+                count -= these;
+                all.push((begins, Change { table: noun.into(), action, reference, count: these }));
+            }
+        }
+        all.sort_by_key(|(begins, _)| *begins);
+        all.into_iter().map(|(_, change)| change).collect()
+    }
+}
+
+fn action(is_new: bool, is_gone: bool) -> ChangeAction {
+    match (is_new, is_gone) {
+        (true, _) => ChangeAction::Add,
+        (_, true) => ChangeAction::Remove,
+        _ => ChangeAction::Change,
+    }
+}
+
+/// Folds the changed rows of some entries to records. Where `only` names entries and nouns, those alone.
+fn folds(read: &Read<'_>, ids: &[i64], only: &HashSet<(i64, &'static str)>) -> Result<HashMap<i64, Told>> {
+    let mut all: HashMap<i64, Told> = HashMap::new();
+    let of = |table: &&tables::Table| only.iter().any(|(_, noun)| tables::noun(table.name).0 == *noun);
+    let these: Vec<String> =
+        tables::tables().iter().filter(of).map(|table| format!("'{}'", table.name)).collect();
+    let these = if only.is_empty() { String::new() } else { format!(" AND tbl IN ({})", these.join(", ")) };
+    let sql = format!(
+        "SELECT entry, tbl, ref, before, after, seq FROM journal_changes WHERE entry IN ({}){these} ORDER BY entry, seq",
+        listed(ids)
+    );
+    read.each(&sql, &[], &mut |r| {
+        let (entry, table) = (r.int(0)?, r.text(1)?);
+        if !only.is_empty() && !only.contains(&(entry, tables::noun(&table).0)) {
+            return Ok(());
+        }
+        let image = |at| r.opt_str(at)?.map(|image| Record::from_image(&table, image)).transpose();
+        let (before, after) = (image(3)?, image(4)?);
+        let action = action(before.is_none(), after.is_none());
+        if let Some(row) = before.as_ref().or(after.as_ref()) {
+            let told = all.entry(entry).or_default();
+            told.fold.take(row.table, &row.key(), action, &r.text(2)?);
+            told.begun(r.int(5)?);
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// An account of what some entries changed, without what the rows held. Of a noun some of whose parts were changed in
+/// an entry, the rows are folded: they may belong to records that are counted already.
+fn accounts(read: &Read<'_>, ids: &[i64]) -> Result<HashMap<i64, Told>> {
+    let mut all: HashMap<i64, Told> = HashMap::new();
+    let mut parted: HashSet<(i64, &'static str)> = HashSet::new();
+    let sql = format!(
+        "SELECT entry, seq, tbl, ref, before IS NULL, after IS NULL FROM journal_changes WHERE entry IN ({}) \
+         ORDER BY entry, seq",
+        listed(ids)
+    );
+    read.each(&sql, &[], &mut |r| {
+        let (entry, (noun, own)) = (r.int(0)?, tables::noun(r.opt_str(2)?.unwrap_or_default()));
+        if own {
+            let action = action(r.opt_flag(4)? == Some(true), r.opt_flag(5)? == Some(true));
+            let reference = r.opt_str(3)?.unwrap_or_default();
+            all.entry(entry).or_default().count(r.int(1)?, noun, action, reference);
+        } else {
+            parted.insert((entry, noun));
+        }
+        Ok(())
+    })?;
+    if parted.is_empty() {
+        return Ok(all);
+    }
+    let ids: Vec<i64> = parted.iter().map(|(entry, _)| *entry).collect();
+    for (entry, folded) in folds(read, &ids, &parted)? {
+        let told = all.entry(entry).or_default();
+        told.groups.retain(|group| !parted.contains(&(entry, group.noun)));
+        (told.fold, told.begins) = (folded.fold, folded.begins);
+    }
+    Ok(all)
 }

@@ -4,7 +4,10 @@
 use super::*;
 use crate::{
     error::Result,
-    model::day::Day,
+    model::{
+        day::Day,
+        journal::{Entry, NAMED},
+    },
     noun::{NOUNS, Noun},
     ops::{intake, names::Names},
     store::{ASKED, Author, Read, Registry, STEPS, tables},
@@ -155,7 +158,11 @@ fn steps(registry: &Registry) -> Vec<(String, i64)> {
             let (members, organizations) = (Members::read(read, today(), true)?, NOUNS[3]);
             let two = members.ids(read, false, Some(2))?;
             count("member", &|| Ok(members.rows(read, &two, Some(&["name", "since", "province"]))?.len()))?;
-            count("organization", &|| Ok(facts_of(read, organizations, &two, None, today())?.len()))
+            count("organization", &|| Ok(facts_of(read, organizations, &two, None, today())?.len()))?;
+            count("log", &|| {
+                let filter = LogFilter { limit: Some(1), account: true, ..LogFilter::default() };
+                Ok(1 + log(read, &filter)?.len())
+            })
         })
         .unwrap();
     all
@@ -200,6 +207,42 @@ fn what_is_told_of_some_keys_is_what_the_whole_record_tells() {
                 }
             }
             assert!(told > 500, "{told}");
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn an_account_of_the_journal_says_as_much_as_each_change_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = registry(folder.path(), 3);
+    changed(&registry, folder.path());
+    registry
+        .read(|read| {
+            let ask = |account| log(read, &LogFilter { account, ..LogFilter::default() });
+            let (whole, account) = (ask(false)?, ask(true)?);
+            assert_eq!(whole.len(), 2);
+            for (whole, account) in whole.iter().zip(&account) {
+                let told = |entry: &Entry| {
+                    // By action and noun, in the order of the first of each: how many, and the first of them by name.
+                    let mut all: Vec<((String, &str), u64, Vec<String>)> = Vec::new();
+                    for change in &entry.changes {
+                        let of = (change.table.clone(), change.action.code());
+                        let at = all.iter().position(|(known, ..)| *known == of).unwrap_or_else(|| {
+                            all.push((of, 0, Vec::new()));
+                            all.len() - 1
+                        });
+                        let (_, count, first) = &mut all[at];
+                        *count += change.count;
+                        if first.len() <= NAMED && !first.contains(&change.reference) {
+                            first.push(change.reference.clone());
+                        }
+                    }
+                    all
+                };
+                assert_eq!(told(whole), told(account));
+            }
+            assert!(account[1].changes.len() < whole[1].changes.len());
             Ok(())
         })
         .unwrap();
