@@ -160,6 +160,9 @@ pub fn count_roll_calls(
 
 /// Ids of the sessions up to a day, oldest first.
 pub(super) fn session_ids(read: &Read<'_>, last: Option<Day>) -> Result<Vec<i64>> {
-    let sql = "SELECT id FROM sessions WHERE ?1 IS NULL OR \"start\" <= ?1 ORDER BY \"start\", id";
-    read.rows::<i64>(sql, &[last.into()])
+    let (up_to, params) = match last {
+        Some(last) => (" WHERE \"start\" <= ?1", vec![last.into()]),
+        None => ("", Vec::new()),
+    };
+    read.rows::<i64>(&format!("SELECT id FROM sessions{up_to} ORDER BY \"start\", id"), &params)
 }

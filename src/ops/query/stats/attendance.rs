@@ -28,9 +28,14 @@ pub fn attendance(
     day: Day,
 ) -> Result<AttendanceMatrix> {
     let body = body.map(|body| body_code(read, body)).transpose()?;
-    let sql = "SELECT id FROM sessions WHERE (?1 IS NULL OR body = ?1) AND (?2 IS NULL OR term = ?2) \
-               AND \"start\" <= ?3 ORDER BY \"start\", id";
-    let ids = read.rows::<i64>(sql, &[Value::from(body), term.into(), day.into()])?;
+    let (mut sql, mut params) = ("SELECT id FROM sessions WHERE \"start\" <= ?1".to_string(), vec![day.into()]);
+    for (column, wanted) in [("body", body.map(Value::from)), ("term", term.map(Value::from))] {
+        if let Some(wanted) = wanted {
+            params.push(wanted);
+            sql.push_str(&format!(" AND {column} = ?{}", params.len()));
+        }
+    }
+    let ids = read.rows::<i64>(&format!("{sql} ORDER BY \"start\", id"), &params)?;
     let sessions = Loaded::read(read, Ids::These(&ids))?.meetings;
     let mut marks: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     for (n, (_, meeting)) in sessions.iter().enumerate() {
