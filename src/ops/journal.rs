@@ -8,6 +8,7 @@ use crate::{
     store::{
         Author, Read, Registry, Value, Write,
         gate::bulk::unpack,
+        tables::find,
         Record,
     },
 };
@@ -102,26 +103,39 @@ fn changed_since(write: &Write<'_>, entry: i64, table: &str, reference: &str) ->
     })
 }
 
-/// Undoes the packed part of an entry. Ballots are not remembered row by row, since no other row refers to them.
+/// Undoes the packed part of an entry, some thousands of rows at a time.
 fn undo_bulk(write: &Write<'_>, entry: i64) -> Result<()> {
     let sql = "SELECT seq, tbl, ref FROM journal_bulk WHERE entry = ?1 ORDER BY seq DESC";
     let chunks = write.rows::<(i64, String, String)>(sql, &[entry.into()])?;
-    for (seq, table, reference) in chunks {
-        let sql = "SELECT images FROM journal_bulk WHERE entry = ?1 AND seq = ?2";
-        let images = write.first::<Value>(sql, &[entry.into(), seq.into()])?;
-        let Some(Value::Blob(images)) = images else { continue };
-        unpack(&table, &images, &mut |before, after| {
-            let Some(key) = before.as_ref().or(after.as_ref()).map(Record::key) else { return Ok(()) };
-            if write.find(&table, &key)? != after {
-                return Err(changed_since(write, entry, &table, &reference)?);
+    for of_table in chunks.chunk_by(|one, other| one.1 == other.1) {
+        let Some((_, named, _)) = of_table.first() else { continue };
+        // A table that there is not is an error of what is packed.
+        let Some(table) = find(named) else { return unpack(named, &[], &mut |_, _| Ok(())) };
+        let (mut rest, mut last) = (of_table.iter(), "");
+        let other = write.turn(table, &mut || {
+            let Some((seq, _, reference)) = rest.next() else { return Ok(None) };
+            let (sql, mut rows) = ("SELECT images FROM journal_bulk WHERE entry = ?1 AND seq = ?2", Vec::new());
+            if let Some(Value::Blob(images)) = write.first(sql, &[entry.into(), (*seq).into()])? {
+                unpack(table.name, &images, &mut |before, after| {
+                    rows.push((after, before));
+                    Ok(())
+                })?;
             }
-            match &before {
-                _ if table == "ballots" => write.turn(after.as_ref(), before.as_ref(), &reference)?,
-                Some(before) => write.put(before, &reference).map(|_| ())?,
-                None => write.remove(&table, &key, &reference).map(|_| ())?,
-            }
-            Ok(())
+            last = reference;
+            Ok(Some((reference.clone(), rows)))
         })?;
+        if let Some(key) = other {
+            let reference = called(write, table.name, &key)?;
+            return Err(changed_since(write, entry, table.name, reference.as_deref().unwrap_or(last))?);
+        }
     }
     Ok(())
+}
+
+/// What the record is called that a packed row belongs to, where that row alone tells it.
+fn called(write: &Write<'_>, table: &str, key: &[Value]) -> Result<Option<String>> {
+    let (Some(motion), "ballots") = (key.first(), table) else { return Ok(None) };
+    let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
+               WHERE m.id = ?1";
+    write.first(sql, std::slice::from_ref(motion))
 }

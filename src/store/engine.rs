@@ -263,6 +263,15 @@ pub type AskEach<'a> = dyn FnMut(Vec<serde_json::Value>) -> Result<()> + 'a;
 /// Takes one row in, all its columns.
 pub type Lay<'a> = dyn FnMut(&[Cell<'_>]) -> Result<()> + 'a;
 
+/// A row on its way from what it is to what it is to be, nothing where it is not there: one of the two is.
+pub type Turned = (Option<Vec<Value>>, Option<Vec<Value>>);
+/// The key of a row that has all columns of its table.
+pub fn key(table: &Table, row: &[Value]) -> Vec<Value> {
+    table.key.iter().filter_map(|at| row.get(*at)).cloned().collect()
+}
+/// Hands over some rows of a table, none of them twice; nothing at the end.
+pub type Turns<'a> = dyn FnMut() -> Result<Option<Vec<Turned>>> + 'a;
+
 /// A condition on the rows of a table, of which a step makes another one.
 #[derive(Debug, Clone, Copy)]
 pub struct Check<'a> {
@@ -290,6 +299,10 @@ pub trait Engine {
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize>;
     /// Inserts many rows into a table; `rows` hands them over one by one.
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()>;
+    /// Makes many rows of a table what they are to be, where each stands just so as it is said to; some hundreds of
+    /// thousands take few statements. Answers the key of one that stands otherwise: what was done until then must be
+    /// rolled back.
+    fn turn(&self, table: &Table, rows: &mut Turns<'_>) -> Result<Option<Vec<Value>>>;
     /// Runs one query, row by row.
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.

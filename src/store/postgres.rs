@@ -3,19 +3,20 @@
 
 mod address;
 mod connect;
+mod copying;
 mod dialect;
 mod failure;
 mod keeper;
 mod pieces;
 mod rights;
 mod tls;
+mod turn;
 mod values;
 mod whole;
 
 use std::{
     cell::{Cell as Slot, RefCell},
     collections::HashMap,
-    io::Write as _,
     rc::Rc,
     time::Instant,
 };
@@ -31,11 +32,11 @@ pub use address::{Address, Env, Known, is_url};
 pub use failure::{Again, Failure};
 
 use self::{
-    values::{Bound, Rows, copied},
-    whole::columns,
+    copying::Copying,
+    values::{Bound, Rows},
 };
 use super::{
-    engine::{AskEach, Budget, Check, Each, Engine, LONGEST_VALUE, Lay, Row, Value},
+    engine::{AskEach, Budget, Check, Each, Engine, LONGEST_VALUE, Lay, Row, Turns, Value},
     keeper::Keeper,
     pieces::Piece,
     steps::VERSION,
@@ -48,11 +49,8 @@ use crate::{
 
 /// How long a statement waits for another writer before it says so, in seconds.
 const TURN: u32 = 30;
-/// Bytes of rows that are sent together in a COPY.
-const TOGETHER: usize = 1 << 16;
-/// Bytes of rows that are gathered first. When there are more, it is faster to drop the table's foreign keys
-/// and check them all once at the end than to check those of each new row.
-const MANY: usize = 1 << 20;
+/// Makes the checks now that are put off to the end of the transaction.
+const SETTLE: &str = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED";
 
 /// Answers by statement and parameters.
 type Answers = HashMap<(String, Vec<Value>), Rc<Rows>>;
@@ -146,23 +144,6 @@ impl Postgres {
     /// After the transaction that made the registry has lasted.
     pub fn created(&self) {
         self.version.set(Some(VERSION));
-    }
-
-    /// Sends lines of rows in.
-    fn copy(&self, sql: &str, lines: &str) -> Result<()> {
-        let mut client = self.client.borrow_mut();
-        let mut copy = client.copy_in(sql).map_err(|e| self.failed(&e))?;
-        for part in lines.as_bytes().chunks(TOGETHER) {
-            copy.write_all(part).map_err(|e| {
-                match e.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>()) {
-                    Some(inner) => self.failed(inner),
-                    None => {
-                        Error::storage(say!("the server cannot be reached", "无法连接服务器")).because(&e)
-                    }
-                }
-            })?;
-        }
-        copy.finish().map(|_| ()).map_err(|e| self.failed(&e))
     }
 
     fn batch(&self, sql: &str) -> Result<()> {
@@ -378,27 +359,13 @@ impl Engine for Postgres {
     }
 
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
-        let sql = format!("COPY {} ({}) FROM STDIN", table.name, columns(table));
-        let (mut lines, mut loose) = (String::new(), None);
-        rows(&mut |cells| {
-            for (at, cell) in cells.iter().enumerate() {
-                if at > 0 {
-                    lines.push('\t');
-                }
-                copied(*cell, &mut lines);
-            }
-            lines.push('\n');
-            if lines.len() > MANY {
-                if loose.is_none() {
-                    loose = Some(self.loosen(&self.address.registry, &[table.name])?);
-                }
-                self.copy(&sql, &lines)?;
-                lines.clear();
-            }
-            Ok(())
-        })?;
-        self.copy(&sql, &lines)?;
-        loose.map_or(Ok(()), |loose| self.fasten(&loose))
+        let mut copying = Copying::into(self, table);
+        rows(&mut |cells| copying.lay(cells))?;
+        copying.finish()
+    }
+
+    fn turn(&self, table: &Table, rows: &mut Turns<'_>) -> Result<Option<Vec<Value>>> {
+        self.turn_rows(table, rows)
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
@@ -486,7 +453,7 @@ impl Engine for Postgres {
     }
 
     fn settle(&self) -> Result<()> {
-        self.batch("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        self.batch(SETTLE)
     }
 
     fn brought_up(&self) -> Result<()> {

@@ -152,17 +152,21 @@ pub(super) fn lay(engine: &dyn Engine, rolls: &BTreeMap<i64, BTreeMap<i64, Choic
     Ok(())
 }
 
-/// The roll of a motion as it stands.
-pub(super) fn stands(engine: &dyn Engine, motion: i64) -> Result<BTreeMap<i64, Choice>> {
-    let mut roll = BTreeMap::new();
-    let sql = "SELECT ballots FROM rolls WHERE motion_id = ?1";
-    engine.query(sql, &[motion.into()], &mut |row| {
-        if let Value::Blob(bytes) = row.value(0)? {
-            roll.extend(Roll::of(&bytes));
-        }
-        Ok(())
-    })?;
-    Ok(roll)
+/// The rolls of these motions as they stand, empty ones too.
+pub(super) fn stand(engine: &dyn Engine, motions: &[i64]) -> Result<Vec<(i64, BTreeMap<i64, Choice>)>> {
+    let mut rolls: BTreeMap<i64, BTreeMap<i64, Choice>> =
+        motions.iter().map(|motion| (*motion, BTreeMap::new())).collect();
+    for some in motions.chunks(TOGETHER) {
+        let ids = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let sql = format!("SELECT motion_id, ballots FROM rolls WHERE motion_id IN ({ids}) ORDER BY motion_id");
+        engine.query(&sql, &[], &mut |row| {
+            if let (Some(roll), Value::Blob(bytes)) = (rolls.get_mut(&row.int(0)?), row.value(1)?) {
+                roll.extend(Roll::of(&bytes));
+            }
+            Ok(())
+        })?;
+    }
+    Ok(rolls.into_iter().collect())
 }
 
 /// All rolls, of a registry that was brought up from a version that had none.

@@ -1,6 +1,7 @@
 //! SQLite behind the seam: nothing but this file and those below it names rusqlite.
 
 mod ask;
+mod turn;
 
 use std::{
     path::Path,
@@ -15,7 +16,7 @@ use rusqlite::{
 };
 
 use super::{
-    engine::{Cell, Cells, Check, Each, Engine, Lay, Row, Value},
+    engine::{Cell, Cells, Check, Each, Engine, Lay, Row, Turns, Value},
     pieces::{Piece, words},
     tables::{SCHEMA, Table, all},
 };
@@ -419,6 +420,10 @@ impl Engine for Sqlite {
         })?;
         waiting.truncate(count);
         waiting.chunks(table.columns.len()).try_for_each(|row| self.execute(&table.insert, row).map(|_| ()))
+    }
+
+    fn turn(&self, table: &Table, rows: &mut Turns<'_>) -> Result<Option<Vec<Value>>> {
+        self.turn_rows(table, rows)
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {

@@ -14,6 +14,8 @@ pub struct Table {
     pub name: &'static str,
     /// All columns, in the order of the schema.
     pub columns: Vec<&'static str>,
+    /// What each of them holds, as the schema calls it: INTEGER, TEXT or BLOB.
+    pub kinds: Vec<&'static str>,
     /// Positions of the key's columns among them.
     pub key: Vec<usize>,
     /// Column, and the table whose key it names.
@@ -101,7 +103,8 @@ fn parse(sql: &'static str, wanted: impl Fn(&str) -> bool) -> Vec<Table> {
         let Some(name) = line.strip_prefix("CREATE TABLE ").and_then(|rest| rest.strip_suffix(" (")) else {
             continue;
         };
-        let (mut columns, mut key, mut references) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut columns, mut kinds) = (Vec::new(), Vec::new());
+        let (mut key, mut references) = (Vec::new(), Vec::new());
         for line in lines.by_ref().take_while(|line| !line.starts_with(')')) {
             let line = line.trim();
             if let Some(list) = line.strip_prefix("PRIMARY KEY (") {
@@ -109,7 +112,8 @@ fn parse(sql: &'static str, wanted: impl Fn(&str) -> bool) -> Vec<Table> {
                 key = list.split(", ").map(unquote).collect::<Vec<_>>();
                 continue;
             }
-            let Some(word) = line.split_whitespace().next() else { continue };
+            let mut words = line.split_whitespace();
+            let Some(word) = words.next() else { continue };
             if ["--", "CHECK", "UNIQUE", "+"].iter().any(|other| word.starts_with(other)) {
                 continue;
             }
@@ -121,10 +125,11 @@ fn parse(sql: &'static str, wanted: impl Fn(&str) -> bool) -> Vec<Table> {
                 references.push((column, target.split(' ').next().unwrap_or_default()));
             }
             columns.push(column);
+            kinds.push(words.next().unwrap_or_default().trim_end_matches(','));
         }
         if wanted(name) {
             let key = key.iter().filter_map(|k| columns.iter().position(|c| c == k)).collect();
-            tables.push(Table::new(name, columns, key, references));
+            tables.push(Table::new(name, columns, kinds, key, references));
         }
     }
     tables
@@ -147,6 +152,7 @@ impl Table {
     fn new(
         name: &'static str,
         columns: Vec<&'static str>,
+        kinds: Vec<&'static str>,
         key: Vec<usize>,
         references: Vec<(&'static str, &'static str)>,
     ) -> Table {
@@ -168,6 +174,7 @@ impl Table {
             update: format!("UPDATE {name} SET {sets} WHERE {by_position}"),
             name,
             columns,
+            kinds,
             key,
             references,
         }
@@ -204,10 +211,11 @@ mod tests {
         db.script(SCHEMA).unwrap();
         assert!(tables().len() > 20);
         for table in all() {
-            let (mut columns, mut key) = (Vec::new(), Vec::new());
-            let sql = format!("SELECT name, pk FROM pragma_table_info('{}') ORDER BY cid", table.name);
+            let (mut columns, mut kinds, mut key) = (Vec::new(), Vec::new(), Vec::new());
+            let sql = format!("SELECT name, pk, type FROM pragma_table_info('{}') ORDER BY cid", table.name);
             db.query(&sql, &[], &mut |row| {
                 columns.push(row.text(0)?);
+                kinds.push(row.text(2)?);
                 if row.int(1)? > 0 {
                     key.push(columns.len() - 1);
                 }
@@ -215,6 +223,7 @@ mod tests {
             })
             .unwrap();
             assert_eq!(table.columns, columns, "{}", table.name);
+            assert_eq!(table.kinds, kinds, "{}", table.name);
             assert_eq!(table.key, key, "{}", table.name);
             let mut references = 0;
             let sql = format!("SELECT count(*) FROM pragma_foreign_key_list('{}')", table.name);

@@ -1,7 +1,7 @@
 //! What a transaction has changed so far, and a look at the registry as it was before it began. From the two
 //! a write tells which verdicts and findings it has turned.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{
     gate::bulk::unpack,
@@ -136,26 +136,29 @@ impl Write<'_> {
         let mut rolls: BTreeMap<i64, BTreeMap<i64, Choice>> =
             filled.filled().map(|motion| (motion, BTreeMap::new())).collect();
         for chunk in bulk.chunks.iter().filter(|chunk| !(chunk.filled && chunk.table == "ballots")) {
+            let mut ballots = Vec::new();
             unpack(chunk.table, &chunk.images, &mut |before, after| {
                 if chunk.table != "ballots" {
                     back.turn(before, after);
                     return Ok(());
                 }
                 let Some(one) = before.as_ref().or(after.as_ref()) else { return Ok(()) };
-                let (Some(motion), Some(organization)) = (one.int("motion_id"), one.int("organization_id"))
-                else {
-                    return Ok(());
-                };
-                let roll = match rolls.entry(motion) {
-                    Entry::Occupied(entry) => entry.into_mut(),
-                    Entry::Vacant(entry) => entry.insert(rolls::stands(self.engine(), motion)?),
-                };
-                match before.as_ref().and_then(|row| row.text("choice")).and_then(Choice::parse) {
+                if let (Some(motion), Some(organization)) = (one.int("motion_id"), one.int("organization_id")) {
+                    let choice = before.as_ref().and_then(|row| row.text("choice")).and_then(Choice::parse);
+                    ballots.push((motion, organization, choice));
+                }
+                Ok(())
+            })?;
+            let of: BTreeSet<i64> = ballots.iter().map(|(motion, ..)| *motion).collect();
+            let new: Vec<i64> = of.into_iter().filter(|motion| !rolls.contains_key(motion)).collect();
+            rolls.extend(rolls::stand(self.engine(), &new)?);
+            for (motion, organization, choice) in ballots {
+                let Some(roll) = rolls.get_mut(&motion) else { continue };
+                match choice {
                     Some(choice) => roll.insert(organization, choice),
                     None => roll.remove(&organization),
                 };
-                Ok(())
-            })?;
+            }
         }
         Ok(rolls)
     }

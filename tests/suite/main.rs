@@ -9,6 +9,7 @@ mod office;
 mod account;
 mod acts;
 mod as_of;
+mod batches;
 mod candidates;
 mod commands;
 mod completions;

@@ -380,7 +380,7 @@ impl<'w, 'e> Taker<'w, 'e> {
     /// Puts a row, and takes down what became of it.
     pub(super) fn put(&mut self, record: &Record, new: bool, reference: &str) -> Result<()> {
         if new && self.many && packs(record.table.name) {
-            self.write.turn(None, Some(record), reference)?;
+            self.write.add_packed(record, reference)?;
         } else if new {
             self.write.add(record, reference)?;
         } else {
@@ -403,7 +403,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             let column = crate::store::tables::table(table).columns.first().copied().unwrap_or_default();
             for (n, part) in parts.into_iter().enumerate() {
                 let part = part.with(column, owner.clone()).with("seq", n as i64 + 1);
-                self.write.turn(None, Some(&part), reference)?;
+                self.write.add_packed(&part, reference)?;
             }
             return Ok(());
         }

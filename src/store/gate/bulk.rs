@@ -144,28 +144,52 @@ impl Write<'_> {
         Ok(count)
     }
 
-    /// Makes one row what `after` says, where the table is large and nothing refers to it: as
-    /// [`Write::put`] and [`Write::remove`], but remembered packed. `before` is the row as it is.
-    pub fn turn(&self, before: Option<&Record>, after: Option<&Record>, reference: &str) -> Result<()> {
-        let Some(table) = before.or(after).map(|record| record.table) else { return Ok(()) };
-        let engine = self.engine();
-        match (before, after) {
-            (None, Some(after)) => engine.execute(&table.insert, &after.values)?,
-            (Some(_), Some(after)) => engine.execute(&table.update, &after.values)?,
-            (Some(before), None) => engine.execute(&table.delete, &before.key())?,
-            (None, None) => 0,
-        };
-        if let ("ballots", Some(Value::Int(motion))) =
-            (table.name, before.or(after).and_then(|record| record.values.first()))
-        {
+    /// Puts a new row into a table that is large and that nothing refers to: as [`Write::add`], but remembered packed.
+    pub fn add_packed(&self, record: &Record, reference: &str) -> Result<()> {
+        self.engine().execute(&record.table.insert, &record.values)?;
+        self.remember(None, Some(record), reference);
+        Ok(())
+    }
+
+    /// Takes down what became of a row of which the images are packed.
+    fn remember(&self, before: Option<&Record>, after: Option<&Record>, reference: &str) {
+        let Some(one) = before.or(after) else { return };
+        if let ("ballots", Some(Value::Int(motion))) = (one.table.name, one.values.first()) {
             self.rolls.borrow_mut().stale(*motion);
         }
         let mut bulk = self.bulk.borrow_mut();
-        bulk.note(table, cells(before).as_deref(), cells(after).as_deref(), reference);
-        bulk.tell(table.name, before.is_none(), reference);
-        Ok(())
+        bulk.note(one.table, cells(before).as_deref(), cells(after).as_deref(), reference);
+        bulk.tell(one.table.name, before.is_none(), reference);
+    }
+
+    /// Makes many rows of a table what they are to be, where each stands as it is said to. `next` hands some of them
+    /// over, none twice, with the record that they belong to. Answers the first that stands otherwise, by its
+    /// key: then the transaction must be dropped.
+    pub fn turn(
+        &self,
+        table: &'static Table,
+        next: &mut dyn FnMut() -> Result<Option<(String, Vec<Change>)>>,
+    ) -> Result<Option<Vec<Value>>> {
+        // Ballots are not remembered row by row, since no other row refers to them.
+        let packed = table.name == "ballots";
+        self.engine().turn(table, &mut || {
+            let Some((reference, rows)) = next()? else { return Ok(None) };
+            // What was packed together is packed together again.
+            self.bulk.borrow_mut().close();
+            let turned = rows.into_iter().map(|(is, to_be)| {
+                match is.as_ref().or(to_be.as_ref()).map(Record::key) {
+                    Some(key) if !packed => self.note(table, key, is.clone(), to_be.clone(), &reference),
+                    _ => self.remember(is.as_ref(), to_be.as_ref(), &reference),
+                }
+                (is.map(|row| row.values), to_be.map(|row| row.values))
+            });
+            Ok(Some(turned.collect()))
+        })
     }
 }
+
+/// A row as it is and as it is to be, nothing where it is not there.
+pub type Change = (Option<Record>, Option<Record>);
 
 fn cells(record: Option<&Record>) -> Option<Vec<Cell<'_>>> {
     record.map(|record| record.values.iter().map(Value::cell).collect())

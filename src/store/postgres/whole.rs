@@ -7,7 +7,7 @@ use std::{
 
 use postgres::error::SqlState;
 
-use super::{Again, Postgres, TURN, dialect, failure, keeper::functions};
+use super::{Again, Postgres, SETTLE, TURN, dialect, failure, keeper::functions};
 use crate::{
     error::Result,
     store::{
@@ -96,20 +96,21 @@ impl Postgres {
             }
             Ok(())
         })?;
-        // Checks what was inserted before. The short lock timeout keeps others from queueing behind us.
-        self.settle()?;
+        // The short lock timeout keeps others from queueing behind us.
         self.batch(&format!("SAVEPOINT loosening; SET LOCAL lock_timeout = '{ASIDE}ms'"))?;
+        // A table of which checks are put off cannot be altered, so they are made now.
         let drops: Vec<String> = found
             .iter()
             .map(|(table, key, _)| format!("ALTER TABLE {table} DROP CONSTRAINT {key}"))
             .collect();
-        let dropped = self.client.borrow_mut().batch_execute(&drops.join("; "));
+        let dropped = self.client.borrow_mut().batch_execute(&format!("{SETTLE}; {}", drops.join("; ")));
         match dropped {
             Ok(()) => {
                 self.batch(&format!("SET LOCAL lock_timeout = '{TURN}s'; RELEASE SAVEPOINT loosening"))?;
                 Ok(Loose(found))
             }
-            Err(e) if e.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+            // Others use the table; or what it refers to, or refers to it, comes only later in this transaction.
+            Err(e) if [Some(&SqlState::LOCK_NOT_AVAILABLE), Some(&SqlState::FOREIGN_KEY_VIOLATION)].contains(&e.code()) => {
                 self.batch("ROLLBACK TO SAVEPOINT loosening")?;
                 Ok(Loose(Vec::new()))
             }
