@@ -7,7 +7,7 @@ mod entry;
 mod holds;
 
 use std::{
-    cell::{Cell as Slot, RefCell},
+    cell::{Cell as Slot, OnceCell, RefCell},
     collections::{BTreeMap, HashMap, HashSet},
     ops::Deref,
 };
@@ -21,6 +21,7 @@ use super::{
     record::Record,
     keys,
     rolls::Rolls,
+    seal,
     tables::{Table, noun, table, tables},
 };
 use crate::{
@@ -57,6 +58,8 @@ pub struct Write<'a> {
     /// The highest number given in this transaction, by table.
     numbers: RefCell<BTreeMap<&'static str, i64>>,
     uid: String,
+    /// The newest entry and its hash, once it was asked for: nobody else writes one meanwhile.
+    newest: OnceCell<Option<(i64, String)>>,
     pub(super) bulk: RefCell<Bulk>,
     pub(super) rolls: RefCell<Rolls>,
 }
@@ -93,6 +96,7 @@ impl<'a> Write<'a> {
             read: Read::within(engine, keys),
             keys,
             uid,
+            newest: OnceCell::new(),
             touched: RefCell::default(),
             index: RefCell::default(),
             undoes: Slot::new(None),
@@ -205,6 +209,14 @@ impl<'a> Write<'a> {
         }
         let sql = "INSERT INTO contents (sha256, bytes) VALUES (?1, ?2) ON CONFLICT (sha256) DO NOTHING";
         self.read.engine().execute(sql, &[sha256.into(), Value::Blob(bytes)]).map(|_| ())
+    }
+
+    /// The number and the hash of the entry on which this one will follow.
+    pub(super) fn newest(&self) -> Result<Option<&(i64, String)>> {
+        if self.newest.get().is_none() {
+            let _ = self.newest.set(seal::newest(self)?);
+        }
+        Ok(self.newest.get().and_then(Option::as_ref))
     }
 
     /// Says that this entry takes an earlier one back.

@@ -52,6 +52,9 @@ const TURN: u32 = 30;
 /// Makes the checks now that are put off to the end of the transaction.
 const SETTLE: &str = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED";
 
+/// A statement that was sent so often is prepared: it is likely to be sent many times more.
+const OFTEN: u32 = 4;
+
 /// Answers by statement and parameters.
 type Answers = HashMap<(String, Vec<Value>), Rc<Rows>>;
 
@@ -61,8 +64,7 @@ const KEPT: usize = 1 << 16;
 /// A connection to one registry on a server.
 pub struct Postgres {
     client: RefCell<Client>,
-    /// What was sent; prepared from the second time on.
-    statements: RefCell<HashMap<String, Option<Statement>>>,
+    statements: RefCell<HashMap<String, Asked>>,
     /// Answers of the reading transaction that is open: the same question has the same one in it.
     answers: RefCell<Answers>,
     reading: Slot<bool>,
@@ -156,27 +158,29 @@ impl Postgres {
         fault.error
     }
 
-    /// A statement in the server's form, with the types of its parameters. It is prepared from the second time
-    /// on. The first time it goes with its parameters in one message, which saves a round trip.
+    /// A statement in the server's form, with the types of its parameters. Until it was sent [`OFTEN`] times it goes with
+    /// its parameters in one message, which saves the round trip that preparing it takes.
     fn statement(&self, sql: &str, params: &[Value]) -> Result<Sending> {
         let asked = dialect::asked_whether_known(sql);
         let mut unknown = asked.clone();
         unknown.retain(|n| params.get(*n) == Some(&Value::Null));
         let text = dialect::numbered(sql, &unknown);
-        match self.statements.borrow().get(&text) {
-            Some(Some(known)) => return Ok(Sending::Prepared(known.clone())),
-            Some(None) => {}
-            None => {
-                let kind = |(n, value): (usize, &Value)| match value {
-                    Value::Int(_) => Type::INT8,
-                    Value::Blob(_) => Type::BYTEA,
-                    Value::Text(_) => Type::TEXT,
-                    // This one stands as NULL in the text, so its type does not matter.
-                    Value::Null if asked.contains(&n) => Type::TEXT,
-                    Value::Null => Type::UNKNOWN,
-                };
-                return Ok(Sending::First(text, params.iter().enumerate().map(kind).collect()));
-            }
+        let sent = match self.statements.borrow().get(&text) {
+            Some(Asked::Prepared(known)) => return Ok(Sending::Prepared(known.clone())),
+            Some(Asked::Sent(times)) => *times,
+            None => 0,
+        };
+        if sent < OFTEN {
+            let kind = |(n, value): (usize, &Value)| match value {
+                Value::Int(_) => Type::INT8,
+                Value::Blob(_) => Type::BYTEA,
+                Value::Text(_) => Type::TEXT,
+                // This one stands as NULL in the text, so its type does not matter.
+                Value::Null if asked.contains(&n) => Type::TEXT,
+                Value::Null => Type::UNKNOWN,
+            };
+            self.statements.borrow_mut().insert(text.clone(), Asked::Sent(sent + 1));
+            return Ok(Sending::Whole(text, params.iter().enumerate().map(kind).collect()));
         }
         let kind = |(n, value): (usize, &Value)| match value {
             _ if !asked.contains(&n) => Type::UNKNOWN,
@@ -186,7 +190,7 @@ impl Postgres {
         };
         let kinds: Vec<Type> = params.iter().enumerate().map(kind).collect();
         let made = self.client.borrow_mut().prepare_typed(&text, &kinds).map_err(|e| self.failed(&e))?;
-        self.statements.borrow_mut().insert(text, Some(made.clone()));
+        self.statements.borrow_mut().insert(text, Asked::Prepared(made.clone()));
         Ok(Sending::Prepared(made))
     }
 
@@ -271,9 +275,15 @@ impl Postgres {
     }
 }
 
+/// A statement that was sent: so many times, or often enough to be prepared.
+enum Asked {
+    Sent(u32),
+    Prepared(Statement),
+}
+
 /// How a statement goes to the server.
 enum Sending {
-    First(String, Vec<Type>),
+    Whole(String, Vec<Type>),
     Prepared(Statement),
 }
 
@@ -347,11 +357,9 @@ impl Engine for Postgres {
             Sending::Prepared(statement) => {
                 self.client.borrow_mut().execute(&statement, &bound.collect::<Vec<_>>())
             }
-            Sending::First(text, kinds) => {
+            Sending::Whole(text, kinds) => {
                 let bound: Vec<_> = bound.zip(kinds).collect();
-                let done = self.client.borrow_mut().execute_typed(&text, &bound);
-                self.statements.borrow_mut().insert(text, None);
-                done
+                self.client.borrow_mut().execute_typed(&text, &bound)
             }
         };
         let done = done.map_err(|e| self.failed(&e))?;
@@ -381,11 +389,7 @@ impl Engine for Postgres {
             let bound = params.iter().map(|value| Bound(value.cell()));
             let found = match statement {
                 Sending::Prepared(statement) => client.query_raw(&statement, bound),
-                Sending::First(text, kinds) => {
-                    let found = client.query_typed_raw(&text, bound.zip(kinds));
-                    self.statements.borrow_mut().insert(text, None);
-                    found
-                }
+                Sending::Whole(text, kinds) => client.query_typed_raw(&text, bound.zip(kinds)),
             };
             let mut found = found.map_err(|e| self.failed(&e))?;
             while let Some(row) = found.next().map_err(|e| self.failed(&e))? {

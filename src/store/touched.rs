@@ -124,7 +124,7 @@ impl Write<'_> {
 
     /// Whether nothing was ever written before this transaction.
     pub fn is_first(&self) -> Result<bool> {
-        Ok(self.one("SELECT entry FROM journal LIMIT 1", &[], |row| row.int(0))?.is_none())
+        Ok(self.newest()?.is_none())
     }
 
     /// What was changed in bulk, to be put back. Of ballots, of which there may be a million, only the packed

@@ -146,6 +146,9 @@ impl Taker<'_, '_> {
     /// how many were new, and how many changed a choice.
     pub(super) fn cast_ballots(&mut self) -> Result<Cast> {
         let mut ballots = std::mem::take(&mut self.ballots);
+        if ballots.cast.is_empty() {
+            return Ok(Cast::default());
+        }
         if let Some((motion, organization)) = ballots.twice().into_iter().min() {
             let name = self.names.shown(organization)?.1.to_string();
             return Err(twice(&name, &self.motion_text(motion)?));

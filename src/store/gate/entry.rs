@@ -20,7 +20,7 @@ use crate::{
 impl Write<'_> {
     /// Writes the entry with all that hangs on it. Answers its number.
     pub(super) fn journal(&self, author: &Author) -> Result<i64> {
-        let (last, previous) = seal::newest(self)?.unwrap_or_default();
+        let (last, previous) = self.newest()?.cloned().unwrap_or_default();
         let entry = last.saturating_add(1);
         let mut parts = Parts::default();
         let mut bulk = self.bulk.borrow_mut();

@@ -64,13 +64,16 @@ impl Write<'_> {
         if let Some(last) = self.numbers.borrow().get(table_name) {
             return Ok(*last);
         }
-        let sql = "SELECT last FROM numbers WHERE name = ?1";
-        let last = self.read.one(sql, &[table_name.into()], |r| r.int(0))?.unwrap_or(0);
-        if !self.numbered.borrow_mut().insert(table_name) {
-            return Ok(last);
-        }
-        let sql = format!("SELECT max(id) FROM {table_name}");
-        match self.read.one(&sql, &[], |row| row.opt_int(0))?.flatten() {
+        let there = match self.numbered.borrow_mut().insert(table_name) {
+            true => format!("(SELECT max(id) FROM {table_name})"),
+            // It was looked at before.
+            false => "CAST(NULL AS BIGINT)".to_string(),
+        };
+        let sql = format!("SELECT (SELECT last FROM numbers WHERE name = ?1), {there}");
+        let found = self.read.one(&sql, &[table_name.into()], |row| Ok((row.opt_int(0)?, row.opt_int(1)?)))?;
+        let (last, there) = found.unwrap_or_default();
+        let last = last.unwrap_or(0);
+        match there {
             Some(there) if there > last => Err(Error::storage(say!(
                 "the numbers of {table_name} were set back around the tool: {there} is there, the last given is said to be {last}",
                 "{table_name} 表的编号被绕过本工具改小：已有 {there}，却记为最后给出 {last}"
