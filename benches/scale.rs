@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use measure::{ALLIANCE, run, shown};
+use measure::{ALLIANCE, postgres, run, shown};
 
 /// An association as the reckoning takes it: ten years, twelve sessions and forty motions a year.
 const YEARS: i32 = 10;
@@ -55,14 +55,14 @@ fn main() {
 
     let cluster =
         Command::new("bash").args(["tests/cluster/cluster.sh", "start", "--durable"]).output().unwrap();
-    if !cluster.status.success() {
+    let (true, Some(psql)) = (cluster.status.success(), postgres("psql")) else {
         println!("PostgreSQL is not on this machine: what a server does cannot be measured");
         return;
-    }
+    };
     let told = String::from_utf8(cluster.stdout).unwrap();
     let (cluster, url) = told.trim().split_once('\n').unwrap();
     let number = |sql: &str| {
-        let output = Command::new("psql").args(["-qAtX", "-c", sql, url]).output().unwrap();
+        let output = Command::new(&psql).args(["-qAtX", "-c", sql, url]).output().unwrap();
         String::from_utf8(output.stdout).unwrap().trim().parse::<u64>().unwrap()
     };
     let place = |name: &str| format!("{url}?registry={name}");

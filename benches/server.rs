@@ -1,10 +1,10 @@
-//! How fast a registry on a PostgreSQL server is, beside `psql` on the same server. See README.md.
+//! How fast a registry on a PostgreSQL server is, beside PostgreSQL's own `psql` on the same server. See README.md.
 
 mod measure;
 
 use std::{fs, path::Path, process::Command};
 
-use measure::{ALLIANCE, Table, lists, run, turns};
+use measure::{ALLIANCE, Table, lists, postgres, run, turns};
 
 fn main() {
     // `cargo test --benches` only asks whether this builds.
@@ -13,23 +13,23 @@ fn main() {
     }
     let cluster =
         Command::new("bash").args(["tests/cluster/cluster.sh", "start", "--durable"]).output().unwrap();
-    let psql = Command::new("psql").arg("--version").output().is_ok_and(|output| output.status.success());
-    if !cluster.status.success() || !psql {
+    let (true, Some(psql), Some(dump)) = (cluster.status.success(), postgres("psql"), postgres("pg_dump"))
+    else {
         println!("PostgreSQL and psql are not on this machine: nothing can be measured");
         return;
-    }
+    };
     let told = String::from_utf8(cluster.stdout).unwrap();
     let (cluster, url) = told.trim().split_once('\n').unwrap();
-    measure(url);
+    measure(url, &psql, &dump);
     Command::new("bash").args(["tests/cluster/cluster.sh", "stop", cluster]).status().unwrap();
 }
 
-fn measure(url: &str) {
+fn measure(url: &str, psql: &str, dump: &str) {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let place = |name: &str| format!("{url}?registry={name}");
     let alliance = |place: &str, args: &[&str]| run(ALLIANCE, &[&["--db", place], args].concat(), "").0;
-    let psql = |sql: &str| run("psql", &["-qX", "-v", "ON_ERROR_STOP=1", url], sql).0;
+    let psql = |sql: &str| run(psql, &["-qX", "-v", "ON_ERROR_STOP=1", url], sql).0;
     println!("building the data …");
     lists(Path::new(&at("one")), 1);
     for registry in ["one", "two", "three"] {
@@ -44,20 +44,27 @@ fn measure(url: &str) {
                   JOIN small.organizations o ON o.id = m.organization_id WHERE m.\"until\" IS NULL ORDER BY o.code;";
     let small = place("small");
     let times = turns(61, |_| alliance(&small, &["member", "list"]), |_| psql(select));
-    table.row("`member list`, small registry", "psql, the same SELECT", times, None);
+    table.row("`member list`, small registry", "psql, the same SELECT", times, Some(0.75));
 
     let ballots = at("one/ballots.csv");
     let names = ["one", "two", "three"];
+    // The key as it is in the file: texts, compared by their bytes as the registry compares them.
+    let copy = |table: String| {
+        psql(&format!(
+            "CREATE TABLE {table} (motion TEXT COLLATE \"C\", organization TEXT COLLATE \"C\", choice TEXT, \
+             PRIMARY KEY (motion, organization));\n\\copy {table} FROM '{ballots}' CSV HEADER\n"
+        ))
+    };
+    let times =
+        turns(3, |n| alliance(&place(names[n]), &["import", &ballots]), |n| copy(format!("keyed{n}")));
+    table.row("import of 868,000 ballots", "psql \\copy, a table with that key", times, Some(2.0));
+    // The one goes out of a registry, and comes into it again.
     let times = turns(
         3,
+        |n| alliance(&place(names[n]), &["undo"]),
         |n| alliance(&place(names[n]), &["import", &ballots]),
-        |n| {
-            psql(&format!(
-                "CREATE TABLE bare{n} (motion TEXT, organization TEXT, choice TEXT);\n\\copy bare{n} FROM '{ballots}' CSV HEADER\n"
-            ))
-        },
     );
-    table.row("import of 868,000 ballots", "psql \\copy, bare table", times, None);
+    table.row("`undo` of that", "the import", times, Some(2.0));
     psql("VACUUM ANALYZE;");
 
     let one = place("one");
@@ -87,14 +94,14 @@ fn measure(url: &str) {
     };
     let times =
         turns(61, |n| alliance(&small, &["action", "add", &format!("工作{n}")]), |n| psql(&insert(n)));
-    table.row("one recorded act", "psql inserting the same rows", times, None);
+    table.row("one recorded act", "psql inserting the same rows", times, Some(0.75));
 
     // To a file and back.
     let file = at("copy.db");
     let times = turns(
         1,
         |_| alliance(&one, &["copy", "--to", &file]),
-        |_| run("pg_dump", &["-n", "one", "-f", &at("dump.sql"), url], "").0,
+        |_| run(dump, &["-n", "one", "-f", &at("dump.sql"), url], "").0,
     );
     table.row("`copy` of all of it to a file, compared", "pg_dump", times, None);
     let _ = fs::remove_file(file);

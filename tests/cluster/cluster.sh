@@ -2,6 +2,8 @@
 # PostgreSQL clusters of the tests' own, each in a scratch folder, on the loopback address, under an
 # ordinary user.
 #   cluster.sh install            Debian's packages, where they are missing and may be installed
+#   cluster.sh bin                the folder of PostgreSQL's own programs: what Debian has of that name on the PATH
+#                                 (psql, pg_dump) is a script that looks for these first
 #   cluster.sh start [--tls|--durable]  a new one: prints its folder and its URL
 #   cluster.sh standby FOLDER     a synchronous standby of that one: prints its folder and its URL
 #   cluster.sh kill FOLDER        ends all its processes at once, as a loss of power would
@@ -60,6 +62,7 @@ sql() { "$bin/psql" -qAtX -h 127.0.0.1 -p "$(port "$1")" -U postgres -d "${3:-po
 told() { echo "$1"; echo "postgres://alliance@127.0.0.1:$(port "$1")/alliance"; }
 
 case ${1:-} in
+bin) echo "$bin" ;;
 start)
     folder=$(new_folder)
     # Where it can be, texts are compared otherwise than by their bytes, as on many a server.
@@ -113,7 +116,7 @@ stop)
     rm -rf "$2"
     ;;
 *)
-    sed -n 2,10p "$0" >&2
+    sed -n 2,12p "$0" >&2
     exit 2
     ;;
 esac
