@@ -244,6 +244,7 @@ CREATE TABLE attendances (
   CHECK (proxy_id <> organization_id)
 ) STRICT;
 CREATE UNIQUE INDEX attendances_key ON attendances (session_id, organization_id) WHERE organization_id IS NOT NULL;
+CREATE INDEX attendances_session ON attendances (session_id);
 CREATE INDEX attendances_organization ON attendances (organization_id);
 CREATE INDEX attendances_proxy ON attendances (proxy_id) WHERE proxy_id IS NOT NULL;
 

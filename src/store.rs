@@ -39,5 +39,5 @@ pub use read::Read;
 pub use record::Record;
 pub use registry::Registry;
 pub use steps::VERSION;
-#[cfg(test)]
+#[cfg(any(test, feature = "inside"))]
 pub use read::{ASKED, STEPS};

@@ -1,6 +1,6 @@
 //! Handlers of the writing verbs: flags to an entry, the entry to an act, its answer to the page.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use clap::{ArgMatches, parser::ValueSource};
 
@@ -185,16 +185,21 @@ pub fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -
     if session.format != render::Format::Table || session.dry_run() {
         return Ok(());
     }
-    let page = |reference: &String| -> Result<()> {
-        let page = registry.read(|read| query::session(read, refs::session(read, reference)?))?;
-        page.map_or(Ok(()), |page| {
+    let show = || -> Result<()> {
+        let pages = registry.read(|read| {
+            let ids = applied.sessions.iter().map(|reference| refs::session(read, reference));
+            query::pages(read, &ids.collect::<Result<Vec<_>>>()?)
+        })?;
+        let pages = pages.into_iter().map(|page| (page.row.reference.clone(), page));
+        let mut pages: HashMap<String, _> = pages.collect();
+        applied.sessions.iter().filter_map(|reference| pages.remove(reference)).try_for_each(|page| {
             session.answer(|out| {
                 writeln!(out.to)?;
                 render::session::session(&page, out)
             })
         })
     };
-    stands(session, &applied.written, applied.sessions.iter().try_for_each(page))
+    stands(session, &applied.written, show())
 }
 
 /// The shape whose keys a noun's `edit` takes.

@@ -1,7 +1,7 @@
 //! Names by their pinyin: found by every reading of a character, in full or by initials (domain 5); coded, sorted
 //! and compared by the one reading that a character has in its word.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use pinyin::{ToPinyin, ToPinyinMulti};
 
@@ -157,12 +157,17 @@ pub fn readings(c: char) -> Vec<String> {
     all
 }
 
+/// Characters up to this number are common ones; no set of initials has this bit.
+const COMMON: usize = 0xa000;
+const NOT_MET: u64 = 1 << 63;
+
 /// What may be names in pinyin, made ready to be held against many of them.
 #[derive(Debug, Clone)]
 pub struct Spelt {
     query: String,
-    /// The letters with which readings of the characters begin that were met so far.
-    initials: RefCell<HashMap<char, u64>>,
+    /// The letters with which readings of the characters begin that were met so far, by the number of the character up
+    /// to [`COMMON`]; [`NOT_MET`] of the others.
+    initials: RefCell<Vec<u64>>,
     /// The characters of a name that have a reading.
     read: RefCell<Vec<char>>,
 }
@@ -173,7 +178,10 @@ impl Spelt {
         let query: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
         let query = query.to_lowercase().replace('ü', "v");
         let spells = !query.is_empty() && query.bytes().all(|b| b.is_ascii_alphanumeric());
-        spells.then(|| Spelt { query, initials: RefCell::default(), read: RefCell::default() })
+        spells.then(|| {
+            let initials = RefCell::new(vec![NOT_MET; COMMON]);
+            Spelt { query, initials, read: RefCell::default() }
+        })
     }
 
     /// Whether it is a reading of consecutive characters of the name: all in full, or all by initials. A name of which
@@ -185,7 +193,15 @@ impl Spelt {
         chars.clear();
         let mut begins = false;
         for c in name.chars() {
-            let letters = *initials.entry(c).or_insert_with(|| initials_of(c));
+            let letters = match initials.get_mut(c as usize) {
+                Some(letters) => {
+                    if *letters == NOT_MET {
+                        *letters = initials_of(c);
+                    }
+                    *letters
+                }
+                None => initials_of(c),
+            };
             if letters != 0 {
                 chars.push(c);
                 begins |= letters & first != 0;
@@ -196,7 +212,7 @@ impl Spelt {
         }
         let mut best = None;
         for start in 0..chars.len() {
-            if chars.get(start).and_then(|c| initials.get(c)).is_none_or(|letters| letters & first == 0) {
+            if chars.get(start).and_then(|c| initials.get(*c as usize)).is_some_and(|letters| letters & first == 0) {
                 continue;
             }
             for full in [false, true] {

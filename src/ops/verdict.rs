@@ -25,6 +25,7 @@ use crate::{
         election,
         majority::{self, Verdict},
         quorum,
+        seats::Tenure,
     },
     store::{Read, Row, rolls::Roll},
 };
@@ -244,9 +245,17 @@ pub type Meetings = Vec<(i64, Rc<Meeting>)>;
 
 /// Meetings, also those without a motion, and their motions judged, both in the order of the sessions.
 pub fn meetings(read: &Read<'_>, sessions: Ids<'_>) -> Result<(Meetings, Vec<OfMeeting>)> {
-    let mut loaded = Loaded::read(read, sessions)?;
+    Ok(told(Loaded::read(read, sessions)?))
+}
+
+/// The same for who has read all memberships already.
+pub fn meetings_of(read: &Read<'_>, sessions: Ids<'_>, held: &[Tenure]) -> Result<(Meetings, Vec<OfMeeting>)> {
+    Ok(told(Loaded::of(read, sessions, Some(held))?))
+}
+
+fn told(mut loaded: Loaded) -> (Meetings, Vec<OfMeeting>) {
     let judged = judge_loaded(&mut loaded);
-    Ok((loaded.meetings, judged))
+    (loaded.meetings, judged)
 }
 
 /// Judges all motions of some sessions, in the order of the sessions.

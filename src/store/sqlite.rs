@@ -368,6 +368,15 @@ fn bound(cell: Cell<'_>) -> ValueRef<'_> {
     }
 }
 
+/// Counts the steps that a statement took, for the tests of what grows with what.
+fn count(_statement: &rusqlite::Statement<'_>) {
+    #[cfg(any(test, feature = "inside"))]
+    {
+        let taken = _statement.reset_status(rusqlite::StatementStatus::VmStep);
+        super::read::STEPS.set(super::read::STEPS.get() + i64::from(taken));
+    }
+}
+
 impl Engine for Sqlite {
     fn begin(&self, write: bool) -> Result<()> {
         self.script(if write { "BEGIN IMMEDIATE" } else { "BEGIN" })
@@ -385,7 +394,9 @@ impl Engine for Sqlite {
 
     fn execute(&self, sql: &str, params: &[Value]) -> Result<usize> {
         let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
-        statement.execute(rusqlite::params_from_iter(params)).map_err(|e| failure(&e))
+        let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(|e| failure(&e));
+        count(&statement);
+        changed
     }
 
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
@@ -414,6 +425,7 @@ impl Engine for Sqlite {
                     several.raw_bind_parameter(at + 1, Bound(value.cell())).map_err(|e| failure(&e))?;
                 }
                 several.raw_execute().map_err(|e| failure(&e))?;
+                self::count(&several);
                 count = 0;
             }
             Ok(())
@@ -432,12 +444,8 @@ impl Engine for Sqlite {
         while let Some(row) = rows.next().map_err(|e| failure(&e))? {
             each(&Row(&SqliteRow(row)))?;
         }
-        #[cfg(test)]
-        {
-            drop(rows);
-            let taken = statement.reset_status(rusqlite::StatementStatus::VmStep);
-            super::read::STEPS.set(super::read::STEPS.get() + i64::from(taken));
-        }
+        drop(rows);
+        count(&statement);
         Ok(())
     }
 

@@ -126,7 +126,7 @@ mod tests {
         (2, "1b4e36eb7ebc303890f8d622c0c3b79c2e56ec8fe10b644e6bbfc828775cba2e"),
         (3, "c9118ccbd92147769289f1bd025a2f115a52f4bdb3900b54516be814dd1e61ce"),
         (4, "26e3764a34840859eae541c6477bd51e6dc3621feeb9061c162ce53a57d14057"),
-        (5, "6d7cc53c77c07ce0535180f0aa2cd4882213487a6161d0c5714e736bb4c93a4f"),
+        (5, "3bfebc8ca3d398ad2957115b65b77bbacc0441e3ba291b4bf2c30783fa193cf0"),
     ];
 
     /// The statements without comments, layout and order.

@@ -11,6 +11,7 @@ mod dropped;
 mod failover;
 mod faults;
 mod forgetting;
+mod growth;
 mod processes;
 mod random_acts;
 mod reading;

@@ -17,7 +17,10 @@ use crate::{
     },
     noun::{MOTION, Type},
     ops::rows::{self, Kept, kept, listed, number},
-    rules::account::{Line, Tally},
+    rules::{
+        account::{Line, Tally},
+        seats::Tenure,
+    },
     store::{Read, Value, judged},
 };
 
@@ -25,18 +28,18 @@ use super::*;
 
 /// One vote whole.
 pub fn vote(read: &Read<'_>, id: i64) -> Result<Option<Vote>> {
-    Ok(whole(read, Ids::These(&[id]), None)?.pop())
+    Ok(whole(read, Ids::These(&[id]), &verdict::tenures(read)?, None)?.pop())
 }
 
 /// Votes whole, in the order of the sessions. On public pages nobody is named who was forgotten, nor in a secret
-/// vote who cast a ballot; and none is later than their day.
-pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, public: Option<&Frame>) -> Result<Vec<Vote>> {
+/// vote who cast a ballot; and none is later than their day. `held` are all memberships.
+pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, held: &[Tenure], public: Option<&Frame>) -> Result<Vec<Vote>> {
     let fields = MOTION.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots));
     let rows = kept(read, &MOTION, fields, which, "id")?;
     let sessions: Vec<i64> = rows.iter().filter_map(|row| row.int("session")).collect();
     let rows: HashMap<i64, Kept> = rows.into_iter().map(|row| (row.id(), row)).collect();
     let last = public.and_then(|frame| frame.last);
-    let mut judged = verdict::judge_sessions(read, &sessions)?;
+    let (_, mut judged) = verdict::meetings_of(read, Ids::These(&sessions), held)?;
     judged.retain(|(_, one)| {
         rows.contains_key(&one.motion.id) && last.is_none_or(|last| one.row.on.is_some_and(|on| on <= last))
     });

@@ -12,7 +12,7 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     let Some(page) = session(read, id)? else { return Ok(None) };
     let (one, of) = (motion.as_slice(), Ids::Of("session_id", &[id]));
     let which = if one.is_empty() { of } else { Ids::These(one) };
-    let votes = whole(read, which, None)?;
+    let votes = whole(read, which, &crate::ops::verdict::tenures(read)?, None)?;
     let sql = format!("SELECT m.\"on\" FROM motions m WHERE {} ORDER BY m.number", which.among("m", "id"));
     // Of a vote whose month alone is known the days of its session say more.
     let voted_on = read.rows::<Option<Day>>(&sql, &[])?;

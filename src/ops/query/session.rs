@@ -22,7 +22,7 @@ use crate::{
     },
     noun::{ACTION, AGENDA, ATTENDANCE, SESSION, VISIT},
     ops::rows::{self, Ids, Kept, kept},
-    rules::seats::held,
+    rules::seats::{Tenure, held},
     store::{Read, judged},
 };
 
@@ -116,14 +116,19 @@ pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, S
 
 /// One session whole.
 pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
-    Ok(whole_sessions(read, &[id])?.pop())
+    Ok(pages(read, &[id])?.pop())
+}
+
+/// Sessions whole, oldest first.
+pub fn pages(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Session>> {
+    whole_sessions(read, ids, &verdict::tenures(read)?)
 }
 
 /// Sessions whole, oldest first. A presenter who is a known person is called as on the session's day, any other
-/// as the source says it.
-pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Session>> {
+/// as the source says it. `held` are all memberships, which whoever reads some sessions after others reads once.
+pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> Result<Vec<Session>> {
     let rows = sessions_of(read, Ids::These(ids))?;
-    let (meetings, judged) = verdict::meetings(read, Ids::These(ids))?;
+    let (meetings, judged) = verdict::meetings_of(read, Ids::These(ids), held)?;
     let meetings: HashMap<i64, Rc<verdict::Meeting>> = meetings.into_iter().collect();
     let of = Ids::Of("session_id", ids);
     let own = kept(read, &SESSION, SESSION.fields.iter(), Ids::These(ids), "id")?;

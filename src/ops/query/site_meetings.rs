@@ -13,14 +13,15 @@ use crate::{
         session::{Attendance, Session},
         site::Frame,
     },
+    ops::verdict,
     store::Read,
 };
 
 /// Calls a function with every vote whole, in the order of the sessions. The ballots of a secret vote are left out.
 pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
-    // Not all at once: a large registry has many ballots.
+    let held = verdict::tenures(read)?;
     for sessions in session_ids(read, frame.last)?.chunks(32) {
-        whole(read, Ids::Of("session_id", sessions), Some(frame))?.into_iter().try_for_each(&mut *each)?;
+        whole(read, Ids::Of("session_id", sessions), &held, Some(frame))?.into_iter().try_for_each(&mut *each)?;
     }
     Ok(())
 }
@@ -32,8 +33,9 @@ pub fn site_sessions(
     each: &mut dyn FnMut(Session) -> Result<()>,
 ) -> Result<()> {
     let shown = |name: &String| !frame.forgotten.contains(name);
+    let held = verdict::tenures(read)?;
     for ids in session_ids(read, frame.last)?.chunks(32) {
-        for mut session in whole_sessions(read, ids)? {
+        for mut session in whole_sessions(read, ids, &held)? {
             session.row.chair.retain(shown);
             session.motions.retain(|row| frame.last.is_none_or(|last| row.on.is_some_and(|on| on <= last)));
             for one in &mut session.attendance {

@@ -36,9 +36,14 @@ pub type Rolls = HashMap<i64, Vec<u8>>;
 impl Loaded {
     /// Reads them.
     pub fn read(read: &Read<'_>, which: Ids<'_>) -> Result<Loaded> {
+        Loaded::of(read, which, None)
+    }
+
+    /// Reads them where all memberships may have been read already.
+    pub fn of(read: &Read<'_>, which: Ids<'_>, held: Option<&[Tenure]>) -> Result<Loaded> {
         let motions = motions(read, which)?;
         let rolls = Rc::new(rolls(read, which)?);
-        let meetings = meetings(read, which, &motions, &rolls)?;
+        let meetings = meetings(read, which, (&motions, &rolls), held)?;
         Ok(Loaded { meetings, motions })
     }
 }
@@ -184,15 +189,22 @@ fn heads(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Head>> {
 fn meetings(
     read: &Read<'_>,
     which: Ids<'_>,
-    motions: &[Motion],
-    rolls: &Rc<Rolls>,
+    (motions, rolls): (&[Motion], &Rc<Rolls>),
+    held_already: Option<&[Tenure]>,
 ) -> Result<Vec<(i64, Rc<Meeting>)>> {
     let heads = heads(read, which)?;
     if heads.is_empty() {
         return Ok(Vec::new());
     }
     let mut attended = attended(read, which)?;
-    let tenures = tenures(read)?;
+    let read_now;
+    let tenures = match held_already {
+        Some(tenures) => tenures,
+        None => {
+            read_now = tenures(read)?;
+            &read_now
+        }
+    };
     let (own, preset) = (own_rules(read)?, preset(read)?);
     let mut of_session: HashMap<i64, &[Motion]> = HashMap::new();
     for group in motions.chunk_by(|a, b| a.session == b.session) {
@@ -208,7 +220,7 @@ fn meetings(
         days.sort();
         days.dedup();
         let sitting = |day: Day| {
-            let held = held(&tenures, head.id, day);
+            let held = held(tenures, head.id, day);
             (
                 day,
                 Sitting::new(&SessionFacts {

@@ -10,11 +10,13 @@
 
 -- A part of what a hash is made of: its length in eight bytes, the lowest first, and itself.
 CREATE FUNCTION gate_part (text) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT set_byte(set_byte(set_byte(set_byte('\x0000000000000000'::bytea,
-    0, octet_length(b) & 255), 1, octet_length(b) >> 8 & 255), 2, octet_length(b) >> 16 & 255), 3, octet_length(b) >> 24 & 255) || b
-  FROM (SELECT convert_to($1, 'UTF8') AS b) AS told
-$$;
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  b bytea := convert_to($1, 'UTF8');
+BEGIN
+  RETURN set_byte(set_byte(set_byte(set_byte('\x0000000000000000'::bytea,
+    0, octet_length(b) & 255), 1, octet_length(b) >> 8 & 255), 2, octet_length(b) >> 16 & 255), 3, octet_length(b) >> 24 & 255) || b;
+END $$;
 
 -- The turn of a writer of the registry of that name: waits for the one before, and answers the version of the schema. A
 -- registry that was given another name has functions that write to what has the old one, and nobody gets a turn.

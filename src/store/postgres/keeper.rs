@@ -163,7 +163,7 @@ mod tests {
     /// a registry or brings one up, and at no other time.
     const FUNCTIONS: &[(i64, &str)] = &[
         (4, "b7996156a783d92baaa6a3314630a9cd12fe1ed5560a15efa467d76804628fb1"),
-        (5, "b7996156a783d92baaa6a3314630a9cd12fe1ed5560a15efa467d76804628fb1"),
+        (5, "2d198efef7ad8481291a27793ee66faf6dfd7fe9c5d74a2d2d293847cbbe83b5"),
     ];
 
     #[test]

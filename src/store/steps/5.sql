@@ -23,3 +23,5 @@ CREATE INDEX organizations_order ON organizations (code);
 -- Whether too many of the council are standing members is looked at whenever a membership changes.
 CREATE INDEX memberships_council ON memberships (class, organization_id, "from", "until")
   WHERE class IN ('council', 'standing', 'vice-president', 'president');
+-- All who attended a session, persons without an organization too.
+CREATE INDEX attendances_session ON attendances (session_id);
