@@ -45,6 +45,16 @@ fn ballots(office: &Office, organizations: usize, motions: std::ops::RangeInclus
 }
 
 #[test]
+fn the_journal_is_asked_for_what_was_packed_together_too() {
+    let office = assembly(1_100, 1);
+    for noun in ["membership", "organization"] {
+        let found = office.json(&["log", "--noun", noun]);
+        assert_eq!(found.as_array().unwrap().len(), 1, "{noun}");
+        assert_eq!(found[0]["changes"][0]["table"], noun);
+    }
+}
+
+#[test]
 fn a_large_entry_is_taken_back_only_while_its_rows_stand_as_it_made_them() {
     let office = assembly(100, 12);
     let list = ballots(&office, 100, 1..=12);

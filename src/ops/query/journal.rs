@@ -67,8 +67,13 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         }
         changes.push(format!("({})", one.join(" OR ")));
     }
-    if !changes.is_empty() {
-        wheres.push(touched(&changes.join(" AND ")));
+    match (&changes[..], &filter.noun) {
+        ([], _) => {}
+        // Rows that were packed together have the name of no record, but of their table.
+        ([of], Some(_)) => {
+            wheres.push(format!("({} OR entry IN (SELECT entry FROM journal_bulk WHERE {of}))", touched(of)));
+        }
+        _ => wheres.push(touched(&changes.join(" AND "))),
     }
     let condition = if wheres.is_empty() { String::new() } else { format!(" WHERE {}", wheres.join(" AND ")) };
     let most = filter.limit.filter(|_| !windowed).map_or_else(String::new, |most| format!(" LIMIT {most}"));
