@@ -86,13 +86,28 @@ mod tests {
             assert_eq!(write.organizations_of("丙")?, [(1, Claim::Other)]);
             write.remove("organization_names", &former.key(), "AB")?;
             assert_eq!(write.organizations_of("丙")?, []);
+            // What a look finds that is taken back again stands afterwards too.
+            let other = Record::new("organizations").with("id", 2i64).with("code", "x").with("name", "丁");
+            write.put(&other, "x")?;
+            assert_eq!(write.before(|read| read.organizations_of("丁"))?, []);
+            assert_eq!(write.organizations_of("丁")?, [(2, Claim::Name)]);
+            write.put(&other.with("name", "戊"), "x")?;
+            let failed = write.apart(|read| {
+                assert_eq!(read.organizations_of("戊")?, [(2, Claim::Name)]);
+                read.each("SELECT nothing", &[], &mut |_| Ok(()))
+            })?;
+            assert!(failed.is_err());
+            assert_eq!(write.organizations_of("戊")?, [(2, Claim::Name)]);
             let person = Record::new("persons").with("id", 7i64).with("name", "王芳").with("forgotten", false);
             write.put(&person, "王芳")?;
             assert_eq!(write.persons_of("王芳")?, [7]);
             assert_eq!(write.persons_sounding(&pinyin::sound_of_person("王方"))?, [7]);
             assert_eq!(wrong(write)?, []);
             write.engine().script("UPDATE person_keys SET sound = 'x'; DELETE FROM organization_keys WHERE claim = 2")?;
-            assert_eq!(wrong(write)?, [("organization_keys", 1), ("person_keys", 7)]);
+            assert_eq!(
+                wrong(write)?,
+                [("organization_keys", 1), ("organization_keys", 2), ("person_keys", 7)]
+            );
             Ok(())
         });
         done.unwrap();

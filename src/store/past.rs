@@ -17,6 +17,7 @@ impl Write<'_> {
     /// Images of the journal that cannot be read, and those of `look`.
     pub fn past<T>(&self, entry: i64, look: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<T> {
         let back = self.since(entry)?;
+        self.keep_keys()?;
         let engine = self.engine();
         engine.script("SAVEPOINT past")?;
         let seen = back.lay(engine).and_then(|()| look(self));

@@ -54,6 +54,8 @@ impl<'a> Read<'a> {
     /// # Errors
     /// Where the engine answers nothing more.
     pub fn apart<T>(&self, ask: impl FnOnce(&Read<'_>) -> Result<T>) -> Result<Result<T>> {
+        // What is made anew within a look that is taken back would be taken back with it.
+        self.keep_keys()?;
         self.engine.script("SAVEPOINT apart")?;
         let answer = ask(self);
         match &answer {

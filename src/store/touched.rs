@@ -173,6 +173,7 @@ impl Write<'_> {
             back.turn(row(touch, &touch.before)?, row(touch, &touch.after)?);
         }
         drop(touched);
+        self.keep_keys()?;
         let engine = self.engine();
         engine.script("SAVEPOINT looked_back")?;
         let laid = back.lay(engine).and_then(|()| rolls::lay(engine, &rolls));
