@@ -92,10 +92,16 @@ impl Drop for Cluster {
     }
 }
 
-/// The statements that take back what the last step of the schema put in beside a column and functions.
+/// The statements that take back the tables and indexes that the steps of the schema put in after a version.
 #[allow(dead_code)]
-pub fn without_indexes_of_version_4() -> String {
-    let step = include_str!("../../src/store/steps/4.sql");
-    let indexes = step.lines().filter_map(|line| line.strip_prefix("CREATE INDEX "));
-    indexes.map(|rest| format!("DROP INDEX {}; ", rest.split(' ').next().unwrap())).collect()
+pub fn without_pieces_after(version: i64) -> String {
+    let steps =
+        [(4, include_str!("../../src/store/steps/4.sql")), (5, include_str!("../../src/store/steps/5.sql"))];
+    let lines = || steps.iter().filter(|(of, _)| *of > version).flat_map(|(_, step)| step.lines());
+    let named =
+        |kind: &'static str| lines().filter_map(move |line| line.strip_prefix(kind)?.split(' ').next());
+    let tables = named("CREATE TABLE ").map(|name| format!("DROP TABLE {name}; "));
+    // With a table its indexes are gone.
+    let indexes = named("CREATE INDEX ").map(|name| format!("DROP INDEX IF EXISTS {name}; "));
+    tables.chain(indexes).collect()
 }

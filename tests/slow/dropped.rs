@@ -19,7 +19,7 @@ use std::{
 use postgres::{Client, NoTls, SimpleQueryMessage};
 
 use crate::{
-    cluster::{Cluster, without_indexes_of_version_4},
+    cluster::{Cluster, without_pieces_after},
     faults::{CHANCE, call, copied, interposer, leftover, points, state, wanted},
     office,
 };
@@ -237,7 +237,7 @@ impl Work {
             assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
         }
         let spoil = match self.spoil {
-            VERSION_3 => format!("SET search_path TO one; {}{VERSION_3}", without_indexes_of_version_4()),
+            VERSION_3 => format!("SET search_path TO one; {}{VERSION_3}", without_pieces_after(3)),
             other => other.to_string(),
         };
         administrator(cluster, &first.name).batch_execute(&spoil).unwrap();

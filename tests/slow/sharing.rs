@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::cluster::{Cluster, without_indexes_of_version_4};
+use crate::cluster::{Cluster, without_pieces_after};
 use crate::office::{Office, fine, on, sound};
 
 /// A session of its own, with a transaction that sees one moment of the database.
@@ -261,7 +261,7 @@ fn a_registry_of_version_2_on_a_server_is_brought_up_to_what_a_new_one_is() {
             "SET search_path TO one; {}DROP TABLE journal_redactions; DROP TABLE erasures; ALTER TABLE journal DROP COLUMN form; \
              ALTER TABLE journal DROP COLUMN numbers; ALTER TABLE journal DROP COLUMN role; \
              UPDATE registry SET version = 2",
-            without_indexes_of_version_4()
+            without_pieces_after(2)
         ))
         .unwrap();
     fine(&office, &place, &["check", "--deep", "--only", "storage", "--only", "journal-replay"]);
