@@ -161,6 +161,15 @@ fn a_writer_that_waits_too_long_is_told_and_a_reader_does_not_wait() {
     assert_eq!(office.json(&["action", "list"]).as_array().unwrap().len(), 2);
 }
 
+/// Says that it is over when it goes.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn restores_lose_no_entry_that_was_acknowledged() {
     let office = Office::new();
@@ -169,6 +178,8 @@ fn restores_lose_no_entry_that_was_acknowledged() {
     office.ok(&["backup", &backup]);
     let over = AtomicBool::new(false);
     let (acknowledged, kept): (Vec<String>, Vec<String>) = thread::scope(|scope| {
+        // The writers end however this ends, else a failure would never be told.
+        let _end = Over(&over);
         let (office, over, backup) = (&office, &over, &backup);
         let writers: Vec<_> = (0..3)
             .map(|writer| {
