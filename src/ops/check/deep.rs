@@ -30,29 +30,30 @@ pub(super) fn journal_replay(look: &Look<'_>) -> Result<Found> {
 
 pub(super) fn stored_counts(look: &Look<'_>) -> Result<Found> {
     let mut found = Found::new();
+    // What the row is about, as it is called, where that can be read.
+    let called = |sql: &str, table: &str, row: i64| -> Result<String> {
+        let reference = look.read.apart(|read| read.first::<String>(sql, &[row.into()]))?;
+        Ok(reference.ok().flatten().unwrap_or_else(|| format!("{table}/{row}")))
+    };
     for motion in rolls::wrong(look.read)? {
         let sql = "SELECT r.ref || '/' || m.number FROM motions m JOIN session_refs r ON r.session_id = m.session_id \
                    WHERE m.id = ?1";
-        let reference = look.read.apart(|read| read.first::<String>(sql, &[motion.into()]))?;
-        let reference = reference.ok().flatten().unwrap_or_else(|| format!("rolls/{motion}"));
         let message = say!(
             "the roll kept beside the ballots differs from them: table rolls, row {motion}",
             "所存表决汇总与逐票记录不符：rolls 表第 {motion} 行"
         );
-        found.push((reference, message));
+        found.push((called(sql, "rolls", motion)?, message));
     }
     for (table, owner) in lookup::wrong(look.read)? {
         let sql = match table {
             "person_keys" => "SELECT name FROM persons WHERE id = ?1",
             _ => "SELECT code FROM organizations WHERE id = ?1",
         };
-        let reference = look.read.apart(|read| read.first::<String>(sql, &[owner.into()]))?;
-        let reference = reference.ok().flatten().unwrap_or_else(|| format!("{table}/{owner}"));
         let message = say!(
             "the names by which it is found differ from those of the record: table {table}, row {owner}",
             "所存检索名称与记录不符：{table} 表第 {owner} 行"
         );
-        found.push((reference, message));
+        found.push((called(sql, table, owner)?, message));
     }
     Ok(found)
 }
