@@ -1,4 +1,4 @@
--- The registry's whole data model, version 5. The first file to read.
+-- The registry's whole data model, version 6. The first file to read.
 --
 -- How to read it
 --   * Tables are plural and keyed by number; a view in the singular shows each noun with the keys
@@ -59,11 +59,28 @@ CREATE TABLE alliance_names (
   PRIMARY KEY (alliance_id, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- Parts of the registry that its public pages show (site --only); without a row, all that may be public.
+CREATE TABLE alliance_public (
+  alliance_id INTEGER NOT NULL REFERENCES alliances (id) DEFERRABLE INITIALLY DEFERRED,
+  seq         INTEGER NOT NULL,
+  text        TEXT    NOT NULL,
+  PRIMARY KEY (alliance_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What a column of the alliance's own lists means, as `import --map` was told once.
+CREATE TABLE headings (
+  id      INTEGER PRIMARY KEY,
+  heading TEXT NOT NULL,  -- as it stands in the list
+  field   TEXT NOT NULL   -- the field that it stands for; '-': none
+) STRICT;
+CREATE UNIQUE INDEX headings_heading ON headings (heading);
+
 -- Bodies that meet. The four at the end of this file are there from the start.
 CREATE TABLE bodies (
   code  TEXT PRIMARY KEY,
   name  TEXT,           -- Chinese, part of the names of its sessions
-  seats TEXT CHECK (seats IN ('member', 'council', 'standing', 'vice-president', 'president'))  -- lowest class with a seat
+  seats TEXT CHECK (seats IN ('member', 'council', 'standing', 'vice-president', 'president')),  -- lowest class with a seat
+  name_en TEXT          -- English, part of the names of its sessions there
 ) STRICT;
 CREATE UNIQUE INDEX bodies_code ON bodies (lower(code));
 CREATE UNIQUE INDEX bodies_name ON bodies (name) WHERE name IS NOT NULL;
@@ -111,6 +128,7 @@ CREATE TABLE organizations (
   merged_into INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
   merged_on   TEXT CHECK (merged_on LIKE '____' OR merged_on LIKE '____-__' OR merged_on LIKE '____-__-__'),  -- its last day
   founded     TEXT CHECK (founded LIKE '____' OR founded LIKE '____-__' OR founded LIKE '____-__-__'),
+  "order"     INTEGER CHECK ("order" > 0),  -- the alliance's own order within a class
   CHECK (merged_into <> id)
 ) STRICT;
 CREATE UNIQUE INDEX organizations_code ON organizations (lower(code));
@@ -213,6 +231,9 @@ CREATE TABLE sessions (
   due       INTEGER CHECK (due >= 0),      -- seats entitled (应到), where the source states them
   present   INTEGER CHECK (present >= 0),  -- seats present (实到), where the source states them
   also      TEXT CHECK (also IN ('extraordinary', 'enlarged')),  -- a further kind: 临时扩大会议
+  recorder  TEXT,  -- who wrote the minutes (记录人), as the source says it
+  reviewer  TEXT,  -- who read them through (审核人), as the source says it
+  confirmed_in_id INTEGER REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,  -- the session that confirmed its minutes
   CHECK ("start" <= "end"),
   CHECK (present <= due),
   CHECK (number IS NOT NULL OR code IS NOT NULL)
@@ -230,6 +251,14 @@ CREATE TABLE session_chairs (
   PRIMARY KEY (session_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_chairs_person ON session_chairs (person_id);
+
+-- Who signed its minutes (签发人), in order, as the source says it.
+CREATE TABLE session_signatories (
+  session_id INTEGER NOT NULL REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,
+  seq        INTEGER NOT NULL,
+  text       TEXT    NOT NULL,
+  PRIMARY KEY (session_id, seq)
+) STRICT, WITHOUT ROWID;
 
 -- Who attended: an organization, or a person without one.
 CREATE TABLE attendances (
@@ -269,7 +298,8 @@ CREATE TABLE agenda_items (
   title        TEXT NOT NULL,
   presenter    TEXT,  -- as the source says it: a person, an office, a secretariat
   presenter_id INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,  -- where that is a person of the registry
-  summary      TEXT
+  summary      TEXT,
+  motion       INTEGER CHECK (motion > 0)  -- number of the session's motion that was moved under it
 ) STRICT;
 CREATE INDEX agenda_items_session ON agenda_items (session_id);
 CREATE INDEX agenda_items_presenter ON agenda_items (presenter_id);
@@ -312,7 +342,9 @@ CREATE TABLE motions (
   rule_majority    TEXT,
   rule_majority_of TEXT,
   rule_exclusive   INTEGER CHECK (rule_exclusive IN (0, 1)),
-  rule_proxies     TEXT
+  rule_proxies     TEXT,
+  moved_by         TEXT,  -- mover and seconder, as the source says it
+  seconded_by      TEXT
 ) STRICT;
 CREATE UNIQUE INDEX motions_number ON motions (session_id, number);
 CREATE UNIQUE INDEX motions_code ON motions (lower(code)) WHERE code IS NOT NULL;
@@ -509,6 +541,7 @@ CREATE TABLE activities (
   "start" TEXT CHECK ("start" LIKE '____' OR "start" LIKE '____-__' OR "start" LIKE '____-__-__'),
   "end"   TEXT CHECK ("end" LIKE '____' OR "end" LIKE '____-__' OR "end" LIKE '____-__-__'),
   note    TEXT,
+  public  INTEGER CHECK (public IN (0, 1)),  -- 1: shown on the public pages
   CHECK ("start" <= "end" || '~')
 ) STRICT;
 CREATE UNIQUE INDEX activities_key ON activities (name, coalesce(edition, 0));
@@ -547,6 +580,7 @@ CREATE TABLE documents (
   action_id       INTEGER REFERENCES actions (id) DEFERRABLE INITIALLY DEFERRED,
   visit_id        INTEGER REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
   activity_id     INTEGER REFERENCES activities (id) DEFERRABLE INITIALLY DEFERRED,
+  public          INTEGER CHECK (public IN (0, 1)),  -- 1: offered on the public pages
   CHECK (CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END
        + CASE WHEN session_id IS NULL THEN 0 ELSE 1 END + CASE WHEN motion_id IS NULL THEN 0 ELSE 1 END
        + CASE WHEN action_id IS NULL THEN 0 ELSE 1 END + CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END
@@ -657,14 +691,14 @@ CREATE VIEW alliance AS
 SELECT name, short_name, name_en, founded, purpose, charter FROM alliances;
 
 CREATE VIEW body AS
-SELECT code, name, seats FROM bodies;
+SELECT code, name, seats, name_en FROM bodies;
 
 CREATE VIEW rule AS
 SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", "until" FROM rules;
 
 CREATE VIEW organization AS
 SELECT o.code, o.name, o.short_name, o.name_en, o.kind, o.university, o.province, o.city, o.credit_code,
-       o.website, o.note, m.code AS merged_into, o.merged_on, o.founded
+       o.website, o.note, m.code AS merged_into, o.merged_on, o.founded, o."order"
 FROM organizations o LEFT JOIN organizations m ON m.id = o.merged_into;
 
 CREATE VIEW membership AS
@@ -707,8 +741,9 @@ SELECT number, "start", "end" FROM terms;
 CREATE VIEW session AS
 SELECT r.ref, s.term, s.number, s.body, s.code, s.kind, s."start", s."end", s.mode, s.venue, s.city,
        h.code AS host, s.title, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.due, s.present,
-       s.also
-FROM sessions s JOIN session_refs r ON r.session_id = s.id LEFT JOIN organizations h ON h.id = s.host_id;
+       s.also, s.recorder, s.reviewer, c.ref AS confirmed_in
+FROM sessions s JOIN session_refs r ON r.session_id = s.id LEFT JOIN organizations h ON h.id = s.host_id
+LEFT JOIN session_refs c ON c.session_id = s.confirmed_in_id;
 
 CREATE VIEW attendance AS
 SELECT r.ref AS session, o.code AS organization, a.capacity, a.presence, a.others, x.code AS proxy, a.headcount
@@ -716,12 +751,12 @@ FROM attendances a JOIN session_refs r ON r.session_id = a.session_id
 LEFT JOIN organizations o ON o.id = a.organization_id LEFT JOIN organizations x ON x.id = a.proxy_id;
 
 CREATE VIEW agenda AS
-SELECT r.ref AS session, i.seq, i.kind, i.title, i.presenter, i.summary
+SELECT r.ref AS session, i.seq, i.kind, i.title, i.presenter, i.summary, i.motion
 FROM agenda_items i JOIN session_refs r ON r.session_id = i.session_id;
 
 CREATE VIEW motion AS
 SELECT r.ref || '/' || m.number AS ref, r.ref AS session, m.title, m.number, m.code, m.kind, m.class, m.effective,
-       m.text, m.proposer, m."on", m.method, m.yes, m.no, m.abstain, m.invalid, m.unanimous, m.outcome, m.seats, m.issued, m.collected
+       m.text, m.proposer, m."on", m.method, m.yes, m.no, m.abstain, m.invalid, m.unanimous, m.outcome, m.seats, m.issued, m.collected, m.moved_by, m.seconded_by
 FROM motions m JOIN session_refs r ON r.session_id = m.session_id;
 
 -- What was declared; what the rule yields, and what a roll call adds up to, is computed by the program
@@ -749,11 +784,15 @@ SELECT 'v' || v.id AS ref, h.code AS host, r.ref AS session, v."start", v."end",
 FROM visits v JOIN organizations h ON h.id = v.host_id LEFT JOIN session_refs r ON r.session_id = v.session_id;
 
 CREATE VIEW activity AS
-SELECT a.name, a.edition, a.kind, h.code AS host, a."start", a."end", a.note
+SELECT a.name, a.edition, a.kind, h.code AS host, a."start", a."end", a.note, a.public
 FROM activities a LEFT JOIN organizations h ON h.id = a.host_id;
 
 CREATE VIEW document AS
-SELECT 'd' || d.id AS ref, d.path, d.title, d.media_type, d.size, d.sha256 FROM documents d;
+SELECT 'd' || d.id AS ref, d.path, d.title, d.media_type, d.size, d.sha256, d.public FROM documents d;
+
+-- What the columns of the alliance's own lists mean.
+CREATE VIEW heading AS
+SELECT heading, field FROM headings;
 
 -- Findings that were accepted with a reason.
 CREATE VIEW accepted_finding AS
@@ -761,7 +800,7 @@ SELECT rule, ref, message, why FROM accepted;
 
 -- ── What a new registry holds ────────────────────────────────────────────────────────────────────
 
-INSERT INTO registry (id, version) VALUES (1, 5);
+INSERT INTO registry (id, version) VALUES (1, 6);
 
 -- Who has a seat: assembly 会员大会 member and above, council 理事会 council and above, standing council
 -- 常务理事会 standing and above. Who sits among the supervisors is no matter of class.

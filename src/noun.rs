@@ -34,6 +34,7 @@ pub enum Noun {
     Activity,
     Document,
     Accepted,
+    Heading,
 }
 
 /// Whether a key holds a day, in whatever noun has it.

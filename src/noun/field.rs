@@ -47,6 +47,8 @@ pub enum Type {
     Motion,
     /// A list of one-line texts.
     Lines,
+    /// A list of code words of the family.
+    Words(&'static Family),
     /// A list of references to organizations.
     Organizations,
     /// A list of references to organizations or persons.
@@ -73,14 +75,14 @@ impl Type {
         use Type::*;
         matches!(
             self,
-            Lines | Organizations | Subjects | People | Persons | FormerNames | Candidates | Ballots
+            Lines | Words(_) | Organizations | Subjects | People | Persons | FormerNames | Candidates | Ballots
         )
     }
 
     /// The code words the field accepts; empty where it holds no word.
     pub fn words(self) -> Vec<&'static str> {
         match self {
-            Type::Word(family) => family.codes().collect(),
+            Type::Word(family) | Type::Words(family) => family.codes().collect(),
             Type::WordOr(other, family) => std::iter::once(other).chain(family.codes()).collect(),
             Type::DayOrPending => vec!["pending"],
             Type::FractionOrNone => vec!["none"],
@@ -400,25 +402,25 @@ mod tests {
     fn the_nouns_have_the_keys_of_the_contract_and_say_what_they_mean() {
         // Contract 4, key for key; `*` marks what is required.
         let contract = [
-            "alliance: name* short_name name_en founded purpose functions charter former_names",
-            "body: code* name seats former_names",
+            "alliance: name* short_name name_en founded purpose functions charter public former_names",
+            "body: code* name name_en seats former_names",
             "rule: body* matter* quorum majority majority_of exclusive proxies from until",
-            "organization: name* code short_name name_en kind university province city credit_code website founded aliases former_names note",
+            "organization: name* code short_name name_en kind university province city credit_code website founded order aliases former_names note",
             "membership: organization* class* from until reason",
             "application: organization* on class status",
             "person: name* organization title email phone former_names note",
             "post: person* organization title* role term from until",
             "term: number* start end",
-            "session: term number body code kind also start* end mode venue city host chair title purpose headcount summary source published roster due present",
+            "session: term number body code kind also start* end mode venue city host chair title purpose headcount summary source published roster due present recorder reviewer signed_by confirmed_in",
             "session.attendance: organization capacity presence people others proxy headcount",
-            "session.agenda: title* kind presenter topics summary",
-            "session.motion: title* number code kind subjects class effective text proposer on method yes no abstain invalid unanimous outcome ballots candidates seats issued collected",
+            "session.agenda: title* kind presenter topics summary motion",
+            "session.motion: title* number code kind subjects class effective text proposer moved_by seconded_by on method yes no abstain invalid unanimous outcome ballots candidates seats issued collected",
             "session.action: title* owner due status note",
             "action: title* session owner due status note",
             "visit: host* session start end headcount received_by others visitors sites topics summary source published",
-            "activity: name* edition kind host start end note",
+            "activity: name* edition kind host start end note public",
             "contact: organization* person* duty email phone from until",
-            "document: path* for* title",
+            "document: path* for* title public",
         ];
         let all: Vec<&Shape> = SHAPES
             .iter()

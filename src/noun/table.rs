@@ -47,4 +47,5 @@ pub static NOUNS: &[&Shape] = &[
     &ACTIVITY,
     &DOCUMENT,
     &ACCEPTED,
+    &HEADING,
 ];

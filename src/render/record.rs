@@ -95,7 +95,7 @@ fn help(ty: Type, text: &str, lang: Lang) -> String {
     let words = ty.words();
     let words = if matches!(ty, Type::Flag) { Vec::new() } else { words };
     let form = match ty {
-        Type::Lines | Type::Organizations | Type::Subjects => "[\"…\", \"…\"]",
+        Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects => "[\"…\", \"…\"]",
         Type::People => "[\"…\", { name = \"…\", title = \"…\" }]",
         Type::FormerNames => "[{ name = \"…\", until = 2020-12-31 }]",
         Type::Candidates => {

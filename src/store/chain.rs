@@ -43,6 +43,7 @@ pub const FORM: i64 = 2;
 pub const WORDS: &[&str] = &[
     "email", "message", "name", "name_en", "note", "owner", "path", "phone", "presenter", "proposer",
     "purpose", "ref", "short_name", "source", "summary", "text", "title", "venue", "website", "why", "duty",
+    "recorder", "reviewer", "moved_by", "seconded_by",
 ];
 
 /// SHA-256 over parts, each with its length, so that parts cannot run together.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The version of `schema.sql`.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// The version that a registry had, the statements, and what is then to be done to it beside them.
 type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     (2, include_str!("steps/3.sql"), third),
     (3, include_str!("steps/4.sql"), |_| Ok(())),
     (4, include_str!("steps/5.sql"), keys::rebuild),
+    (5, include_str!("steps/6.sql"), |_| Ok(())),
 ];
 
 /// Columns of days that may be known to their month or year from version 2 on.
@@ -127,6 +128,7 @@ mod tests {
         (3, "c9118ccbd92147769289f1bd025a2f115a52f4bdb3900b54516be814dd1e61ce"),
         (4, "26e3764a34840859eae541c6477bd51e6dc3621feeb9061c162ce53a57d14057"),
         (5, "3bfebc8ca3d398ad2957115b65b77bbacc0441e3ba291b4bf2c30783fa193cf0"),
+        (6, "c26a959922ba1c48fd555abe5ba3060028b7b1b92e2e4a3af3be286e21c7bc89"),
     ];
 
     /// The statements without comments, layout and order.

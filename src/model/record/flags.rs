@@ -71,7 +71,7 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
             Err(_) => text(first),
         }),
         Type::Flag => Some(flag(first).map_or_else(|| text(first), |flag| at(Value::Bool(flag)))),
-        Type::Lines | Type::Organizations | Type::Subjects | Type::Persons => list(&|value| text(value)),
+        Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects | Type::Persons => list(&|value| text(value)),
         Type::People => list(&|value| {
             let Some((name, title)) = value.split_once(['/', '／']) else { return text(value) };
             let parts = [("name", name), ("title", title)];

@@ -240,6 +240,11 @@ mod tests {
                 prop_oneof![Just(Given::NoFraction), Just(Given::Fraction(Fraction::parse("1/2").unwrap()))]
                     .boxed()
             }
+            Type::Words(family) => {
+                prop::sample::subsequence(family.codes().collect::<Vec<_>>(), 0..4)
+                    .prop_map(|codes| Given::Texts(codes.into_iter().map(|code| (code.to_owned(), nowhere())).collect()))
+                    .boxed()
+            }
             Type::Lines | Type::Organizations | Type::Subjects | Type::Persons => listed().boxed(),
             Type::People => texts()
                 .prop_map(|names| {

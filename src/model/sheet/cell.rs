@@ -57,7 +57,7 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
         Type::Flag => flag(trimmed).map_or_else(|| Value::Text(trimmed.into()), Value::Bool),
         Type::Fraction | Type::FractionOrNone => Value::Text(half_width(trimmed).into_owned()),
         Type::Code => Value::Text(half_width(trimmed).into_owned()),
-        Type::Lines | Type::Organizations | Type::Subjects | Type::Persons => {
+        Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects | Type::Persons => {
             Value::List(split(trimmed).into_iter().map(|item| node(Value::Text(item))).collect())
         }
         _ => Value::Text(trimmed.into()),

@@ -72,6 +72,15 @@ pub static SESSION: Shape = Shape {
             .heads(&["应到"]),
         may("present", Count, "seats present, where the source states them", "实到席位数（来源载明时填写）")
             .heads(&["实到"]),
+        may("recorder", Line, "who wrote the minutes", "记录人").searched(Weight::Told).heads(&["记录人"]),
+        may("reviewer", Line, "who reviewed the minutes", "审核人").searched(Weight::Told).heads(&["审核人"]),
+        may("signed_by", Lines, "who signed the minutes", "签发人")
+            .searched(Weight::Told)
+            .to(To::Parts("session_signatories"))
+            .heads(&["签发人"]),
+        may("confirmed_in", Session, "session that confirmed its minutes", "确认本次会议纪要的会议")
+            .to(To::Late("confirmed_in_id"))
+            .heads(&["确认会议"]),
     ],
     children: &[&ATTENDANCE, &AGENDA, &MOTION, &SESSION_ACTION],
     ..noun(Noun::Session, "session", "sessions", "会议")
@@ -126,6 +135,7 @@ pub static AGENDA: Shape = Shape {
             .to(To::Parts("agenda_topics"))
             .heads(&["内容"]),
         may("summary", Text, "summary", "概要").searched(Weight::Told).heads(&["概况", "概要"]),
+        may("motion", Number, "number of the motion that was moved under it", "所议议题的序号").heads(&["议题序号"]),
         OF_SESSION,
         kept("seq", Number).heads(&["序号"]),
         kept("person", Person).to(To::Id("presenter_id")).heads(&["姓名"]),
@@ -172,6 +182,8 @@ pub static MOTION: Shape = Shape {
         .heads(&["生效"]),
         may("text", Text, "wording", "决议正文").searched(Weight::Told).heads(&["正文"]),
         may("proposer", Line, "who proposed it", "提出人").searched(Weight::Told).heads(&["提出人"]),
+        may("moved_by", Line, "who moved it", "动议人").searched(Weight::Told).heads(&["动议人"]),
+        may("seconded_by", Line, "who seconded it", "附议人").searched(Weight::Told).heads(&["附议人"]),
         may("on", DayInRange, "day of the vote; left out, the session's last day", "表决日期；不填为会议最后一日")
             .heads(&["日期", "表决日期"]),
         may("method", Word(&METHODS), "how the vote was taken", "表决方式").heads(&["方式", "表决方式"]),
@@ -334,6 +346,7 @@ pub static ACTIVITY: Shape = Shape {
         ]),
         may("end", Day, "last day", "结束日期").heads(&["结束", "结束日期"]),
         NOTE.searched(Weight::Told),
+        PUBLIC,
     ],
     ..noun(Noun::Activity, "activity", "activities", "活动")
 };
@@ -353,6 +366,7 @@ pub static DOCUMENT: Shape = Shape {
             .to(To::Own)
             .heads(&["所属"]),
         may("title", Line, "title", "标题").searched(Weight::Title).label("title", "标题").heads(&["标题"]),
+        PUBLIC,
         kept("ref", Line).label("ref", "编号").to(To::Number('d')).heads(&["编号"]),
         kept("kind", Line).to(To::Own).heads(&["类别"]),
         kept("media_type", Line).shown(),
@@ -378,6 +392,23 @@ pub static ACCEPTED: Shape = Shape {
     ],
     ..noun(Noun::Accepted, "accepted_finding", "accepted", "已认可的检查结果")
 };
+
+/// What a column of the alliance's own lists means, as `import --map` was told; in lists alone.
+pub static HEADING: Shape = Shape {
+    table: "headings",
+    also: &["heading", "列名"],
+    key: &["heading"],
+    matched: "heading",
+    en: "heading",
+    fields: &[
+        need("heading", Line, "heading of the column", "列名").heads(&["列名"]),
+        need("field", Line, "field that it stands for; -: none", "对应的字段；- 表示不取").heads(&["字段"]),
+    ],
+    ..noun(Noun::Heading, "heading", "headings", "列名")
+};
+
+/// Whether the public pages show it.
+const PUBLIC: Field = may("public", Flag, "true: shown on the public pages", "true 表示在公开页面上列出").heads(&["公开"]);
 
 /// The session of a row in a list of what belongs to sessions.
 const OF_SESSION: Field =

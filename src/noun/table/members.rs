@@ -41,6 +41,14 @@ pub static ALLIANCE: Shape = Shape {
         )
         .default("model-charter")
         .heads(&["章程"]),
+        may(
+            "public",
+            Words(&PUBLIC_PARTS),
+            "parts that the public pages show (all)",
+            "公开页面所含的部分（默认全部）",
+        )
+        .to(To::Parts("alliance_public"))
+        .heads(&["公开"]),
         former_names("alliance_names", "alliance_names", &["联盟曾用名"]).searched(Weight::Title),
     ],
     ..noun(Noun::Alliance, "alliance", "alliance", "联盟")
@@ -59,6 +67,8 @@ pub static BODY: Shape = Shape {
         may("name", Line, "Chinese name, as in the names of its sessions", "名称，用于会议全称")
             .label("name", "机构名称")
             .heads(&["名称"]),
+        may("name_en", Line, "English name, as in the English names of its sessions", "英文名称，用于会议英文全称")
+            .heads(&["英文名"]),
         may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份")
             .label("lowest class with a seat", "有席位的最低身份")
             .heads(&["席位"]),
@@ -154,6 +164,8 @@ pub static ORGANIZATION: Shape = Shape {
         may("founded", Day, "day on which it was founded, as far as it is known", "成立日期（可只知年月）")
             .heads(&["成立日期", "成立时间"])
             .label("founded", "成立日期"),
+        may("order", Number, "its place in the alliance's own order, within its class", "在本联盟同一身份内的排列次序")
+            .heads(&["排序", "次序"]),
         may("aliases", Lines, "other names by which it is found", "别名，可用于查找")
             .searched(Weight::Name)
             .to(To::Parts("organization_aliases"))

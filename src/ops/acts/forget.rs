@@ -46,7 +46,9 @@ enum Words {
 fn words(table: &str, column: &str) -> Option<Words> {
     Some(match (table, column) {
         ("agenda_items", "presenter")
-        | ("motions", "proposer")
+        | ("motions", "proposer" | "moved_by" | "seconded_by")
+        | ("sessions", "recorder" | "reviewer")
+        | ("session_signatories", "text")
         | ("actions", "owner")
         | ("accepted", "ref") => Words::Named,
         ("accepted", "message") => Words::Told,
@@ -251,7 +253,7 @@ mod tests {
         "mode", "published", "roster", "also", "capacity", "presence", "class", "effective", "on", "method",
         "outcome", "rule_body", "rule_matter", "rule_quorum", "rule_majority", "rule_majority_of",
         "rule_proxies", "role", "choice", "reason", "until_before", "status", "due", "rule", "media_type",
-        "sha256",
+        "sha256", "heading", "field",
     ];
 
     #[test]

@@ -49,7 +49,7 @@ pub fn page(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) 
             }
             ("website", _) => (label, website(at, own.text("website"))),
             (_, Type::Word(_)) => (label, at.t(&capital(&said()))),
-            (_, Type::Lines | Type::FormerNames) => continue,
+            (_, Type::Lines | Type::Words(_) | Type::FormerNames) => continue,
             (key, Type::Day) => (label, at.opt_day(own.day(key))),
             _ => (label, at.t(&said())),
         });

@@ -164,6 +164,7 @@ mod tests {
     const FUNCTIONS: &[(i64, &str)] = &[
         (4, "b7996156a783d92baaa6a3314630a9cd12fe1ed5560a15efa467d76804628fb1"),
         (5, "2d198efef7ad8481291a27793ee66faf6dfd7fe9c5d74a2d2d293847cbbe83b5"),
+        (6, "1c9be191aa6900a2befb68d51ea1b2b99c1a29bd84b5900d5c2ed6feeb97ca38"),
     ];
 
     #[test]

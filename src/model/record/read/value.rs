@@ -104,6 +104,20 @@ impl Reader<'_> {
             (Type::WordOr(other, family), Value::Text(text)) => {
                 Given::Word(word(key, text, family, Some(other))?)
             }
+            (Type::Words(family), Value::List(items)) => {
+                let mut words = self.texts(items, faults)?;
+                words.retain_mut(|(text, place)| match word(key, text, family, None) {
+                    Ok(code) => {
+                        *text = code.to_string();
+                        true
+                    }
+                    Err(fault) => {
+                        faults.push(place, fault);
+                        false
+                    }
+                });
+                Given::Texts(words)
+            }
             (Type::FractionOrNone, Value::Text(text)) if matches!(text.trim(), "none" | "无") => {
                 Given::NoFraction
             }
@@ -287,6 +301,7 @@ fn wanted(ty: Type) -> (&'static str, &'static str, &'static str) {
         Type::Word(family) | Type::WordOr(_, family) => {
             ("a code word in quotes", "加引号的代码词", family.words.first().map_or("", |(code, ..)| code))
         }
+        Type::Words(_) => ("a list of code words", "代码词列表", "[\"…\", \"…\"]"),
         Type::Fraction => ("a fraction in quotes", "加引号的分数", "\"2/3\""),
         Type::FractionOrNone => ("a fraction in quotes, or \"none\"", "加引号的分数或\"none\"", "\"2/3\""),
         Type::Organization => ("an organization's name or code", "单位的名称或代码", "\"…\""),

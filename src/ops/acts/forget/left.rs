@@ -171,7 +171,7 @@ impl Taker<'_, '_> {
         };
         Ok(match row.table.name {
             "sessions" => session(row.int("id"))?,
-            "agenda_items" => session(row.int("session_id"))?,
+            "agenda_items" | "session_signatories" => session(row.int("session_id"))?,
             "delegates" => {
                 let sql = "SELECT session_id FROM attendances WHERE id = ?1";
                 session(self.write.first::<i64>(sql, &[row.get("attendance_id").clone()])?)?
