@@ -6,15 +6,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, Command};
 
 use super::{
     Session,
-    declare::{Declare, text},
+    declare::{Declare, all, text},
 };
 use crate::{
     error::{Error, Result},
-    ops::query,
+    model::words::{CodeWord as _, PUBLIC_PARTS, PublicPart},
+    ops::{documents, query},
     render::site::{self, File},
     say,
     store::{
@@ -58,6 +59,28 @@ pub fn command(say: Declare) -> Command {
             "Write into a folder that holds other things, too; they stay",
             "也写入含有其他内容的文件夹；其他内容保留",
         ))
+        .arg(
+            say.option(
+                "only",
+                "PART,…",
+                "Beside members, sessions and votes show these parts alone: offices, attendance, absences, ballots, actions, visits, activities, documents, or nothing; else those of `about edit public=…`, else all",
+                "除成员、会议、表决外只公开所列部分：任职、出席情况、缺席情况、逐票、后续工作、考察、活动、文件，或其余不公开；不填则按 `about edit public=…`，未设置则全部公开",
+            )
+            .action(ArgAction::Append)
+            )
+}
+
+/// The parts that were asked for.
+fn only(args: &ArgMatches) -> Result<Vec<PublicPart>> {
+    let part = |word: &str| {
+        PUBLIC_PARTS.find(word).and_then(PublicPart::parse).ok_or_else(|| {
+            let known: Vec<&str> = PUBLIC_PARTS.codes().collect();
+            let known = known.join(", ");
+            Error::usage(say!("the site has no part {word}", "网站没有“{word}”这一部分"))
+                .hint(say!("one of: {known}", "可用：{known}"))
+        })
+    };
+    all(args, "only").into_iter().flat_map(|words| words.split([',', ';', '，', '；', '、'])).map(part).collect()
 }
 
 /// Builds the site.
@@ -72,16 +95,16 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         return Err(Error::conflict(say!("the registry itself stands in {shown}", "登记库就在 {shown} 中"))
             .hint(say!("name a folder of its own", "请另选一个文件夹")));
     }
-    let moment = session.moment()?;
+    let (moment, only) = (session.moment()?, only(args)?);
     if session.dry_run() {
-        registry.read(|read| query::site_frame(read, moment))?;
+        registry.read(|read| query::site_frame(read, moment, &only))?;
         session
             .narrate(&say!("dry run: {shown} can be written; nothing was", "试运行：可写入 {shown}；未写入"));
         return Ok(0);
     }
     let building = registry.read(|read| {
         let mut building = Building::of(&place)?;
-        let frame = query::site_frame(read, moment)?;
+        let frame = query::site_frame(read, moment, &only)?;
         let (mut votes, mut calls) = (Vec::new(), BTreeMap::new());
         query::site_votes(read, &frame, &mut |vote| {
             query::count_roll_calls(&mut calls, &vote, LATEST);
@@ -93,6 +116,9 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         })?;
         let register = query::site_register(read, &frame, votes, calls)?;
         site::rest(&frame, &register, &mut |file| building.put(file))?;
+        for document in &register.documents {
+            building.write(document.file(), &documents::content(read, &document.reference)?)?;
+        }
         Ok(building)
     })?;
     let pages = building.paths.len();
@@ -158,17 +184,19 @@ impl Building {
 
     /// Writes one file. Two of one name would be two records under one reference.
     fn put(&mut self, file: File) -> Result<()> {
-        if !self.paths.insert(file.path.clone()) {
-            let name = file.path;
+        self.write(file.path, file.text.as_bytes())
+    }
+
+    /// Puts a file at its path below the folder.
+    fn write(&mut self, name: String, bytes: &[u8]) -> Result<()> {
+        if !self.paths.insert(name.clone()) {
             return Err(Error::storage(say!(
                 "two records would be one page: {name}",
                 "两条记录对应同一网页：{name}"
             ))
             .hint(say!("run `alliance check --deep`", "请运行 `alliance check --deep`")));
         }
-        self.folder.put(&file.path, &mut |out| {
-            out.write_all(file.text.as_bytes()).map_err(|e| unwritable(Path::new(&file.path), &e))
-        })
+        self.folder.put(&name, &mut |out| out.write_all(bytes).map_err(|e| unwritable(Path::new(&name), &e)))
     }
 
     /// Moves it into place; other files in the folder are left alone.

@@ -34,6 +34,8 @@ pub struct About {
     pub former_names: Vec<FormerName>,
     /// Its stated functions.
     pub functions: Vec<String>,
+    /// The parts that its public pages show, where that was set.
+    pub public: Vec<String>,
     /// The preset of rules.
     pub charter: Charter,
     /// Its bodies.

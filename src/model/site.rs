@@ -1,7 +1,7 @@
 //! What the public pages are drawn from: the registry without contact details, remarks and forgotten
 //! persons.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     alliance::About,
@@ -12,7 +12,7 @@ use super::{
     organization::OrganizationRef,
     session::SessionRow,
     stats::{AttendanceMatrix, Growth},
-    words::{Choice, Role},
+    words::{Choice, PublicPart, Role},
 };
 
 /// What every page says of itself, known before the first is drawn.
@@ -26,6 +26,8 @@ pub struct Frame {
     pub last: Option<Day>,
     /// Number and hash of the journal's newest entry, by which the pages are matched to a registry.
     pub stamp: Option<(i64, String)>,
+    /// The parts that the pages show beside members, sessions and votes.
+    pub shown: BTreeSet<PublicPart>,
     /// What stands in the place of the names of forgotten persons, the longest first: none of it is shown.
     pub forgotten: Vec<String>,
     /// Every session, oldest first.
@@ -38,6 +40,11 @@ impl Frame {
     /// The session of this reference.
     pub fn session(&self, reference: &str) -> Option<&SessionRow> {
         self.places.get(reference).and_then(|at| self.sessions.get(*at))
+    }
+
+    /// Whether the pages show this part.
+    pub fn shows(&self, part: PublicPart) -> bool {
+        self.shown.contains(&part)
     }
 }
 
@@ -84,6 +91,48 @@ pub struct Officer {
     pub current: bool,
 }
 
+/// A document that the pages offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicDocument {
+    /// Its reference.
+    pub reference: String,
+    /// What the file was called when it was taken in.
+    pub path: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Length in bytes.
+    pub size: i64,
+    /// What it belongs to, where that has a page.
+    pub of: Option<DocumentOf>,
+}
+
+impl PublicDocument {
+    /// Where its content lies below the folder of the site. What a browser would run as a page of ours gets no ending.
+    pub fn file(&self) -> String {
+        const KNOWN: [&str; 15] = [
+            "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "txt", "csv", "png", "jpg", "jpeg", "zip",
+        ];
+        let ending = self.path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.filter(|ending| KNOWN.contains(&ending.as_str())) {
+            Some(ending) => format!("assets/documents/{}.{ending}", self.reference),
+            None => format!("assets/documents/{}", self.reference),
+        }
+    }
+}
+
+/// What a public document belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentOf {
+    /// A session, by its reference.
+    Session(String),
+    /// A motion, by its reference.
+    Motion(String),
+    /// A visit, by its reference.
+    Visit(String),
+    /// An organization.
+    Organization(OrganizationRef),
+}
+
 /// Everything but the single votes and sessions, which are drawn as they are read.
 #[derive(Debug, Clone)]
 pub struct Register {
@@ -103,4 +152,8 @@ pub struct Register {
     pub visits: Vec<Facts>,
     /// Posts of the alliance, present ones first.
     pub officers: Vec<Officer>,
+    /// The activities that are public.
+    pub activities: Vec<Facts>,
+    /// The documents that are public.
+    pub documents: Vec<PublicDocument>,
 }

@@ -262,16 +262,15 @@ words! {
     }
     /// A part of the registry that the public pages may show or leave out.
     PublicPart PUBLIC_PARTS {
-        Members = "members", "members", "成员";
         Offices = "offices", "offices", "任职";
-        Sessions = "sessions", "sessions", "会议";
+        Attendance = "attendance", "attendance", "出席情况";
         Absences = "absences", "absences", "缺席情况";
-        Votes = "votes", "votes", "表决";
-        Ballots = "ballots", "each choice of a roll call", "逐票";
+        Ballots = "ballots", "ballots of a roll call", "逐票";
         Actions = "actions", "actions", "后续工作";
         Visits = "visits", "visits", "考察";
         Activities = "activities", "activities", "活动";
         Documents = "documents", "documents", "文件";
+        Nothing = "nothing", "nothing else", "其余不公开";
     }
     /// What happened to a row.
     ChangeAction CHANGE_ACTIONS {

@@ -18,6 +18,7 @@ mod search;
 mod session;
 mod site;
 mod site_meetings;
+mod site_public;
 mod stats;
 mod story;
 #[cfg(test)]

@@ -8,7 +8,8 @@ use super::{
     page::{Page, day},
     style::Tone,
 };
-use crate::{lang::labels, model::alliance::About};
+use crate::{
+    model::words::PUBLIC_PARTS,lang::labels, model::alliance::About};
 
 /// Writes what the alliance is. As CSV it is one row of its keys.
 pub fn about(about: &About, out: Out<'_>) -> io::Result<()> {
@@ -45,6 +46,14 @@ fn page(about: &About, screen: &Screen) -> io::Result<Page> {
     } else {
         page.heading(label("functions"));
         about.functions.iter().for_each(|function| page.item(Tone::Plain, function, &[]));
+    }
+    let parts: Vec<&str> = about
+        .public
+        .iter()
+        .map(|part| PUBLIC_PARTS.labels(part).map_or(part.as_str(), |pair| lang.of(pair)))
+        .collect();
+    if !parts.is_empty() {
+        page.field(lang.word("on public pages", "公开页面所含"), &parts.join(lang.comma()));
     }
     let former = grid(&about.former_names, "organization", &["name", "until"], lang)?;
     page.grid(lang.of(labels::label("organization", "former_names")), former);
@@ -91,6 +100,7 @@ mod tests {
             founded: None,
             purpose: Some("汇聚各地政府与高校的资源，带动政产学研协同".into()),
             former_names: Vec::new(),
+            public: Vec::new(),
             functions: vec!["创新资源集成".into(), "科技成果转化".into()],
             charter: Charter::Model,
             bodies: vec![facts(json!({

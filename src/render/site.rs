@@ -2,8 +2,10 @@
 //!
 //! Every text of the data passes [`html::esc`] or [`At::t`]; no other way leads into a page.
 
+mod activities;
 mod attendance;
 mod chart;
+mod documents;
 mod home;
 mod html;
 mod meetings;
@@ -22,6 +24,7 @@ use crate::{
         motion::Vote,
         session::Session,
         site::{Frame, Register},
+        words::PublicPart,
     },
 };
 
@@ -72,17 +75,20 @@ pub fn rest<E>(
         each(frame, "../", |at| votes::year(at, register, year)).into_iter().try_for_each(&mut *put)?;
     }
     type Draw = fn(At<'_>, &Register) -> (String, String);
-    let single: [Draw; 8] = [
-        home::page,
-        members::page,
-        meetings::list,
-        votes::page,
-        attendance::page,
-        visits::list,
-        officers::page,
-        search::page,
+    let single: [(Option<PublicPart>, Draw); 10] = [
+        (None, home::page),
+        (None, members::page),
+        (None, meetings::list),
+        (None, votes::page),
+        (Some(PublicPart::Absences), attendance::page),
+        (Some(PublicPart::Visits), visits::list),
+        (Some(PublicPart::Offices), officers::page),
+        (Some(PublicPart::Activities), activities::list),
+        (Some(PublicPart::Documents), documents::list),
+        (None, search::page),
     ];
-    for draw in single {
+    let shown = single.into_iter().filter(|(part, _)| part.is_none_or(|part| frame.shows(part)));
+    for (_, draw) in shown {
         each(frame, "", |at| draw(at, register)).into_iter().try_for_each(&mut *put)?;
     }
     put(File { path: "index.html".into(), text: home::choice(frame) })?;

@@ -134,3 +134,122 @@ fn the_same_registry_is_the_same_site_and_a_foreign_folder_is_left_alone() {
     assert!(answer.code == 1 && answer.err.starts_with("error: "), "{}", answer.err);
     assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1);
 }
+
+/// All pages as one text.
+fn whole(site: &Path) -> String {
+    files(site).iter().map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()).collect()
+}
+
+#[test]
+fn what_is_public_is_chosen() {
+    let office = Office::new();
+    let record = office.file(
+        "r.toml",
+        r#"
+        [alliance]
+        name = "某联盟"
+        [[membership]]
+        organization = "甲园"
+        class = "council"
+        from = 2020-01-01
+        [[membership]]
+        organization = "乙缺席园"
+        class = "council"
+        from = 2020-01-01
+        [[membership]]
+        organization = "丙请假园"
+        class = "council"
+        from = 2020-01-01
+        [[post]]
+        person = "钱理事长"
+        title = "理事长"
+        role = "president"
+        from = 2020-01-01
+        [[session]]
+        term = 1
+        number = 1
+        start = 2024-03-01
+        [[session.attendance]]
+        organization = "甲园"
+        [[session.attendance]]
+        organization = "丙请假园"
+        presence = "leave"
+        [[session.motion]]
+        title = "年度计划"
+        ballots = { abstain = ["甲园"], yes = ["乙缺席园"] }
+        [[session.action]]
+        title = "起草细则"
+        [[visit]]
+        host = "甲园"
+        start = 2024-03-02
+        sites = ["加速器大楼"]
+        [[activity]]
+        name = "公开的训练营"
+        public = true
+        [[activity]]
+        name = "内部沙龙"
+        "#,
+    );
+    let report = office.file("report.html", "<script>alert(1)</script>");
+    let inner = office.file("inner.txt", "内部文件");
+    office.ok(&["apply", &record]);
+    office.ok(&["document", "add", &report, "--for", "1-1", "--title", "年度报告", "--public"]);
+    office.ok(&["document", "add", &inner, "--for", "1-1", "--title", "内部记录"]);
+    let all = built(&office, "all");
+    links_resolve(&all);
+    let text = whole(&all);
+    for shown in ["公开的训练营", "年度报告", "起草细则", "加速器大楼", "钱理事长", "请假", "弃权"]
+    {
+        assert!(text.contains(shown), "{shown}");
+    }
+    for hidden in ["内部沙龙", "内部文件", "内部记录"] {
+        assert!(!text.contains(hidden), "{hidden}");
+    }
+    // No browser runs a document as a page of the site.
+    assert_eq!(fs::read_to_string(all.join("assets/documents/d1")).unwrap(), "<script>alert(1)</script>");
+
+    let only = |parts: &str, name: &str| {
+        let folder = office.folder.path().join(name);
+        office.ok(&["site", &folder.to_string_lossy(), "--only", parts]);
+        links_resolve(&folder);
+        whole(&folder)
+    };
+    let base = only("nothing", "base");
+    for hidden in [
+        "公开的训练营",
+        "年度报告",
+        "起草细则",
+        "加速器大楼",
+        "钱理事长",
+        "丙请假园 <small>",
+        "attendance.html",
+    ] {
+        assert!(!base.contains(hidden), "{hidden}");
+    }
+    assert!(base.contains("年度计划") && base.contains("乙缺席园"));
+    // Who came is told, who did not is nowhere: neither as such nor by a ballot that does not count.
+    let came = only("出席情况,ballots", "came");
+    let session = fs::read_to_string(office.folder.path().join("came/zh/session/1-1.html")).unwrap();
+    assert!(
+        session.contains("甲园") && !session.contains("缺席园") && !session.contains("请假园"),
+        "{session}"
+    );
+    let vote = files(&office.folder.path().join("came/zh/vote")).remove(0);
+    let vote = fs::read_to_string(vote).unwrap();
+    assert!(vote.contains("弃权") && vote.contains("甲园") && !vote.contains("缺席园"), "{vote}");
+    assert!(!came.contains("attendance.html"));
+    // The alliance's own choice holds until another is asked for.
+    office.ok(&["about", "edit", "public=考察;offices"]);
+    assert_eq!(office.json(&["about"])["public"], serde_json::json!(["visits", "offices"]));
+    let own = whole(&built(&office, "own"));
+    assert!(own.contains("加速器大楼") && own.contains("钱理事长") && !own.contains("起草细则"));
+    assert!(only("actions", "asked").contains("起草细则"));
+    let wrong = office.run(&["site", "x", "--only", "balots"]);
+    assert!(
+        wrong.code == 2 && wrong.err.contains("balots") && wrong.err.contains("ballots"),
+        "{}",
+        wrong.err
+    );
+    let wrong = office.run(&["about", "edit", "public=balots"]);
+    assert!(wrong.code != 0 && wrong.err.contains("balots"), "{}", wrong.err);
+}

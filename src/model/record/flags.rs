@@ -71,7 +71,12 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
             Err(_) => text(first),
         }),
         Type::Flag => Some(flag(first).map_or_else(|| text(first), |flag| at(Value::Bool(flag)))),
-        Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects | Type::Persons => list(&|value| text(value)),
+        Type::Lines | Type::Organizations | Type::Subjects | Type::Persons => list(&|value| text(value)),
+        // No code word has such a mark in it.
+        Type::Words(_) => {
+            let words = values.iter().flat_map(|value| value.split([',', ';', '，', '；', '、']));
+            Some(at(Value::List(words.map(|word| text(word.trim())).collect())))
+        }
         Type::People => list(&|value| {
             let Some((name, title)) = value.split_once(['/', '／']) else { return text(value) };
             let parts = [("name", name), ("title", title)];

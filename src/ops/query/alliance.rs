@@ -48,6 +48,7 @@ pub fn about(read: &Read<'_>, day: Day) -> Result<About> {
         purpose: text("purpose"),
         former_names: own.former_names(),
         functions: own.texts("functions").into_iter().map(str::to_string).collect(),
+        public: own.texts("public").into_iter().map(str::to_string).collect(),
         charter: own.word("charter").unwrap_or(Charter::Model),
         bodies,
         rules,

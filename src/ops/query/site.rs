@@ -5,17 +5,29 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Called, Moment, People, about_on, attendance, facts_on, growth, head, members, sessions, stories};
+use super::{
+    Called, Moment, People, about_on, attendance, facts_on, growth, head, members, sessions,
+    site_public::{public_documents, shown, without_hidden_parts},
+    stories,
+};
 use crate::{
     error::Result,
-    model::{day::Day, facts::Facts, motion::VoteRow, facts::Named, site::*},
-    noun::VISIT,
+    model::{
+        day::Day,
+        facts::{Facts, Named},
+        member::Member,
+        motion::VoteRow,
+        site::*,
+        words::PublicPart,
+    },
+    noun::{ACTIVITY, Shape, VISIT},
     ops::rows::Ids,
     store::{Read, judged},
 };
 
-/// What every page says of itself.
-pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
+/// What every page says of itself. `only` names the parts that are shown; where it is empty, those that the alliance
+/// has set, and else all.
+pub fn site_frame(read: &Read<'_>, moment: Moment, only: &[PublicPart]) -> Result<Frame> {
     let sql = "SELECT name FROM persons WHERE forgotten = 1 ORDER BY length(name) DESC, name";
     let forgotten = read.rows::<String>(sql, &[])?;
     let mut sessions = sessions(read, Ids::All)?;
@@ -27,7 +39,8 @@ pub fn site_frame(read: &Read<'_>, moment: Moment) -> Result<Frame> {
     let places = sessions.iter().enumerate().map(|(at, row)| (row.reference.clone(), at)).collect();
     // The site as of a day shows the names of that day, also in its header.
     let about = about_on(read, moment)?;
-    Ok(Frame { about, day: moment.day, last: moment.last(), stamp, forgotten, sessions, places })
+    let shown = shown(read, &about, only)?;
+    Ok(Frame { about, day: moment.day, last: moment.last(), stamp, shown, forgotten, sessions, places })
 }
 
 /// Takes the persons who were forgotten out of a visit.
@@ -58,20 +71,29 @@ pub fn site_register(
         row.representative = None;
     }
     let moment = Moment { day, asked: frame.last.is_some() };
-    let mut visits = facts_on(read, &VISIT, moment, false)?;
+    let listed = |part: PublicPart, shape: &'static Shape| {
+        if frame.shows(part) { facts_on(read, shape, moment, false) } else { Ok(Vec::new()) }
+    };
+    let mut visits = listed(PublicPart::Visits, &VISIT)?;
     visits.iter_mut().for_each(|visit| public_visit(visit, &frame.forgotten));
+    let mut activities = listed(PublicPart::Activities, &ACTIVITY)?;
+    activities.retain(|activity| activity.flag("public") == Some(true));
+    let mut organizations: Vec<Member> =
+        stories(read, Ids::All, moment, Some(&votes))?.into_iter().map(|(_, one)| one).collect();
+    organizations.iter_mut().for_each(|one| without_hidden_parts(frame, one));
+    // The matrix is as much about those who stayed away as about those who came.
+    let matrix = frame.shows(PublicPart::Attendance) && frame.shows(PublicPart::Absences);
     Ok(Register {
         roster,
-        organizations: stories(read, Ids::All, moment, Some(&votes))?
-            .into_iter()
-            .map(|(_, one)| one)
-            .collect(),
+        organizations,
         roll_calls,
         growth: growth(read, day)?,
-        attendance: matrices(read, frame)?,
-        officers: officers(read, moment)?,
+        attendance: if matrix { matrices(read, frame)? } else { Vec::new() },
+        officers: if frame.shows(PublicPart::Offices) { officers(read, moment)? } else { Vec::new() },
         votes,
+        documents: public_documents(read, frame, &visits)?,
         visits,
+        activities,
     })
 }
 

@@ -5,6 +5,7 @@ use super::{
     motion::whole,
     session::whole_sessions,
     site::{public_people, public_visit, session_ids},
+    site_public::{hide_of_session, hide_of_vote},
 };
 use crate::{
     error::Result,
@@ -21,7 +22,10 @@ use crate::{
 pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> Result<()>) -> Result<()> {
     let held = verdict::tenures(read)?;
     for sessions in session_ids(read, frame.last)?.chunks(32) {
-        whole(read, Ids::Of("session_id", sessions), &held, Some(frame))?.into_iter().try_for_each(&mut *each)?;
+        for mut vote in whole(read, Ids::Of("session_id", sessions), &held, Some(frame))? {
+            hide_of_vote(frame, &mut vote);
+            each(vote)?;
+        }
     }
     Ok(())
 }
@@ -56,6 +60,7 @@ pub fn site_sessions(
                 }
             }
             session.visits.iter_mut().for_each(|visit| public_visit(visit, &frame.forgotten));
+            hide_of_session(frame, &mut session);
             each(session)?;
         }
     }

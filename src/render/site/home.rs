@@ -9,7 +9,7 @@ use crate::{
     lang::Lang,
     model::{
         site::{Frame, Register},
-        words::{CLASSES, MemberStatus},
+        words::{CLASSES, MemberStatus, PublicPart},
     },
     render::site::LANGS,
 };
@@ -64,12 +64,14 @@ fn more(at: At<'_>, file: &str, en: &str, zh: &str) -> String {
 fn figures(at: At<'_>, register: &Register) -> String {
     let active: Vec<_> = register.roster.iter().filter(|row| row.status == MemberStatus::Active).collect();
     let mut out = String::from("<ul class=\"figures\">\n");
+    let visits = at.frame.shows(PublicPart::Visits).then_some(register.visits.len());
     for (file, n, en, one, zh) in [
-        ("members.html", active.len(), "members", "member", "家成员"),
-        ("sessions.html", at.frame.sessions.len(), "sessions", "session", "次会议"),
-        ("votes.html", register.votes.len(), "votes", "vote", "次表决"),
-        ("visits.html", register.visits.len(), "visits", "visit", "次考察"),
+        ("members.html", Some(active.len()), "members", "member", "家成员"),
+        ("sessions.html", Some(at.frame.sessions.len()), "sessions", "session", "次会议"),
+        ("votes.html", Some(register.votes.len()), "votes", "vote", "次表决"),
+        ("visits.html", visits, "visits", "visit", "次考察"),
     ] {
+        let Some(n) = n else { continue };
         let word = at.lang.word(if n == 1 { one } else { en }, zh);
         out.push_str(&format!("<li><a href=\"{file}\"><strong>{n}</strong> {word}</a></li>\n"));
     }

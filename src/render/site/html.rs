@@ -6,7 +6,7 @@ use crate::{
         day::Day,
         organization::OrganizationRef,
         site::Frame,
-        words::{Choice, MotionKind},
+        words::{Choice, MotionKind, PublicPart},
     },
     render::{
         page,
@@ -245,7 +245,8 @@ impl<'a> At<'a> {
         let alliance = self.alliance();
         let whole = if title.is_empty() { alliance.clone() } else { format!("{title} · {alliance}") };
         let mut nav = String::new();
-        for (file, en, zh) in MENU {
+        let shown = |part: &Option<PublicPart>| part.is_none_or(|part| self.frame.shows(part));
+        for (file, _, en, zh) in MENU.iter().filter(|(_, part, ..)| shown(part)) {
             let here = if *file == path { " aria-current=\"page\"" } else { "" };
             nav.push_str(&format!("<li><a href=\"{up}{file}\"{here}>{}</a></li>\n", self.word(en, zh)));
         }
@@ -313,15 +314,18 @@ pub fn code(lang: Lang) -> &'static str {
     lang.word("en", "zh-CN")
 }
 
-/// The main pages.
-const MENU: &[(&str, &str, &str)] = &[
-    ("index.html", "Overview", "概览"),
-    ("members.html", "Members", "成员"),
-    ("sessions.html", "Sessions", "会议"),
-    ("votes.html", "Votes", "表决"),
-    ("attendance.html", "Attendance", "出席"),
-    ("visits.html", "Visits", "考察"),
-    ("officers.html", "Officers", "任职"),
+/// The main pages, each with the part of the registry that it shows, where that can be left out. The matrix of
+/// attendance shows who stayed away.
+const MENU: &[(&str, Option<PublicPart>, &str, &str)] = &[
+    ("index.html", None, "Overview", "概览"),
+    ("members.html", None, "Members", "成员"),
+    ("sessions.html", None, "Sessions", "会议"),
+    ("votes.html", None, "Votes", "表决"),
+    ("attendance.html", Some(PublicPart::Absences), "Attendance", "出席"),
+    ("visits.html", Some(PublicPart::Visits), "Visits", "考察"),
+    ("officers.html", Some(PublicPart::Offices), "Officers", "任职"),
+    ("activities.html", Some(PublicPart::Activities), "Activities", "活动"),
+    ("documents.html", Some(PublicPart::Documents), "Documents", "文件"),
 ];
 
 /// With a capital at the beginning; Chinese has none.
@@ -333,7 +337,10 @@ pub fn capital(text: &str) -> String {
 #[cfg(test)]
 pub(in crate::render::site) mod tests {
     use super::*;
-    use crate::model::{alliance::About, words::Charter};
+    use crate::model::{
+        alliance::About,
+        words::{Charter, CodeWord as _, PUBLIC_PARTS},
+    };
 
     pub fn frame(forgotten: &[&str]) -> Frame {
         let about = About {
@@ -343,6 +350,7 @@ pub(in crate::render::site) mod tests {
             founded: None,
             purpose: None,
             former_names: Vec::new(),
+            public: Vec::new(),
             functions: Vec::new(),
             charter: Charter::Model,
             bodies: Vec::new(),
@@ -354,6 +362,7 @@ pub(in crate::render::site) mod tests {
             day: Day::from_iso("2024-06-01").unwrap(),
             last: None,
             stamp: None,
+            shown: PUBLIC_PARTS.codes().filter_map(PublicPart::parse).collect(),
             forgotten,
             sessions: Vec::new(),
             places: Default::default(),
