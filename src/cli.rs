@@ -16,6 +16,7 @@ mod lists;
 mod papers;
 mod site;
 mod stats;
+mod template;
 mod terminal;
 mod transfer;
 mod verbs;
@@ -165,6 +166,7 @@ fn formats_fit(matches: &ArgMatches) -> Result<()> {
     let own: &[&str] = match verb {
         Some(("session", "show") | ("export", _)) => &["table", "json", "csv", "markdown", "toml"],
         Some(("minutes" | "bulletin" | "resolution", _)) => papers::FORMS,
+        Some(("template", _)) => template::FORMS,
         _ => &["table", "json", "csv", "markdown"],
     };
     if own.contains(&format.as_str()) {

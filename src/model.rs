@@ -6,6 +6,7 @@ pub mod command;
 pub mod credit_code;
 pub mod day;
 pub mod facts;
+pub mod form;
 pub mod fraction;
 pub mod journal;
 pub mod member;

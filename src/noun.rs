@@ -2,11 +2,13 @@
 //! it may hold, how lists head it and where it is stored; reading, writing, lists and labels run from it.
 
 mod field;
+mod form;
 mod parts;
 mod sheet;
 mod table;
 
 pub use field::{Dated, Field, Shape, To, Type, Weight};
+pub use form::{CHOICE, FormSheet, Layout, SESSION_FORM, VISIT_FORM};
 pub use parts::{CANDIDATE, FORMER_NAME, WHO};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;

@@ -9,6 +9,7 @@ pub mod check;
 pub mod csv;
 pub mod error;
 mod fields;
+pub mod form;
 pub mod grid;
 pub mod json;
 pub mod list;

@@ -148,14 +148,7 @@ fn about(say: Declare) -> [Command; 4] {
             "Take out entries of a listed session that its file no longer has",
             "删除文件中已不再列出的会议条目",
         )),
-        say.command(
-            "template",
-            "Print a commented record file to start from",
-            "打印带注释的记录文件模板",
-            "template session",
-        )
-        .arg(Arg::new("kind").value_name("KIND").required(true).value_parser(["session", "visit", "charter"]))
-        .args(say.output("Where to write it", "写入的文件")),
+        super::template::command(say),
     ]
 }
 

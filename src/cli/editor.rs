@@ -18,7 +18,7 @@ use crate::{
     lang::Lang,
     model::{
         journal::Written,
-        record::{ALLIANCE, BODY, Entry, RULE, SESSION, VISIT, read},
+        record::{Entry, read},
         session::Session as Page,
     },
     ops::{
@@ -51,24 +51,6 @@ pub fn command(say: Declare) -> Command {
     )
     .arg(say.need("session", "SESSION", en, zh).required(false))
     .arg(say.switch("yes", "Apply without asking", "不询问，直接录入").short('y'))
-}
-
-/// The text of `template`.
-pub fn template(kind: &str, lang: Lang) -> String {
-    let introduction = [
-        lang.word(
-            "Remove the # before what you know; leave the rest as it is: unknown stays unknown.",
-            "知道的内容请去掉行首的 # 并填写；不知道的保持原样，即为未知。",
-        )
-        .to_string(),
-        lang.word("Then: alliance apply FILE", "填好后：alliance apply 文件").to_string(),
-    ];
-    let shapes: &[_] = match kind {
-        "visit" => &[&VISIT],
-        "charter" => &[&ALLIANCE, &BODY, &RULE],
-        _ => &[&SESSION],
-    };
-    render::record::outlines(shapes, &introduction, lang)
 }
 
 /// The text of a session as it is recorded.

@@ -9,7 +9,7 @@ use super::{
     Session, acts, check, complete,
     declare::{all, given, switched, text},
     editor,
-    files::{self, read_most},
+    files::read_most,
     keep, lists, papers, site, stats, transfer,
 };
 use crate::{
@@ -38,7 +38,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
             None => about(session),
         },
         "apply" => apply(session, args),
-        "template" => template(session, args),
+        "template" => super::template::dispatch(session, args),
         "record" => editor::run(session, args),
         "log" => log(session, args),
         "undo" => undo(session, args),
@@ -122,11 +122,6 @@ fn source(file: &str) -> Result<intake::Source> {
     let bytes = std::fs::File::open(&path).and_then(|from| read_most(from, FILE_LIMIT)).map_err(failed)?;
     let folder = path.parent().map(PathBuf::from).unwrap_or_default();
     Ok(intake::Source { name: file.to_string(), bytes, folder })
-}
-
-fn template(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let text = editor::template(text(args, "kind"), session.screen.lang);
-    papers::put(session, files::output(args), args.get_flag("force"), text.as_bytes())
 }
 
 fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {

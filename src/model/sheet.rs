@@ -17,6 +17,7 @@ pub use self::csv::write_row;
 pub use cell::{cell, join, revive, shield, tame};
 use source::Source;
 pub use source::unreadable;
+pub use xlsx::{Grid, grids};
 pub use json::json_values;
 
 use crate::{

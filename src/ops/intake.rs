@@ -21,6 +21,7 @@ use crate::{
     error::{Error, Kind, Message, Result},
     model::{
         day::Day,
+        form,
         journal::{Anchor, Written, draft_of},
         record::{Entry, read},
     },
@@ -98,9 +99,19 @@ pub fn apply(
     options: &Options,
     bring_up: &BringUp<'_>,
 ) -> Result<Applied> {
-    let (mut entries, mut drafts, mut faults) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut entries, mut drafts, mut faults, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for source in sources {
         let folder = source.folder.as_path();
+        if form::is_workbook(&source.bytes) {
+            match form::read(&source.name, &source.bytes) {
+                Ok(filled) => {
+                    entries.extend(filled.entries.into_iter().map(|entry| (entry, folder)));
+                    told.extend(filled.told);
+                }
+                Err(more) => faults.extend(more),
+            }
+            continue;
+        }
         match (read(&source.name, &source.bytes), draft_of(&String::from_utf8_lossy(&source.bytes))) {
             (Ok(record), Some(from)) => drafts.push((from, record.entries, folder)),
             (Ok(record), None) => entries.extend(record.entries.into_iter().map(|entry| (entry, folder))),
@@ -136,6 +147,7 @@ pub fn apply(
     if !applied.written.changes.is_empty() {
         applied.written.warnings.splice(0..0, since.take());
     }
+    applied.written.warnings.splice(0..0, told);
     Ok(applied)
 }
 

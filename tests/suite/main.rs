@@ -20,6 +20,7 @@ mod end_to_end;
 mod entitled;
 mod forged;
 mod forget;
+mod forms;
 mod holds;
 mod intake;
 mod limits;

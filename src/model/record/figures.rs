@@ -23,6 +23,12 @@ impl Entry {
         faults.finish()
     }
 
+    /// What is missing without which the entry says nothing.
+    pub fn lacking(&self) -> Vec<Error> {
+        let missing = self.shape.keys().filter(|field| field.required && !self.has(field.key));
+        missing.map(|field| lacks(self.shape, field).at(&self.place)).collect()
+    }
+
     /// A range given as `start` gives the `end` where that is left out; where both say an end, they
     /// must say the same.
     pub(super) fn settle_range(&mut self) -> Result<(), (Place, Error)> {

@@ -5,6 +5,7 @@
 
 mod book;
 mod format;
+mod grid;
 mod page;
 mod parts;
 mod xml;
@@ -13,6 +14,7 @@ use std::collections::HashSet;
 
 use csv::StringRecord;
 
+pub use self::grid::{Grid, grids};
 use self::{
     book::Book,
     page::{Odd, Page, SheetCell},
@@ -37,6 +39,13 @@ const FEW: usize = 20;
 /// How many rows are looked at for the headings.
 const LOOKED_AT: usize = 30;
 
+/// The refusal of what is no workbook, or a damaged one.
+fn broken(file: &str, cause: String) -> Error {
+    Error::invalid(say!("{file} is no workbook that can be read", "无法读取工作簿 {file}"))
+        .cause(Message::verbatim(cause))
+        .hint(say!("save it as .xlsx, or its sheets as CSV", "请另存为 .xlsx，或将各表另存为 CSV"))
+}
+
 /// The lists among the sheets of a workbook; other sheets are passed over and told with the first list.
 ///
 /// # Errors
@@ -47,11 +56,7 @@ pub fn lists(
     names: &dyn Fn(&str) -> bool,
     is_heading: &dyn Fn(&[&str]) -> bool,
 ) -> Result<Vec<List>> {
-    let broken = |cause: String| {
-        Error::invalid(say!("{file} is no workbook that can be read", "无法读取工作簿 {file}"))
-            .cause(Message::verbatim(cause))
-            .hint(say!("save it as .xlsx, or its sheets as CSV", "请另存为 .xlsx，或将各表另存为 CSV"))
-    };
+    let broken = |cause: String| broken(file, cause);
     let mut book = Book::open(source).map_err(broken)?;
     let (mut lists, mut told) = (Vec::new(), Vec::new());
     for sheet in book.sheets.clone() {
@@ -204,7 +209,12 @@ impl Page {
 
 impl Odd {
     fn error(&self, text: &str, place: &Place) -> Error {
-        let cell = format!("{}{}", letters(place.column.saturating_sub(1)), place.line);
+        self.error_of(&letters(place.column.saturating_sub(1)), place.line, text).at(place)
+    }
+
+    /// What is wrong with the cell in this column and line, which shows this text.
+    fn error_of(&self, column: &str, line: usize, text: &str) -> Error {
+        let cell = format!("{column}{line}");
         let (message, hint) = match self {
             Odd::Error => (
                 say!("the cell {cell} holds the error {text}", "单元格 {cell} 为错误值 {text}"),
@@ -242,7 +252,7 @@ impl Odd {
                 ),
             ),
         };
-        Error::invalid(message).hint(hint).at(place)
+        Error::invalid(message).hint(hint)
     }
 }
 

@@ -105,7 +105,8 @@ pub static ATTENDANCE: Shape = Shape {
             .heads(&["出席情况", "出席"]),
         may("people", People, "its delegates: name, or name and title", "代表：姓名，或姓名与职务")
             .searched(Weight::Told)
-            .to(To::Parts("delegates")),
+            .to(To::Parts("delegates"))
+            .heads(&["代表"]),
         may("others", Flag, "true: and more, unnamed", "true 表示另有未列名者（等）").heads(&["等"]),
         may("proxy", Organization, "member that held its written proxy", "受托单位")
             .to(To::Id("proxy_id"))
@@ -230,14 +231,14 @@ pub static SESSION_ACTION: Shape = Shape {
     ..noun(Noun::Action, "action", "actions", "后续工作")
 };
 
-const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容").label("action", "事项");
+const ACTION_TITLE: Field = need("title", Line, "what is to be done", "工作内容").label("action", "事项").heads(&["事项", "工作内容"]);
 const ACTION_OWNER: Field =
-    may("owner", Line, "who is to do it", "负责方：人员或单位").label("owner", "负责方");
-const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限").label("due", "期限");
+    may("owner", Line, "who is to do it", "负责方：人员或单位").label("owner", "负责方").heads(&["负责方", "负责人"]);
+const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限").label("due", "期限").heads(&["期限", "完成期限"]);
 const ACTION_STATUS: Field =
-    may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）").default("open");
+    may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）").default("open").heads(&["状态"]);
 const ACTION_REF: Field = kept("ref", Line).to(To::Number('a')).heads(&["编号"]);
-const NOTE: Field = may("note", Text, "note", "备注");
+const NOTE: Field = may("note", Text, "note", "备注").heads(&["备注"]);
 
 /// `[[action]]`
 pub static ACTION: Shape = Shape {

@@ -1,0 +1,471 @@
+//! A filled-in workbook as entries, the same that a record file gives; every fault with its sheet and cell.
+
+use super::{
+    record::{Candidate, Entry, Given, Place, Who},
+    sheet::{Grid, cell, grids},
+    text::fold,
+    words::{Capacity, CHOICES, Choice, CodeWord as _},
+};
+use crate::{
+    error::{Error, Message},
+    noun::{
+        ACTION, ATTENDANCE, CANDIDATE, CHOICE, Field, FormSheet, Layout, MOTION, SESSION, SESSION_ACTION, SESSION_FORM, Type,
+        VISIT_FORM,
+    },
+    say,
+};
+
+/// The headings stand in one of the first rows.
+const HEADS: usize = 10;
+/// So many names are told one by one.
+const NAMED: usize = 12;
+
+/// What a filled-in workbook says.
+#[derive(Debug, Default)]
+pub struct Filled {
+    /// Its records.
+    pub entries: Vec<Entry>,
+    /// What the user should know of it: sheets and rows passed over.
+    pub told: Vec<Message>,
+}
+
+/// Names of the registry that a workbook to fill in lets choose from.
+#[derive(Debug, Default)]
+pub struct Choices {
+    /// Organizations by their present names.
+    pub organizations: Vec<String>,
+    /// Persons.
+    pub persons: Vec<String>,
+    /// Bodies: the Chinese name, else the code.
+    pub bodies: Vec<String>,
+    /// References of sessions, the latest first.
+    pub sessions: Vec<String>,
+}
+
+/// Whether bytes are those of a workbook and not of a record file.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Reads a filled-in workbook. `file` is what it is called in messages.
+///
+/// # Errors
+/// Every fault, by sheet and cell; what is no workbook to fill in.
+pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
+    let grids = grids(file, bytes).map_err(|error| vec![error])?;
+    let mut form = Form::default();
+    for grid in &grids {
+        match SESSION_FORM.iter().chain(VISIT_FORM).find(|sheet| is_called(grid, sheet)) {
+            Some(sheet) => form.sheets.push((grid, sheet)),
+            None if grid.hidden => {}
+            None => {
+                let name = &grid.name;
+                form.told.push(say!(
+                    "{file}: the sheet {name} is none of the form's and is passed over",
+                    "{file}：表“{name}”不属于填报工作簿，已略过"
+                ));
+            }
+        }
+    }
+    if form.sheets.iter().all(|(_, sheet)| sheet.layout != Layout::Fields) {
+        return Err(vec![
+            Error::invalid(say!(
+                "{file} has neither a sheet Session (会议) nor a sheet Visit (考察)",
+                "{file} 中既无“会议”表，也无“考察”表"
+            ))
+            .hint(say!(
+                "`alliance template session --format xlsx --output FILE.xlsx` makes such a workbook",
+                "用 `alliance template session --format xlsx --output 文件.xlsx` 生成填报工作簿"
+            ))
+            .hint(say!("lists and rosters are taken in by `alliance import`", "清单与名册请用 `alliance import` 导入")),
+        ]);
+    }
+    form.read();
+    if form.faults.is_empty() {
+        for entry in &mut form.entries {
+            form.faults.extend(entry.settle());
+        }
+    }
+    if form.faults.is_empty() { Ok(Filled { entries: form.entries, told: form.told }) } else { Err(form.faults) }
+}
+
+fn is_called(grid: &Grid, sheet: &FormSheet) -> bool {
+    let name = fold(&grid.name);
+    name == fold(sheet.name.0) || name == sheet.name.1
+}
+
+/// A workbook as it is read.
+#[derive(Default)]
+struct Form<'g> {
+    sheets: Vec<(&'g Grid, &'static FormSheet)>,
+    entries: Vec<Entry>,
+    told: Vec<Message>,
+    faults: Vec<Error>,
+}
+
+/// One row below its headings: what it says of each field, and where.
+type Row = Vec<(&'static Field, Given, Place)>;
+/// The ballots of one motion.
+type Roll = Vec<(Choice, String, Place)>;
+
+impl<'g> Form<'g> {
+    fn read(&mut self) {
+        let sheets = std::mem::take(&mut self.sheets);
+        for (grid, sheet) in sheets.iter().filter(|(_, sheet)| sheet.layout == Layout::Fields) {
+            if let Some(entry) = self.fields(grid, sheet) {
+                self.entries.push(entry);
+            }
+        }
+        // The parts follow the order of the form, whatever that of the sheets.
+        for sheet in SESSION_FORM.iter().filter(|sheet| sheet.layout != Layout::Fields) {
+            for (grid, _) in sheets.iter().filter(|(_, other)| std::ptr::eq(*other, sheet)) {
+                match sheet.layout {
+                    Layout::Ballots => self.ballots(grid, sheet),
+                    _ => self.rows(grid, sheet),
+                }
+            }
+        }
+        let lacking: Vec<Error> =
+            self.entries.iter().flat_map(|entry| entry.children.iter().chain([entry])).flat_map(Entry::lacking).collect();
+        self.faults.extend(lacking);
+    }
+
+    /// The session, to which all other sheets belong.
+    fn session(&mut self) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.shape == &SESSION)
+    }
+
+    /// The text of a cell; what is wrong with it is kept.
+    fn text<'t>(&mut self, grid: &'t Grid, line: usize, column: usize) -> Option<&'t str> {
+        grid.text(line, column).unwrap_or_else(|error| {
+            self.faults.push(error);
+            None
+        })
+    }
+
+    /// What a cell says of a field; what is wrong with it is kept.
+    fn given(&mut self, grid: &Grid, line: usize, column: usize, field: &Field) -> Option<Given> {
+        let (text, place) = (self.text(grid, line, column)?, grid.place(line, column));
+        if matches!(field.ty, Type::People) {
+            return Some(Given::People(people(text, None, &place)));
+        }
+        cell(field, text, &place).unwrap_or_else(|errors| {
+            self.faults.extend(errors);
+            None
+        })
+    }
+
+    /// A sheet with a label and its value in each row.
+    fn fields(&mut self, grid: &Grid, sheet: &FormSheet) -> Option<Entry> {
+        let mut entry = Entry::new(sheet.shape, grid.place(1, 1));
+        let before = self.faults.len();
+        for line in grid.lines() {
+            let (Some(label), Some(_)) = (self.text(grid, line, 0), self.text(grid, line, 1)) else { continue };
+            let Some(field) = sheet.known_as(label) else {
+                self.faults.push(unknown(label, sheet).at(&grid.place(line, 0)));
+                continue;
+            };
+            if entry.has(field.key) {
+                self.faults.push(twice(label).at(&grid.place(line, 0)));
+            } else if let Some(given) = self.given(grid, line, 1, field) {
+                entry.put(field.key, given, grid.place(line, 1));
+            }
+        }
+        if entry.iter().next().is_none() && self.faults.len() == before {
+            let error = Error::invalid(say!("nothing is filled in", "尚未填写"));
+            self.faults.push(error.at(&grid.place(1, 1)));
+            return None;
+        }
+        Some(entry)
+    }
+
+    /// Where the headings stand, and the field of each column up to the first without a heading: what stands beyond
+    /// that is the form's own reckoning.
+    fn headings(&mut self, grid: &Grid, sheet: &FormSheet) -> Option<(usize, Vec<Option<&'static Field>>)> {
+        let is_head = |line: &usize| {
+            grid.text(*line, 0).ok().flatten().and_then(|heading| sheet.known_as(heading)).is_some()
+        };
+        let Some(line) = grid.lines().into_iter().take(HEADS).find(is_head) else {
+            if !grid.lines().is_empty() {
+                let first = sheet.fields().next().map_or("", Field::called);
+                let error = Error::invalid(say!(
+                    "the headings are not found: none of the first rows begins with {first}",
+                    "找不到列标题：前几行均不以“{first}”开头"
+                ));
+                self.faults.push(error.at(&grid.place(1, 0)));
+            }
+            return None;
+        };
+        let mut columns: Vec<Option<&'static Field>> = Vec::new();
+        while let Some(heading) = self.text(grid, line, columns.len()) {
+            let place = grid.place(line, columns.len());
+            let field = sheet.known_as(heading);
+            match field {
+                Some(field) if columns.iter().flatten().any(|known| known.key == field.key) => {
+                    self.faults.push(twice(heading).at(&place));
+                }
+                None if sheet.layout != Layout::Ballots => self.faults.push(unknown(heading, sheet).at(&place)),
+                _ => {}
+            }
+            columns.push(field);
+        }
+        Some((line, columns))
+    }
+
+    fn rows(&mut self, grid: &Grid, sheet: &'static FormSheet) {
+        let Some((head, columns)) = self.headings(grid, sheet) else { return };
+        let (mut waiting, mut found) = (Vec::new(), Vec::new());
+        for line in grid.lines().into_iter().filter(|line| *line > head) {
+            let mut row: Row = Vec::new();
+            for (at, field) in columns.iter().enumerate() {
+                let Some(field) = field else { continue };
+                if let Some(given) = self.given(grid, line, at, field) {
+                    row.push((field, given, grid.place(line, at)));
+                }
+            }
+            let Some((.., place)) = row.first() else { continue };
+            let place = place.clone();
+            let is_number_alone = row.len() == 1 && row.iter().all(|(field, ..)| field.key == "number");
+            if is_number_alone {
+                continue;
+            }
+            if sheet.layout == Layout::Candidates {
+                self.candidate(row, &place);
+                continue;
+            }
+            let mut entry = Entry::new(sheet.shape, place.clone());
+            let mut titles = None;
+            for (field, given, place) in row {
+                match (field.key, &given) {
+                    ("title", Given::Text(text)) if sheet.shape == &ATTENDANCE => titles = Some((text.clone(), place)),
+                    _ => {
+                        entry.put(field.key, given, place);
+                    }
+                }
+            }
+            self.titled(&mut entry, titles);
+            if sheet.shape == &ATTENDANCE && waits(&entry) {
+                waiting.push(entry.text("organization").known().unwrap_or_default().to_owned());
+                continue;
+            }
+            found.push(entry);
+        }
+        if !waiting.is_empty() {
+            let (n, name) = (waiting.len(), &grid.name);
+            let mut names = waiting.iter().take(NAMED).cloned().collect::<Vec<_>>();
+            if n > NAMED {
+                names.push("…".into());
+            }
+            let (en, zh) = (names.join(", "), names.join("、"));
+            self.told.push(say!(
+                "{name}: {n} rows do not say who came and are passed over: {en}",
+                "{name}：{n}行未填出席情况，已略过：{zh}"
+            ));
+        }
+        for mut entry in found {
+            if sheet.shape == &ACTION && !entry.has("session") {
+                // Of the session itself.
+                let mut own = Entry::new(&SESSION_ACTION, entry.place.clone());
+                for (key, place, given) in entry.iter() {
+                    own.put(key, given.clone(), place.clone());
+                }
+                entry = own;
+            } else if sheet.shape == &ACTION {
+                self.entries.push(entry);
+                continue;
+            }
+            match self.session() {
+                Some(session) => session.children.push(entry),
+                None => self.alone(grid),
+            }
+        }
+    }
+
+    /// Gives the delegates of a row their titles.
+    fn titled(&mut self, entry: &mut Entry, titles: Option<(String, Place)>) {
+        let Some((titles, place)) = titles else { return };
+        let Some(at) = entry.has("people").then(|| entry.place_of("people").clone()) else {
+            entry.put("people", Given::People(people("", Some(&titles), &place)), place);
+            return;
+        };
+        let Some(Given::People(mut known)) = entry.get("people").cloned() else { return };
+        let each = parts(&titles);
+        match (&mut known[..], &each[..]) {
+            ([one], _) => one.title = Some(titles),
+            (many, each) if many.len() == each.len() => {
+                many.iter_mut().zip(each).for_each(|(who, title)| who.title = Some(title.clone()));
+            }
+            (many, each) => {
+                let (n, m) = (many.len(), each.len());
+                self.faults.push(
+                    Error::invalid(say!("there are {n} delegates and {m} titles", "代表{n}人，职务{m}项"))
+                        .hint(say!(
+                            "give each a title, or write NAME/TITLE beside each other, parted by ;",
+                            "请逐一对应，或写作“姓名/职务；姓名/职务”"
+                        ))
+                        .at(&place),
+                );
+            }
+        }
+        entry.put("people", Given::People(known), at);
+    }
+
+    /// A candidate of the motion that the row names.
+    fn candidate(&mut self, row: Row, place: &Place) {
+        let (mut part, mut number) = (Entry::new(&CANDIDATE, place.clone()), None);
+        for (field, given, place) in row {
+            match given {
+                Given::Int(n) if field.key == "motion" => number = Some(n),
+                given => {
+                    part.put(field.key, given, place);
+                }
+            }
+        }
+        let Some(candidate) = Candidate::of(&part) else {
+            let error = Error::invalid(say!("the candidate has no name", "候选人没有姓名"));
+            self.faults.push(error.at(place));
+            return;
+        };
+        let Some(number) = number else {
+            let error = Error::invalid(say!("the candidate is of no motion", "候选人未注明议题序号"));
+            self.faults.push(error.at(place));
+            return;
+        };
+        match self.motion(number) {
+            Some(motion) => {
+                let mut all = match motion.get("candidates") {
+                    Some(Given::Candidates(all)) => all.clone(),
+                    _ => Vec::new(),
+                };
+                all.push(candidate);
+                motion.put("candidates", Given::Candidates(all), place.clone());
+            }
+            None => self.no_motion(number, place),
+        }
+    }
+
+    /// The motion of this number.
+    fn motion(&mut self, number: i64) -> Option<&mut Entry> {
+        let is_it = |child: &&mut Entry| child.shape == &MOTION && child.int("number").known() == Some(number);
+        self.session()?.children.iter_mut().find(is_it)
+    }
+
+    fn no_motion(&mut self, number: i64, place: &Place) {
+        let (en, zh) = SESSION_FORM.iter().find(|s| s.shape == &MOTION).map_or(("", ""), |sheet| sheet.name);
+        self.faults.push(
+            Error::invalid(say!("the sheet {en} has no motion {number}", "“{zh}”表中没有序号为{number}的议题"))
+                .hint(say!("give the motion its title there", "请在该表中填写议题"))
+                .at(place),
+        );
+    }
+
+    /// The session's other sheets without the session.
+    fn alone(&mut self, grid: &Grid) {
+        let name = &grid.name;
+        let error = Error::invalid(say!(
+            "the sheet {name} belongs to a session, and the sheet Session is not filled in",
+            "“{name}”表属于会议，而“会议”表未填写"
+        ));
+        self.faults.push(error.at(&grid.place(1, 0)));
+    }
+
+    /// Organizations down, motions across.
+    fn ballots(&mut self, grid: &Grid, sheet: &'static FormSheet) {
+        let Some((head, columns)) = self.headings(grid, sheet) else { return };
+        let mut motions: Vec<(usize, i64, Roll)> = Vec::new();
+        for at in (0..columns.len()).filter(|at| columns.get(*at).is_some_and(Option::is_none)) {
+            let heading = self.text(grid, head, at).unwrap_or_default().to_owned();
+            match number(&heading) {
+                Some(number) if motions.iter().all(|(_, known, _)| *known != number) => {
+                    motions.push((at, number, Vec::new()));
+                }
+                Some(_) => self.faults.push(twice(&heading).at(&grid.place(head, at))),
+                None => self.faults.push(
+                    Error::invalid(say!("{heading} names no motion", "“{heading}”未指明议题"))
+                        .hint(say!("write Motion 1, Motion 2 …", "请写作“议题1”“议题2”等"))
+                        .at(&grid.place(head, at)),
+                ),
+            }
+        }
+        let Some(voter) = columns.iter().position(Option::is_some) else { return };
+        for line in grid.lines().into_iter().filter(|line| *line > head) {
+            let organization = self.text(grid, line, voter).map(str::to_owned);
+            for (at, _, ballots) in &mut motions {
+                let place = grid.place(line, *at);
+                let Some(given) = self.given(grid, line, *at, &CHOICE) else { continue };
+                let (Given::Word(word), Some(organization)) = (given, &organization) else {
+                    let error = Error::invalid(say!("a ballot of no organization", "该行表决没有单位"));
+                    self.faults.push(error.at(&place));
+                    continue;
+                };
+                let Some(choice) = CHOICES.find(word).and_then(Choice::parse) else { continue };
+                if let Some((.., first)) = ballots.iter().find(|(_, other, _)| fold(other) == fold(organization)) {
+                    self.faults.push(
+                        Error::invalid(say!(
+                            "{organization} stands twice; first in {first}",
+                            "{organization} 重复；先见于 {first}"
+                        ))
+                        .at(&place),
+                    );
+                    continue;
+                }
+                ballots.push((choice, organization.clone(), place));
+            }
+        }
+        for (at, number, ballots) in motions {
+            let place = grid.place(head, at);
+            if ballots.is_empty() {
+                continue;
+            }
+            match self.motion(number) {
+                Some(motion) => {
+                    motion.put("ballots", Given::Ballots(ballots), place);
+                }
+                None => self.no_motion(number, &place),
+            }
+        }
+    }
+}
+
+/// Whether a row of the roster has not been filled in: a member without a word on whether it came.
+fn waits(entry: &Entry) -> bool {
+    let member = entry.word("capacity").known().is_none_or(|capacity| capacity == Capacity::Member.code());
+    entry.has("organization") && member && !entry.has("presence")
+}
+
+/// The number at the end of a heading such as 议题3 or Motion 3.
+fn number(heading: &str) -> Option<i64> {
+    let heading = fold(heading);
+    let digits = heading.trim_start_matches(|c: char| !c.is_ascii_digit());
+    digits.parse().ok().filter(|number| *number > 0)
+}
+
+/// The items of a cell that people part in several ways.
+fn parts(text: &str) -> Vec<String> {
+    let items = text.split([';', '；', '、', ',', '，', '\n']).map(str::trim).filter(|item| !item.is_empty());
+    items.map(str::to_owned).collect()
+}
+
+/// Persons as a cell names them: names, each with its title behind a stroke, where there is one.
+fn people(text: &str, title: Option<&str>, place: &Place) -> Vec<Who> {
+    if text.is_empty() {
+        return vec![Who { name: None, title: title.map(str::to_owned), place: place.clone() }];
+    }
+    let who = |item: String| {
+        let (name, title) = item.split_once(['/', '／']).map_or((item.as_str(), ""), |pair| pair);
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        Who { name: said(name), title: said(title), place: place.clone() }
+    };
+    parts(text).into_iter().map(who).collect()
+}
+
+fn unknown(heading: &str, sheet: &FormSheet) -> Error {
+    let known: Vec<&str> = sheet.fields().map(Field::called).collect();
+    let (en, zh) = (known.join(", "), known.join("、"));
+    Error::invalid(say!("the form asks for no {heading}", "填报工作簿没有“{heading}”这一项"))
+        .hint(say!("it has {en}", "可填：{zh}"))
+}
+
+fn twice(heading: &str) -> Error {
+    Error::invalid(say!("{heading} stands twice", "“{heading}”重复"))
+}
