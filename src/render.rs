@@ -32,7 +32,7 @@ pub mod vote;
 pub mod width;
 pub mod written;
 
-use crate::lang::Lang;
+use crate::{lang::Lang, model::session::SessionRow};
 pub use out::Out;
 
 /// By what a registry is known on paper and on the screen: the journal's newest entry and the first digits of its hash.
@@ -40,6 +40,11 @@ pub fn stamp(entry: i64, hash: &str, lang: Lang) -> String {
     let hash = short(hash);
     lang.word(&format!("registry: journal entry #{entry}, {hash}"), &format!("登记库：日志 #{entry}，{hash}"))
         .to_string()
+}
+
+/// What a session is called in the language.
+pub fn session_name(row: &SessionRow, lang: Lang) -> &str {
+    lang.word(&row.name_en, &row.name)
 }
 
 /// As many digits of a hash as are printed.

@@ -123,7 +123,15 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let lang = session.screen.lang;
     let own = template.as_ref().map(|(file, source)| (*file, source.as_str()));
     let bytes = paper::paper(kind, &data, own, form, lang)?;
-    session.warn(&paper::warnings(&data));
+    session.warn(&paper::warnings(kind, &data));
+    let left = paper::left_out(kind, &data);
+    if !left.is_empty() {
+        let (en, zh) = (left.join(", "), left.join("、"));
+        session.narrate(&say!(
+            "{name}: motions that were not carried are left out: {en}",
+            "{name}：未获通过的议题不写入：{zh}"
+        ));
+    }
     let told = paper::missing(kind, &data);
     let words: Vec<&str> = told.iter().map(|message| lang.say(message)).collect();
     if !words.is_empty() {

@@ -211,8 +211,12 @@ pub struct Vote {
     pub on: Option<Day>,
     /// The wording.
     pub text: Option<String>,
-    /// Who moved it.
+    /// Who proposed it.
     pub proposer: Option<String>,
+    /// Who moved it at the meeting, as the source says it.
+    pub moved_by: Option<String>,
+    /// Who seconded it.
+    pub seconded_by: Option<String>,
     /// ISO day or `pending`.
     pub effective: Option<String>,
     /// How the vote was taken.

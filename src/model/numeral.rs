@@ -43,6 +43,33 @@ pub fn chinese(n: u32) -> String {
     }
 }
 
+/// The English ordinal, in words up to `ninety-ninth`, then `100th`, `101st`.
+pub fn ordinal(n: u32) -> String {
+    const FIRST: [&str; 20] = [
+        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+        "nineteenth",
+    ];
+    const TENS: [&str; 10] =
+        ["", "", "twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet"];
+    let word = |of: &[&'static str], n: u32| of.get(n as usize).copied().unwrap_or_default();
+    match (n, n % 10) {
+        (0..=19, _) => word(&FIRST, n).to_string(),
+        (20..=99, 0) => format!("{}ieth", word(&TENS, n / 10)),
+        (20..=99, units) => format!("{}y-{}", word(&TENS, n / 10), word(&FIRST, units)),
+        (_, units) => {
+            let teen = (11..=13).contains(&(n % 100));
+            let end = match units {
+                1 if !teen => "st",
+                2 if !teen => "nd",
+                3 if !teen => "rd",
+                _ => "th",
+            };
+            format!("{n}{end}")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +98,17 @@ mod tests {
         }
         for text in ["一十", "零", "〇", "二二", "", "0", "十十", "百", "一十二", "-1", "1.5"] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn english_ordinals() {
+        let all = [
+            (1, "first"), (3, "third"), (12, "twelfth"), (20, "twentieth"), (21, "twenty-first"), (40, "fortieth"),
+            (99, "ninety-ninth"), (100, "100th"), (101, "101st"), (111, "111th"), (122, "122nd"), (203, "203rd"),
+        ];
+        for (n, word) in all {
+            assert_eq!(ordinal(n), word);
         }
     }
 }

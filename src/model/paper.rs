@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{alliance::About, day::Day, motion::Vote, person::Titled, session::Session};
+use super::{alliance::About, day::Day, motion::Vote, person::Titled, session::{Session, SessionRow}};
 
 /// Everything that minutes, a bulletin or a resolution may say.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Paper {
     pub chairs: Vec<Titled>,
     /// The same of those who presented items of the agenda, by the items' positions.
     pub presenters: HashMap<i64, Titled>,
+    /// The next session of the body after this one, where it is recorded.
+    pub next: Option<SessionRow>,
     /// Number and hash of the journal's newest entry, by which a paper is matched to a registry.
     pub stamp: Option<(i64, String)>,
 }

@@ -19,6 +19,8 @@ pub struct SessionRow {
     pub reference: String,
     /// The Chinese name in every language, or the title.
     pub name: String,
+    /// The English name, or the title.
+    pub name_en: String,
     /// Code of the body.
     pub body: String,
     /// Term (届).
@@ -155,6 +157,8 @@ pub struct AgendaItem {
     pub topics: Vec<String>,
     /// In short.
     pub summary: Option<String>,
+    /// Number of the session's motion that was moved under it.
+    pub motion: Option<i64>,
 }
 
 /// One session whole.
@@ -179,6 +183,12 @@ pub struct Session {
     pub source: Option<String>,
     /// The day on which the source was published.
     pub published: Option<Day>,
+    /// Who wrote the minutes, as the source says it.
+    pub recorder: Option<String>,
+    /// Who read them through.
+    pub reviewer: Option<String>,
+    /// Who signed them.
+    pub signed_by: Vec<String>,
     /// Whether the attendance list is complete.
     pub roster: super::words::Roster,
     /// Due, present, required, met.

@@ -191,6 +191,31 @@ pub fn chinese(body: &str, term: Option<u32>, number: Option<u32>, kinds: &[Sess
     Some(format!("{term}{body}第{number}次{flags}会议"))
 }
 
+/// The English name of a numbered session with all its flags, as it stands alone: `Third meeting of the second
+/// Council`; `None` without a number. `body` is the body's own English name, else its Chinese one.
+pub fn english(body: &str, term: Option<u32>, number: Option<u32>, kinds: &[SessionKind]) -> Option<String> {
+    let number = numeral::ordinal(number?);
+    let mut letters = number.chars();
+    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let flags: Vec<&str> =
+        FLAGS.iter().filter(|(_, kind)| kinds.contains(kind)).map(|(_, kind)| kind.labels().0).collect();
+    let flags = if flags.is_empty() { String::new() } else { format!(" ({})", flags.join(", ")) };
+    let term = term.map(|term| numeral::ordinal(term) + " ").unwrap_or_default();
+    let body = body.strip_prefix("The ").or(body.strip_prefix("the ")).unwrap_or(body);
+    Some(format!("{capital} meeting{flags} of the {term}{body}"))
+}
+
+/// The English names of the bodies that every registry has, where the registry says none.
+pub fn english_body(code: &str) -> Option<&'static str> {
+    match code {
+        "assembly" => Some("General Assembly"),
+        "council" => Some("Council"),
+        "standing" => Some("Standing Council"),
+        "supervisors" => Some("Board of Supervisors"),
+        _ => None,
+    }
+}
+
 /// `2-3` for the council, `standing:4-10`, `chairs:7` (contract 2).
 pub fn reference(body: &str, term: Option<u32>, number: u32) -> String {
     match term {
@@ -394,5 +419,16 @@ mod tests {
             }
         }
         assert_eq!(chinese("理事会", Some(2), Some(3), &[Regular]).unwrap(), "第二届理事会第三次会议");
+        let named = |body, term, number, kinds: &[SessionKind]| english(body, term, Some(number), kinds).unwrap();
+        assert_eq!(named("Council", Some(2), 3, &[Regular]), "Third meeting of the second Council");
+        assert_eq!(
+            named("The Executive Committee", None, 21, &[Regular]),
+            "Twenty-first meeting of the Executive Committee"
+        );
+        assert_eq!(
+            named("Council", Some(1), 1, &[Extraordinary, Enlarged]),
+            "First meeting (extraordinary, enlarged) of the first Council"
+        );
+        assert_eq!(english("Council", Some(1), None, &[]), None);
     }
 }

@@ -1,11 +1,13 @@
 //! Papers that are handed round: minutes (会议纪要), bulletin (新闻稿), resolution (决议). A template says
 //! what stands where in a small dialect of Markdown; the same blocks are then set in each form.
 
+mod agenda;
 mod blocks;
 mod context;
 mod docx;
 mod html;
 mod matter;
+mod there;
 
 use minijinja::{Environment, ErrorKind, Value, value::Serde};
 
@@ -21,7 +23,7 @@ use crate::{
 };
 
 pub use context::missing;
-pub use matter::warnings;
+pub use matter::{left_out, warnings};
 
 /// Which paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +95,12 @@ fn name(kind: PaperKind, lang: Lang) -> String {
 pub fn paper(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, form: PaperForm, lang: Lang) -> Result<Vec<u8>> {
     let source = fill(kind, data, own, lang)?;
     let blocks = blocks::parse(&source);
-    let title = format!("{} {}", data.session.row.reference, data.session.row.name);
+    let title = format!("{} {}", data.session.row.reference, super::session_name(&data.session.row, lang));
     Ok(match form {
         PaperForm::Markdown => blocks::markdown(&blocks).into_bytes(),
         PaperForm::Text => blocks::text(&blocks).into_bytes(),
         PaperForm::Html => html::page(&blocks, &title, lang).into_bytes(),
-        PaperForm::Docx => docx::file(&blocks, lang)
+        PaperForm::Docx => docx::file(&blocks, &title, lang)
             .map_err(|e| Error::storage(say!("the document cannot be made", "无法生成文档")).because(&e))?,
     })
 }

@@ -353,6 +353,7 @@ pub(in crate::render) mod tests {
             row: SessionRow {
                 reference: "2-3".into(),
                 name: "第二届理事会第三次会议".into(),
+                name_en: "Third meeting of the second Council".into(),
                 body: "council".into(),
                 term: Some(2),
                 number: Some(3),
@@ -373,6 +374,9 @@ pub(in crate::render) mod tests {
             summary: None,
             source: None,
             published: on("2023-07-24"),
+            recorder: None,
+            reviewer: None,
+            signed_by: Vec::new(),
             roster: Roster::Partial,
             quorum: SessionQuorum {
                 due: None,
@@ -402,6 +406,7 @@ pub(in crate::render) mod tests {
                 presenter: Some("杜松宁".into()),
                 topics: ["创新资源集成", "科技成果转化", "人才培养", "区域协同"].map(String::from).to_vec(),
                 summary: None,
+                motion: None,
             }],
             motions: vec![VoteRow {
                 reference: "2-3/1".into(),

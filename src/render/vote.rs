@@ -276,6 +276,8 @@ pub(in crate::render) mod tests {
             on: Days::parse("2023-07-19").ok().map(|days| days.start),
             text: None,
             proposer: None,
+            moved_by: None,
+            seconded_by: None,
             effective: None,
             method: Some(Method::ShowOfHands),
             subjects: vec![Subject::Organization(organization("安徽理工大学大学科技园"))],

@@ -11,6 +11,7 @@ use crate::{
         facts::Named,
         organization::OrganizationRef,
         person::{Post, Titled},
+        session_name,
         words::Role,
     },
     store::{Read, Value, judged},
@@ -136,14 +137,19 @@ pub(super) fn each_once(ids: impl IntoIterator<Item = i64>) -> Vec<i64> {
 }
 
 /// The names of the bodies, by their codes.
-pub(super) struct Bodies(HashMap<String, History>);
+pub(super) struct Bodies {
+    chinese: HashMap<String, History>,
+    /// Where the registry says them.
+    english: HashMap<String, String>,
+}
 
 impl Bodies {
     /// Those of all bodies: they are few.
     pub(super) fn read(read: &Read<'_>) -> Result<Bodies> {
-        let mut all = HashMap::new();
-        read.each("SELECT code, coalesce(name, code) FROM bodies", &[], &mut |row| {
-            let (code, present) = row.take()?;
+        let (mut all, mut english) = (HashMap::new(), HashMap::new());
+        read.each("SELECT code, coalesce(name, code), name_en FROM bodies", &[], &mut |row| {
+            let (code, present, name_en): (String, String, Option<String>) = row.take()?;
+            english.extend(name_en.map(|name| (code.clone(), name)));
             all.insert(code, History { present, former: Vec::new() });
             Ok(())
         })?;
@@ -154,12 +160,18 @@ impl Bodies {
                 history.former.push((until, name));
             }
         })?;
-        Ok(Bodies(all))
+        Ok(Bodies { chinese: all, english })
+    }
+
+    /// The English name of a body; else the Chinese one.
+    pub(super) fn english<'n>(&'n self, code: &str, chinese: &'n str) -> &'n str {
+        let own = self.english.get(code).map(String::as_str);
+        own.or(session_name::english_body(code)).unwrap_or(chinese)
     }
 
     /// A body as it was called on a day.
     pub(super) fn on(&self, code: &str, day: Day) -> String {
-        self.0.get(code).map_or(code, |history| history.on(Some(day))).to_string()
+        self.chinese.get(code).map_or(code, |history| history.on(Some(day))).to_string()
     }
 }
 

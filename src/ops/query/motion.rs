@@ -78,6 +78,8 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, held: &[Tenure], public: Op
         Some(Vote {
             text: text("text"),
             proposer: text("proposer").filter(shown),
+            moved_by: text("moved_by").filter(shown),
+            seconded_by: text("seconded_by").filter(shown),
             effective: text("effective"),
             method,
             subjects: subjects.collect(),

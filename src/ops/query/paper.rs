@@ -1,18 +1,22 @@
 //! What minutes, bulletins and resolutions are written from.
 
-use super::{Called, Ids, People, When, about, head, motion::whole, session, term_on};
+use std::{cmp::Reverse, collections::HashMap};
+
+use super::{Called, Ids, People, When, about, head, motion::whole, session, sessions, term_on};
 use crate::{
     error::Result,
-    model::{day::Day, paper::Paper},
+    model::{day::Day, organization::OrganizationRef, paper::Paper, pinyin, session::Session, words::Class},
+    ops::verdict,
+    rules::seats::held,
     store::Read,
 };
 
 /// A session with its votes, or with one of them alone.
 pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Paper>> {
-    let Some(page) = session(read, id)? else { return Ok(None) };
+    let Some(mut page) = session(read, id)? else { return Ok(None) };
     let (one, of) = (motion.as_slice(), Ids::Of("session_id", &[id]));
     let which = if one.is_empty() { of } else { Ids::These(one) };
-    let votes = whole(read, which, &crate::ops::verdict::tenures(read)?, None)?;
+    let votes = whole(read, which, &verdict::tenures(read)?, None)?;
     let sql = format!("SELECT m.\"on\" FROM motions m WHERE {} ORDER BY m.number", which.among("m", "id"));
     // Of a vote whose month alone is known the days of its session say more.
     let voted_on = read.rows::<Option<Day>>(&sql, &[])?;
@@ -30,6 +34,10 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     };
     let when = When { day: Some(day), session: Some(id), term };
     let titled = |person: i64| people.titled(person, when, &called);
+    let sql = "SELECT id FROM sessions WHERE body = ?1 AND \"start\" > ?2 ORDER BY \"start\", id LIMIT 1";
+    let next = read.first::<i64>(sql, &[page.row.body.clone().into(), day.into()])?;
+    let next = next.map(|id| sessions(read, Ids::These(&[id]))).transpose()?.and_then(|mut rows| rows.pop());
+    in_rank(read, id, &mut page)?;
     let stamp = head(read)?;
     Ok(Some(Paper {
         alliance: about(read, day)?,
@@ -37,7 +45,27 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
         votes,
         voted_on,
         chairs: chairs.into_iter().filter_map(titled).collect(),
+        next,
         presenters: presenters.into_iter().filter_map(|(seq, person)| Some((seq, titled(person)?))).collect(),
         stamp,
     }))
+}
+
+/// Puts who was there and who was not into the order of a paper: by the class of the day, then the alliance's own
+/// order, then pinyin; who belongs to no organization comes last, as recorded.
+fn in_rank(read: &Read<'_>, id: i64, page: &mut Session) -> Result<()> {
+    let ranks: HashMap<i64, Class> = held(&verdict::tenures(read)?, id, page.row.start).into_iter().collect();
+    let mut rank: HashMap<String, (Option<Class>, Option<i64>)> = HashMap::new();
+    read.each("SELECT id, code, \"order\" FROM organizations", &[], &mut |row| {
+        let (id, code, order): (i64, String, Option<i64>) = row.take()?;
+        rank.insert(code, (ranks.get(&id).copied(), order));
+        Ok(())
+    })?;
+    let key = |one: Option<&OrganizationRef>| {
+        let (class, order) = one.and_then(|one| rank.get(&one.code).copied()).unwrap_or_default();
+        (one.is_none(), Reverse(class), order.is_none(), order, one.map(|one| pinyin::collation(&one.name)))
+    };
+    page.attendance.sort_by_cached_key(|one| key(one.organization.as_ref()));
+    page.absent.sort_by_cached_key(|one| key(Some(one)));
+    Ok(())
 }

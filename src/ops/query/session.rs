@@ -77,11 +77,15 @@ pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, S
             row.take()?;
         let (reference, body, title): (String, String, Option<String>) = (reference, body, title);
         let kinds: Vec<SessionKind> = std::iter::once(kind).chain(also).collect();
-        let name = session_name::chinese(&bodies.on(&body, start), term, number, &kinds).or(title);
-        let name = name.unwrap_or(reference.clone());
+        let body_name = bodies.on(&body, start);
+        let name = session_name::chinese(&body_name, term, number, &kinds);
+        let name_en = session_name::english(bodies.english(&body, &body_name), term, number, &kinds);
+        let title = title.unwrap_or(reference.clone());
+        let (name, name_en) = (name.unwrap_or(title.clone()), name_en.unwrap_or(title));
         let chair = Vec::new();
         let row = SessionRow {
             name,
+            name_en,
             reference,
             body,
             term,
@@ -188,6 +192,7 @@ pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> R
                 presenter: presenter.or_else(|| text("presenter")),
                 topics: topics.map(str::to_string).collect(),
                 summary: text("summary"),
+                motion: item.int("motion"),
             }
         });
         Some(Session {
@@ -197,6 +202,9 @@ pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> R
             summary: text("summary"),
             source: text("source"),
             published: own.text("published").and_then(Day::from_iso),
+            recorder: text("recorder"),
+            reviewer: text("reviewer"),
+            signed_by: own.parts("signed_by").iter().filter_map(|part| Some(rows::text(part.first()?)?.to_string())).collect(),
             roster: own.word("roster")?,
             title: text("title"),
             host: named(own.int("host")),

@@ -1,5 +1,8 @@
-//! The small dialect of Markdown that templates yield: `#` title, `##` heading, `-` item, `>` small print,
-//! `**bold**`; everything else is a paragraph. A backslash takes a sign literally.
+//! The small dialect of Markdown that templates yield: `#` title, `##` and `###` headings, `-` item, `+` a line with a
+//! label (up to its first colon), `=` centred, `>>` at the right, as who signs and the day, `>` small print, `**bold**`;
+//! everything else is a paragraph. A backslash takes a sign literally.
+
+use crate::{lang::Lang, render::width};
 
 /// A run of text in one weight.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,19 +13,63 @@ pub struct Run {
     pub bold: bool,
 }
 
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The title of the paper. Where it may be broken stands a line break.
+    Title,
+    /// A line in the middle.
+    Centred,
+    /// A heading.
+    Heading,
+    /// A heading below a heading.
+    Subheading,
+    /// A paragraph.
+    Paragraph,
+    /// A label as the first run, then a colon and what it says.
+    Labelled,
+    /// An item of a list.
+    Item,
+    /// At the right: who signs, and the day.
+    Signed,
+    /// Small print at the end.
+    Small,
+}
+
+impl Kind {
+    /// The signs that begin it in the dialect, the longer ones first.
+    const MARKS: &[(&str, Kind)] = &[
+        ("### ", Kind::Subheading),
+        ("## ", Kind::Heading),
+        ("# ", Kind::Title),
+        (">> ", Kind::Signed),
+        ("> ", Kind::Small),
+        ("- ", Kind::Item),
+        ("+ ", Kind::Labelled),
+        ("= ", Kind::Centred),
+    ];
+}
+
 /// One block.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// The title of the paper.
-    Title(Vec<Run>),
-    /// A heading.
-    Heading(Vec<Run>),
-    /// A paragraph.
-    Paragraph(Vec<Run>),
-    /// An item of a list.
-    Item(Vec<Run>),
-    /// Small print at the end.
-    Small(Vec<Run>),
+pub struct Block {
+    /// What it is.
+    pub kind: Kind,
+    /// Its text.
+    pub runs: Vec<Run>,
+}
+
+impl Block {
+    /// All its text.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    /// Of a line with a label, how many Chinese characters the label takes with its colon.
+    pub fn label(&self) -> Option<usize> {
+        let label = self.runs.first().filter(|_| self.kind == Kind::Labelled && self.runs.len() > 1)?;
+        Some(wide(&label.text) + 1)
+    }
 }
 
 /// Signs that would mean something at the beginning of a line or within it.
@@ -36,7 +83,7 @@ pub fn escape(text: &str) -> String {
             out.push_str("\n\n");
         }
         for (at, c) in line.char_indices() {
-            let begins = at == 0 && (matches!(c, '-' | '+' | '#' | '>') || starts_a_list(line));
+            let begins = at == 0 && (matches!(c, '-' | '+' | '#' | '>' | '=') || starts_a_list(line));
             if SIGNS.contains(&c) || begins && !c.is_ascii_digit() {
                 out.push('\\');
             }
@@ -54,28 +101,26 @@ fn starts_a_list(line: &str) -> bool {
     rest.len() < line.len() && (rest.starts_with(". ") || rest.starts_with(") "))
 }
 
-/// Reads the dialect. Lines that follow each other without an empty one are one paragraph each.
+/// Reads the dialect. Lines that follow each other without an empty one are one paragraph each, but for those of a
+/// title, which are one title with breaks.
 pub fn parse(text: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let block = if let Some(rest) = line.strip_prefix("## ") {
-            Block::Heading(runs(rest))
-        } else if let Some(rest) = line.strip_prefix("# ") {
-            Block::Title(runs(rest))
-        } else if let Some(rest) = line.strip_prefix("- ") {
-            Block::Item(runs(rest))
-        } else if let Some(rest) = line.strip_prefix("> ") {
-            Block::Small(runs(rest))
-        } else {
-            Block::Paragraph(runs(line))
-        };
-        let (Block::Title(of)
-        | Block::Heading(of)
-        | Block::Paragraph(of)
-        | Block::Item(of)
-        | Block::Small(of)) = &block;
-        if !of.is_empty() {
-            blocks.push(block);
+        let marked = Kind::MARKS.iter().find_map(|(mark, kind)| Some((*kind, line.strip_prefix(mark)?)));
+        let (kind, rest) = marked.unwrap_or((Kind::Paragraph, line));
+        let mut runs = runs(rest);
+        if runs.is_empty() {
+            continue;
+        }
+        if kind == Kind::Labelled {
+            runs = labelled(runs);
+        }
+        match blocks.last_mut() {
+            Some(last) if kind == Kind::Title && last.kind == Kind::Title => {
+                last.runs.push(Run { text: "\n".into(), bold: false });
+                last.runs.extend(runs);
+            }
+            _ => blocks.push(Block { kind, runs }),
         }
     }
     blocks
@@ -105,41 +150,91 @@ fn runs(line: &str) -> Vec<Run> {
     runs
 }
 
-/// The blocks as Markdown.
-pub fn markdown(blocks: &[Block]) -> String {
-    let mark = |block: &Block| match block {
-        Block::Title(_) => "# ",
-        Block::Heading(_) => "## ",
-        Block::Paragraph(_) => "",
-        Block::Item(_) => "- ",
-        Block::Small(_) => "> ",
+/// The same text with its label, up to the first colon, as a bold run of its own.
+fn labelled(mut runs: Vec<Run>) -> Vec<Run> {
+    let Some(first) = runs.first_mut() else { return runs };
+    let Some(at) = first.text.find(['：', ':']).filter(|at| *at > 0) else { return runs };
+    let rest = first.text.split_off(at);
+    let bold = std::mem::replace(&mut first.bold, true);
+    runs.insert(1, Run { text: rest, bold });
+    runs
+}
+
+/// The runs of a title: broken where it may be, if it is longer than a line.
+pub fn title(block: &Block, lang: Lang) -> Vec<Run> {
+    let (text, short) = (block.text(), |text: &str| width::width(text) <= 2 * TITLE);
+    let joined = lang == Lang::Zh && short(&text.replace('\n', ""));
+    block.runs.iter().filter(|run| !joined || run.text != "\n").cloned().collect()
+}
+
+/// How many Chinese characters of a title stand in a line.
+const TITLE: usize = 20;
+
+/// How many characters a line of those at the right stands from the edge. GB/T 9704, 7.3.5.2: who signs stands two from
+/// it, and the day below begins two after that; where the day is the longer, it stands two from the edge.
+pub fn signed(blocks: &[Block], at: usize) -> usize {
+    let of = |at: usize| {
+        let block = blocks.get(at).filter(|block| block.kind == Kind::Signed);
+        block.map(|block| wide(&block.text()))
     };
-    set(blocks, mark, |run| {
+    let first = (0..at).rev().take_while(|at| of(*at).is_some()).last().unwrap_or(at);
+    let (who, day) = (of(first).unwrap_or_default(), of(first + 1).unwrap_or_default());
+    let pair = of(first + 2).is_none() && day > 0 && who <= LINE - 4 && day <= LINE - 6;
+    match (pair, at == first) {
+        (false, _) => 2,
+        (true, false) => who.saturating_sub(day).max(2),
+        (true, true) => 2 + (day + 2).saturating_sub(who),
+    }
+}
+
+/// The width in Chinese characters, rounded up.
+fn wide(text: &str) -> usize {
+    width::width(text).div_ceil(2)
+}
+
+/// How many Chinese characters stand in a line.
+const LINE: usize = 28;
+
+/// The blocks as Markdown, which knows no middle and no right, and no labels: what stands there is a paragraph.
+pub fn markdown(blocks: &[Block]) -> String {
+    let mark = |kind: Kind| match kind {
+        Kind::Title => "# ",
+        Kind::Heading => "## ",
+        Kind::Subheading => "### ",
+        Kind::Item => "- ",
+        Kind::Small => "> ",
+        Kind::Paragraph | Kind::Centred | Kind::Labelled | Kind::Signed => "",
+    };
+    set(blocks, mark, |kind, run| {
         let text = escape(&run.text);
         let kept = if run.text.starts_with(' ') { format!(" {text}") } else { text };
         let kept = if run.text.ends_with(' ') { format!("{kept} ") } else { kept };
-        if run.bold { format!("**{kept}**") } else { kept }
+        if run.bold && kind != Kind::Labelled { format!("**{kept}**") } else { kept }
     })
 }
 
 /// The blocks as plain text.
 pub fn text(blocks: &[Block]) -> String {
-    set(blocks, |block| if matches!(block, Block::Item(_)) { "- " } else { "" }, |run| run.text.clone())
+    set(blocks, |kind| if kind == Kind::Item { "- " } else { "" }, |_, run| run.text.clone())
 }
 
-/// Each block a line behind its mark, parted by empty lines, but for the items of a list.
-fn set(blocks: &[Block], mark: impl Fn(&Block) -> &'static str, one: impl Fn(&Run) -> String) -> String {
+/// Each block a line behind its mark, parted by empty lines, but for those that belong together.
+fn set(blocks: &[Block], mark: impl Fn(Kind) -> &'static str, one: impl Fn(Kind, &Run) -> String) -> String {
     let mut out = String::new();
-    let mut last_item = false;
+    let mut last = None;
     for block in blocks {
-        let (Block::Title(runs) | Block::Heading(runs) | Block::Paragraph(runs) | Block::Item(runs) | Block::Small(runs)) = block;
-        let item = matches!(block, Block::Item(_));
-        if !(out.is_empty() || item && last_item) {
+        let together = block.kind == Kind::Item && last == Some(Kind::Item);
+        if !(out.is_empty() || together) {
             out.push('\n');
         }
-        last_item = item;
-        out.push_str(mark(block));
-        runs.iter().for_each(|run| out.push_str(&one(run)));
+        last = Some(block.kind);
+        out.push_str(mark(block.kind));
+        for run in &block.runs {
+            match run.text == "\n" {
+                true => out.push_str(if out.ends_with(|c: char| c.is_ascii()) { " " } else { "" }),
+                false => out.push_str(&one(block.kind, run)),
+            }
+        }
         out.push('\n');
     }
     out
@@ -151,16 +246,31 @@ mod tests {
 
     #[test]
     fn the_data_makes_no_headings_and_comes_back_literally() {
-        for data in ["# 标题", "- 项", "a*b**c", "1. 一", "<b>&", "x\\y", "> 引", "甲\u{1b}[2J乙"] {
+        let data = ["# 标题", "- 项", "a*b**c", "1. 一", "<b>&", "x\\y", "> 引", ">> 右", "= 中", "+ 甲：乙", "甲\u{1b}[2J乙"];
+        for data in data {
             let blocks = parse(&escape(data));
-            let [Block::Paragraph(runs)] = &blocks[..] else { panic!("{data}: {blocks:?}") };
-            let text: String = runs.iter().map(|run| run.text.as_str()).collect();
-            assert_eq!(text, data.replace('\u{1b}', ""));
+            let [Block { kind: Kind::Paragraph, .. }] = &blocks[..] else { panic!("{data}: {blocks:?}") };
+            assert_eq!(blocks[0].text(), data.replace('\u{1b}', ""));
             assert_eq!(parse(&markdown(&blocks)), blocks, "{data}");
         }
         assert_eq!(parse(&escape("一\n\n二")).len(), 2);
         let blocks = parse("# 题\n\n**一、甲**乙\n- 项\n> 注\n");
         assert_eq!(blocks.len(), 4);
         assert_eq!(text(&blocks), "题\n\n一、甲乙\n\n- 项\n\n注\n");
+    }
+
+    #[test]
+    fn labels_titles_of_two_lines_and_what_stands_at_the_right() {
+        let blocks = parse("# 甲联盟\n# 纪要\n\n+ 时间：9：00\n+ 无\n### 小题\n>> 甲联盟\n>> 2024年\n= 中\n");
+        let kinds: Vec<Kind> = blocks.iter().map(|block| block.kind).collect();
+        use Kind::*;
+        assert_eq!(kinds, [Title, Labelled, Labelled, Subheading, Signed, Signed, Centred]);
+        assert_eq!(blocks[0].text(), "甲联盟\n纪要");
+        let label = |text: &str, bold| Run { text: text.into(), bold };
+        assert_eq!(blocks[1].runs, [label("时间", true), label("：9：00", false)]);
+        assert_eq!(blocks[2].runs, [label("无", false)]);
+        assert!(text(&blocks).starts_with("甲联盟纪要\n\n时间：9：00\n"));
+        assert!(markdown(&blocks).contains("\n时间：9：00\n"), "{}", markdown(&blocks));
+        assert!(markdown(&parse("# The League\n# Minutes\n")).contains("# The League Minutes\n"));
     }
 }

@@ -5,38 +5,32 @@ use serde_json::{Value, json};
 
 use crate::{
     error::Message,
-    lang::{Lang, terms},
+    lang::Lang,
     model::{
         facts::Facts,
         paper::Paper,
-        facts::Named,
-        person::Titled,
-        session::{AgendaItem, Attendance, Session},
-        words::{AgendaKind, Capacity, Presence, Roster},
+        session::SessionRow,
     },
     say,
 };
 
-use super::{PaperKind, days, matter};
+use super::{
+    PaperKind, agenda, days, matter,
+    there::{attendance, attended, figures, people, titled},
+};
 
 /// Everything that a template can name.
 pub fn context(paper: &Paper, lang: Lang) -> Value {
     let session = &paper.session;
-    let mut matters: Vec<Value> = Vec::new();
-    let mut discussions: Vec<&str> = Vec::new();
-    for item in session.agenda.iter().filter(|item| item.kind != Some(AgendaKind::Motion)) {
-        if item.kind == Some(AgendaKind::Discussion) {
-            discussions.push(&item.title);
-        }
-        matters.push(agenda(item, paper, lang));
-    }
-    let voted = || paper.votes.iter().zip(&paper.voted_on);
-    matters.extend(voted().map(|(vote, on)| matter::motion(vote, *on, session, lang)));
+    let matters = agenda::matters(paper, lang);
+    // What was discussed and then voted on is told with the vote.
+    let discussed = matters.iter().filter(|one| one["discussion"] == true && one["motion"] == false);
+    let discussions: Vec<&Value> = discussed.map(|one| &one["title"]).collect();
     let chairs =
         paper.chairs.iter().map(|chair| json!({ "name": chair.name, "titled": titled(chair, lang) }));
     json!({
         "alliance": {
-            "name": paper.alliance.name.clone().unwrap_or_default(),
+            "name": alliance(paper, lang).unwrap_or_default(),
             "short_name": paper.alliance.short_name,
             "name_en": paper.alliance.name_en,
             "purpose": paper.alliance.purpose,
@@ -44,10 +38,12 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
         },
         "session": {
             "ref": session.row.reference,
-            "name": session.row.name,
+            "name": called(&session.row, lang),
+            "body": session.row.body,
             "title": session.title,
             "days": days(session.row.start, session.row.end, lang),
-            "place": place(session, lang),
+            "last_day": days(session.row.end.unwrap_or(session.row.start), None, lang),
+            "place": place(&session.row, lang),
             "venue": session.row.venue,
             "city": session.row.city,
             "mode": session.mode.map(|mode| lang.of(mode.labels())),
@@ -56,16 +52,46 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
             "summary": session.summary,
             "headcount": session.headcount,
             "source": session.source,
+            "recorder": session.recorder,
+            "reviewer": session.reviewer,
+            "signed_by": session.signed_by,
         },
         "figures": figures(session, lang),
+        "attended": attended(session, lang),
+        "quorum": matter::quorum(&session.quorum.of_vote(), lang),
         "attendance": attendance(session, lang),
-        "matters": matters,
         "discussions": discussions,
-        "matter": voted().next().map(|(vote, on)| matter::motion(vote, *on, session, lang)),
+        "matters": matters,
+        "matter": agenda::first(paper, lang),
         "actions": session.actions.iter().map(|a| json!({ "ref": a.reference(), "text": action(a, lang) })).collect::<Vec<_>>(),
         "visits": session.visits.iter().map(|v| visit(v, lang)).collect::<Vec<_>>(),
+        "next": paper.next.as_ref().map(|row| json!({
+            "ref": row.reference,
+            "name": called(row, lang),
+            "days": days(row.start, row.end, lang),
+            "place": place(row, lang),
+        })),
         "stamp": stamp(paper, lang),
     })
+}
+
+/// What the alliance is called in the language.
+fn alliance(paper: &Paper, lang: Lang) -> Option<String> {
+    let name = paper.alliance.name.clone();
+    match lang {
+        Lang::Zh => name,
+        Lang::En => paper.alliance.name_en.clone().or(name),
+    }
+}
+
+/// A session's name as it stands in a sentence: `the third meeting of the Council`.
+fn called(row: &SessionRow, lang: Lang) -> String {
+    if lang == Lang::Zh || row.number.is_none() {
+        return super::super::session_name(row, lang).to_string();
+    }
+    let mut letters = row.name_en.chars();
+    let first = letters.next().map(|c| c.to_ascii_lowercase());
+    "the ".chars().chain(first).chain(letters).collect()
 }
 
 /// What a paper would say and cannot, in the order of the paper; each once.
@@ -88,7 +114,7 @@ pub fn missing(kind: PaperKind, paper: &Paper) -> Vec<Message> {
         lacks(session.quorum.due.is_none(), say!("members due", "应到"));
         lacks(session.quorum.present.is_none(), say!("members present", "实到"));
     }
-    for vote in &paper.votes {
+    for vote in paper.votes.iter().filter(|vote| kind != PaperKind::Bulletin || matter::resolved(vote)) {
         let counts = vote.counts;
         let none = [counts.yes, counts.no, counts.abstain].iter().all(Option::is_none);
         let voted = !matches!(vote.outcome.code(), "tabled" | "withdrawn");
@@ -107,8 +133,8 @@ pub fn missing(kind: PaperKind, paper: &Paper) -> Vec<Message> {
     all
 }
 
-fn place(session: &Session, lang: Lang) -> Option<String> {
-    match (&session.row.city, &session.row.venue) {
+fn place(row: &SessionRow, lang: Lang) -> Option<String> {
+    match (&row.city, &row.venue) {
         (Some(city), Some(venue)) if venue.contains(city.as_str()) => Some(venue.clone()),
         (Some(city), Some(venue)) => Some(match lang {
             Lang::Zh => format!("{city}{venue}"),
@@ -116,182 +142,6 @@ fn place(session: &Session, lang: Lang) -> Option<String> {
         }),
         (city, venue) => venue.clone().or(city.clone()),
     }
-}
-
-/// 应到N家，实到N家，请假N家，缺席N家: those that are known.
-fn figures(session: &Session, lang: Lang) -> Vec<String> {
-    let quorum = &session.quorum;
-    let proxies = quorum.proxies.filter(|n| *n > 0).map(|n| match lang {
-        Lang::Zh => format!("，其中委托{n}家"),
-        Lang::En => format!(" ({n} of them by proxy)"),
-    });
-    let counted = [
-        (quorum.due, terms::DUE, None),
-        (quorum.present, terms::PRESENT, proxies),
-        (quorum.leave, terms::LEAVE, None),
-        (quorum.absent, terms::ABSENT, None),
-    ];
-    let told = counted.into_iter().filter_map(|(n, (en, zh), beside)| {
-        let beside = beside.unwrap_or_default();
-        n.map(|n| match lang {
-            Lang::Zh => format!("{zh}{n}家{beside}"),
-            Lang::En => format!("{n} {en}{beside}"),
-        })
-    });
-    told.collect()
-}
-
-fn organization(attendance: &Attendance) -> String {
-    attendance.organization.as_ref().map(|o| o.name.clone()).unwrap_or_default()
-}
-
-/// `总经理李宇阳、荆勇`; a title alone where nobody is named.
-fn people(people: &[Named], others: bool, lang: Lang) -> String {
-    let one = |who: &Named| match (&who.name, &who.title) {
-        (Some(name), Some(title)) => match lang {
-            Lang::Zh => format!("{title}{name}"),
-            Lang::En => format!("{name} ({title})"),
-        },
-        (Some(name), None) => name.clone(),
-        (None, title) => title.clone().unwrap_or_default(),
-    };
-    let mut told = people.iter().map(one).collect::<Vec<_>>().join(lang.comma());
-    if others && !told.is_empty() {
-        told.push_str(lang.word(" and others", "等"));
-    }
-    told
-}
-
-fn with_people(attendance: &Attendance, lang: Lang) -> String {
-    let who = people(&attendance.people, attendance.others == Some(true), lang);
-    match (organization(attendance), who) {
-        (name, who) if who.is_empty() => name,
-        (name, who) if name.is_empty() => who,
-        (name, who) => name + &lang.bracket(&who),
-    }
-}
-
-fn attendance(session: &Session, lang: Lang) -> Value {
-    let of = |wanted: &[Presence]| -> Vec<&Attendance> {
-        let fits = |a: &&Attendance| a.fills_a_seat() && wanted.contains(&a.presence);
-        session.attendance.iter().filter(fits).collect()
-    };
-    let open = session.roster == Roster::Partial;
-    let present = of(&[Presence::Present, Presence::Online]);
-    let mut blocks = Vec::new();
-    let mut block = |en: &str, zh: &str, names: Vec<String>, open: bool| {
-        if !names.is_empty() {
-            blocks.push(json!({ "label": lang.word(en, zh), "names": names, "open": open }));
-        }
-    };
-    let told = |of: &[&Attendance]| of.iter().map(|a| with_people(a, lang)).collect::<Vec<_>>();
-    block("Present", "出席", told(&present), open);
-    let proxy = |a: &Attendance| {
-        let holder =
-            a.proxy.as_ref().map(|o| lang.word(" to ", "委托").to_string() + &o.name).unwrap_or_default();
-        let dead = a.is_dead_proxy().then(|| lang.word("not counted", "不计").to_string());
-        let beside: Vec<String> =
-            [Some(holder.trim().to_string()).filter(|h| !h.is_empty()), dead].into_iter().flatten().collect();
-        let beside = beside.join(lang.word(", ", "，"));
-        organization(a) + &(if beside.is_empty() { beside } else { lang.bracket(&beside) })
-    };
-    // An organization whose proxy does not count is counted as absent, so it is named there.
-    let (dead, alive): (Vec<_>, Vec<_>) = of(&[Presence::Proxy]).into_iter().partition(|a| a.is_dead_proxy());
-    block("By proxy", "委托", alive.into_iter().map(proxy).collect(), false);
-    block("On leave", "请假", told(&of(&[Presence::Leave])), false);
-    let mut absent = told(&of(&[Presence::Absent]));
-    absent.extend(dead.into_iter().map(proxy));
-    absent.extend(session.absent.iter().map(|o| o.name.clone()));
-    block("Absent", "缺席", absent, false);
-    let beside: Vec<Value> = session
-        .attendance
-        .iter()
-        .filter(|a| {
-            !a.fills_a_seat() && !matches!(a.presence, Presence::Leave | Presence::Absent | Presence::Proxy)
-        })
-        .map(|a| {
-            let capacity = lang.of(a.capacity.labels());
-            let who = people(&a.people, a.others == Some(true), lang);
-            let text = match (a.capacity, lang) {
-                (Capacity::Applicant, Lang::Zh) => format!("拟加入单位{}{who}", organization(a)),
-                (Capacity::Applicant, Lang::En) => format!("the applicant {}", with_people(a, lang)),
-                _ => with_people(a, lang),
-            };
-            json!({ "capacity": capacity, "text": text, "organization": organization(a) })
-        })
-        .collect();
-    block(
-        "In attendance",
-        "列席",
-        beside.iter().filter_map(|b| Some(b["text"].as_str()?.to_string())).collect(),
-        false,
-    );
-    let names: Vec<String> =
-        present.iter().map(|a| organization(a)).filter(|name| !name.is_empty()).collect();
-    json!({ "present": names, "open": open, "beside": beside, "blocks": blocks })
-}
-
-/// A person with the posts held on the day.
-fn titled(person: &Titled, lang: Lang) -> String {
-    let posts = person.posts.iter().filter_map(|post| {
-        let title = post.title.as_ref()?;
-        let term = post.term.map(|term| match lang {
-            Lang::Zh => format!("第{}届", crate::model::numeral::chinese(term)),
-            Lang::En => format!(", term {term}"),
-        });
-        Some(match (&post.organization, lang) {
-            (Some(organization), Lang::Zh) => format!("{}{title}", organization.name),
-            (Some(organization), Lang::En) => format!("{title} of {}", organization.name),
-            (None, Lang::Zh) => format!("{}联盟{title}", term.unwrap_or_default()),
-            (None, Lang::En) => format!("{title} of the alliance{}", term.unwrap_or_default()),
-        })
-    });
-    let posts: Vec<String> = posts.collect();
-    match (posts.is_empty(), lang) {
-        (true, _) => person.name.clone(),
-        (false, Lang::Zh) => format!("{}{}", posts.join("、"), person.name),
-        (false, Lang::En) => format!("{} ({})", person.name, posts.join("; ")),
-    }
-}
-
-fn agenda(item: &AgendaItem, paper: &Paper, lang: Lang) -> Value {
-    let title = &item.title;
-    let person = paper.presenters.get(&item.seq);
-    let presenter = item.presenter.as_deref();
-    let topics = if item.topics.is_empty() {
-        String::new()
-    } else {
-        let topics = item.topics.join(lang.comma());
-        lang.word(&format!(", on {topics}"), &format!("，内容涉及{topics}")).to_string()
-    };
-    let posts = person.filter(|person| !person.posts.is_empty()).map(|person| titled(person, lang));
-    let presenter = posts.as_deref().or(presenter);
-    let by = |en: &str, zh: &str| match presenter {
-        Some(name) => (format!("{name} {en}"), format!("{name}{zh}")),
-        None => (format!("The meeting heard: {title}"), format!("会议听取了《{title}》")),
-    };
-    let (en, zh) = match item.kind {
-        Some(AgendaKind::Talk) => by(&format!("spoke on “{title}”"), &format!("以《{title}》为题作主题分享")),
-        Some(AgendaKind::Report) => by(&format!("presented “{title}”"), &format!("作了《{title}》")),
-        Some(AgendaKind::Discussion) => {
-            (format!("The meeting discussed {title}"), format!("会议讨论了{title}"))
-        }
-        Some(AgendaKind::Planning) => (format!("The meeting planned {title}"), format!("会议部署了{title}")),
-        Some(AgendaKind::Ceremony) => (format!("Ceremony: {title}"), format!("会议举行了{title}")),
-        Some(AgendaKind::Motion) | None => (title.clone(), title.clone()),
-    };
-    let stop = lang.word(".", "。");
-    json!({
-        "motion": false,
-        "kind": item.kind.map(|kind| kind.code()),
-        "planning": item.kind == Some(AgendaKind::Planning),
-        "discussion": item.kind == Some(AgendaKind::Discussion),
-        "title": title,
-        "sentence": format!("{}{topics}{stop}", lang.word(&en, &zh)),
-        "summary": item.summary,
-        "presenter": item.presenter,
-        "topics": item.topics,
-    })
 }
 
 fn action(action: &Facts, lang: Lang) -> String {

@@ -1,49 +1,50 @@
 //! A paper as a .docx file: the few parts of Office Open XML that Word, WPS and LibreOffice need, the same
 //! bytes for the same paper.
 
+mod form;
+
 use std::io::{Cursor, Write as _};
 
 use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
-use super::blocks::{Block, Run};
+use super::blocks::{Block, Kind, Run, signed, title};
 use crate::lang::Lang;
+use form::{CHARACTER, MAIN};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-const TYPES: &str = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
-<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-<Default Extension=\"xml\" ContentType=\"application/xml\"/>\
-<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>\
-<Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>\
-<Override PartName=\"/word/numbering.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml\"/>\
-<Override PartName=\"/word/footer1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/>\
-</Types>";
-const RELATIONS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/>\
-</Relationships>";
-const PARTS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>\
-<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering\" Target=\"numbering.xml\"/>\
-<Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" Target=\"footer1.xml\"/>\
-</Relationships>";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// The file's bytes.
-pub fn file(blocks: &[Block], lang: Lang) -> ZipResult<Vec<u8>> {
+/// The parts that the document refers to, `rId1` and so on.
+const PARTS: &[(&str, &str)] = &[
+    ("styles", "styles"),
+    ("numbering", "numbering"),
+    ("footer", "footer1"),
+    ("footer", "footer2"),
+    ("settings", "settings"),
+    ("fontTable", "fontTable"),
+];
+
+/// The file's bytes. `name` is what the document is called in its properties.
+pub fn file(blocks: &[Block], name: &str, lang: Lang) -> ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // The zip format's first day, so that the same paper is the same file.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    let (small, body): (Vec<&Block>, Vec<&Block>) =
-        blocks.iter().partition(|block| matches!(block, Block::Small(_)));
+    let (body, lists) = body(blocks, lang);
     for (name, content) in [
-        ("[Content_Types].xml", TYPES.to_string()),
-        ("_rels/.rels", RELATIONS.to_string()),
-        ("word/document.xml", document(&body)),
-        ("word/_rels/document.xml.rels", PARTS.to_string()),
-        ("word/styles.xml", styles(lang)),
-        ("word/numbering.xml", numbering()),
-        ("word/footer1.xml", footer(&small)),
+        ("[Content_Types].xml", types()),
+        ("_rels/.rels", relations()),
+        ("docProps/core.xml", properties(name)),
+        ("word/document.xml", document(&body, lang)),
+        ("word/_rels/document.xml.rels", parts()),
+        ("word/styles.xml", form::styles(lang)),
+        ("word/numbering.xml", form::numbering(lang, lists)),
+        ("word/footer1.xml", form::footer(lang, false)),
+        ("word/footer2.xml", form::footer(lang, true)),
+        ("word/settings.xml", form::settings(lang)),
+        ("word/fontTable.xml", form::fonts()),
     ] {
         zip.start_file(name, options)?;
         zip.write_all(HEAD.as_bytes())?;
@@ -52,91 +53,146 @@ pub fn file(blocks: &[Block], lang: Lang) -> ZipResult<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-fn document(blocks: &[&Block]) -> String {
-    let paragraphs: String = blocks.iter().map(|block| paragraph(block)).collect();
+fn types() -> String {
+    let part = |(kind, name): &(&str, &str)| {
+        format!("<Override PartName=\"/word/{name}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>")
+    };
     format!(
-        "<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>{paragraphs}\
-         <w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
-         <w:pgMar w:top=\"1588\" w:right=\"1361\" w:bottom=\"1588\" w:left=\"1361\" w:header=\"851\" w:footer=\"851\" w:gutter=\"0\"/>\
-         </w:sectPr></w:body></w:document>"
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+         <Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>\
+         <Override PartName=\"/word/document.xml\" ContentType=\"{WORD}.document.main+xml\"/>{}</Types>",
+        PARTS.iter().map(part).collect::<String>()
     )
 }
 
-fn paragraph(block: &Block) -> String {
-    let (style, of) = match block {
-        Block::Title(of) => ("<w:pPr><w:pStyle w:val=\"Title\"/></w:pPr>", of),
-        Block::Heading(of) => ("<w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr>", of),
-        Block::Paragraph(of) => ("", of),
-        Block::Item(of) => ("<w:pPr><w:pStyle w:val=\"ListBullet\"/></w:pPr>", of),
-        Block::Small(of) => ("<w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr>", of),
+fn relations() -> String {
+    format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+         <Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"word/document.xml\"/>\
+         <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" \
+         Target=\"docProps/core.xml\"/></Relationships>"
+    )
+}
+
+fn properties(name: &str) -> String {
+    format!(
+        "<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title></cp:coreProperties>",
+        escape(name)
+    )
+}
+
+fn parts() -> String {
+    let part = |(n, (kind, name)): (usize, &(&str, &str))| {
+        format!("<Relationship Id=\"rId{}\" Type=\"{OFFICE}/{kind}\" Target=\"{name}.xml\"/>", n + 1)
     };
-    format!("<w:p>{style}{}</w:p>", of.iter().map(run).collect::<String>())
+    format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}</Relationships>",
+        PARTS.iter().enumerate().map(part).collect::<String>()
+    )
+}
+
+fn document(body: &str, lang: Lang) -> String {
+    let section = form::section(lang);
+    format!(
+        "<w:document xmlns:w=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><w:body>{body}{section}</w:body></w:document>"
+    )
+}
+
+/// The paragraphs, and how many lists there are among them.
+fn body(blocks: &[Block], lang: Lang) -> (String, usize) {
+    let (mut out, mut lists) = (String::new(), 0);
+    let mut before = None;
+    for (at, block) in blocks.iter().enumerate() {
+        let after = blocks.get(at + 1).map(|block| block.kind);
+        if block.kind == Kind::Item && before != Some(Kind::Item) {
+            lists += 1;
+        }
+        let mut own = String::new();
+        // A signature stays with what is signed, and the small print with the last line.
+        if matches!(after, Some(Kind::Signed | Kind::Small)) {
+            own.push_str("<w:keepNext/>");
+        }
+        if block.kind == Kind::Item {
+            own.push_str(&format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{lists}\"/></w:numPr>"));
+        }
+        if parted(before, block.kind) {
+            own.push_str(&format!("<w:spacing w:before=\"{}\"/>", form::gap(lang)));
+        }
+        if lang == Lang::Zh {
+            own.push_str(&indent(blocks, at));
+        }
+        let runs: String = match block.kind {
+            Kind::Title => title(block, lang).iter().map(run).collect(),
+            _ => block.runs.iter().map(run).collect(),
+        };
+        out.push_str(&format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{own}</w:pPr>{runs}</w:p>",
+            style(block.kind)
+        ));
+        before = Some(block.kind);
+    }
+    (out, lists)
+}
+
+fn style(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Title => "Title",
+        Kind::Centred => "Subtitle",
+        Kind::Heading => "Heading1",
+        Kind::Subheading => "Heading2",
+        Kind::Paragraph => "BodyText",
+        Kind::Labelled => "Labelled",
+        Kind::Item => "ListNumber",
+        Kind::Signed => "Signature",
+        Kind::Small => "Small",
+    }
+}
+
+/// Whether a line is left out between two blocks: below the title, and above who was there, who signs, and the small
+/// print.
+fn parted(before: Option<Kind>, kind: Kind) -> bool {
+    let head = |kind| matches!(kind, Kind::Title | Kind::Centred);
+    before.is_some_and(|before| {
+        head(before) && !head(kind)
+            || before != kind && matches!(kind, Kind::Labelled | Kind::Signed | Kind::Small)
+    })
+}
+
+/// How far in a Chinese line stands that is not set as its style says: behind a label all lines but the first begin
+/// below the first character after the colon, and who signs and the day are set against each other.
+fn indent(blocks: &[Block], at: usize) -> String {
+    let Some(block) = blocks.get(at) else { return String::new() };
+    match block.kind {
+        Kind::Labelled => {
+            let hanging = block.label().unwrap_or(2);
+            let left = hanging + 2;
+            format!(
+                "<w:ind w:leftChars=\"{left}00\" w:left=\"{}\" w:hangingChars=\"{hanging}00\" w:hanging=\"{}\"/>",
+                left * CHARACTER,
+                hanging * CHARACTER
+            )
+        }
+        Kind::Signed => {
+            let right = signed(blocks, at);
+            format!("<w:ind w:rightChars=\"{right}00\" w:right=\"{}\"/>", right * CHARACTER)
+        }
+        _ => String::new(),
+    }
 }
 
 fn run(run: &Run) -> String {
-    let weight = if run.bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
+    if run.text == "\n" {
+        return "<w:r><w:br/></w:r>".into();
+    }
+    let weight = if run.bold { "<w:rPr><w:rStyle w:val=\"Strong\"/></w:rPr>" } else { "" };
     format!("<w:r>{weight}<w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(&run.text))
 }
 
-fn footer(blocks: &[&Block]) -> String {
-    let paragraphs: String = blocks.iter().map(|block| paragraph(block)).collect();
-    let paragraphs = if paragraphs.is_empty() { "<w:p/>".to_string() } else { paragraphs };
-    format!("<w:ftr xmlns:w=\"{MAIN}\">{paragraphs}</w:ftr>")
-}
-
-fn numbering() -> String {
-    format!(
-        "<w:numbering xmlns:w=\"{MAIN}\"><w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/>\
-         <w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"•\"/><w:lvlJc w:val=\"left\"/>\
-         <w:pPr><w:ind w:left=\"420\" w:hanging=\"280\"/></w:pPr></w:lvl></w:abstractNum>\
-         <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>"
-    )
-}
-
-/// Faces that are there on Windows, macOS and Linux for both scripts.
-fn styles(lang: Lang) -> String {
-    let code = lang.word("en-GB", "zh-CN");
-    let style = |id: &str, name: &str, paragraph: &str, text: &str| {
-        format!(
-            "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>\
-             <w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{text}</w:rPr></w:style>"
-        )
-    };
-    format!(
-        "<w:styles xmlns:w=\"{MAIN}\"><w:docDefaults><w:rPrDefault><w:rPr>\
-         <w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"宋体\" w:cs=\"Times New Roman\"/>\
-         <w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/><w:lang w:val=\"{code}\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault>\
-         <w:pPrDefault><w:pPr><w:spacing w:after=\"100\" w:line=\"380\" w:lineRule=\"atLeast\"/></w:pPr></w:pPrDefault></w:docDefaults>\
-         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/></w:style>{}{}{}{}</w:styles>",
-        style(
-            "Title",
-            "Title",
-            "<w:spacing w:before=\"0\" w:after=\"360\"/><w:jc w:val=\"center\"/>",
-            "<w:b/><w:sz w:val=\"36\"/><w:szCs w:val=\"36\"/>"
-        ),
-        style(
-            "Heading1",
-            "heading 1",
-            "<w:keepNext/><w:spacing w:before=\"240\" w:after=\"100\"/><w:outlineLvl w:val=\"0\"/>",
-            "<w:b/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>"
-        ),
-        style(
-            "ListBullet",
-            "List Bullet",
-            "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr>",
-            ""
-        ),
-        style(
-            "Footer",
-            "footer",
-            "",
-            "<w:color w:val=\"555555\"/><w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/>"
-        ),
-    )
-}
-
-/// Text as XML holds it; control characters have no place there at all.
+/// Text as XML holds it; control characters have no place there at all, nor have the two that are no characters.
 fn escape(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| !c.is_control()).collect();
-    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    let kept: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,46 +1,75 @@
-//! A paper as one self-contained page, printable on A4.
+//! A paper as one self-contained page, printable on A4 in the same form as the .docx file.
 
-use super::blocks::{Block, Run};
+use super::blocks::{Block, Kind, Run, signed, title};
 use crate::lang::Lang;
 
-const STYLE: &str = "@page{size:A4;margin:28mm 24mm}\
-body{font-family:\"Noto Serif CJK SC\",\"Source Han Serif SC\",SimSun,STSong,\"Times New Roman\",serif;font-size:12pt;\
-line-height:1.75;max-width:42em;margin:2em auto;padding:0 1.2em;color:#111;background:#fff}\
-h1{font-size:1.5em;text-align:center;line-height:1.4;margin:0 0 1.2em}\
-h2{font-size:1.15em;margin:1.4em 0 .4em;break-after:avoid}\
-p{margin:.45em 0;text-align:justify;orphans:2;widows:2}\
-p:has(>strong:only-child){break-after:avoid;margin-top:.9em}\
-ul{margin:.3em 0;padding-left:1.4em}\
-footer{margin-top:2.4em;padding-top:.5em;border-top:1px solid #999;font-size:.8em;color:#555}\
-@media print{body{margin:0;padding:0;max-width:none}}";
+/// What both languages share.
+const SHARED: &str = "body{margin:2em auto;padding:0 1.2em;color:#111;background:#fff}\
+h1,h2,h3{break-after:avoid}p{orphans:2;widows:2}.signed{text-align:right;break-inside:avoid;break-before:avoid}\
+.centred{text-align:center}@media print{body{margin:0;padding:0;max-width:none}}";
+
+/// GB/T 9704: the measures of the .docx form.
+const CHINESE: &str = "@page{size:A4;margin:37mm 26mm 35mm 28mm}\
+@page:right{@bottom-right{content:\"— \" counter(page) \" —\";font:14pt \"宋体\",SimSun,serif;padding-right:1em}}\
+@page:left{@bottom-left{content:\"— \" counter(page) \" —\";font:14pt \"宋体\",SimSun,serif;padding-left:1em}}\
+body{font-family:\"Times New Roman\",\"仿宋\",\"仿宋_GB2312\",FangSong,FangSong_GB2312,\"华文仿宋\",STFangsong,\
+\"Noto Serif CJK SC\",serif;font-size:16pt;line-height:28.95pt;max-width:156mm;text-align:justify}\
+h1{font:normal 22pt/28.95pt \"方正小标宋简体\",FZXiaoBiaoSong-B05S,\"华文中宋\",STZhongsong,\"宋体\",SimSun,\
+\"Noto Serif CJK SC\",serif;text-align:center;margin:0}\
+h2,strong{font-family:\"Times New Roman\",\"黑体\",SimHei,\"华文黑体\",STHeiti,\"Noto Sans CJK SC\",sans-serif;font-weight:normal}\
+h3,.centred{font-family:\"Times New Roman\",\"楷体\",\"楷体_GB2312\",KaiTi,\"华文楷体\",STKaiti,\"AR PL UKai CN\",serif;font-weight:normal}\
+h2,h3{font-size:16pt;margin:0;text-indent:2em}p,ol{margin:0}p,li{text-indent:2em}\
+ol{padding:0;list-style-position:inside}p.labelled{text-indent:0}.signed,.centred,footer p{text-indent:0}\
+.gap{margin-top:28.95pt}footer{font-size:14pt;margin-top:28.95pt;padding:0 1em;border-top:1px solid #111}";
+
+const ENGLISH: &str = "@page{size:A4;margin:25mm;@bottom-center{content:\"Page \" counter(page) \" of \" counter(pages)}}\
+body{font-family:\"Times New Roman\",Tinos,\"Noto Serif CJK SC\",SimSun,serif;font-size:11.5pt;line-height:1.45;max-width:42em}\
+h1{font-size:16pt;text-align:center;margin:0 0 .6em}h2{font-size:12.5pt;margin:1.2em 0 .3em}h3{font-size:11.5pt;margin:1em 0 .2em}\
+p{margin:.45em 0}ul{margin:.3em 0;padding-left:1.4em}p.labelled{padding-left:2em;text-indent:-2em}.gap{margin-top:1.2em}\
+footer{margin-top:2.4em;padding-top:.5em;border-top:1px solid #999;font-size:9pt;color:#555}";
 
 /// The page.
-pub fn page(blocks: &[Block], title: &str, lang: Lang) -> String {
+pub fn page(blocks: &[Block], name: &str, lang: Lang) -> String {
     let code = lang.word("en", "zh-CN");
+    let (style, list) = (lang.word(ENGLISH, CHINESE), lang.word("ul", "ol"));
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
-        escape(title)
+         <title>{}</title>\n<style>{SHARED}{style}</style>\n</head>\n<body>\n<main>\n",
+        escape(name)
     );
-    let mut in_list = false;
     let mut small = String::new();
-    for block in blocks {
-        let item = matches!(block, Block::Item(_));
-        if item != in_list {
-            out.push_str(if item { "<ul>\n" } else { "</ul>\n" });
-            in_list = item;
+    let mut before = None;
+    for (at, block) in blocks.iter().enumerate() {
+        if (block.kind == Kind::Item) != (before == Some(Kind::Item)) {
+            out.push_str(&format!("<{}{list}>\n", if block.kind == Kind::Item { "" } else { "/" }));
         }
-        match block {
-            Block::Title(of) => out.push_str(&format!("<h1>{}</h1>\n", runs(of))),
-            Block::Heading(of) => out.push_str(&format!("<h2>{}</h2>\n", runs(of))),
-            Block::Paragraph(of) => out.push_str(&format!("<p>{}</p>\n", runs(of))),
-            Block::Item(of) => out.push_str(&format!("<li>{}</li>\n", runs(of))),
-            Block::Small(of) => small.push_str(&format!("<p>{}</p>\n", runs(of))),
-        }
+        let first = if before == Some(block.kind) { "" } else { " gap" };
+        let text = runs(&block.runs);
+        out.push_str(&match block.kind {
+            Kind::Title => format!("<h1>{}</h1>\n", runs(&title(block, lang))),
+            Kind::Heading => format!("<h2>{text}</h2>\n"),
+            Kind::Subheading => format!("<h3>{text}</h3>\n"),
+            Kind::Item => format!("<li>{text}</li>\n"),
+            Kind::Centred => format!("<p class=\"centred\">{text}</p>\n"),
+            Kind::Labelled => format!("<p class=\"labelled{first}\"{}>{text}</p>\n", hanging(block, lang)),
+            Kind::Signed => {
+                let right = if lang == Lang::Zh { signed(blocks, at) } else { 0 };
+                format!("<p class=\"signed{first}\" style=\"padding-right:{right}em\">{text}</p>\n")
+            }
+            Kind::Paragraph => match matches!(before, Some(Kind::Title | Kind::Centred)) {
+                true => format!("<p class=\"gap\">{text}</p>\n"),
+                false => format!("<p>{text}</p>\n"),
+            },
+            Kind::Small => {
+                small.push_str(&format!("<p>{text}</p>\n"));
+                String::new()
+            }
+        });
+        before = Some(block.kind);
     }
-    if in_list {
-        out.push_str("</ul>\n");
+    if before == Some(Kind::Item) {
+        out.push_str(&format!("</{list}>\n"));
     }
     out.push_str("</main>\n");
     if !small.is_empty() {
@@ -50,10 +79,20 @@ pub fn page(blocks: &[Block], title: &str, lang: Lang) -> String {
     out
 }
 
+/// Behind a label of a Chinese paper all lines but the first begin below the first character after the colon.
+fn hanging(block: &Block, lang: Lang) -> String {
+    if lang == Lang::En {
+        return String::new();
+    }
+    let label = block.label().unwrap_or(2);
+    format!(" style=\"padding-left:{}em;text-indent:-{label}em\"", label + 2)
+}
+
 fn runs(of: &[Run]) -> String {
-    let one = |run: &Run| {
-        let text = escape(&run.text);
-        if run.bold { format!("<strong>{text}</strong>") } else { text }
+    let one = |run: &Run| match run.text.as_str() {
+        "\n" => "<br>".to_string(),
+        text if run.bold => format!("<strong>{}</strong>", escape(text)),
+        text => escape(text),
     };
     of.iter().map(one).collect()
 }

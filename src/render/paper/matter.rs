@@ -8,7 +8,7 @@ use crate::{
     lang::{Lang, terms},
     model::{
         day::Day,
-        motion::{Candidate, Counts, Effect, Result as Outcome, Subject, Vote},
+        motion::{Candidate, Counts, Effect, Quorum, Result as Outcome, Subject, Vote},
         paper::Paper,
         session::Session,
         words::{self, Choice, Computed, MotionKind},
@@ -17,7 +17,7 @@ use crate::{
     say,
 };
 
-use super::days;
+use super::{PaperKind, days};
 
 /// Why a vote does not stand by the rule as it was declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,16 +64,26 @@ fn who(candidate: &Candidate) -> Option<String> {
 }
 
 /// Whether a paper may call it resolved: carried, and nothing in the rule speaks against it.
-fn resolved(vote: &Vote) -> bool {
+pub(super) fn resolved(vote: &Vote) -> bool {
     vote.outcome.code() == "carried" && flaw(vote).is_none()
 }
 
+/// What a news item does not tell: the references of the motions that were not carried.
+pub fn left_out(kind: PaperKind, paper: &Paper) -> Vec<&str> {
+    let left = paper.votes.iter().filter(|vote| kind == PaperKind::Bulletin && !resolved(vote));
+    left.map(|vote| vote.reference.as_str()).collect()
+}
+
 /// What whoever hands the papers round must hear first: each vote that does not stand by its rule, and why.
-pub fn warnings(paper: &Paper) -> Vec<Message> {
+pub fn warnings(kind: PaperKind, paper: &Paper) -> Vec<Message> {
     let told = paper.votes.iter().filter_map(|vote| {
         let (en, zh) = why(vote, flaw(vote)?, true);
         let (reference, (declared, outcome)) = (&vote.reference, vote.outcome.labels());
         Some(match vote.outcome {
+            Outcome::Declared(_) if kind == PaperKind::Bulletin => say!(
+                "{reference} is declared {declared}, but {en}: the bulletin does not tell of it",
+                "{reference} 宣布“{outcome}”，但{zh}：新闻稿不写入"
+            ),
             Outcome::Declared(_) => say!(
                 "{reference} is declared {declared}, but {en}: the paper says both",
                 "{reference} 宣布“{outcome}”，但{zh}：文稿中两者并载"
@@ -149,10 +159,15 @@ fn named(vote: &Vote) -> String {
         | MotionKind::Report
         | MotionKind::Charter
         | MotionKind::Dues => {
-            format!("《{}》", vote.title)
+            quoted(&vote.title)
         }
         _ => vote.title.clone(),
     }
+}
+
+/// A title in 《》; those that it has itself are the inner ones, 〈〉.
+pub(super) fn quoted(title: &str) -> String {
+    format!("《{}》", title.replace('《', "〈").replace('》', "〉"))
 }
 
 /// What became of it, without the stop at the end: English and Chinese.
@@ -178,7 +193,7 @@ fn sentence(vote: &Vote) -> (String, String) {
         }
         "carried" => (format!("The meeting passed “{title}”"), format!("会议审议并表决通过{zh_title}")),
         "rejected" => (format!("“{title}” was not passed"), format!("会议审议了{zh_title}，未获通过")),
-        "tabled" => (format!("“{title}” was tabled"), format!("会议审议了{zh_title}，暂缓表决")),
+        "tabled" => (format!("“{title}” was deferred"), format!("会议审议了{zh_title}，暂缓表决")),
         "withdrawn" => (format!("“{title}” was withdrawn"), format!("{zh_title}已撤回，未付表决")),
         "no-quorum" => (
             format!("“{title}” was put to the vote without a quorum, and the vote is void"),
@@ -225,7 +240,7 @@ fn result(vote: &Vote, lang: Lang) -> String {
     }
     let (en, zh) = match vote.outcome.code() {
         "rejected" => ("not passed", "未获通过"),
-        "tabled" => ("tabled", "暂缓表决"),
+        "tabled" => ("deferred", "暂缓表决"),
         "withdrawn" => ("withdrawn, not put to the vote", "已撤回，未付表决"),
         "void" => ("void", "本轮表决无效"),
         "tie" => ("a tie for the last seat, to be voted on again", "末位得票相同，须再次投票"),
@@ -262,6 +277,9 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
     json!({
         "motion": true,
         "ref": vote.reference,
+        "about": about(&vote.title),
+        "quorum": quorum(&vote.quorum, lang),
+        "moved": moved(vote, lang),
         "kind": vote.kind.code(),
         "title": vote.title,
         "days": on.map_or_else(|| days(session.row.start, session.row.end, lang), |on| days(on, None, lang)),
@@ -273,8 +291,59 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
         "outcome": vote.outcome.code(),
         "resolved": resolved(vote),
         "result": result(vote, lang),
-        "candidates": vote.candidates.iter().map(|c| json!({ "text": candidate(c, lang) })).collect::<Vec<_>>(),
+        "candidates": vote.candidates.iter().map(|c| stood(c, lang)).collect::<Vec<_>>(),
         "effects": vote.effects.iter().filter_map(|one| effect(one, lang)).collect::<Vec<_>>(),
+    })
+}
+
+/// The same fields of a matter that was no motion: there is nothing to say of a vote.
+pub(super) fn no_motion(title: &str, days: String) -> Value {
+    json!({
+        "motion": false, "ref": null, "kind": null, "title": title, "about": about(title), "days": days,
+        "sentence": null, "tally": "", "text": null, "subjects": [], "method": null, "outcome": null,
+        "resolved": false, "result": null, "candidates": [], "effects": [], "quorum": null, "moved": null,
+    })
+}
+
+/// Whether there was a quorum, where the rule asks for one and that is known.
+pub(super) fn quorum(quorum: &Quorum, lang: Lang) -> Option<&'static str> {
+    quorum.required?;
+    Some(match quorum.met? {
+        true => lang.word("A quorum was present.", "符合法定人数"),
+        false => lang.word("There was no quorum.", "未达法定人数"),
+    })
+}
+
+/// Who moved it and who seconded it.
+fn moved(vote: &Vote, lang: Lang) -> Option<String> {
+    Some(match (&vote.moved_by, &vote.seconded_by, lang) {
+        (Some(mover), Some(seconder), Lang::En) => format!("Moved by {mover}, seconded by {seconder}."),
+        (Some(mover), None, Lang::En) => format!("Moved by {mover}."),
+        (None, Some(seconder), Lang::En) => format!("Seconded by {seconder}."),
+        (Some(mover), Some(seconder), Lang::Zh) => format!("由{mover}动议，{seconder}附议。"),
+        (Some(mover), None, Lang::Zh) => format!("由{mover}动议。"),
+        (None, Some(seconder), Lang::Zh) => format!("由{seconder}附议。"),
+        (None, None, _) => return None,
+    })
+}
+
+/// A title as it stands behind 关于, which it may begin with itself.
+fn about(title: &str) -> &str {
+    let bare = title.trim_start_matches(|c: char| c == '：' || c == ':' || c.is_whitespace());
+    match bare.strip_prefix("关于") {
+        Some(rest) if !rest.trim().is_empty() => about(rest),
+        _ => bare,
+    }
+}
+
+/// A candidate as templates know him.
+fn stood(one: &Candidate, lang: Lang) -> Value {
+    let elected = one.elected.or(one.computed) == Some(true) && one.computed != Some(false);
+    json!({
+        "text": candidate(one, lang),
+        "name": who(one),
+        "votes": one.yes,
+        "elected": elected,
     })
 }
 
