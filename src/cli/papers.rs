@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    lang::Lang,
     ops::{query, refs},
     render::{
         self,
@@ -64,6 +65,20 @@ pub fn commands(say: Declare) -> [Command; 4] {
     ]
 }
 
+/// The paper of a command.
+fn kind(name: &str) -> PaperKind {
+    match name {
+        "minutes" => PaperKind::Minutes,
+        "bulletin" => PaperKind::Bulletin,
+        _ => PaperKind::Resolution,
+    }
+}
+
+/// The built-in template of a paper, to start from.
+pub fn template(name: &str, lang: Lang) -> String {
+    paper::template(kind(name), lang)
+}
+
 /// Writes a paper.
 pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
     let text = |name| given(args, name);
@@ -85,11 +100,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         return put(session, output, force, &bytes);
     }
     let reference = text("ref").unwrap_or_default();
-    let kind = match name {
-        "minutes" => PaperKind::Minutes,
-        "bulletin" => PaperKind::Bulletin,
-        _ => PaperKind::Resolution,
-    };
+    let kind = kind(name);
     let form = form(session.text("format"), output)?;
     let template = match text("template") {
         Some(file) => {

@@ -18,6 +18,9 @@ use crate::{
     render, say,
 };
 
+/// The papers that have a template.
+const PAPERS: &[&str] = &["minutes", "bulletin", "resolution"];
+
 /// The forms of a template, as `--format` names them.
 pub const FORMS: &[&str] = &["toml", "xlsx"];
 
@@ -33,15 +36,15 @@ pub fn command(say: Declare) -> Command {
         Arg::new("kind")
             .value_name("KIND")
             .required(true)
-            .value_parser(["session", "visit", "charter", "roster"])
+            .value_parser(["session", "visit", "charter", "roster", "paper"])
             .help(say.say("Of what", "模板类型")),
     )
     .arg(
         say.need(
             "of",
-            "SESSION",
-            "Of a session as a workbook: which one; the next of the council where it is left out",
-            "会议工作簿：哪次会议；不填为理事会下一次会议",
+            "SESSION|PAPER",
+            "Which session, for its workbook; the next of the council where it is left out. Behind paper: minutes, bulletin or resolution",
+            "会议工作簿：哪次会议，不填为理事会下一次会议。用于 paper 时：minutes、bulletin、resolution",
         )
         .required(false),
     )
@@ -54,6 +57,9 @@ pub fn command(say: Declare) -> Command {
 /// Runs it.
 pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let (kind, output, lang) = (text(args, "kind"), files::output(args), session.screen.lang);
+    if kind == "paper" {
+        return paper(session, given(args, "of").unwrap_or_default(), args);
+    }
     if kind != "session" && given(args, "of").is_some() {
         return Err(Error::usage(say!("only the template of a session is of one", "只有会议模板可指定会议"))
             .hint(say!("leave it out", "请去掉该参数")));
@@ -75,6 +81,24 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         outline(kind, lang).into_bytes()
     };
     papers::put(session, output, args.get_flag("force"), &bytes)
+}
+
+/// The built-in template of a paper.
+fn paper(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
+    if !PAPERS.contains(&name) {
+        return Err(Error::usage(match name {
+            "" => say!("which paper is not said", "未指明哪种文稿"),
+            name => say!("there is no template of a paper {name}", "没有“{name}”文稿的模板"),
+        })
+        .hint(say!("`alliance template paper minutes`, bulletin or resolution", "`alliance template paper minutes`，或 bulletin、resolution")));
+    }
+    let output = files::output(args);
+    if session.text("format").is_some() || is_workbook(None, output)? {
+        return Err(Error::usage(say!("the template of a paper is a text", "文稿模板是文本"))
+            .hint(say!("leave --format out", "请去掉 --format")));
+    }
+    let text = papers::template(name, session.screen.lang);
+    papers::put(session, output, args.get_flag("force"), text.as_bytes())
 }
 
 /// Whether a workbook is asked for: by `--format`, or by the file's ending.

@@ -5,11 +5,15 @@ mod agenda;
 mod blocks;
 mod context;
 mod docx;
+mod fields;
 mod html;
 mod matter;
 mod there;
 
-use minijinja::{Environment, ErrorKind, Value, value::Serde};
+use minijinja::{
+    AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, Value, filters,
+    value::{Rest, Serde, ValueOrKwargs},
+};
 
 use crate::{
     error::{Error, Message, Result},
@@ -18,6 +22,7 @@ use crate::{
         day::{Day, Days},
         numeral,
         paper::Paper,
+        text::nearest,
     },
     say,
 };
@@ -88,6 +93,13 @@ fn name(kind: PaperKind, lang: Lang) -> String {
     format!("{kind}.{}.md", lang.word("en", "zh"))
 }
 
+/// A built-in template to start from, introduced by what can stand in one.
+pub fn template(kind: PaperKind, lang: Lang) -> String {
+    let name = name(kind, lang);
+    let text = TEMPLATES.iter().find(|(one, _)| *one == name).map_or("", |(_, text)| text);
+    fields::introduction(lang) + text
+}
+
 /// Writes a paper. `own` is a template that replaces the built-in one: its name in messages, its text.
 ///
 /// # Errors
@@ -119,10 +131,22 @@ fn fill(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, lang: Lang) ->
     let mut environment = Environment::new();
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(DEEPEST);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_debug(true);
+    // What a macro or a block gives is escaped already.
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("paper".into()));
     environment.set_formatter(|out, _, value| {
         let text = if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() };
-        out.write_str(&blocks::escape(&text))
-            .map_err(|_| minijinja::Error::new(ErrorKind::WriteFailure, "writing failed"))
+        let text = if value.is_safe() { text } else { blocks::escape(&text) };
+        out.write_str(&text).map_err(|_| minijinja::Error::new(ErrorKind::WriteFailure, "writing failed"))
+    });
+    // The engine's own lets an attribute pass that there is not.
+    environment.add_filter("map", |state: &mut State, value: Value, args: Rest<ValueOrKwargs>| {
+        let all = filters::map(state, value, args)?;
+        match all.iter().any(Value::is_undefined) {
+            true => Err(minijinja::Error::from(ErrorKind::UndefinedError)),
+            false => Ok(all),
+        }
     });
     environment.add_filter("numeral", |n: u32| numeral::chinese(n));
     for (name, text) in TEMPLATES {
@@ -138,6 +162,14 @@ fn fill(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, lang: Lang) ->
     };
     let context = Value::from(Serde(context::context(data, lang)));
     let template = environment.get_template(file).map_err(|e| wrong(file, &e))?;
+    if own.is_some() {
+        let specimen = Value::from(Serde(fields::specimen()));
+        let trial = template.render_captured_to(specimen, &mut Bounded::default());
+        // Other faults may come of the specimen alone.
+        if let Some(e) = trial.err().filter(|e| innermost(e).kind() == ErrorKind::UndefinedError) {
+            return Err(wrong(file, &e));
+        }
+    }
     let mut out = Bounded::default();
     match template.render_captured_to(context, &mut out) {
         Err(e) if out.full => Err(too_long(e.name().unwrap_or(file), e.line().unwrap_or(0))),
@@ -177,17 +209,25 @@ fn too_long(file: &str, line: usize) -> Error {
     .hint(say!("look for a loop that repeats too much", "请检查是否有重复过多的循环"))
 }
 
+/// The innermost cause, which says it: of an include that takes too long, the include alone is told.
+fn innermost(e: &minijinja::Error) -> &minijinja::Error {
+    let mut last = e;
+    let mut source = std::error::Error::source(e);
+    while let Some(inner) = source {
+        last = inner.downcast_ref().unwrap_or(last);
+        source = inner.source();
+    }
+    last
+}
+
 /// What is wrong with a template, with its line.
 fn wrong(file: &str, e: &minijinja::Error) -> Error {
     let line = e.line().unwrap_or(0);
-    // The innermost cause says it: of an include that takes too long, the include alone is told.
-    let mut spent = e.kind() == ErrorKind::OutOfFuel;
-    let mut source = std::error::Error::source(e);
-    while let Some(inner) = source {
-        spent |= inner.downcast_ref::<minijinja::Error>().is_some_and(|e| e.kind() == ErrorKind::OutOfFuel);
-        source = inner.source();
+    let cause = innermost(e);
+    if cause.kind() == ErrorKind::UndefinedError {
+        return unknown(cause.name().unwrap_or(file), cause.line().unwrap_or(line), cause);
     }
-    if spent {
+    if cause.kind() == ErrorKind::OutOfFuel {
         return Error::invalid(say!(
             "{file}:{line}: the template takes too long or makes too much, and was ended",
             "{file}:{line}：模板执行过久或生成内容过多，已终止"
@@ -201,7 +241,28 @@ fn wrong(file: &str, e: &minijinja::Error) -> Error {
     Error::invalid(say!("{file}:{line}: the template is not understood", "{file}:{line}：模板无法识别"))
         .cause(Message::verbatim(detail))
         .hint(say!(
-            "templates are in Jinja's language; the built-in ones stand in src/render/paper/templates",
-            "模板使用 Jinja 语法；内置模板见 src/render/paper/templates"
+            "templates are in Jinja's language; `alliance template paper minutes` prints the built-in one with all fields",
+            "模板使用 Jinja 语法；`alliance template paper minutes` 可打印内置模板及全部字段"
         ))
+}
+
+/// A field that is none.
+fn unknown(file: &str, line: usize, e: &minijinja::Error) -> Error {
+    let source = e.template_source().unwrap_or_default();
+    let field = e.range().and_then(|range| source.get(range)).unwrap_or_default().trim();
+    let named = !field.is_empty() && field.len() <= 80 && !field.contains('\n');
+    let error = Error::invalid(match named {
+        true => say!("{file}:{line}: there is no field {field}", "{file}:{line}：没有字段 {field}"),
+        false => say!("{file}:{line}: a field is named that does not exist", "{file}:{line}：引用了不存在的字段"),
+    });
+    let word = field.rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).find(|word| !word.is_empty());
+    let near = word.and_then(|word| nearest(word, fields::words()).filter(|near| *near != word));
+    match near {
+        Some(near) => error.hint(say!("perhaps {near} is meant", "是否为 {near}")),
+        None => error,
+    }
+    .hint(say!(
+        "`alliance template paper minutes` prints all fields with their meaning",
+        "`alliance template paper minutes` 可打印全部字段及其含义"
+    ))
 }

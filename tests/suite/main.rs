@@ -29,6 +29,7 @@ mod named;
 mod names;
 mod outputs;
 mod paper_form;
+mod paper_templates;
 mod papers;
 mod papers_told;
 mod partly;

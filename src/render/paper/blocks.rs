@@ -162,13 +162,22 @@ fn labelled(mut runs: Vec<Run>) -> Vec<Run> {
 
 /// The runs of a title: broken where it may be, if it is longer than a line.
 pub fn title(block: &Block, lang: Lang) -> Vec<Run> {
-    let (text, short) = (block.text(), |text: &str| width::width(text) <= 2 * TITLE);
-    let joined = lang == Lang::Zh && short(&text.replace('\n', ""));
-    block.runs.iter().filter(|run| !joined || run.text != "\n").cloned().collect()
+    let (longest, between) = match lang {
+        Lang::Zh => (TITLE, ""),
+        Lang::En => (ENGLISH_TITLE, " "),
+    };
+    let joined = width::width(&block.text().replace('\n', between)) <= longest;
+    let one = |run: &Run| match run.text == "\n" {
+        true if joined => Run { text: between.into(), ..run.clone() },
+        _ => run.clone(),
+    };
+    block.runs.iter().map(one).collect()
 }
 
-/// How many Chinese characters of a title stand in a line.
-const TITLE: usize = 20;
+/// How many columns of a title stand in a line: 20 characters of 22 pt in 156 mm.
+const TITLE: usize = 40;
+/// The same of an English one.
+const ENGLISH_TITLE: usize = 54;
 
 /// How many characters a line of those at the right stands from the edge. GB/T 9704, 7.3.5.2: who signs stands two from
 /// it, and the day below begins two after that; where the day is the longer, it stands two from the edge.

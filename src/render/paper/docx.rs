@@ -125,8 +125,8 @@ fn body(blocks: &[Block], lang: Lang) -> (String, usize) {
             own.push_str(&indent(blocks, at));
         }
         let runs: String = match block.kind {
-            Kind::Title => title(block, lang).iter().map(run).collect(),
-            _ => block.runs.iter().map(run).collect(),
+            Kind::Title => title(block, lang).iter().map(|one| run(one, lang)).collect(),
+            _ => block.runs.iter().map(|one| run(one, lang)).collect(),
         };
         out.push_str(&format!(
             "<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{own}</w:pPr>{runs}</w:p>",
@@ -183,9 +183,11 @@ fn indent(blocks: &[Block], at: usize) -> String {
     }
 }
 
-fn run(run: &Run) -> String {
+fn run(run: &Run, lang: Lang) -> String {
     if run.text == "\n" {
-        return "<w:r><w:br/></w:r>".into();
+        // What reads the text alone finds words apart that stand apart.
+        let space = lang.word("<w:t xml:space=\"preserve\"> </w:t>", "");
+        return format!("<w:r>{space}<w:br/></w:r>");
     }
     let weight = if run.bold { "<w:rPr><w:rStyle w:val=\"Strong\"/></w:rPr>" } else { "" };
     format!("<w:r>{weight}<w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(&run.text))
