@@ -24,6 +24,8 @@ pub struct Event {
     pub reference: String,
     /// What it is called.
     pub title: String,
+    /// The same in English, where it is another name.
+    pub title_en: Option<String>,
     /// First day; of an action the day by which it is due.
     pub start: Day,
     /// Last day, where it is another one.

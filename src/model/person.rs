@@ -38,6 +38,8 @@ pub struct PersonSession {
     pub reference: String,
     /// Its Chinese name.
     pub name: String,
+    /// Its English name.
+    pub name_en: String,
     /// Its first day.
     pub start: Day,
     /// `chair`, `delegate`, `presenter`.

@@ -28,9 +28,10 @@ pub fn calendar(data: &Calendar, stamp: &str, lang: Lang) -> String {
             Lang::En => labels::noun(event.kind).0.to_string(),
             Lang::Zh => lang.of(labels::label("", event.kind)).to_string(),
         };
+        let called = lang.word(event.title_en.as_deref().unwrap_or(&event.title), &event.title);
         let title = match event.kind {
-            "session" | "activity" => event.title.clone(),
-            _ => format!("{label}{}{}", lang.colon(), event.title),
+            "session" | "activity" => called.to_string(),
+            _ => format!("{label}{}{called}", lang.colon()),
         };
         line(&format!("SUMMARY:{}", escape(&title)));
         if todo {

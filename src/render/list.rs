@@ -150,9 +150,12 @@ fn fill<T: Serialize>(
 ) -> io::Result<()> {
     grid.rows.reserve(rows.len());
     let shown: Vec<Column<'_>> = columns.iter().map(|key| Column::of(noun, key)).collect();
+    // A session is called as the language calls it; its other name stands beside it in JSON and CSV.
+    let in_english = lang == Lang::En && noun == "session" && !columns.contains(&"name_en");
     for row in rows {
         let mut cells = vec![None; columns.len()];
         each_field(row, &mut |key, field| {
+            let key = if in_english && key == "name_en" { "name" } else { key };
             let at = columns.iter().position(|wanted| *wanted == key).unwrap_or(columns.len());
             if let (Some(cell), Some(column)) = (cells.get_mut(at), shown.get(at)) {
                 *cell = Some(column.cell(field, lang));

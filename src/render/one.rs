@@ -71,7 +71,10 @@ fn page(value: &Value, noun: &str, screen: &Screen) -> io::Result<Page> {
                 columns.push(key);
             }
         }
-        page.grid(label, grid(items, noun_of(key).unwrap_or(noun), &columns, lang)?);
+        let noun = noun_of(key).unwrap_or(noun);
+        // A session has one name on a page: that of its language.
+        columns.retain(|key| noun != "session" || *key != "name_en");
+        page.grid(label, grid(items, noun, &columns, lang)?);
     }
     page.missing(&missing);
     Ok(page)

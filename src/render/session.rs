@@ -5,6 +5,7 @@ use std::io;
 use super::{
     Out, Screen,
     page::{Page, day, days},
+    session_name,
     style::Tone,
     vote::{counts, quorum, verdict},
 };
@@ -33,7 +34,7 @@ fn page(session: &Session, screen: &Screen) -> Page {
     let label = |key| lang.of(labels::label("session", key));
     let row = &session.row;
     let mut page = Page::new(screen);
-    page.title(&format!("{}  {}", row.reference, row.name));
+    page.title(&format!("{}  {}", row.reference, session_name(row, lang)));
 
     let mut kind = Vec::new();
     kind.extend(row.kinds().map(|kind| lang.of(kind.labels())));
@@ -48,7 +49,7 @@ fn page(session: &Session, screen: &Screen) -> Page {
     page.field(label("mode"), session.mode.map(|mode| lang.of(mode.labels())).unwrap_or_default());
     page.field(
         label("title"),
-        session.title.as_deref().filter(|title| *title != row.name).unwrap_or_default(),
+        session.title.as_deref().filter(|title| *title != session_name(row, lang)).unwrap_or_default(),
     );
     page.field(label("chair"), &row.chair.join(lang.comma()));
     if session.quorum.due.is_some() || session.quorum.present.is_some() {
@@ -92,7 +93,7 @@ fn page(session: &Session, screen: &Screen) -> Page {
 pub fn preview(session: &Session, screen: &Screen, out: &mut dyn io::Write) -> io::Result<()> {
     let lang = screen.lang;
     let mut page = Page::new(screen);
-    page.line(Tone::Bold, &format!("{}  {}", session.row.reference, session.row.name));
+    page.line(Tone::Bold, &format!("{}  {}", session.row.reference, session_name(&session.row, lang)));
     if session.quorum.due.is_some() || session.quorum.present.is_some() {
         page.field(lang.of(labels::label("session", "attendance")), &attended(&session.quorum, lang));
     }

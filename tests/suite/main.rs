@@ -10,6 +10,7 @@ mod account;
 mod acts;
 mod as_of;
 mod batches;
+mod called;
 mod candidates;
 mod commands;
 mod completions;

@@ -27,6 +27,7 @@ pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
             kind: "session",
             reference: row.reference,
             title: row.name,
+            title_en: Some(row.name_en),
             start: row.start,
             end: row.end,
             place: Some(place).filter(|place| !place.is_empty()),
@@ -42,7 +43,7 @@ pub fn calendar(read: &Read<'_>) -> Result<Calendar> {
             left.push(reference);
             return;
         }
-        events.push(Event { kind, reference, title, start, end, place, done });
+        events.push(Event { kind, reference, title, title_en: None, start, end, place, done });
     };
     for row in facts(read, &VISIT, Ids::All, None)? {
         let host = row.name_of("host").unwrap_or_default();

@@ -53,6 +53,7 @@ pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
         sessions.push(PersonSession {
             reference: row.reference,
             name: row.name,
+            name_en: row.name_en,
             start: row.start,
             parts: parts.iter().filter(|(s, _)| *s == session).map(|(_, w)| word(w)).collect(),
         });

@@ -157,8 +157,13 @@ pub fn search(read: &Read<'_>, query: &str) -> Result<Vec<Hit>> {
         let (id, reference, term, number, kind, also, body, start) = row.take()?;
         let (reference, body, also): (String, String, Option<SessionKind>) = (reference, body, also);
         let kinds: Vec<SessionKind> = std::iter::once(kind).chain(also).collect();
-        let name = session_name::chinese(&bodies.on(&body, start), term, number, &kinds);
-        if let Some(name) = name {
+        let called = bodies.on(&body, start);
+        let english = bodies.english(&body, &called);
+        let names = [
+            session_name::chinese(&called, term, number, &kinds),
+            session_name::english(english, term, number, &kinds),
+        ];
+        for name in names.into_iter().flatten() {
             look("session", Title, id, &reference, &name, &name);
         }
         Ok(())

@@ -9,7 +9,7 @@ use crate::{
         words::{Choice, MotionKind, PublicPart},
     },
     render::{
-        page,
+        page, session_name,
         site::slug::slug,
         style::Tone,
         width::{neutral, one_line},
@@ -149,7 +149,7 @@ impl<'a> At<'a> {
 
     /// A session by its name, with the way to its page.
     pub fn session(self, reference: &str) -> String {
-        let name = self.frame.session(reference).map_or(reference, |row| row.name.as_str());
+        let name = self.frame.session(reference).map_or(reference, |row| session_name(row, self.lang));
         self.link("session", reference, name)
     }
 

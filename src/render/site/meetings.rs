@@ -5,14 +5,17 @@ use super::{
     votes,
 };
 use crate::{
-    lang::{Lang, labels},
+    lang::Lang,
     model::{
         facts::Facts,
         session::{AgendaItem, Attendance, Session, SessionRow},
         site::Register,
         words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },
-    render::session::{attended, persons},
+    render::{
+        session::{attended, persons},
+        session_name,
+    },
 };
 
 pub fn list(at: At<'_>, _: &Register) -> (String, String) {
@@ -49,9 +52,9 @@ pub fn table(at: At<'_>, caption: &str, rows: &[&SessionRow]) -> String {
     let cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
-            let mut name = at.link("session", &row.reference, &row.name);
-            if at.lang == Lang::En {
-                name.push_str(&format!("<br><small>{}</small>", at.t(&english(at, row))));
+            let mut name = at.link("session", &row.reference, session_name(row, at.lang));
+            if let Some(chinese) = chinese(at, row) {
+                name.push_str(&format!("<br><small>{}</small>", at.t(chinese)));
             }
             vec![
                 name,
@@ -64,15 +67,9 @@ pub fn table(at: At<'_>, caption: &str, rows: &[&SessionRow]) -> String {
     at.table(caption, &head, &cells)
 }
 
-/// What an English reader calls it: body, term and number.
-fn english(at: At<'_>, row: &SessionRow) -> String {
-    let body = at.frame.about.bodies.iter().find(|body| body.said("code") == row.body);
-    let own = body.and_then(|body| body.text("name")).unwrap_or(&row.body);
-    let mut parts = vec![capital(labels::word("session", "body", &row.body).map_or(own, |(en, _)| en))];
-    parts.extend(row.term.map(|term| format!("term {term}")));
-    parts.extend(row.number.map(|number| format!("session {number}")));
-    parts.extend(row.kinds().map(|kind| kind.labels().0.to_owned()));
-    parts.join(", ")
+/// On an English page the Chinese name beside the English one.
+fn chinese<'r>(at: At<'_>, row: &'r SessionRow) -> Option<&'r str> {
+    Some(row.name.as_str()).filter(|name| at.lang == Lang::En && *name != row.name_en)
 }
 
 fn place(at: At<'_>, row: &SessionRow) -> String {
@@ -88,14 +85,10 @@ pub fn page(at: At<'_>, session: &Session) -> (String, String) {
         "<nav class=\"path\" aria-label=\"{}\"><a href=\"../sessions.html\">{}</a></nav>\n<h1>{}</h1>\n",
         at.word("Where this is", "位置"),
         at.word("Sessions", "会议"),
-        at.t(&row.name)
+        at.t(session_name(row, at.lang))
     );
-    if at.lang == Lang::En {
-        body.push_str(&format!(
-            "<p class=\"sub\">{} · {}</p>\n",
-            at.t(&row.reference),
-            at.t(&english(at, row))
-        ));
+    if let Some(chinese) = chinese(at, row) {
+        body.push_str(&format!("<p class=\"sub\">{} · {}</p>\n", at.t(&row.reference), at.t(chinese)));
     } else {
         body.push_str(&format!("<p class=\"sub\">{}</p>\n", at.t(&row.reference)));
     }
@@ -104,7 +97,7 @@ pub fn page(at: At<'_>, session: &Session) -> (String, String) {
     kind.extend(session.mode.map(|mode| at.lang.of(mode.labels())));
     let figures = session.quorum.due.is_some() || session.quorum.present.is_some();
     let present = if figures { attended(&session.quorum, at.lang) } else { String::new() };
-    let own = session.title.as_deref().filter(|title| *title != row.name).unwrap_or_default();
+    let own = session.title.as_deref().filter(|title| *title != session_name(row, at.lang)).unwrap_or_default();
     body.push_str(&at.facts(&[
         (at.label("session", "title"), at.t(own)),
         (at.word("Date", "时间").to_owned(), at.days(row.start, row.end)),
@@ -156,7 +149,7 @@ pub fn page(at: At<'_>, session: &Session) -> (String, String) {
             (at.label("session", "published"), at.opt_day(session.published)),
         ]));
     }
-    at.page(&format!("session/{}.html", super::slug(&row.reference)), &row.name, &body)
+    at.page(&format!("session/{}.html", super::slug(&row.reference)), session_name(row, at.lang), &body)
 }
 
 /// Who came, by how the seat was filled and, beside the members, by capacity.

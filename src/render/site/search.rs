@@ -66,18 +66,21 @@ pub fn page(at: At<'_>, _: &Register) -> (String, String) {
     at.page("search.html", title, &body)
 }
 
-/// What can be found, as a script that sets one value: `[kind, page, title, beside it, more to search]`,
-/// and the readings of every character of it, by which the script finds pinyin as the program does.
+/// What can be found, as a script that sets one value: `[kind, page, title, beside it, more to search]`, behind that
+/// the English title where there is another one, and the readings of every character of it, by which the script finds pinyin as the program does.
 pub fn index(frame: &Frame, register: &Register) -> String {
     let at = At { frame, lang: Lang::Zh, up: "" };
     let mut items: Vec<Value> = Vec::new();
     let mut all = String::new();
-    let mut item = |kind: &str, page: String, title: &str, beside: &str, more: &[&str]| {
+    let mut item = |kind: &str, page: String, (title, english): (&str, &str), beside: &str, more: &[&str]| {
         let title = at.kept(title);
         let more = at.kept(&more.join("\n"));
         all.push_str(&title);
         all.push_str(&more);
-        items.push(json!([kind, page, title, at.kept(beside), more]));
+        items.push(match english == title || english.is_empty() {
+            true => json!([kind, page, title, at.kept(beside), more]),
+            false => json!([kind, page, title, at.kept(beside), more, at.kept(english)]),
+        });
     };
     for story in &register.organizations {
         let own = &story.organization;
@@ -92,17 +95,17 @@ pub fn index(frame: &Frame, register: &Register) -> String {
         let former = own.former_names();
         more.extend(former.iter().map(|former| former.name.as_str()));
         let page = format!("org/{}.html", slug(own.said("code")));
-        item("organization", page, own.said("name"), beside, &more);
+        item("organization", page, (own.said("name"), ""), beside, &more);
     }
     for row in frame.sessions.iter().rev() {
-        let mut more: Vec<&str> = vec![&row.reference];
+        let mut more: Vec<&str> = vec![&row.reference, &row.name_en];
         more.extend(row.venue.as_deref());
         more.extend(row.city.as_deref());
         more.extend(row.chair.iter().map(String::as_str));
         item(
             "session",
             format!("session/{}.html", slug(&row.reference)),
-            &row.name,
+            (&row.name, &row.name_en),
             &row.start.to_string(),
             &more,
         );
@@ -110,7 +113,7 @@ pub fn index(frame: &Frame, register: &Register) -> String {
     for row in register.votes.iter().rev() {
         let on = row.on.map(|on| on.to_string()).unwrap_or_default();
         let more = [row.reference.as_str(), row.code.as_deref().unwrap_or_default()];
-        item("vote", format!("vote/{}.html", slug(&row.reference)), &row.title, &on, &more);
+        item("vote", format!("vote/{}.html", slug(&row.reference)), (&row.title, ""), &on, &more);
     }
     for visit in &register.visits {
         let mut more: Vec<&str> = vec![visit.reference()];
@@ -118,11 +121,11 @@ pub fn index(frame: &Frame, register: &Register) -> String {
         let people = visit.people("received_by");
         more.extend(people.iter().filter_map(|one| one.name.as_deref()));
         let page = format!("visit/{}.html", slug(visit.reference()));
-        item("visit", page, visit.name_of("host").unwrap_or_default(), visit.said("start"), &more);
+        item("visit", page, (visit.name_of("host").unwrap_or_default(), ""), visit.said("start"), &more);
     }
     for officer in &register.officers {
         let title = office(officer, Lang::Zh);
-        item("office", "officers.html".to_owned(), &officer.person, &title, &[&title]);
+        item("office", "officers.html".to_owned(), (&officer.person, ""), &title, &[&title]);
     }
     let mut readings = Map::new();
     let mut letters: Vec<char> = fold(&all).chars().collect();

@@ -9,6 +9,7 @@
   var LIMIT = 100;
   var index = null;
   var items = [];
+  var english = document.documentElement.lang.indexOf("zh") !== 0;
 
   function fold(text) {
     return text.normalize("NFKC").toLowerCase().replace(/[\u200b-\u200f\ufeff]/g, "").replace(/[•‧∙⋅・]/g, "·");
@@ -94,7 +95,7 @@
       var entry = document.createElement("li");
       var link = document.createElement("a");
       link.href = row[1];
-      chinese(link, row[2]);
+      chinese(link, english && row[5] || row[2]);
       var small = document.createElement("small");
       small.appendChild(document.createTextNode(list.dataset[row[0]] + (row[3] ? " · " : "")));
       var beside = document.createElement("span");
