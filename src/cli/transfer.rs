@@ -2,16 +2,17 @@
 
 use std::{io::IsTerminal, path::Path, time::Duration};
 
-use clap::{ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
     Session,
-    declare::{Declare, given, text},
+    declare::{Declare, all, given, text},
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Message, Result},
     ops::{intake, transfer},
+    render::Format,
     say,
     store::{
         Registry,
@@ -39,6 +40,14 @@ pub fn commands(say: Declare) -> [Command; 2] {
                 "Encoding of text files that are neither UTF-8 nor UTF-16 nor GB18030, such as big5",
                 "文本文件的编码（非 UTF-8、UTF-16、GB18030 时指明，如 big5）",
             ),
+            say.option(
+                "map",
+                "HEADING=FIELD",
+                "What a column of a roster is, where its heading does not say so, as in --map 'Fax=note'; nothing after = passes \
+                 it over. May be given several times, and is remembered",
+                "名册中某一列对应的字段（列名不能说明时），例如 --map '园区=organization'；= 后留空表示略过该列。可多次给出，并会记住",
+            )
+            .action(ArgAction::Append),
             say.switch("clear-blank", "A blank cell makes unknown what is recorded", "空白单元格将已登记的内容改为未知"),
         ]),
         say.command(
@@ -94,8 +103,17 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let clear_blank = args.get_flag("clear-blank");
     let options =
         intake::Options { clear_blank, ..intake::Options::of_files(session.today, session.dry_run()) };
-    let encoding = given(args, "encoding");
-    let written = intake::import(&registry, path, encoding, &session.author(), &options, &progress);
+    let mut headings = intake::Headings::default();
+    all(args, "map").into_iter().try_for_each(|said| headings.say(said))?;
+    let tell = |message: &Message, passed: bool| {
+        match passed {
+            true => session.warn(std::slice::from_ref(message)),
+            false => session.narrate(message),
+        }
+        session.format != Format::Json
+    };
+    let how = intake::How { encoding: given(args, "encoding"), headings, progress: &progress, tell: &tell };
+    let written = intake::import(&registry, path, how, &session.author(), &options);
     bar.finish_and_clear();
     super::acts::told(session, &written?)?;
     Ok(0)

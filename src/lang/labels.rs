@@ -234,6 +234,7 @@ pub fn noun(noun: &str) -> (&str, String, String) {
         "activity" => ("项", terms::ACTIVITY),
         "document" => ("份", terms::DOCUMENT),
         "accepted_finding" => ("项", terms::ACCEPTED_FINDING),
+        "heading" => ("个", ("column heading", "列名")),
         other => ("", (other, "")),
     };
     let many = match one {

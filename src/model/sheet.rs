@@ -9,7 +9,7 @@ mod lines;
 mod source;
 mod xlsx;
 
-use std::{path::Path, sync::Arc};
+use std::{ops::RangeInclusive, path::Path, sync::Arc};
 
 use ::csv::StringRecord;
 
@@ -41,6 +41,9 @@ pub struct List {
     pub head_line: usize,
     /// Where the headings seem to stand, should those above turn out to be none: for a fault of them.
     pub hint: Option<Message>,
+    /// Of a roster the lines in which its headings stand, with their cells; else none. Its rows may hold cells that no
+    /// heading stands over, and what is wrong with a cell is told beside its row.
+    pub roster: Vec<(usize, StringRecord)>,
     told: Vec<Message>,
     rows: Origin,
     /// Where its cells stand in the text of a document, of which a row is no line.
@@ -80,6 +83,7 @@ impl List {
             headings,
             head_line: 1,
             hint: None,
+            roster: Vec::new(),
             told: Vec::new(),
             rows: Origin::Held(rows, Vec::new()),
             spots: None,
@@ -96,6 +100,16 @@ impl List {
     pub fn head_at(&self, cell: usize) -> Place {
         let here = || Place { file: self.place.clone(), line: self.head_line, column: cell + 1 };
         self.spots.as_ref().map_or_else(here, |spots| spots.first(cell))
+    }
+
+    /// Whether it is a roster.
+    pub fn is_roster(&self) -> bool {
+        !self.roster.is_empty()
+    }
+
+    /// Whether its cells are those of a workbook, where a number is told from a text.
+    pub fn is_of_workbook(&self) -> bool {
+        matches!(self.rows, Origin::Held(..)) && self.spots.is_none()
     }
 
     /// About how many rows it has.
@@ -134,7 +148,7 @@ impl List {
             }
             let cleaned = dirty.then(|| removed.clean(&|cell| self.at(line, cell), row)).flatten();
             let row = cleaned.as_ref().unwrap_or(row);
-            if let Some(column) = self.astray(row, whole) {
+            if let Some(column) = self.astray(row, whole).filter(|_| !self.is_roster()) {
                 fault(self.stray(line, column, row.get(column).unwrap_or_default()));
                 return Ok(());
             }
@@ -151,6 +165,10 @@ impl List {
             for (column, cell) in wrong {
                 let place = self.at(line, column);
                 fault(error_value(cell.trim()).at(&place));
+            }
+            if self.is_roster() {
+                read.rows += 1;
+                return each(line, row);
             }
             Ok(())
         };
@@ -289,21 +307,44 @@ fn forbidden(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Opens what lies at a path: a workbook, a JSON document, else CSV; by its ending, and where that is
-/// another, by how it begins. `-` is the standard input. `names` says whether a file's, a sheet's or an
-/// array's name is that of a list, `is_heading` whether a row of texts can be the headings of one.
-///
-/// Where the name says which list it is, the first row that is not blank is the headings; else the first
-/// of thirty that can be, and what stands above is passed over and told.
+/// A row with its line, from 1.
+pub type Line = (usize, StringRecord);
+
+/// Which of the first rows of a list of that name are the headings of a roster.
+pub type FindRoster<'a> = dyn Fn(&str, &[Line]) -> Option<RangeInclusive<usize>> + 'a;
+
+/// By what a reader knows lists.
+pub struct Signs<'a> {
+    /// Whether a file's, a sheet's or an array's name is that of a list.
+    pub names: &'a dyn Fn(&str) -> bool,
+    /// Whether a row of texts can be the headings of one.
+    pub is_heading: &'a dyn Fn(&[&str]) -> bool,
+    /// Which of the first rows of what bears that name are the headings of a roster.
+    pub roster: &'a FindRoster<'a>,
+}
+
+/// As [`open_by`], where no list is a roster.
 ///
 /// # Errors
-/// What cannot be read, or is no list; several together.
+/// As [`open_by`].
 pub fn open(
     path: &Path,
     encoding: Option<&str>,
     names: &dyn Fn(&str) -> bool,
     is_heading: &dyn Fn(&[&str]) -> bool,
 ) -> Result<Vec<List>> {
+    open_by(path, encoding, &Signs { names, is_heading, roster: &|_, _| None })
+}
+
+/// Opens what lies at a path: a workbook, a JSON document, else CSV; by its ending, and where that is
+/// another, by how it begins. `-` is the standard input.
+///
+/// Where the name says which list it is, the first row that is not blank is the headings; else the first
+/// of thirty that can be, and what stands above is passed over and told.
+///
+/// # Errors
+/// What cannot be read, or is no list; several together.
+pub fn open_by(path: &Path, encoding: Option<&str>, signs: &Signs<'_>) -> Result<Vec<List>> {
     let (place, source) = (shown(path), Source::of(path)?);
     let failed = |e: std::io::Error| unreadable(&place, &e);
     let first = source.first(512).map_err(failed)?;
@@ -320,10 +361,10 @@ pub fn open(
         )));
     }
     match &*ending {
-        "xlsx" | "xlsm" => return xlsx::lists(&place, &source, names, is_heading),
+        "xlsx" | "xlsm" => return xlsx::lists(&place, &source, signs),
         "json" => return json::lists(&place, &encoding::text(&source, &place, encoding)?),
         _ if text => {}
-        _ if first.starts_with(b"PK\x03\x04") => return xlsx::lists(&place, &source, names, is_heading),
+        _ if first.starts_with(b"PK\x03\x04") => return xlsx::lists(&place, &source, signs),
         _ if first.trim_ascii_start().starts_with(b"{") => {
             return json::lists(&place, &encoding::text(&source, &place, encoding)?);
         }
@@ -332,11 +373,16 @@ pub fn open(
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     csv::begins_as_a_list(&source, &place, encoding)?;
     let coding = encoding::find(&source, &place, encoding, encoding::LONGEST_ROW)?;
-    let head = csv::head(&source, coding, &place, is_heading)?;
-    let known = names(&name);
-    let lines = head.rows.iter().map(|(line, row)| (*line, row.clone())).collect::<Vec<_>>();
+    let heads_roster = |row: &StringRecord| (signs.roster)(&name, &[(1, row.clone())]).is_some();
+    let head = csv::head(&source, coding, &place, &|cells| {
+        (signs.is_heading)(cells) || heads_roster(&cells.iter().collect())
+    })?;
+    let known = (signs.names)(&name);
+    let lines = head.rows;
     let mut list = List::held(place, name, Vec::new(), Vec::new());
-    if !list.head(&lines, head.found, known) {
+    if let Some(at) = (signs.roster)(&list.name, &lines) {
+        list.head_roster(&lines, at);
+    } else if !list.head(&lines, head_of(&lines, signs), known) {
         return Err(no_headings(&list.place));
     }
     list.rows = Origin::Csv(head.csv);
@@ -356,7 +402,37 @@ pub fn shown(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// The first of some rows that can be the headings of a list.
+fn head_of(rows: &[(usize, StringRecord)], signs: &Signs<'_>) -> Option<usize> {
+    rows.iter().position(|(_, row)| (signs.is_heading)(&row.iter().collect::<Vec<_>>()))
+}
+
 impl List {
+    /// Takes some of its first rows for the headings of a roster.
+    fn head_roster(&mut self, rows: &[(usize, StringRecord)], at: RangeInclusive<usize>) {
+        let above = *at.start();
+        self.roster = rows.get(at).unwrap_or_default().to_vec();
+        let Some((line, _)) = self.roster.last() else { return };
+        self.head_line = *line;
+        self.tell_above(above);
+    }
+
+    /// Tells how many rows above the headings are passed over.
+    fn tell_above(&mut self, n: usize) {
+        let (place, line) = (&self.place, self.roster.first().map_or(self.head_line, |(line, _)| *line));
+        self.told.extend(match n {
+            0 => None,
+            1 => Some(say!(
+                "{place}: 1 row above the headings in line {line} is passed over",
+                "{place}：第{line}行列标题之上的1行已略过"
+            )),
+            _ => Some(say!(
+                "{place}: {n} rows above the headings in line {line} are passed over",
+                "{place}：第{line}行列标题之上的{n}行已略过"
+            )),
+        });
+    }
+
     /// Takes its headings from its first rows, of which `found` can be them; `known` where its name says
     /// which list it is. False where it is none.
     fn head(&mut self, rows: &[(usize, StringRecord)], found: Option<usize>, known: bool) -> bool {
@@ -376,17 +452,8 @@ impl List {
                 "列标题似乎在第{seem}行；请删去其上方的内容"
             ));
         }
-        if !known && at > 0 {
-            self.told.push(match at {
-                1 => say!(
-                    "{place}: 1 row above the headings in line {line} is passed over",
-                    "{place}：第{line}行列标题之上的1行已略过"
-                ),
-                _ => say!(
-                    "{place}: {at} rows above the headings in line {line} are passed over",
-                    "{place}：第{line}行列标题之上的{at}行已略过"
-                ),
-            });
+        if !known {
+            self.tell_above(at);
         }
         true
     }
@@ -401,6 +468,10 @@ fn no_headings(place: &str) -> Error {
     .hint(say!(
         "name it after its list, as in memberships.csv, or write the headings of one above its rows",
         "请以清单名命名，例如 memberships.csv，或在各行之上写明列标题"
+    ))
+    .hint(say!(
+        "of a roster, one row a member, say which column is what: `--map 'HEADING=organization'`, `--map 'HEADING=class'`",
+        "如为每行一个成员的名册，请指明各列：`--map '列=organization'`、`--map '列=class'`"
     ))
 }
 

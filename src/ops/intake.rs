@@ -2,6 +2,7 @@
 //! them with what is recorded, checks them and writes them, in one transaction.
 
 mod ballots;
+mod classes;
 mod effects;
 mod import;
 mod lay;
@@ -9,12 +10,15 @@ mod meeting;
 mod naming;
 mod own;
 mod remove;
+mod roster;
 mod rows;
 mod taker;
 
 use std::{cell::RefCell, path::PathBuf};
 
-pub use self::import::import;
+pub use self::import::{How, import};
+pub use self::roster::head::Headings;
+pub(super) use self::classes::{membership, no_member};
 pub(super) use self::taker::{Of, Taker};
 use super::told;
 use crate::{

@@ -41,6 +41,7 @@ mod readme;
 mod record;
 mod registries;
 mod rooms;
+mod rosters;
 mod site;
 mod snapshots;
 mod stats;

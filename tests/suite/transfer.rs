@@ -18,7 +18,13 @@ fn import(
     path: &std::path::Path,
 ) -> alliance::error::Result<alliance::model::journal::Written> {
     let options = intake::Options::of_files(author().today().unwrap(), false);
-    intake::import(into, path, None, &author(), &options, &|_, _| {})
+    let how = intake::How {
+        encoding: None,
+        headings: intake::Headings::default(),
+        progress: &|_, _| {},
+        tell: &|_, _| false,
+    };
+    intake::import(into, path, how, &author(), &options)
 }
 
 fn author() -> Author {

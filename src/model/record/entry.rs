@@ -268,6 +268,18 @@ impl Entry {
         self.blank.push((key, place));
     }
 
+    /// Takes no note of blank cells any more.
+    pub fn forget_blanks(&mut self) {
+        self.blank.clear();
+    }
+
+    /// Makes unknown what blank cells are of.
+    pub fn clear_blanks(&mut self) {
+        for (key, place) in std::mem::take(&mut self.blank) {
+            self.put(key, Given::Unknown, place);
+        }
+    }
+
     /// The cells that are blank.
     pub fn blank(&self) -> impl Iterator<Item = (&'static str, &Place)> {
         self.blank.iter().map(|(key, place)| (*key, place))

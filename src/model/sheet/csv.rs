@@ -265,11 +265,12 @@ pub fn head(
                 return Ok(true);
             }
             let cells: Vec<&str> = row.iter().collect();
-            if is_heading(&cells) {
+            if found.is_none() && is_heading(&cells) {
                 found = Some(rows.len());
             }
             rows.push((line, row.clone()));
-            Ok(found.is_none() && rows.len() < LOOKED_AT)
+            // Headings may take a second line.
+            Ok(rows.len() < LOOKED_AT && found.is_none_or(|at| rows.len() < at + 2))
         })?;
         Ok(match stop {
             None => Ok(Head { csv, rows, found }),

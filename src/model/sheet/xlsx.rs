@@ -17,9 +17,9 @@ use csv::StringRecord;
 pub use self::grid::{Grid, grids};
 use self::{
     book::Book,
-    page::{Odd, Page, SheetCell},
+    page::{Odd, Page, SheetCell, SheetRow},
 };
-use super::{List, Origin, TOLD, row_size, source::Source};
+use super::{List, Origin, Signs, TOLD, head_of, row_size, source::Source};
 use crate::{
     error::{Error, Message, Result},
     model::record::Place,
@@ -50,12 +50,7 @@ fn broken(file: &str, cause: String) -> Error {
 ///
 /// # Errors
 /// What is no workbook, or has no list in it.
-pub fn lists(
-    file: &str,
-    source: &Source,
-    names: &dyn Fn(&str) -> bool,
-    is_heading: &dyn Fn(&[&str]) -> bool,
-) -> Result<Vec<List>> {
+pub fn lists(file: &str, source: &Source, signs: &Signs<'_>) -> Result<Vec<List>> {
     let broken = |cause: String| broken(file, cause);
     let mut book = Book::open(source).map_err(broken)?;
     let (mut lists, mut told) = (Vec::new(), Vec::new());
@@ -65,10 +60,27 @@ pub fn lists(
             continue;
         }
         let mut list = List::held(format!("{file} {}", sheet.name), sheet.name, Vec::new(), Vec::new());
-        let (place, known) = (list.place.clone(), names(&list.name));
+        let (place, known) = (list.place.clone(), (signs.names)(&list.name));
+        let seen = page.first_seen();
+        if let Some(at) = (signs.roster)(&list.name, &seen) {
+            if sheet.hidden {
+                told.push(say!(
+                    "{place} is a hidden sheet and is passed over; unhide it to have it taken",
+                    "{place} 是隐藏的表，已略过；如需导入，请先取消隐藏"
+                ));
+                continue;
+            }
+            list.head_roster(&seen, at);
+            let room = HELD.saturating_sub(book.held);
+            book.held += page.fill(&mut list, room).map_err(broken)?;
+            lists.push(list);
+            continue;
+        }
         let first: Vec<_> = page.rows.iter().take(LOOKED_AT).map(|row| (row.line, row.texts())).collect();
-        let found = first.iter().position(|(_, row)| is_heading(&row.iter().collect::<Vec<_>>()));
-        if !list.head(&first, found, known) {
+        // A sheet that people call so, and begin with a title, is looked at as if it were called otherwise.
+        let titled = page.rows.first().is_some_and(|row| row.cells.len() == 1);
+        let known = known && (list.name.is_ascii() || !titled);
+        if !list.head(&first, head_of(&first, signs), known) {
             told.push(say!(
                 "{place} has no headings of a list and is passed over",
                 "{place} 没有清单的列标题，已略过"
@@ -92,10 +104,11 @@ impl Page {
     /// Gives a list, whose headings are found, the rows below them. Answers about how much memory they take, which
     /// is no more than `room`.
     fn fill(mut self, list: &mut List, room: usize) -> Result<usize, String> {
-        let width = list.headings.len();
+        let roster = list.is_roster();
         self.rows.retain(|row| row.line > list.head_line);
+        let width = if roster { self.width() } else { list.headings.len() };
         self.spread(width, room)?;
-        self.tell_hidden(list);
+        if roster { self.leave_hidden(list) } else { self.tell_hidden(list) }
         let (mut rows, mut faults) = (Vec::with_capacity(self.rows.len()), Vec::new());
         let (mut times, mut size) = (0, 0);
         for mut row in self.rows {
@@ -104,6 +117,7 @@ impl Page {
             let mut record = StringRecord::new();
             for cell in row.cells {
                 let place = Place { file: list.place.clone(), line: row.line, column: cell.column + 1 };
+                let merged = cell.odd == Some(Odd::Merged);
                 match cell.odd {
                     Some(Odd::Time(time)) => {
                         times += 1;
@@ -117,7 +131,9 @@ impl Page {
                     Some(odd) => faults.push(odd.error(&cell.text, &place)),
                     None => {}
                 }
-                if cell.column >= width {
+                if merged && roster {
+                    // What it holds stands in the first of these cells.
+                } else if cell.column >= width {
                     faults.push(list.stray(row.line, cell.column, &cell.text));
                 } else if cell.column >= record.len() {
                     (record.len()..cell.column).for_each(|_| record.push_field(""));
@@ -128,7 +144,7 @@ impl Page {
             if size > room {
                 return Err(format!("{}: it holds more than is read of a workbook", list.place));
             }
-            if faults.len() == known {
+            if faults.len() == known || (roster && faults.len() <= FAULTS) {
                 rows.push((row.line, record));
             } else if faults.len() > FAULTS {
                 break;
@@ -176,6 +192,72 @@ impl Page {
             }
         }
         Ok(())
+    }
+
+    /// The first rows as they are seen: without what is hidden, and with the text of merged cells in each of them.
+    fn first_seen(&self) -> Vec<(usize, StringRecord)> {
+        let seen: Vec<&SheetRow> = self.rows.iter().filter(|row| !row.hidden).take(LOOKED_AT).collect();
+        let Some(last) = seen.last().map(|row| row.line) else { return Vec::new() };
+        let width = seen.iter().flat_map(|row| &row.cells).map(|cell| cell.column + 1).max().unwrap_or_default();
+        let mut texts: Vec<(usize, Vec<&str>)> = Vec::new();
+        for row in seen {
+            let mut cells = vec![""; width];
+            for cell in &row.cells {
+                if let Some(text) = cells.get_mut(cell.column) {
+                    *text = &cell.text;
+                }
+            }
+            texts.push((row.line, cells));
+        }
+        for ((top, left), (bottom, right)) in self.merged.iter().filter(|((top, _), _)| *top <= last) {
+            let first = texts.iter().find(|(line, _)| line == top).and_then(|(_, cells)| cells.get(*left));
+            let Some(text) = first.copied().filter(|text| !text.is_empty()) else { continue };
+            for (_, cells) in texts.iter_mut().filter(|(line, _)| (top..=bottom).contains(&line)) {
+                let end = width.min(right + 1);
+                cells.get_mut(*left..end).unwrap_or_default().iter_mut().for_each(|cell| *cell = text);
+            }
+        }
+        for (_, cells) in &mut texts {
+            let hidden = |at: &usize| self.hidden_columns.iter().any(|hidden| hidden.contains(at));
+            cells.iter_mut().enumerate().filter(|(at, _)| hidden(at)).for_each(|(_, cell)| *cell = "");
+        }
+        texts.into_iter().map(|(line, cells)| (line, cells.into_iter().collect())).collect()
+    }
+
+    /// How many columns its rows reach.
+    fn width(&self) -> usize {
+        self.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column + 1).max().unwrap_or_default()
+    }
+
+    /// Takes out what a spreadsheet does not show, and tells it.
+    fn leave_hidden(&mut self, list: &mut List) {
+        let lines: Vec<String> =
+            self.rows.iter().filter(|row| row.hidden).map(|row| row.line.to_string()).collect();
+        let hidden = |at: usize| self.hidden_columns.iter().any(|hidden| hidden.contains(&at));
+        let mut columns: Vec<usize> = self.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns.retain(|at| hidden(*at));
+        for row in &mut self.rows {
+            row.cells.retain(|cell| !columns.contains(&cell.column));
+        }
+        self.rows.retain(|row| !row.hidden);
+        let place = &list.place;
+        let named = |all: &[String]| all.get(..FEW).map_or_else(|| all.join(", "), |few| few.join(", ") + ", …");
+        if !lines.is_empty() {
+            let (n, lines) = (lines.len(), named(&lines));
+            list.told.push(say!(
+                "{place}: hidden rows are passed over ({n}, in line {lines}); unhide them to have them taken",
+                "{place}：隐藏的行已略过（{n}行：第{lines}行）；如需导入，请先取消隐藏或筛选"
+            ));
+        }
+        if !columns.is_empty() {
+            let columns = named(&columns.into_iter().map(letters).collect::<Vec<_>>());
+            list.told.push(say!(
+                "{place}: hidden columns are passed over: {columns}",
+                "{place}：隐藏的列已略过：{columns}"
+            ));
+        }
     }
 
     fn tell_hidden(&self, list: &mut List) {

@@ -1,15 +1,15 @@
 //! Memberships and applications.
 
-use super::{Desk, added, day, organization::membership, with};
+use super::{Desk, added, with};
 use crate::{
     error::{Error, Result},
     model::{
         day::Day,
-        record::{Entry, Given},
+        record::{Entry, Given, Place},
         words::{Class, LeaveReason},
     },
-    ops::intake::{Applied, Of, Taker},
-    rules::seats::{Period, at_hand},
+    ops::intake::{Applied, Of, Taker, no_member},
+    rules::seats::Period,
     say,
 };
 
@@ -76,57 +76,11 @@ impl Desk<'_> {
         })
     }
 
-    /// Another class from `on`, its first day; the class before ends the day before. Where the month or the
-    /// year of the change alone is known, both classes have it: on which day one passed into the other is unknown.
+    /// Another class from `on`, its first day; the class before ends the day before.
     pub fn member_class(&self, reference: &str, to: Class, on: Day) -> Result<Applied> {
         self.run(true, |taker| {
             let id = taker.names.organization(reference)?;
-            let (code, name) = taker.names.shown(id)?;
-            let (code, name) = (code.to_string(), name.to_string());
-            let mut periods = at_hand(taker.periods(id)?, |period| Some(*period), on);
-            // Beside one whose end is open, one that is to end anyhow is not the one that changes.
-            if periods.iter().any(|p| p.until.is_none()) {
-                periods.retain(|p| p.until.is_none());
-            }
-            let Some(current) = periods.iter().map(|p| p.class).max() else {
-                return Err(no_member(&name, on));
-            };
-            let (en, zh) = current.labels();
-            if current == to {
-                return Err(Error::conflict(say!("{name} is {en} already on {on}", "{name}在{on}已是{zh}")));
-            }
-            let mut rest = (None, None);
-            for held in &periods {
-                if held.from.is_some_and(|from| from.same(on)) {
-                    return Err(Error::conflict(say!(
-                        "{name} became {en} on that very day",
-                        "{name}正是在当日成为{zh}"
-                    ))
-                    .hint(say!(
-                        "`alliance member remove` takes out a membership entered by mistake",
-                        "误录的身份可用 `alliance member remove` 删除"
-                    )));
-                }
-                let row = membership(&code, held.class, held.from);
-                let sql = "SELECT reason FROM memberships WHERE organization_id = ?1 AND class = ?2 \
-                           AND coalesce(\"from\", '') = coalesce(?3, '')";
-                let key = [id.into(), held.class.code().into(), held.from.into()];
-                let reason = taker.write.one(sql, &key, |row| row.opt_word::<LeaveReason>(0))?.flatten();
-                rest = (held.until, reason);
-                let mut ended = with(row, "until", day(on.eve()));
-                if reason.is_some() {
-                    ended = with(ended, "reason", Given::Unknown);
-                }
-                taker.enter(&ended, Of::default())?;
-            }
-            let mut entry = membership(&code, to, Some(on));
-            if let Some(until) = rest.0 {
-                entry = with(entry, "until", day(until));
-            }
-            if let Some(reason) = rest.1 {
-                entry = with(entry, "reason", Given::Word(reason.code()));
-            }
-            taker.enter(&entry, Of::default()).map(|_| ())
+            taker.change_class(id, to, on, &Place::flag("member"))
         })
     }
 
@@ -184,16 +138,6 @@ impl Desk<'_> {
     }
 }
 
-impl Taker<'_, '_> {
-    /// All memberships of an organization.
-    pub(super) fn periods(&self, id: i64) -> Result<Vec<Period>> {
-        let sql = "SELECT class, \"from\", \"until\" FROM memberships WHERE organization_id = ?1 ORDER BY id";
-        self.write.all(sql, &[id.into()], |row| {
-            Ok(Period { class: row.word(0)?, from: row.opt_day(1)?, until: row.opt_day(2)? })
-        })
-    }
-}
-
 /// `2020-01-01..2023-12-31`, with what is unknown or open left out.
 fn span(period: &Period) -> String {
     let text = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
@@ -202,9 +146,4 @@ fn span(period: &Period) -> String {
 
 fn known(taker: &Taker<'_, '_>, reference: &str) -> Result<String> {
     Ok(taker.names.shown(taker.names.organization(reference)?)?.0.to_string())
-}
-
-fn no_member(name: &str, on: Day) -> Error {
-    Error::conflict(say!("{name} is no member on {on}", "{name}在{on}不是成员"))
-        .hint(say!("`alliance member show` lists its memberships", "`alliance member show` 列出其成员身份"))
 }

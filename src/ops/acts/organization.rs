@@ -5,11 +5,10 @@ use crate::{
     error::{Error, Result},
     model::{
         day::Day,
-        record::{CONTACT, Entry, FormerName, Given, MEMBERSHIP, ORGANIZATION, Place},
-        words::Class,
+        record::{CONTACT, Entry, FormerName, Given, ORGANIZATION, Place},
     },
     ops::{
-        intake::{Applied, Of, Taker},
+        intake::{Applied, Of, Taker, membership},
         refs,
     },
     rules::seats::{Period, at_hand},
@@ -95,20 +94,9 @@ impl Taker<'_, '_> {
         let code = self.names.shown(id)?.0.to_string();
         let held = at_hand(self.periods(id)?, |period| Some(*period), on);
         for Period { class, from, .. } in &held {
-            let entry = membership(&code, *class, *from);
+            let entry = membership(&code, *class, *from, &Place::flag("member"));
             self.enter(&with(with(entry, "until", day(on)), "reason", Given::Word(reason)), Of::default())?;
         }
         Ok(held.len())
-    }
-}
-
-/// The entry of one membership.
-pub(super) fn membership(code: &str, class: Class, from: Option<Day>) -> Entry {
-    let entry = Entry::new(&MEMBERSHIP, Place::flag("member"));
-    let entry = with(entry, "organization", Given::Text(code.to_string()));
-    let entry = with(entry, "class", Given::Word(class.code()));
-    match from {
-        Some(from) => with(entry, "from", day(from)),
-        None => entry,
     }
 }

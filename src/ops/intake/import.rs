@@ -6,12 +6,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Options, Taker, rows::by_headings};
+use super::{
+    Of, Options, Taker,
+    roster::{
+        Roster,
+        head::{self, Head, Headings},
+    },
+    rows::by_headings,
+};
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{
         journal::{RowCount, Written},
-        sheet::{self, List},
+        record::{Entry, Given, HEADING, Place},
+        sheet::{self, List, Signs},
         text::{fold, nearest},
     },
     noun::{Sheet, sheet as sheet_named, sheets},
@@ -29,28 +37,50 @@ const ROOM: usize = 900_000_000;
 /// Told how far a long work is: done, and of how much, in rows.
 pub type Progress<'a> = dyn Fn(u64, u64) + 'a;
 
-/// Takes in what lies at a path; `encoding` names that of text files where it is neither UTF-8 nor GB18030 nor
-/// UTF-16.
+/// How lists are taken in.
+pub struct How<'a> {
+    /// The encoding of text files where it is neither UTF-8 nor GB18030 nor UTF-16.
+    pub encoding: Option<&'a str>,
+    /// What the user says that headings mean.
+    pub headings: Headings,
+    /// Told how far it is.
+    pub progress: &'a Progress<'a>,
+    /// Told how a roster is understood before anything is written, and with true what of it is passed over; answers
+    /// whether the user has seen it.
+    pub tell: &'a dyn Fn(&Message, bool) -> bool,
+}
+
+/// Takes in what lies at a path.
 pub fn import(
     registry: &Registry,
     path: &Path,
-    encoding: Option<&str>,
+    mut how: How<'_>,
     author: &Author,
     options: &Options,
-    progress: &Progress<'_>,
 ) -> Result<Written> {
-    let mut inputs = Vec::new();
-    let known = codes(registry)?;
-    let mut reader = Reader { encoding, known: &known, warnings: Vec::new() };
+    let (mut inputs, mut rosters, mut heads) = (Vec::new(), Vec::new(), Vec::new());
+    let known = known(registry, &mut how.headings)?;
+    let mut reader = Reader { encoding: how.encoding, known: &known, headings: &how.headings, warnings: Vec::new() };
     let found = if path.is_dir() { reader.folder(path)? } else { reader.open(path)? };
-    let warnings = reader.warnings;
+    let mut warnings = reader.warnings;
 
     for list in found {
+        if list.is_roster() {
+            if let Some(head) = head::of(&list.roster, &how.headings) {
+                rosters.push(roster(&list, &head, &how, &mut warnings)?);
+                heads.push(head);
+            }
+            continue;
+        }
         let names: Vec<&str> = list.headings.iter().map(String::as_str).collect();
         let sheet = sheet_named(&list.name).or_else(|| by_headings(&names)).ok_or_else(|| no_list(&list))?;
         inputs.push((sheet, list));
     }
-    inputs.sort_by_key(|(sheet, _)| sheets().iter().position(|other| other.name == sheet.name));
+    nobody_bears(&how.headings, &heads)?;
+    let place = |name: &str| sheets().iter().position(|other| other.name == name);
+    inputs.sort_by_key(|(sheet, _)| place(sheet.name));
+    // Rosters come where memberships do.
+    let after = inputs.partition_point(|(sheet, _)| place(sheet.name) <= place("memberships"));
     let held: usize = inputs.iter().map(|(_, list)| list.size()).sum();
     let total: u64 = inputs.iter().map(|(_, list)| list.about()).sum();
     let ((warnings, rows, told), mut written) = registry.write_large(author, options.dry_run, |write| {
@@ -58,11 +88,15 @@ pub fn import(
         (taker.facts, taker.warnings) = (true, warnings.clone());
         taker.room = ROOM.saturating_sub(held);
         let (mut rows, mut done): (Vec<RowCount>, u64) = (Vec::new(), 0);
-        for (sheet, list) in &inputs {
-            let count = taker.take_list(sheet, list, &|here| progress(done + here, total));
+        let (before, behind) = inputs.split_at(after);
+        for (n, (sheet, list)) in before.iter().chain(behind).enumerate() {
+            if n == after {
+                rows.extend(taker.take_rosters(&rosters)?);
+            }
+            let count = taker.take_list(sheet, list, &|here| (how.progress)(done + here, total));
             let count = count.map_err(|error| taker.with_faults(error))?;
             done += list.about();
-            progress(done, total);
+            (how.progress)(done, total);
             match rows.iter_mut().find(|other| other.list == count.list) {
                 Some(other) => {
                     other.read += count.read;
@@ -73,6 +107,10 @@ pub fn import(
                 None => rows.push(count),
             }
         }
+        if after == inputs.len() {
+            rows.extend(taker.take_rosters(&rosters)?);
+        }
+        taker.remember(&how.headings)?;
         taker.finish().map_err(|error| taker.with_faults(error))?;
         if let Some(count) = rows.iter_mut().find(|count| count.list == "ballots") {
             (count.added, count.changed, count.equal) =
@@ -87,6 +125,32 @@ pub fn import(
     Ok(written)
 }
 
+/// Reads a roster, and tells how it is understood; what the user has not seen is kept as a warning.
+fn roster(list: &List, head: &Head, how: &How<'_>, warnings: &mut Vec<Message>) -> Result<Roster> {
+    let mut roster = Roster::read(list, head)?;
+    if !(how.tell)(&roster.understood, false) {
+        warnings.push(roster.understood.clone());
+    }
+    roster.passed.retain(|passed| !(how.tell)(passed, true));
+    warnings.append(&mut roster.passed);
+    Ok(roster)
+}
+
+/// Refuses what is said of a heading that no roster here has: a slip, which would be remembered.
+fn nobody_bears(headings: &Headings, heads: &[Head]) -> Result<()> {
+    let unborne = headings.said.iter().find(|(heading, _)| !heads.iter().any(|head| head.bears(heading)));
+    unborne.map_or(Ok(()), |(heading, _)| {
+        Err(Error::invalid(say!(
+            "--map: no roster here has a column “{heading}”",
+            "--map：名册中没有“{heading}”这一列"
+        ))
+        .hint(say!(
+            "write the heading as it stands in the list; --map is for rosters, one row a member",
+            "请按名册中的列名填写；--map 仅用于每行一个成员的名册"
+        )))
+    })
+}
+
 /// Every row that was read must have become something.
 fn whole(rows: &[RowCount]) -> Result<()> {
     match rows.iter().find(|count| count.read != count.added + count.changed + count.equal) {
@@ -99,6 +163,18 @@ fn whole(rows: &[RowCount]) -> Result<()> {
 }
 
 impl Taker<'_, '_> {
+    /// Keeps what was said of headings, for the lists to come.
+    fn remember(&mut self, headings: &Headings) -> Result<()> {
+        let place = Place::flag("--map");
+        for (heading, field) in &headings.said {
+            let mut entry = Entry::new(&HEADING, place.clone());
+            entry.put("heading", Given::Text(heading.clone()), place.clone());
+            entry.put("field", Given::Text(field.clone()), place.clone());
+            self.take(&entry, Of::default())?;
+        }
+        Ok(())
+    }
+
     /// Tells that blank cells left what is recorded as it was.
     fn tell_blank(&mut self) {
         let Some(first) = self.blank.first() else { return };
@@ -110,23 +186,27 @@ impl Taker<'_, '_> {
     }
 }
 
-/// The codes of the registry's organizations: a file may name those that an earlier one brought. There may be
-/// no registry yet.
-fn codes(registry: &Registry) -> Result<HashSet<String>> {
-    let codes = registry.read(|read| {
+/// The codes of the registry's organizations: a file may name those that an earlier one brought. What was said of
+/// headings before is remembered. There may be no registry yet.
+fn known(registry: &Registry, headings: &mut Headings) -> Result<HashSet<String>> {
+    let found = registry.read(|read| {
         let codes = read.rows::<String>("SELECT code FROM organizations ORDER BY id", &[])?;
-        Ok(codes.iter().map(|code| fold(code)).collect())
+        let said = read.rows::<(String, String)>("SELECT heading, field FROM headings ORDER BY id", &[])?;
+        Ok((codes, said))
     });
-    match codes {
-        Err(error) if error.kind() == Kind::NotFound => Ok(HashSet::new()),
-        codes => codes,
-    }
+    let (codes, said) = match found {
+        Err(error) if error.kind() == Kind::NotFound => return Ok(HashSet::new()),
+        found => found?,
+    };
+    said.iter().for_each(|(heading, field)| headings.remember(heading, field));
+    Ok(codes.iter().map(|code| fold(code)).collect())
 }
 
 /// Finds the lists at a path.
 struct Reader<'a> {
     encoding: Option<&'a str>,
     known: &'a HashSet<String>,
+    headings: &'a Headings,
     warnings: Vec<Message>,
 }
 
@@ -147,7 +227,12 @@ impl Reader<'_> {
                 return Ok(lists);
             }
         }
-        sheet::open(path, self.encoding, &|name| sheet_named(name).is_some(), &is_heading)
+        let signs = Signs {
+            names: &|name| sheet_named(name).is_some(),
+            is_heading: &is_heading,
+            roster: &|name, rows| head::find(name, rows, self.headings).map(|head| head.lines),
+        };
+        sheet::open_by(path, self.encoding, &signs)
     }
 
     fn folder(&mut self, path: &Path) -> Result<Vec<List>> {

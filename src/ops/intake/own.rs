@@ -134,6 +134,7 @@ impl Taker<'_, '_> {
                 Some(edition) => format!("{}/{edition}", text(row, "name")),
                 None => text(row, "name"),
             },
+            Noun::Heading => text(row, "heading"),
             Noun::Accepted => format!("{} {}", text(row, "rule"), text(row, "ref")),
             _ => entry.shape.letter().map_or_else(String::new, |letter| format!("{letter}{number}")),
         }))

@@ -251,7 +251,7 @@ impl Taker<'_, '_> {
         entry
     }
 
-    fn counted(&self, count: &mut RowCount, outcome: Outcome, rows: u64) {
+    pub(super) fn counted(&self, count: &mut RowCount, outcome: Outcome, rows: u64) {
         match outcome {
             Outcome { added: true, .. } => count.added += rows,
             Outcome { changed: true, .. } => count.changed += rows,
@@ -291,8 +291,23 @@ impl Taker<'_, '_> {
 
 }
 
+/// How many columns the list whose headings these are fit best understands; none where they are no list's.
+pub(super) fn most_placed(headings: &[&str]) -> usize {
+    fits(headings).first().map_or(0, |((found, _), _)| *found)
+}
+
 /// The sheet whose headings these are, where that is plain.
 pub(super) fn by_headings(headings: &[&str]) -> Option<&'static Sheet> {
+    match &fits(headings)[..] {
+        [(best, sheet), (next, _), ..] if best > next => Some(sheet),
+        [(_, sheet)] => Some(sheet),
+        _ => None,
+    }
+}
+
+/// The sheets of which these have all that is required, with how many of the columns they are and how many of those
+/// are required; those that fit best first.
+fn fits(headings: &[&str]) -> Vec<((usize, usize), &'static Sheet)> {
     // A row may have as many empty cells as a sheet has columns.
     let headings: Vec<&&str> = headings.iter().filter(|heading| !heading.trim().is_empty()).collect();
     let fits = |sheet: &'static Sheet| {
@@ -304,9 +319,5 @@ pub(super) fn by_headings(headings: &[&str]) -> Option<&'static Sheet> {
     };
     let mut all: Vec<_> = sheets().iter().filter_map(fits).collect();
     all.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
-    match &all[..] {
-        [(best, sheet), (next, _), ..] if best > next => Some(sheet),
-        [(_, sheet)] => Some(sheet),
-        _ => None,
-    }
+    all
 }

@@ -67,9 +67,12 @@ fn zipped(parts: &[(String, String)]) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<List>> {
-    lists("f.xlsx", &Source::Held(bytes.into()), &|name| name == "known", &|cells| {
-        cells.starts_with(&["a", "b"])
-    })
+    let signs = Signs {
+        names: &|name| name == "known",
+        is_heading: &|cells| cells.starts_with(&["a", "b"]),
+        roster: &|_, _| None,
+    };
+    lists("f.xlsx", &Source::Held(bytes.into()), &signs)
 }
 
 /// What the lists say: rows as `line: cell|cell`, faults, and what is told.

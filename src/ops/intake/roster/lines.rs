@@ -1,0 +1,429 @@
+//! The rows of a roster: titles, totals, notes and repeated headings are told from members, and each member's row
+//! becomes what it says of an organization, of its membership and of persons.
+
+use std::collections::HashMap;
+
+use csv::StringRecord;
+
+use super::{
+    head::{Column, Head},
+    people::Somebody,
+    words::{GONE, class_word, is_cut_month, is_note, is_total, one_line},
+};
+use crate::{
+    error::{Error, Message, Result},
+    model::{
+        record::{CONTACT, Entry, Given, MEMBERSHIP, ORGANIZATION, Place},
+        sheet::{List, cell, revive},
+        text::{fold, half_width},
+        words::CLASSES,
+    },
+    noun::{Means, plain, roster_column},
+    say,
+};
+
+/// Of rows that are passed over for one reason, so many are told one by one.
+const TOLD: usize = 20;
+
+/// A roster that was read.
+pub struct Roster {
+    /// How its columns are understood.
+    pub understood: Message,
+    /// What is passed over.
+    pub passed: Vec<Message>,
+    pub(super) rows: Vec<Row>,
+    pub(super) faults: Vec<Error>,
+}
+
+/// A member.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Where its name stands.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// What is said of the organization.
+    pub organization: Entry,
+    /// What is said of its membership, but for the organization; `None` where no column says its class.
+    pub membership: Option<Entry>,
+    /// Whom it names.
+    pub people: Vec<Somebody>,
+}
+
+/// What a row says of somebody.
+#[derive(Default)]
+struct Said {
+    name: Option<(Given, Place)>,
+    title: Option<(Given, Place)>,
+    /// Phone and email.
+    reach: Vec<(&'static str, Given, Place)>,
+    /// Of these the ones that are blank.
+    blank: Vec<(&'static str, Place)>,
+}
+
+impl Said {
+    /// Takes in a cell.
+    fn take(&mut self, key: &'static str, given: Option<Given>, place: Place) {
+        match (key, given) {
+            ("person", given) => self.name = given.map(|given| (given, place)),
+            ("title", given) => self.title = given.map(|given| (given, place)),
+            (key, None) => self.blank.push((key, place)),
+            // Several numbers of one person are all kept.
+            (key, Some(given)) => match self.reach.iter_mut().find(|(other, ..)| *other == key) {
+                Some((_, Given::Text(first), _)) => {
+                    if let Given::Text(more) = given
+                        && *first != more
+                    {
+                        *first = format!("{first} / {more}");
+                    }
+                }
+                _ => self.reach.push((key, given, place)),
+            },
+        }
+        let reach = &self.reach;
+        self.blank.retain(|(key, _)| !reach.iter().any(|(other, ..)| other == key));
+    }
+}
+
+/// Reads a roster.
+struct Reader<'a> {
+    list: &'a List,
+    head: &'a Head,
+    /// Faults of single cells, by line and column, from 1.
+    wrong: HashMap<(usize, usize), Vec<Error>>,
+    rows: Vec<Row>,
+    faults: Vec<Error>,
+    passed: Vec<Message>,
+    /// The class that a line over the rows below it names.
+    section: Option<(String, Place)>,
+    /// How many cells stand under no heading, and where the first one does.
+    stray: Option<(Place, usize)>,
+}
+
+impl Roster {
+    /// Reads the rows below the headings.
+    ///
+    /// # Errors
+    /// A file that cannot be read any more; what is wrong with rows is kept.
+    pub(in crate::ops::intake) fn read(list: &List, head: &Head) -> Result<Roster> {
+        let (mut all, mut wrong) = (Vec::new(), Vec::new());
+        let read = list.each(
+            &mut |line, row| {
+                all.push((line, row.clone()));
+                Ok(())
+            },
+            &mut |fault| wrong.push(fault),
+        )?;
+        let mut reader = Reader {
+            list,
+            head,
+            wrong: HashMap::new(),
+            rows: Vec::new(),
+            faults: Vec::new(),
+            passed: Vec::new(),
+            section: None,
+            stray: None,
+        };
+        for fault in head.faults() {
+            reader.faults.push(fault.at(&list.head_at(0)));
+        }
+        let lines: std::collections::HashSet<usize> = all.iter().map(|(line, _)| *line).collect();
+        for fault in wrong {
+            match fault.details().place.clone().filter(|place| lines.contains(&place.line)) {
+                Some(place) => reader.wrong.entry((place.line, place.column)).or_default().push(fault),
+                None => reader.faults.push(fault),
+            }
+        }
+        let classed = head.has(Means::Of("class"));
+        if !classed && head.has(Means::Of("from")) && !all.iter().any(|(_, row)| reader.class_line(row).is_some()) {
+            let error = Error::invalid(say!(
+                "no column says the class of the members",
+                "没有写明成员身份的列"
+            ));
+            reader.faults.push(
+                error
+                    .hint(say!(
+                        "add a column “class”, or say which one it is: --map 'HEADING=class'",
+                        "请增加“身份”一列，或指明是哪一列：--map '列=class'"
+                    ))
+                    .at(&list.head_at(0)),
+            );
+        }
+        for (line, row) in &all {
+            reader.row(*line, row);
+        }
+        if !classed && reader.section.is_none() {
+            let place = &list.place;
+            reader.passed.push(say!(
+                "{place}: no column says the class of the members, so no membership is recorded; if one does: --map 'HEADING=class'",
+                "{place}：没有写明身份的列，因此不录入会籍；如有，请指明：--map '列=class'"
+            ));
+        }
+        let place = list.place.to_string();
+        if let Some((first, n)) = reader.stray.take() {
+            reader.passed.push(say!(
+                "{first}: cells without a heading over them are passed over ({n})",
+                "{first}：上方没有列标题的单元格已略过（共{n}个）"
+            ));
+        }
+        let first = list.roster.first().map_or(list.head_line, |(line, _)| *line);
+        let (understood, columns) = head.told(&place, (first, list.head_line));
+        let passed = columns.into_iter().chain(read.told).chain(reader.passed).collect();
+        Ok(Roster { understood, passed, rows: reader.rows, faults: reader.faults })
+    }
+}
+
+impl Reader<'_> {
+    /// What a cell says; nothing where it stands for nothing.
+    fn text<'r>(&self, row: &'r StringRecord, at: usize) -> &'r str {
+        let text = revive(row.get(at).unwrap_or_default()).trim();
+        let none = ["/", "-", "—", "——", "--", "–", "\\", "无", "暂无", "不详", "未知", "待定", "待补", "空缺", "n/a", "N/A"];
+        if none.contains(&text) { "" } else { text }
+    }
+
+    fn at(&self, meant: Means) -> Option<usize> {
+        self.head.columns.iter().position(|column| column.means == Some(meant))
+    }
+
+    /// The columns of a row that say something.
+    fn said(&self, row: &StringRecord) -> Vec<usize> {
+        (0..row.len()).filter(|at| !self.text(row, *at).is_empty()).collect()
+    }
+
+    /// Tells that a row is passed over, and why.
+    fn pass(&mut self, line: usize, why: Message) {
+        let place = self.list.at(line, 0);
+        match self.passed.len() {
+            n if n < TOLD => self.passed.push(why.at(&place.to_string())),
+            TOLD => self.passed.push(say!(
+                "{place}: from here on rows that are passed over are not told one by one",
+                "{place}：自此行起，略过的行不再逐一列出"
+            )),
+            _ => {}
+        }
+    }
+
+    /// Takes a row in.
+    fn row(&mut self, line: usize, row: &StringRecord) {
+        let mut said = self.said(row);
+        // A running number by itself says nothing.
+        said.retain(|at| self.head.columns.get(*at).is_none_or(|column| column.means != Some(Means::Number)) || is_total(self.text(row, *at)) || !self.text(row, *at).chars().all(|c| c.is_numeric()));
+        let name_at = self.at(Means::Of("organization")).unwrap_or_default();
+        let Some(first) = said.first().map(|at| one_line(self.text(row, *at))) else { return };
+        let shown: String = first.chars().take(40).collect();
+        if self.is_head(row, &said) {
+            self.pass(line, say!("the headings again: passed over", "重复的列标题，已略过"));
+            return;
+        }
+        if said.iter().take(2).any(|at| is_total(self.text(row, *at))) {
+            self.pass(line, say!("a row of totals is passed over: “{shown}”", "合计行，已略过：“{shown}”"));
+            return;
+        }
+        if let Some((class, at)) = self.class_line(row) {
+            let place = self.list.at(line, at);
+            if self.at(Means::Of("class")).is_none() {
+                self.section = Some((class, place));
+                self.pass(line, say!("“{shown}” heads the rows below it", "“{shown}”为其下各行的身份"));
+            } else {
+                self.pass(line, say!("a line over a group is passed over: “{shown}”", "分组标题行，已略过：“{shown}”"));
+            }
+            return;
+        }
+        let across = (0..self.head.columns.len()).any(|at| at != name_at && self.wrong.contains_key(&(line, at + 1)));
+        let name = one_line(self.text(row, name_at));
+        if said.len() == 1 && (across || is_note(&first)) {
+            self.pass(line, say!("a line that is no member is passed over: “{shown}”", "非成员行，已略过：“{shown}”"));
+            return;
+        }
+        if name.is_empty() && !self.wrong.contains_key(&(line, name_at + 1)) {
+            if self.is_member(row) {
+                let error = Error::invalid(say!("the name of the member is missing", "缺少单位名称"));
+                let error = error.hint(say!(
+                    "write the name in each row, or merge its cells over the rows",
+                    "请在每一行写明单位名称，或将其单元格跨行合并"
+                ));
+                self.faults.push(error.at(&self.list.at(line, name_at)));
+            } else {
+                self.pass(line, say!("a row without a name is passed over: “{shown}”", "没有单位名称的行，已略过：“{shown}”"));
+            }
+            return;
+        }
+        if let Some(at) = self.at(Means::Status) {
+            let status = plain(self.text(row, at));
+            if GONE.iter().any(|word| *word == status) && self.at(Means::Of("until")).is_none_or(|at| self.text(row, at).is_empty()) {
+                self.pass(line, say!(
+                    "“{name}” is no member by its status, and since when it does not say: passed over",
+                    "“{name}”按其状态不是成员，且未写明日期，已略过"
+                ));
+                return;
+            }
+        }
+        for at in said.iter().filter(|at| self.head.columns.get(**at).is_none_or(|c| c.heading.is_empty())) {
+            let place = self.list.at(line, *at);
+            self.stray.get_or_insert((place, 0)).1 += 1;
+        }
+        self.member(line, row, name, name_at);
+    }
+
+    /// Whether a row is the headings once more.
+    fn is_head(&self, row: &StringRecord, said: &[usize]) -> bool {
+        let heads = |at: &usize| {
+            let text = plain(self.text(row, *at));
+            self.head.columns.get(*at).is_some_and(|column| column.words.contains(&text))
+        };
+        said.iter().all(heads)
+    }
+
+    /// The class that a row names which says nothing else, as a line over the rows below it: 二、副理事长单位（3家）.
+    fn class_line(&self, row: &StringRecord) -> Option<(String, usize)> {
+        let [at] = self.said(row)[..] else { return None };
+        let text: String = fold(self.text(row, at)).chars().filter(|c| !c.is_whitespace()).collect();
+        let text = text.split(['(', '[', ':']).next().unwrap_or_default();
+        let bare = text.trim_start_matches(|c: char| "第一二三四五六七八九十部分0123456789、.".contains(c));
+        Some((class_word(bare)?.to_string(), at))
+    }
+
+    /// Whether a row without a name says of a member what only that has.
+    fn is_member(&self, row: &StringRecord) -> bool {
+        let text = |meant| self.at(meant).map_or("", |at| self.text(row, at));
+        let class = class_word(text(Means::Of("class"))).is_some();
+        let from = crate::model::day::Days::parse(text(Means::Of("from"))).is_ok();
+        let named = self.head.columns.iter().enumerate().any(|(at, column)| {
+            let name = self.text(row, at);
+            matches!(column.means, Some(Means::Person("person", _))) && !name.is_empty() && !name.contains([':', '：'])
+        });
+        let reached = self.head.columns.iter().enumerate().any(|(at, column)| {
+            matches!(column.means, Some(Means::Person("phone" | "email", _))) && self.text(row, at).chars().any(|c| c.is_ascii_digit() || c == '@')
+        });
+        class || from || (named && reached)
+    }
+
+    /// What a row says of a member.
+    fn member(&mut self, line: usize, row: &StringRecord, name: String, name_at: usize) {
+        let before = self.faults.len();
+        let place = self.list.at(line, name_at);
+        let mut organization = Entry::new(&ORGANIZATION, place.clone());
+        let mut membership = Entry::new(&MEMBERSHIP, place.clone());
+        let mut people: Vec<(&'static str, Said)> = Vec::new();
+        for (at, column) in self.head.columns.iter().enumerate() {
+            let (key, duty) = match column.means {
+                Some(Means::Of(key)) => (key, None),
+                Some(Means::Person(key, duty)) => (key, Some(duty.unwrap_or_default())),
+                _ => continue,
+            };
+            if let Some(errors) = self.wrong.remove(&(line, at + 1)) {
+                self.faults.extend(errors);
+                continue;
+            }
+            let here = self.list.at(line, at);
+            let given = self.given(key, column, row.get(at).unwrap_or_default(), self.text(row, at), &here);
+            let Some(field) = roster_column(key).and_then(|column| column.of()) else { continue };
+            match (duty, given) {
+                (_, Err(errors)) if matches!(key, "organization" | "class") => self.faults.extend(errors),
+                (_, Err(errors)) => {
+                    let heading = &column.heading;
+                    let over = say!(
+                        "or pass the column over: --map '{heading}='",
+                        "或略过该列：--map '{heading}='"
+                    );
+                    self.faults.extend(errors.into_iter().map(|error| error.hint(over.clone())));
+                }
+                (None, Ok(None)) if key == "class" => {
+                    let error = Error::invalid(say!("the class of {name} is missing", "“{name}”的身份为空"));
+                    self.faults.push(error.at(&here));
+                }
+                (None, Ok(None)) if matches!(key, "organization" | "from" | "until" | "reason") => {}
+                (None, Ok(None)) => organization.left_blank(field.key, here),
+                (None, Ok(Some(given))) if matches!(key, "class" | "from" | "until" | "reason") => {
+                    membership.put(field.key, given, here);
+                }
+                (None, Ok(Some(given))) => {
+                    organization.put(field.key, given, here);
+                }
+                (Some(duty), Ok(given)) => {
+                    let at = people.iter().position(|(other, _)| *other == duty).unwrap_or_else(|| {
+                        people.push((duty, Said::default()));
+                        people.len() - 1
+                    });
+                    if let Some((_, said)) = people.get_mut(at) {
+                        said.take(key, given, here);
+                    }
+                }
+            }
+        }
+        if membership.has("class") {
+            self.faults.extend(membership.settle());
+        } else if let Some((class, at)) = &self.section
+            && let Some(class) = CLASSES.find(class)
+        {
+            membership.put("class", Given::Word(class), at.clone());
+        }
+        let people = people.into_iter().filter_map(|(duty, said)| self.somebody(duty, said)).collect();
+        if self.faults.len() == before {
+            let membership = Some(membership).filter(|membership| membership.has("class"));
+            self.rows.push(Row { place, name, organization, membership, people });
+        }
+    }
+
+    /// What a cell gives.
+    fn given(
+        &self,
+        key: &str,
+        column: &Column,
+        raw: &str,
+        text: &str,
+        place: &Place,
+    ) -> std::result::Result<Option<Given>, Vec<Error>> {
+        let Some(field) = roster_column(key).and_then(|column| column.of()) else { return Ok(None) };
+        let line = one_line(text);
+        let text = match key {
+            "class" => class_word(&line).map_or(line, str::to_string),
+            "person" if line.chars().all(|c| !c.is_ascii_alphabetic()) => line.split_whitespace().collect(),
+            "phone" | "email" | "credit_code" => half_width(&line).into_owned(),
+            // 2021.10 as a number is 2021.1, and that is how January is written too.
+            "from" | "until" | "founded" if self.list.is_of_workbook() && is_cut_month(raw) => {
+                let heading = &column.heading;
+                return Err(vec![
+                    Error::invalid(say!(
+                        "{line} under “{heading}” is a number, of which 2021.10 and 2021.1 make the same: January or October",
+                        "“{heading}”中的 {line} 是数字，1月与10月（2021.1与2021.10）无法区分"
+                    ))
+                    .hint(say!(
+                        "write it as a text or a date: 2021-01, 2021-10",
+                        "请改写为文本或日期，例如 2021年1月、2021年10月"
+                    ))
+                    .at(place),
+                ]);
+            }
+            "note" => text.to_string(),
+            _ => line,
+        };
+        cell(field, &text, place)
+    }
+
+    /// Somebody to reach; without a name what is said is passed over.
+    fn somebody(&mut self, duty: &'static str, said: Said) -> Option<Somebody> {
+        let Said { name, title, reach, blank } = said;
+        let Some((Given::Text(name), place)) = name else {
+            if let Some(place) = title.map(|(_, place)| place).or(reach.into_iter().map(|(.., place)| place).next()) {
+                self.passed.push(say!(
+                    "{place}: what is said of a contact is passed over: its name is missing",
+                    "{place}：缺少姓名，该联系人的其他内容已略过"
+                ));
+            }
+            return None;
+        };
+        let mut contact = Entry::new(&CONTACT, place.clone());
+        contact.put("person", Given::Text(name.clone()), place.clone());
+        if !duty.is_empty() {
+            contact.put("duty", Given::Text(duty.to_string()), place.clone());
+        }
+        for (key, given, place) in reach {
+            contact.put(key, given, place);
+        }
+        for (key, place) in blank {
+            contact.left_blank(key, place);
+        }
+        Some(Somebody { name, title, contact })
+    }
+}

@@ -1,0 +1,137 @@
+//! Whom to reach at a member: a person with a title, who is the contact for something.
+
+use super::{Done, Placed};
+use crate::{
+    error::Result,
+    model::{
+        record::{Entry, Given, PERSON},
+        text::fold,
+    },
+    ops::intake::{Of, Taker, taker::Outcome},
+    say,
+    store::Record,
+};
+
+/// Somebody whom a row names.
+#[derive(Debug)]
+pub(super) struct Somebody {
+    /// The name, as it stands there.
+    pub name: String,
+    /// The title.
+    pub title: Option<Placed<Given>>,
+    /// The contact, but for its organization.
+    pub contact: Entry,
+}
+
+impl Taker<'_, '_> {
+    /// The contact, the person, the title there.
+    pub(super) fn take_contact(&mut self, id: i64, code: &str, one: &Somebody, done: &mut Done) -> Result<Outcome> {
+        let mut entry = one.contact.clone();
+        if self.options.clear_blank {
+            entry.clear_blanks();
+        }
+        let place = entry.place.clone();
+        let duty = entry.text("duty").known().map(str::to_string);
+        let theirs = self.contacts_of(id)?;
+        let theirs: Vec<&(Record, String)> =
+            theirs.iter().filter(|(_, name)| fold(name) == fold(&one.name)).collect();
+        let current = |contact: &Record| contact.day("until").is_none_or(|until| !until.surely_before(self.options.today));
+        let same_duty = |contact: &Record| duty.is_none() || contact.text("duty").map(fold) == duty.as_deref().map(fold);
+        done.contacts.push((id, duty.clone(), fold(&one.name)));
+        let standing: Vec<&Record> =
+            theirs.iter().map(|(contact, _)| contact).filter(|contact| current(contact)).collect();
+        if standing.is_empty()
+            && let Some((ended, _)) = theirs.iter().find(|(contact, _)| same_duty(contact))
+        {
+            let (name, number) = (&one.name, ended.int("id").unwrap_or_default());
+            let until = ended.text("until").unwrap_or_default();
+            self.warnings.push(say!(
+                "{place}: {name} was the contact until {until} (c{number}); if that goes on: \
+                 `alliance contact edit c{number} until=`; it is left as it is",
+                "{place}：{name}担任联系人至{until}（c{number}）；如仍在任：`alliance contact edit c{number} until=`；未作改动"
+            ));
+            return Ok(Outcome::default());
+        }
+        // Who is the contact for one thing alone is the one for it here too.
+        let target = match &standing[..] {
+            [only] if same_duty(only) => only.int("id"),
+            several => several.iter().find(|contact| contact.text("duty").map(fold) == duty.as_deref().map(fold)).and_then(|c| c.int("id")),
+        };
+        entry.put("organization", Given::Text(code.to_string()), place.clone());
+        let of = match target {
+            Some(row) => {
+                entry.leave_out("person");
+                entry.leave_out("organization");
+                entry.leave_out("duty");
+                Of::row(row)
+            }
+            None => Of::default(),
+        };
+        let Some(contact) = self.take(&entry, of)? else { return Ok(Outcome::default()) };
+        let outcome = self.outcome;
+        let Some((title, place)) = &one.title else { return Ok(outcome) };
+        let person = self.write.row("contacts", contact)?.int("person_id").unwrap_or_default();
+        let row = self.write.row("persons", person)?;
+        let said = if let Given::Text(said) = title { said.as_str() } else { "" };
+        let home = row.int("organization_id") == Some(id);
+        if home && row.text("title").is_none() {
+            let mut entry = Entry::new(&PERSON, place.clone());
+            entry.put("title", title.clone(), place.clone());
+            self.take(&entry, Of::row(person))?;
+            return Ok(super::both(outcome, self.outcome));
+        }
+        let posts = self.write.rows_where("posts", &[("person_id", person.into()), ("organization_id", id.into())])?;
+        let known = posts.iter().filter_map(|post| post.text("title"));
+        let known = known.chain(row.text("title").filter(|_| home)).any(|title| fold(title) == fold(said));
+        if !known {
+            let (name, title) = (&one.name, super::quoted(said));
+            let old = row.text("title").unwrap_or("…");
+            self.warnings.push(say!(
+                "{place}: {name} is recorded as {old}, and is {said} here; from a day on: \
+                 `alliance person post {name} --org {code} --title {title} --from DAY`; it is left as it is",
+                "{place}：{name}登记的职务为“{old}”，此处为“{said}”；如自某日起变更：\
+                 `alliance person post {name} --org {code} --title {title} --from 日期`；未作改动"
+            ));
+        }
+        Ok(outcome)
+    }
+
+    /// The contacts of an organization with their names.
+    fn contacts_of(&self, id: i64) -> Result<Vec<(Record, String)>> {
+        let contacts = self.write.rows_where("contacts", &[("organization_id", id.into())])?;
+        let mut named = Vec::with_capacity(contacts.len());
+        for contact in contacts {
+            let Some(person) = contact.int("person_id") else { continue };
+            let name = self.write.row("persons", person)?.text("name").unwrap_or_default().to_string();
+            named.push((contact, name));
+        }
+        Ok(named)
+    }
+
+    /// Tells who is a contact of a member still, while the roster names others for the same.
+    pub(super) fn tell_other_contacts(&mut self, done: &Done) -> Result<()> {
+        let mut organizations: Vec<i64> = done.contacts.iter().map(|(id, ..)| *id).collect();
+        organizations.dedup();
+        for id in organizations {
+            for (contact, name) in self.contacts_of(id)? {
+                let until = contact.day("until");
+                let gone = until.is_some_and(|until| until.surely_before(self.options.today));
+                let duty = contact.text("duty").map(fold);
+                let of = |said: &Option<String>| said.as_deref().map(fold) == duty;
+                let about = done.contacts.iter().filter(|(other, ..)| *other == id);
+                let names_other = about.clone().any(|(_, said, other)| of(said) && *other != fold(&name));
+                if gone || !names_other || about.clone().any(|(.., other)| *other == fold(&name)) {
+                    continue;
+                }
+                let number = contact.int("id").unwrap_or_default();
+                let code = self.names.shown(id)?.0;
+                self.warnings.push(say!(
+                    "{name} (c{number}) is a contact of {code} and not in the roster; if that has ended: \
+                     `alliance contact end c{number} --on DAY`; it is left as it is",
+                    "{name}（c{number}）是 {code} 的联系人，但不在名册中；如已不再担任：`alliance contact end c{number} --on 日期`；未作改动"
+                ));
+            }
+        }
+        Ok(())
+    }
+}

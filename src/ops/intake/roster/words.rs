@@ -1,0 +1,110 @@
+//! The words of a roster's cells: classes as people call them, and what marks a row that is no member.
+
+use crate::model::{
+    text::{fold, half_width},
+    words::CLASSES,
+};
+
+/// What says of a row that it is no member, without what does not tell words apart.
+pub(super) const GONE: &[&str] = &[
+    "已退出", "退出", "已退会", "退会", "除名", "已除名", "注销", "已注销", "终止", "已终止", "ended", "left", "申请中", "拟加入", "待批",
+    "待审批", "applicant",
+];
+
+/// The class that a text names, as people write it: 理事单位, 常务 理事单位, Vice President.
+pub(super) fn class_word(text: &str) -> Option<&'static str> {
+    let plain: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = plain.strip_suffix("单位").unwrap_or(&plain);
+    let bare = match bare {
+        "普通会员" | "一般会员" | "单位会员" | "团体会员" | "普通成员" | "成员" | "普通" => "会员",
+        "普通理事" | "理事会员" => "理事",
+        "会长" | "主席" => "理事长",
+        "副会长" | "副主席" => "副理事长",
+        bare => bare,
+    };
+    let spaced = half_width(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let found = CLASSES.find(bare).or_else(|| CLASSES.find(&spaced)).or_else(|| CLASSES.find(&spaced.replace(' ', "-")));
+    found.or_else(|| {
+        let unit = spaced.to_lowercase();
+        let unit = [" unit", " member"].iter().find_map(|end| unit.strip_suffix(*end))?.to_string();
+        CLASSES.find(&unit).or_else(|| CLASSES.find(&unit.replace(' ', "-")))
+    })
+}
+
+/// Whether a text heads a row of totals: 合计, 共计：12家.
+pub(super) fn is_total(text: &str) -> bool {
+    let text: String = fold(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let words = ["合计", "总计", "小计", "共计", "总数", "累计", "共", "subtotal", "total"];
+    words.iter().find_map(|word| text.strip_prefix(*word)).is_some_and(|rest| {
+        rest.chars().all(|c| c.is_ascii_digit() || ":(),.;家个所户名位单成员会理事members".contains(c))
+            && (!rest.is_empty() || text != "共")
+    })
+}
+
+/// Whether a line that stands alone is a note, and not a name.
+pub(super) fn is_note(text: &str) -> bool {
+    let text = fold(text);
+    let notes = ["注", "备注", "说明", "以下空白", "填表", "制表", "审核", "联系人", "联系电话", "统计", "更新", "截至", "截止", "note", "source", "remark"];
+    notes.iter().any(|note| text.starts_with(note)) || text.contains(':')
+}
+
+/// Whether a number may have been a year with its tenth month.
+pub(super) fn is_cut_month(raw: &str) -> bool {
+    raw.strip_suffix(".1").is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A text on one line: a line end between Chinese characters parts nothing.
+pub(super) fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for part in text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()) {
+        let parts = |c: Option<char>| c.is_some_and(|c| c.is_ascii());
+        if parts(out.chars().next_back()) && parts(part.chars().next()) {
+            out.push(' ');
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_in_the_words_people_use() {
+        for (text, want) in [
+            ("理事长单位", Some("president")),
+            ("副理事长单位", Some("vice-president")),
+            ("常务理事单位", Some("standing")),
+            ("常务 理事\n单位", Some("standing")),
+            ("理事单位", Some("council")),
+            ("理　事　单　位", Some("council")),
+            ("会员单位", Some("member")),
+            ("普通会员", Some("member")),
+            ("观察员单位", Some("observer")),
+            ("council", Some("council")),
+            ("Council member", Some("council")),
+            ("Vice President", Some("vice-president")),
+            ("vice-president unit", Some("vice-president")),
+            ("Standing council member", Some("standing")),
+            ("秘书长单位", None),
+            ("单位", None),
+            ("", None),
+        ] {
+            assert_eq!(class_word(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn totals_and_notes_are_no_members() {
+        for text in ["合计", "合 计", "合计：", "共计12家", "总计(25)", "Total", "total: 12", "共 12 家单位"] {
+            assert!(is_total(text), "{text}");
+        }
+        for text in ["共青城科技园", "合计园", "总部基地", "共", "甲园", "Total Park"] {
+            assert!(!is_total(text), "{text}");
+        }
+        assert!(is_note("注：以上为2024年数据") && is_note("填表人：王芳") && !is_note("甲大学科技园"));
+        assert_eq!((one_line("甲大学\n科技园"), one_line("Science\r\nPark")), ("甲大学科技园".into(), "Science Park".into()));
+        assert!(is_cut_month("2021.1") && !is_cut_month("'2021.1") && !is_cut_month("2021.11") && !is_cut_month("12021.1"));
+    }
+}
