@@ -2,6 +2,7 @@
 
 mod acts;
 mod as_of;
+mod asking;
 mod check;
 mod clock;
 mod commands;
@@ -11,9 +12,13 @@ mod editor;
 mod erasing;
 mod files;
 mod handlers;
+mod help;
 mod keep;
 mod lists;
+mod mistyped;
+mod offer;
 mod papers;
+mod shells;
 mod site;
 mod stats;
 mod template;
@@ -64,7 +69,12 @@ fn whole(lang: Lang) -> clap::Command {
 
 /// Runs the program and answers its exit status.
 pub fn run(args: Vec<OsString>) -> u8 {
-    let texts: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let mut args = args;
+    let mut texts: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    if let Some(asked) = help::asked(&texts) {
+        args = asked.iter().map(OsString::from).collect();
+        texts = asked;
+    }
     let lang = Lang::choose(flag(&texts, "--lang").as_deref(), env);
     let json = flag(&texts, "--format").as_deref() == Some("json");
     if texts.get(1).is_some_and(|word| word == complete::ASK) {
@@ -87,13 +97,13 @@ pub fn run(args: Vec<OsString>) -> u8 {
             outcome
         }),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            to_stdout(|out| out.write_all(error.render().to_string().as_bytes())).map(|()| 0)
+            to_stdout(|out| out.write_all(help::text(&error, lang).as_bytes())).map(|()| 0)
         }
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            say_aside(&error.render().to_string());
+            say_aside(&help::text(&error, lang));
             return 2;
         }
-        Err(error) => Err(usage(&error)),
+        Err(error) => Err(usage(&error, texts.get(1..).unwrap_or_default())),
     };
     match outcome {
         Ok(code) => code,
@@ -139,6 +149,7 @@ fn screen(lang: Lang, color: Option<&str>) -> Screen {
 
 fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Result<Session<'m>> {
     let clock = Clock::read(env("ALLIANCE_NOW"))?;
+    clock.today().set_today();
     formats_fit(matches)?;
     as_of::fits(matches)?;
     let format = match matches.get_one::<String>("format").map(String::as_str) {
@@ -191,16 +202,21 @@ fn unspoilt(arg: &str) -> Cow<'_, str> {
 /// The command as the journal keeps it: without the places of registries, whatever in it could be a password, and
 /// quoted where words have spaces.
 fn told(args: &[String]) -> String {
+    command::join(unspoilt_words(args))
+}
+
+/// The words of a command without the places of registries and whatever in them could be a password.
+fn unspoilt_words(args: &[String]) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         if arg == "--db" {
             rest.next();
         } else if !arg.starts_with("--db=") {
-            words.push(unspoilt(arg));
+            words.push(unspoilt(arg).into_owned());
         }
     }
-    command::join(words)
+    words
 }
 
 impl Session<'_> {
@@ -384,8 +400,8 @@ fn data_folder() -> Result<String> {
     })
 }
 
-/// The parser's complaint in words of ours.
-fn usage(error: &clap::Error) -> Error {
+/// The parser's complaint about the words of a command line, in words of ours.
+fn usage(error: &clap::Error, words: &[String]) -> Error {
     use clap::error::{ContextKind, ContextValue};
     let word = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -414,10 +430,25 @@ fn usage(error: &clap::Error) -> Error {
             say!("{argument} is given twice or beside what excludes it", "{argument} 重复或与其他参数冲突")
         }
         _ if is_address(&value) => say!("{argument} cannot be …", "{argument} 不能是 …"),
+        _ if !value.is_empty() => Message {
+            en: error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string(),
+            zh: format!("{argument} 不能是 {value}"),
+        },
+        _ if !argument.is_empty() => Message {
+            en: error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string(),
+            zh: format!("{argument} 的写法不对"),
+        },
         _ => Message::verbatim(
             error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: "),
         ),
     });
+    let unknown = matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument);
+    if let Some(mended) = unknown.then(|| mistyped::hint(&unspoilt_words(words))).flatten() {
+        return ours.hint(mended);
+    }
+    if let Some(asked) = unknown.then(|| mistyped::one_of_a_list(&unspoilt_words(words))).flatten() {
+        ours = ours.hint(asked);
+    }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         if let Some(near) = word(kind) {
             ours = ours.hint(say!("did you mean {near}?", "是否指 {near}？"));
@@ -425,6 +456,11 @@ fn usage(error: &clap::Error) -> Error {
     }
     if let Some(words) = word(ContextKind::ValidValue).filter(|w| !w.is_empty()) {
         ours = ours.hint(say!("possible are {words}", "可用：{words}"));
+    }
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(verbs) = mistyped::verbs(words)
+    {
+        ours = ours.hint(verbs);
     }
     if ours.details().hints.is_empty() {
         ours = ours.hint(say!("--help shows what there is", "--help 显示用法"));

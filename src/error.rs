@@ -36,6 +36,56 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+/// What stands in the help for what is to be typed, English and Chinese. An argument without a flag is named so as a
+/// place, too.
+pub const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("ACCESS", "权限"),
+    ("BODY", "机构"),
+    ("CLASS", "身份"),
+    ("CODE", "代码"),
+    ("COLUMN", "栏目"),
+    ("COMMAND", "命令"),
+    ("DATE", "日期"),
+    ("DB", "登记库"),
+    ("DIR", "文件夹"),
+    ("FIELD=VALUE", "字段=值"),
+    ("FILE", "文件"),
+    ("FILE.csv", "文件.csv"),
+    ("GROUP", "分组"),
+    ("HOST", "接待单位"),
+    ("#N=HASH|FILE", "#N=哈希|文件"),
+    ("KEY=VALUE", "键=值"),
+    ("KIND", "种类"),
+    ("LANG", "语言"),
+    ("MATTER", "事项"),
+    ("MOTION", "议题"),
+    ("NAME", "名称"),
+    ("NAME[/TITLE]", "姓名[/职务]"),
+    ("NAME[:LAST-DAY]", "名称[:末日]"),
+    ("NAME[@ORG][:VOTES][:elected]|org:ORG[…]", "姓名[@单位][:票数][:当选]|org:单位[…]"),
+    ("NOUN", "类别"),
+    ("ORG", "单位"),
+    ("ORG=CHOICE", "单位=意见"),
+    ("ORG|PERSON", "单位|人员"),
+    ("PATH", "路径"),
+    ("QUERY", "语句"),
+    ("REASON", "原因"),
+    ("REF", "对象"),
+    ("ROLE", "角色"),
+    ("RULE", "规则"),
+    ("SESSION", "会议"),
+    ("SHELL", "终端"),
+    ("TEXT", "文字"),
+    ("TITLE", "标题"),
+    ("WHEN", "何时"),
+    ("WORD", "用词"),
+];
+
+/// The Chinese of what stands for something to be typed; itself where it is no word.
+pub fn placeholder(en: &str) -> &str {
+    PLACEHOLDERS.iter().find(|(word, _)| *word == en).map_or(en, |(_, zh)| zh)
+}
+
 /// What kind of failure it is; the word stands in JSON and decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -134,13 +184,35 @@ fn begins_with(sentence: &str, word: &str) -> bool {
     sentence.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ':']))
 }
 
+/// What the operating system says of a failure, in Chinese as well where it is one of those that people meet.
+fn of_system(en: String) -> Message {
+    const SAID: [(&str, &str); 12] = [
+        ("No such file or directory", "没有该文件或文件夹"),
+        ("Permission denied", "没有权限"),
+        ("Operation not permitted", "不允许此操作"),
+        ("Is a directory", "是文件夹，不是文件"),
+        ("Not a directory", "不是文件夹"),
+        ("Directory not empty", "文件夹不是空的"),
+        ("File exists", "文件已存在"),
+        ("File name too long", "文件名过长"),
+        ("No space left on device", "磁盘空间不足"),
+        ("Disk quota exceeded", "磁盘配额已用尽"),
+        ("Read-only file system", "文件系统只读"),
+        ("Connection refused", "连接被拒绝"),
+    ];
+    let said = SAID.iter().find(|(said, _)| en == *said || en.strip_prefix(said).is_some_and(|rest| rest.starts_with(" (os")));
+    let zh = said.map_or_else(|| en.clone(), |(_, zh)| (*zh).to_string());
+    Message { en, zh }
+}
+
 impl Details {
     /// The sentence, with the place before it. One that begins with the field that it is about needs no such place.
     pub fn said(&self) -> Message {
         let message = self.message.clone();
         match &self.place {
             Some(place) if !(place.line == 0 && begins_with(&message.en, &place.file)) => {
-                message.at(&place.to_string())
+                let place = place.to_string();
+                Message { zh: message.clone().at(placeholder(&place)).zh, en: message.at(&place).en }
             }
             _ => message,
         }
@@ -149,7 +221,7 @@ impl Details {
     /// Why: in words of ours, then each link of the technical cause.
     pub fn why(&self) -> Vec<Message> {
         let technical = self.technical.iter().flat_map(|error| error.chain());
-        self.causes.iter().cloned().chain(technical.map(|link| Message::verbatim(link.to_string()))).collect()
+        self.causes.iter().cloned().chain(technical.map(|link| of_system(link.to_string()))).collect()
     }
 
     /// Where in the program the technical cause came up, where `RUST_BACKTRACE` asks for it.

@@ -7,16 +7,18 @@ use clap::{ArgMatches, parser::ValueSource};
 use super::{
     Session,
     declare::{all, given, switched, text},
+    offer,
     verbs::{self, Verb},
 };
 use crate::{
     error::{Error, Message, Result},
+    lang::labels,
     model::{
         day::Day,
         journal::Written,
-        record::{ALLIANCE, Entry, Place, SESSION, SHAPES, Shape},
+        record::{ALLIANCE, Entry, Field, Given, Place, SESSION, SHAPES, Shape},
         text::nearest,
-        words::{CLASSES, Class, CodeWord, LEAVE_REASONS, LeaveReason},
+        words::{CLASSES, Class, CodeWord, Family, LEAVE_REASONS, LeaveReason},
     },
     ops::{acts::Desk, ballots, documents, intake::Applied, query, refs},
     render, say,
@@ -32,28 +34,100 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         _ => session.registry()?,
     };
     let mut desk = session.desk(&registry);
+    desk.new = switched(args, "new");
+    if (noun, verb.verb) == ("document", "add") {
+        can_be_path(text(args, "path"))?;
+    }
+    if (noun, verb.verb) == ("document", "save") {
+        return save(session, text(args, "ref"), text(args, "path"), switched(args, "force"));
+    }
+    if session.may_ask()
+        && let Some(question) = taken_away(session, &registry, noun, verb.verb, args)?
+    {
+        desk.dry_run = true;
+        let preview = act(session, &desk, noun, verb, args)?.written;
+        session.confirm(&question, &preview)?;
+        desk.dry_run = false;
+    }
+    let applied = act(session, &desk, noun, verb, args)?;
+    told(session, &applied.written)?;
+    if (noun, verb.verb) == ("vote", "record") {
+        vote_stands(session, &registry, &applied.written, text(args, "ref"))?;
+    }
+    Ok(0)
+}
+
+/// What is asked before something is taken away, or ended: the full name of what the reference means. `None` for
+/// acts that take nothing away.
+fn taken_away(
+    session: &Session<'_>,
+    registry: &Registry,
+    noun: &str,
+    verb: &str,
+    args: &ArgMatches,
+) -> Result<Option<Message>> {
+    let removes = verb == "remove" || switched(args, "remove");
+    if !removes && !matches!((noun, verb), ("person", "forget") | ("org", "merge") | ("member", "leave")) {
+        return Ok(None);
+    }
+    let moment = session.moment()?;
+    let full = |noun: &str, text: &str| registry.read(|read| query::full_name(read, noun, text, moment));
+    let name = full(noun, text(args, "ref"))?;
+    Ok(Some(match (noun, verb) {
+        ("person", "forget") => {
+            say!("Erase {name} for good? It cannot be undone.", "永久抹去“{name}”？此操作无法撤销。")
+        }
+        ("org", "merge") => {
+            let into = full("org", text(args, "into"))?;
+            say!("Merge {name} into {into}?", "将“{name}”并入“{into}”？")
+        }
+        ("member", "leave") => {
+            let on = day(text(args, "on"), "--on")?;
+            let (en, zh) = word::<LeaveReason>(&LEAVE_REASONS, text(args, "reason"), "--reason")?.labels();
+            say!(
+                "End the membership of {name} ({en}, last day {on})?",
+                "终止“{name}”的成员身份（{zh}，最后一日 {on}）？"
+            )
+        }
+        ("member", "remove") => say!("Remove the membership of {name}?", "删除“{name}”的成员身份？"),
+        ("member", _) => say!("Remove the application of {name}?", "删除“{name}”的入会申请？"),
+        ("vote", _) => say!("Remove the vote on {name}?", "删除议题“{name}”的表决？"),
+        ("person", "post") => {
+            let title = text(args, "=title");
+            say!("Remove the post {title} of {name}?", "删除“{name}”的职务“{title}”？")
+        }
+        ("session", "attend") => {
+            let orgs = all(args, "orgs").into_iter().map(|org| full("org", org)).collect::<Result<Vec<_>>>()?;
+            let people = all(args, "=people").into_iter().cloned();
+            let who: Vec<String> = orgs.into_iter().chain(people).collect();
+            let (en, zh) = (who.join(", "), who.join("、"));
+            say!("Remove {en} from those who attended {name}?", "从“{name}”的出席名单中删除“{zh}”？")
+        }
+        ("session", "agenda") => {
+            let title = text(args, "title");
+            say!("Remove {title} from the agenda of {name}?", "从“{name}”的议程中删除“{title}”？")
+        }
+        _ => say!("Remove {name}?", "删除“{name}”？"),
+    }))
+}
+
+/// Does what the verb says.
+fn act(session: &Session<'_>, desk: &Desk<'_>, noun: &str, verb: &Verb, args: &ArgMatches) -> Result<Applied> {
     let text = |name| text(args, name);
     let switch = |name| switched(args, name);
-    desk.new = switch("new");
     let entry = || entry(noun, verb, args);
-    if (noun, verb.verb) == ("document", "add") {
-        can_be_path(text("path"))?;
-    }
-    let applied = match (noun, verb.verb) {
+    Ok(match (noun, verb.verb) {
         ("org", "rename") => desk.rename(text("ref"), text("name"), day(text("on"), "--on")?)?,
         ("org", "merge") => desk.merge(text("ref"), text("into"), day(text("on"), "--on")?)?,
-        ("member", "add") => desk.member_add(&entry()?)?,
+        ("member", "add") => desk.member_add(&entry()?, beside(noun, verb, args)?)?,
         ("member", "apply") if switch("remove") => desk.application_remove(text("ref"), &entry()?)?,
         ("member", "apply") => desk.member_apply(text("ref"), &entry()?)?,
         ("member", "class") => {
-            let class =
-                word::<Class>(CLASSES.find(text("to")), text("to"), "--to", CLASSES.codes().collect())?;
+            let class = word::<Class>(&CLASSES, text("to"), "--to")?;
             desk.member_class(text("ref"), class, day(text("on"), "--on")?)?
         }
         ("member", "leave") => {
-            let reason = LEAVE_REASONS.find(text("reason"));
-            let reason =
-                word::<LeaveReason>(reason, text("reason"), "--reason", LEAVE_REASONS.codes().collect())?;
+            let reason = word::<LeaveReason>(&LEAVE_REASONS, text("reason"), "--reason")?;
             desk.member_leave(text("ref"), day(text("on"), "--on")?, reason)?
         }
         ("member", "remove") => {
@@ -62,7 +136,7 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
             desk.member_remove(text("ref"), class, entry.day("from").known())?
         }
         ("person", "post") => desk.post(text("ref"), &entry()?, switch("remove"))?,
-        ("person", "forget") => session.forget(&desk, text("ref"), switch("text"))?,
+        ("person", "forget") => session.forget(desk, text("ref"), switch("text"))?,
         ("session", "add") => desk.session_add(given(args, "ref"), &entry()?)?,
         ("session", "attend") => {
             let (orgs, entry) = who_attended(args, entry()?)?;
@@ -78,19 +152,33 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
             desk.edit("action", text("ref"), &entry)?
         }
         ("contact", "end") => desk.contact_end(text("ref"), day(text("on"), "--on")?)?,
-        ("document", "save") => return save(session, text("ref"), text("path"), switch("force")),
         (_, "add") => desk.add(&entry()?, Path::new(""))?,
         (_, "edit") => {
             let shape = shape_of(noun);
-            desk.edit(noun, text("ref"), &fields_entry(shape, &all(args, "fields"), noun)?)?
+            let mut entry = fields_entry(shape, &all(args, "fields"), noun)?;
+            if noun == "document" {
+                document_stays(&mut entry)?;
+            }
+            desk.edit(noun, text("ref"), &entry)?
         }
         _ => desk.remove(noun, text("ref"))?,
-    };
-    told(session, &applied.written)?;
-    if (noun, verb.verb) == ("vote", "record") {
-        vote_stands(session, &registry, &applied.written, text("ref"))?;
+    })
+}
+
+/// Of a document its title and the name of its file can be changed, not what it belongs to.
+fn document_stays(entry: &mut Entry) -> Result<()> {
+    if entry.has("for") {
+        return Err(Error::usage(say!("a document stays with its record", "文件所属的记录不能更改")).hint(say!(
+            "`alliance document save`, `document remove` and `document add --for REF` put it elsewhere",
+            "请用 `alliance document save` 导出，`document remove` 删除，再以 `document add --for REF` 重新存入"
+        )));
     }
-    Ok(0)
+    if let Some(path) = entry.text("path").known() {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_string();
+        let place = entry.place_of("path").clone();
+        entry.put("path", Given::Text(name), place);
+    }
+    Ok(())
 }
 
 /// Who attended, by organization or by name: one of the two is needed.
@@ -121,7 +209,7 @@ fn vote_told(session: &Session<'_>, args: &ArgMatches, mut entry: Entry) -> Resu
     if entry.iter().next().is_none() {
         return Err(Error::usage(say!("nothing is said of the vote", "没有写明表决情况")).hint(say!(
             "--yes N --no N --abstain N, --unanimous, --ballot ORG=yes, --ballots FILE.csv or --outcome rejected",
-            "可用 --yes N --no N --abstain N、--unanimous、--ballot 单位=yes、--ballots 文件.csv 或 --outcome rejected"
+            "可用 --yes N --no N --abstain N、--unanimous、--ballot 单位=赞成、--ballots 文件.csv 或 --outcome 未通过"
         )));
     }
     Ok(entry)
@@ -217,27 +305,38 @@ fn shape_of(noun: &str) -> &'static Shape {
 fn entry(noun: &str, verb: &Verb, args: &ArgMatches) -> Result<Entry> {
     let Some((shape, _)) = &verb.keys else { return Ok(Entry::new(&SESSION, Place::flag(verb.verb))) };
     let mut entry = Entry::new(shape, Place::flag(&format!("{noun} {}", verb.verb)));
-    let mut faults = Vec::new();
+    let mut faults = flags(&mut entry, verb.fields().into_iter(), args);
     for position in verb.positions {
         if let (Some(key), Some(value)) = (position.key, args.get_one::<String>(position.id)) {
             faults
                 .extend(entry.set_text(key, std::slice::from_ref(value), &Place::flag(position.shown)).err());
         }
     }
-    for field in verb.fields() {
-        let id = verbs::id(field);
-        if args.value_source(&id) != Some(ValueSource::CommandLine) {
-            continue;
-        }
-        let values: Vec<String> = args.get_many::<String>(&id).into_iter().flatten().cloned().collect();
-        let place = Place::flag(&format!("--{}", verbs::flag(shape, field)));
-        faults.extend(entry.set_text(field.key, &values, &place).err());
-    }
     let mut faults: Vec<Error> = faults.into_iter().flatten().collect();
     if faults.is_empty() {
         faults.extend(entry.settle().into_iter().filter(|_| shape.noun != "attendance"));
     }
     Error::together(faults).map_or(Ok(entry), Err)
+}
+
+/// The entry of the noun beside the verb's own, where a flag gives any of its keys.
+fn beside(noun: &str, verb: &Verb, args: &ArgMatches) -> Result<Option<Entry>> {
+    let Some(shape) = verb.beside else { return Ok(None) };
+    let mut entry = Entry::new(shape, Place::flag(&format!("{noun} {}", verb.verb)));
+    let faults = flags(&mut entry, verb.fields_beside(), args);
+    let given = entry.iter().next().is_some();
+    Error::together(faults.into_iter().flatten().collect()).map_or(Ok(given.then_some(entry)), Err)
+}
+
+/// Puts what flags give into an entry, and answers what is wrong with them.
+fn flags(entry: &mut Entry, fields: impl Iterator<Item = &'static Field>, args: &ArgMatches) -> Vec<Vec<Error>> {
+    let shape = entry.shape;
+    let given = fields.filter(|field| args.value_source(&verbs::id(field)) == Some(ValueSource::CommandLine));
+    let set = |field: &'static Field| {
+        let values: Vec<String> = args.get_many::<String>(&verbs::id(field)).into_iter().flatten().cloned().collect();
+        entry.set_text(field.key, &values, &Place::flag(&format!("--{}", verbs::flag(shape, field)))).err()
+    };
+    given.filter_map(set).collect()
 }
 
 /// The entry that `FIELD=VALUE` words give; a field that is named several times is a list.
@@ -249,13 +348,23 @@ fn fields_entry(shape: &'static Shape, words: &[&String], noun: &str) -> Result<
             return Err(Error::usage(say!("{word} has no =", "{word} 缺少 ="))
                 .hint(say!("write FIELD=VALUE, FIELD= for unknown", "请写作“字段=值”，未知写作“字段=”")));
         };
-        let Some(field) = shape.field_by_flag(key.trim().trim_start_matches("--")) else {
+        let Some(field) = offer::field(shape, key.trim().trim_start_matches("--")) else {
             let all: Vec<&str> = shape.keys().map(|field| field.key).collect();
-            let list = all.join(", ");
+            let told = |key: &str| match labels::label(shape.noun, key).1 {
+                zh if zh == key => key.to_string(),
+                zh => format!("{zh}（{key}）"),
+            };
+            let (list, zh) = (all.join(", "), all.iter().map(|key| told(key)).collect::<Vec<_>>().join("、"));
             let error = Error::usage(say!("{noun} has no field {key}", "{noun} 没有字段 {key}"));
-            return Err(match nearest(key, all) {
-                Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
-                None => error.hint(say!("the fields are {list}", "可用字段：{list}")),
+            let labels = all.iter().map(|key| labels::label(shape.noun, key).1);
+            let near = nearest(key, all.iter().copied().chain(labels));
+            let near = near.and_then(|near| all.iter().copied().find(|key| near == *key || near == labels::label(shape.noun, key).1));
+            return Err(match near {
+                Some(near) => {
+                    let zh = labels::label(shape.noun, near).1;
+                    error.hint(say!("did you mean {near}?", "是否指 {near}（{zh}）？"))
+                }
+                None => error.hint(say!("the fields are {list}", "可用字段：{zh}")),
             });
         };
         match fields.iter_mut().find(|(key, _)| *key == field.key) {
@@ -284,15 +393,10 @@ fn day(text: &str, flag: &str) -> Result<Day> {
     Day::parse(text).map_err(|message| Error::invalid(message.at(flag)))
 }
 
-fn word<W: CodeWord>(found: Option<&'static str>, text: &str, flag: &str, all: Vec<&str>) -> Result<W> {
-    let known = found.and_then(W::parse);
-    let list = all.join(", ");
-    known.ok_or_else(|| {
+fn word<W: CodeWord>(family: &Family, text: &str, flag: &str) -> Result<W> {
+    family.find(text).and_then(W::parse).ok_or_else(|| {
         let error = Error::invalid(say!("{flag} cannot be {text}", "{flag} 不能是 {text}"));
-        match nearest(text, all) {
-            Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
-            None => error.hint(say!("possible are {list}", "可用：{list}")),
-        }
+        family.hints(text).into_iter().fold(error, Error::hint)
     })
 }
 

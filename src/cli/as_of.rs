@@ -45,6 +45,7 @@ const TABLE: &[(&str, &str, AsOf)] = &[
     ("sql", "", Undated),
     ("completions", "", Undated),
     ("man", "", Undated),
+    ("help", "", Undated),
 ];
 
 /// What it means to a command. `None` for one that stands in no table.

@@ -7,6 +7,7 @@ use super::{
     verbs::{Question, TOPICS, Topic},
 };
 use crate::{
+    error::PLACEHOLDERS,
     lang::Lang,
     noun::{Dated, SHAPES, named},
 };
@@ -40,7 +41,14 @@ const GROUPS: &[Group] = &[
     (&["site"], |say| vec![super::site::command(say)]),
     (&["import", "export"], |say| super::transfer::commands(say).into()),
     (&["completions", "man"], |say| super::complete::declarations(say).into()),
+    (&["help"], |say| vec![super::help::command(say)]),
 ];
+
+/// The command of this name, a noun or another.
+pub fn is_command(word: &str) -> Option<&'static str> {
+    let others = GROUPS.iter().flat_map(|(names, _)| names.iter().copied());
+    TOPICS.iter().map(|topic| topic.noun).chain(others).find(|name| *name == word)
+}
 
 /// The whole command line, with all that the help says. Verbs and flags are declared only for the nouns that stand
 /// among the `words`: a call uses one of a hundred verbs, and declaring all of them takes time.
@@ -56,7 +64,9 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         }
         command = command.subcommand(noun);
     }
-    localized(command, lang)
+    let command = localized(command, lang);
+    let template = super::help::template(&command, lang);
+    command.help_template(template)
 }
 
 /// The part of the command line that the `words` name, without help: enough for a call in which nothing is wrong,
@@ -224,7 +234,20 @@ fn localized(command: Command, lang: Lang) -> Command {
         .help(heading("Print help", "显示帮助"));
     let command = command.disable_help_flag(true).arg(help).help_template(template);
     let command = command.subcommand_help_heading(heading("Commands", "命令"));
+    // The parser would sort positions by their names; they stand as they are typed.
+    let mut position = 0;
     let command = command.mut_args(|arg| {
+        let arg = if arg.is_positional() {
+            position += 1;
+            arg.display_order(position)
+        } else {
+            arg
+        };
+        let shown = arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string).unwrap_or_default();
+        let arg = match PLACEHOLDERS.iter().find(|(en, _)| *en == shown) {
+            Some((_, zh)) if lang == Lang::Zh => arg.value_name(*zh),
+            _ => arg,
+        };
         let part =
             if arg.is_positional() { heading("Arguments", "参数") } else { heading("Options", "选项") };
         let words =

@@ -8,73 +8,28 @@ use clap::{Arg, ArgMatches, Command, builder::PossibleValue};
 use super::{
     Session,
     declare::{Declare, text},
+    offer::{self, Kind, MOST, Offer, RECORDS},
+    shells::SHELLS,
+    verbs::{self, TOPICS},
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, PLACEHOLDERS, Result},
     lang::Lang,
-    model::{pinyin::Spelt, text::fold},
+    model::{
+        journal::CheckRule,
+        words::{ACCESSES, CLASSES, LEAVE_REASONS},
+    },
+    noun::{self, ALLIANCE},
+    ops::check,
     say,
     store::{
-        Read, Registry,
-        keys::Claim,
         output::{Folder, Readers, unwritable},
         place::can_be_path,
     },
 };
 
-/// Shells that are known.
-const SHELLS: &[(&str, &str)] = &[("bash", BASH), ("zsh", ZSH), ("fish", FISH), ("powershell", POWERSHELL)];
-
 /// The command that the scripts call; not shown in the help.
 pub const ASK: &str = "__complete";
-
-/// More names than these are no help at a prompt.
-const MOST: usize = 200;
-
-const BASH: &str = r#"_alliance() {
-    local IFS=$'\n' line
-    COMPREPLY=()
-    while IFS=$'\t' read -r line _; do
-        COMPREPLY+=("$(printf '%q' "$line")")
-    done < <("${COMP_WORDS[0]}" __complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-    if [ ${#COMPREPLY[@]} -eq 0 ]; then
-        COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
-    fi
-}
-complete -o filenames -F _alliance alliance
-"#;
-const ZSH: &str = r#"#compdef alliance
-_alliance() {
-    local -a values told
-    local value text
-    while IFS=$'\t' read -r value text; do
-        values+=("$value"); told+=("$value${text:+  $text}")
-    done < <("${words[1]}" __complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)
-    if (( ${#values} )); then
-        compadd -U -l -d told -a values
-    else
-        _files
-    fi
-}
-compdef _alliance alliance
-"#;
-const FISH: &str = r#"function __alliance_complete
-    set -l words (commandline -opc) (commandline -ct)
-    $words[1] __complete -- $words[2..-1] 2>/dev/null
-end
-complete -c alliance -a '(__alliance_complete)'
-"#;
-const POWERSHELL: &str = r#"Register-ArgumentCompleter -Native -CommandName alliance -ScriptBlock {
-    param($word, $ast, $position)
-    $words = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
-    if ($word -eq '') { $words += '' }
-    & alliance __complete -- @words 2>$null | ForEach-Object {
-        $value, $text = $_ -split "`t", 2
-        if (-not $text) { $text = $value }
-        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $text)
-    }
-}
-"#;
 
 /// Their declarations.
 pub fn declarations(say: Declare) -> [Command; 2] {
@@ -150,6 +105,7 @@ fn pages(command: &Command, name: &str, into: &mut Vec<(String, Vec<u8>)>) -> st
 pub fn ask(words: &[String], lang: Lang) -> String {
     let (typed, before) = words.split_last().map_or(("", &[][..]), |(last, before)| (last.as_str(), before));
     let root = super::whole(lang);
+    let asks_help = before.iter().any(|word| word == "help");
     let mut command = &root;
     let mut path: Vec<&str> = Vec::new();
     let (mut wants, mut positions) = (None, 0usize);
@@ -170,42 +126,57 @@ pub fn ask(words: &[String], lang: Lang) -> String {
             if takes && value.is_none() {
                 wants = found;
             }
-        } else if let Some(sub) = command.find_subcommand(word) {
+        } else if let Some(sub) = command.find_subcommand(word).filter(|sub| sub.get_name() != "help") {
             command = sub;
             path.push(sub.get_name());
             positions = 0;
-        } else {
+        } else if word != "help" {
             positions += 1;
         }
     }
-    let mut found: Vec<(String, String)> = Vec::new();
+    let registry = || {
+        let named = db.clone().map_or_else(super::named_by_environment, |db| Ok(Some(db)));
+        named.and_then(super::place).ok()
+    };
+    let mut offer = Offer { lang, registry: &registry, found: Vec::new(), open: false };
     let about = |command: &Command| command.get_about().map(ToString::to_string).unwrap_or_default();
+    let with_value = typed.strip_prefix("--").and_then(|flag| flag.split_once('='));
     if let Some(arg) = wants {
-        values(arg, &path, typed, db.as_deref(), &mut found);
-    } else if typed.starts_with("--") {
+        kinds_of(arg, &path, lang).iter().for_each(|kind| offer.values(kind, typed, ""));
+    } else if let Some((name, value)) = with_value {
+        if let Some(arg) = argument(&root, command, name) {
+            kinds_of(arg, &path, lang).iter().for_each(|kind| offer.values(kind, value, &format!("--{name}=")));
+        }
+    } else if typed.starts_with('-') {
         let globals = root.get_arguments().filter(|arg| arg.is_global_set());
         for arg in command.get_arguments().chain(globals).filter(|arg| !arg.is_hide_set()) {
             if let Some(long) = arg.get_long().filter(|long| format!("--{long}").starts_with(typed)) {
-                found
-                    .push((format!("--{long}"), arg.get_help().map(ToString::to_string).unwrap_or_default()));
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                offer.found.push((format!("--{long}"), help));
             }
         }
     } else {
-        for sub in
-            command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name().starts_with(typed))
-        {
-            found.push((sub.get_name().to_string(), about(sub)));
-        }
+        let subs = command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name().starts_with(typed));
+        offer.found.extend(subs.map(|sub| (sub.get_name().to_string(), about(sub))));
         let all: Vec<&Arg> = command.get_positionals().collect();
-        if let Some(arg) = all.get(positions.min(all.len().saturating_sub(1))) {
-            values(arg, &path, typed, db.as_deref(), &mut found);
+        let many = all.last().is_some_and(|arg| arg.get_num_args().is_some_and(|n| n.max_values() > 1));
+        let at = if many { positions.min(all.len().saturating_sub(1)) } else { positions };
+        if let Some(arg) = all.get(at).filter(|_| !asks_help) {
+            kinds_of(arg, &path, lang).iter().for_each(|kind| offer.values(kind, typed, ""));
         }
     }
-    found.sort();
+    let (mut found, open) = (offer.found, offer.open);
+    // Entries of the journal stand newest first.
+    if !(path == ["undo"] || found.iter().all(|(value, _)| value.starts_with('#'))) {
+        found.sort();
+    }
     found.dedup();
     found.truncate(MOST);
     let plain = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    found.into_iter().map(|(value, text)| format!("{}\t{}\n", plain(&value), plain(&text))).collect()
+    // A third part says that the word goes on: no space is to stand behind it.
+    let goes_on = |value: &str| if open || value.ends_with(['=', '/']) { "\t+" } else { "" };
+    let line = |(value, text): (String, String)| format!("{}\t{}{}\n", plain(&value), plain(&text), goes_on(&value));
+    found.into_iter().map(line).collect()
 }
 
 fn argument<'c>(root: &'c Command, command: &'c Command, long: &str) -> Option<&'c Arg> {
@@ -220,108 +191,102 @@ fn switch(arg: &Arg) -> bool {
     arg.is_require_equals_set()
 }
 
-/// Values of an argument: its code words, else the registry's names of the kind that it wants.
-fn values(arg: &Arg, path: &[&str], typed: &str, db: Option<&str>, into: &mut Vec<(String, String)>) {
+/// What an argument of a command may be.
+fn kinds_of(arg: &Arg, path: &[&str], lang: Lang) -> Vec<Kind> {
+    let (noun, verb) = (path.first().copied().unwrap_or_default(), path.get(1).copied().unwrap_or_default());
+    let id = arg.get_id().as_str();
+    if let Some(kinds) = of_key(noun, verb, id) {
+        return kinds;
+    }
     let words = arg.get_possible_values();
-    let told: Vec<String> = if words.is_empty() {
-        // Keys of records tell their words in their help: [yes|no|…].
-        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        let words =
-            help.rsplit_once('[').and_then(|(_, rest)| rest.strip_suffix(']')).filter(|w| w.contains('|'));
-        words.map(|words| words.split('|').map(str::to_string).collect()).unwrap_or_default()
-    } else {
-        words.iter().map(|word| word.get_name().to_string()).collect()
+    if !words.is_empty() {
+        let told = |word: &PossibleValue| {
+            (word.get_name().to_string(), word.get_help().map(ToString::to_string).unwrap_or_default())
+        };
+        return vec![Kind::Text(words.iter().map(told).collect())];
+    }
+    let listed = match noun {
+        _ if verb == "roll" => "roll",
+        "org" => "organization",
+        noun => noun,
     };
-    into.extend(told.into_iter().filter(|word| word.starts_with(typed)).map(|word| (word, String::new())));
-    let shown = arg
-        .get_value_names()
-        .and_then(|names| names.first())
-        .map(|name| name.to_string())
-        .unwrap_or_default();
-    let noun = path.first().copied().unwrap_or_default();
-    let kinds: &[&str] = match (shown.as_str(), noun) {
-        ("ORG" | "HOST", _) | ("REF", "org" | "member") => &["organization"],
-        ("ORG=CHOICE", _) => &["organization"],
-        ("ORG|PERSON", _) => &["organization", "person"],
-        ("NAME", _) if path.get(1) != Some(&"add") => &["person"],
-        ("NAME", "member") => &["organization"],
-        ("NAME[/TITLE]", _) => &["person"],
+    let listed = TOPICS.iter().map(|topic| topic.noun).chain(["organization", "roll"]).find(|noun| *noun == listed);
+    let shown = arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string).unwrap_or_default();
+    // On a Chinese screen it is shown in Chinese.
+    let shown = PLACEHOLDERS.iter().find(|(_, zh)| *zh == shown).map_or(shown, |(en, _)| (*en).to_string());
+    let records = |nouns| vec![Kind::Record(nouns)];
+    match (noun, verb, id) {
+        ("member", "class", "to") => return vec![Kind::Word(&CLASSES)],
+        ("member", "leave", "reason") => return vec![Kind::Word(&LEAVE_REASONS)],
+        ("grant", _, "access") => return vec![Kind::Word(&ACCESSES)],
+        (_, _, "columns" | "sort") => return listed.map(Kind::Columns).into_iter().collect(),
+        (_, _, "where") => return listed.map(Kind::Condition).into_iter().collect(),
+        ("check", _, "only" | "skip" | "rule") => {
+            let rule = |rule: CheckRule| (rule.rule.to_string(), lang.say(&rule.about).to_string());
+            return vec![Kind::Text(check::rules().into_iter().map(rule).collect())];
+        }
+        ("about", _, "fields") => return vec![Kind::Field(&ALLIANCE)],
+        (noun, _, "fields") => return noun::named(noun).map(Kind::Field).into_iter().collect(),
+        ("undo", _, "entry") => return records(&["entry"]),
+        (_, _, "body") => return records(&["body"]),
+        (_, _, "term") => return records(&["term"]),
+        ("session", "roll", "motion") => return records(&["motion"]),
+        _ => {}
+    }
+    // Keys of records tell their words in their help: [yes|no|…].
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let told = help.rsplit_once('[').and_then(|(_, rest)| rest.strip_suffix(']')).filter(|words| words.contains('|'));
+    if let Some(told) = told {
+        return vec![Kind::Text(told.split('|').map(|word| (word.to_string(), String::new())).collect())];
+    }
+    let names = match (shown.as_str(), noun) {
+        (shown, _) if ["FILE", "PATH", "DIR", "DB"].iter().any(|word| shown.contains(word)) => return vec![Kind::File],
+        ("ORG" | "HOST", _) => &["organization"][..],
+        ("NAME", _) if matches!(verb, "add" | "rename") || matches!(id, "actor" | "encoding") => &[],
+        ("NAME", _) => &["person"],
         ("SESSION", _) => &["session"],
-        ("MOTION", _) | ("REF", "vote") => &["motion"],
-        ("REF", "log") => &["session", "motion", "organization", "person"],
-        ("REF", noun) => &[noun],
-        _ if arg.get_id().as_str() == "=for" => &["session", "motion", "visit", "action", "organization"],
+        ("MOTION", _) => &["motion"],
+        ("REF", "log" | "check") => RECORDS,
+        ("REF", noun) => match noun {
+            "org" | "member" => &["organization"],
+            "vote" => &["motion"],
+            "minutes" | "bulletin" => &["session"],
+            "resolution" => &["motion"],
+            noun => return TOPICS.iter().filter(|topic| topic.noun == noun).map(|topic| Kind::Record(one(topic.noun))).collect(),
+        },
         _ => &[],
     };
-    if kinds.is_empty() {
-        return;
+    records(names)
+}
+
+/// The nouns whose records have references of their own, each alone.
+fn one(noun: &'static str) -> &'static [&'static str] {
+    const ALL: &[&[&str]] = &[
+        &["person"],
+        &["contact"],
+        &["body"],
+        &["rule"],
+        &["term"],
+        &["session"],
+        &["motion"],
+        &["visit"],
+        &["action"],
+        &["activity"],
+        &["document"],
+    ];
+    ALL.iter().find(|one| **one == [noun]).copied().unwrap_or_default()
+}
+
+/// What may be written for a key of a record, as flag or at its place; `None` where the argument is no key.
+fn of_key(noun: &str, verb: &str, id: &str) -> Option<Vec<Kind>> {
+    let verb = verbs::writing(noun, verb)?;
+    let position = verb.positions.iter().find(|position| position.id == id).and_then(|position| position.key);
+    let field = match position {
+        Some(key) => verb.keys?.0.field(key)?,
+        None => verb.fields().into_iter().chain(verb.fields_beside()).find(|field| verbs::id(field) == id)?,
+    };
+    if field.key == "path" {
+        return Some(vec![Kind::File]);
     }
-    let named = db.map_or_else(super::named_by_environment, |db| Ok(Some(db.to_string())));
-    let Ok(registry) = named.and_then(super::place) else { return };
-    let _ = names(&registry, kinds, typed, into);
-}
-
-/// Names of the registry that begin with what was typed, hold it, or are read so in pinyin.
-fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(String, String)>) -> Result<()> {
-    let (typed, spelt) = (fold(typed), Spelt::of(typed));
-    registry.read(|read: &Read<'_>| {
-        for kind in kinds {
-            let sql = match *kind {
-                "organization" => {
-                    organizations(read, &typed, spelt.as_ref(), into)?;
-                    continue;
-                }
-                "person" => "SELECT name, coalesce(title, '') FROM persons WHERE forgotten = 0 ORDER BY name",
-                "session" => "SELECT r.ref, s.\"start\" FROM sessions s JOIN session_refs r ON r.session_id = s.id ORDER BY s.\"start\"",
-                "motion" => "SELECT ref, title FROM motion ORDER BY ref",
-                "visit" => "SELECT ref, host FROM visit ORDER BY ref",
-                "action" => "SELECT ref, title FROM action ORDER BY ref",
-                "contact" => "SELECT 'c' || c.id, p.name FROM contacts c JOIN persons p ON p.id = c.person_id ORDER BY c.id",
-                "document" => "SELECT ref, coalesce(title, path) FROM document ORDER BY ref",
-                "activity" => "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, coalesce(kind, '') FROM activities ORDER BY 1",
-                _ => continue,
-            };
-            read.each(sql, &[], &mut |row| {
-                let (value, text) = (row.text(0)?, row.text(1)?);
-                let named = matches!(*kind, "person" | "activity");
-                if fits(&fold(&value), &typed, spelt.as_ref().filter(|_| named), named) {
-                    into.push((value, text));
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    })
-}
-
-/// Whether a folded name begins with what was typed; or holds it, or is read so, where names are meant.
-fn fits(folded: &str, typed: &str, spelt: Option<&Spelt>, named: bool) -> bool {
-    folded.starts_with(typed)
-        || (named && (folded.contains(typed) || spelt.is_some_and(|spelt| spelt.fit(folded).is_some())))
-}
-
-/// The organizations whose present names, or codes, fit.
-fn organizations(
-    read: &Read<'_>,
-    typed: &str,
-    spelt: Option<&Spelt>,
-    into: &mut Vec<(String, String)>,
-) -> Result<()> {
-    let mut ids = Vec::new();
-    read.organization_names("", &mut |id, folded, claim| {
-        let wanted = match claim {
-            Claim::Code => folded.starts_with(typed),
-            Claim::Name => fits(folded, typed, spelt, true),
-            Claim::Other => false,
-        };
-        if wanted && ids.len() < MOST && !ids.contains(&id) {
-            ids.push(id);
-        }
-    })?;
-    let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    if !ids.is_empty() {
-        let sql = format!("SELECT name, code FROM organizations WHERE id IN ({ids}) ORDER BY name");
-        into.extend(read.rows::<(String, String)>(&sql, &[])?);
-    }
-    Ok(())
+    Some(offer::kinds(field.ty))
 }

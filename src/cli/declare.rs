@@ -56,6 +56,11 @@ impl Declare {
     }
 }
 
+/// Whether an option is one of the whole program that has its value behind it.
+pub fn is_valued(flag: &str) -> bool {
+    matches!(flag, "--db" | "--format" | "--lang" | "--as-of" | "--actor" | "--why" | "--color" | "--known-on")
+}
+
 /// What was given for an argument, if it is one of the command's.
 pub fn given<'m>(args: &'m ArgMatches, name: &str) -> Option<&'m str> {
     args.try_get_one::<String>(name).ok().flatten().map(String::as_str)

@@ -9,7 +9,7 @@ use std::{
 use clap::{ArgMatches, Command};
 
 use super::{
-    Session, acts,
+    Session, acts, asking,
     declare::{Declare, given},
     env,
 };
@@ -124,8 +124,11 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         let clean = unmarked(&saved);
         if clean == original {
             file.remove();
-            session.narrate(&say!("the text is as it was: nothing to record", "文本未改动，无需录入"));
-            return told(session, &Written::default());
+            session.narrate(&say!("the text was left as it was: nothing is recorded", "文本未作改动，没有录入任何内容"));
+            return match session.format {
+                Format::Table | Format::Markdown => Ok(0),
+                Format::Json | Format::Csv => told(session, &Written::default()),
+            };
         }
         // What others recorded meanwhile is looked at first: a text is not laid over it unasked.
         let alone = args.get_flag("yes") || !std::io::stdin().is_terminal();
@@ -161,7 +164,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 }
                 if !args.get_flag("yes") {
                     show(session, &preview, &pages)?;
-                    match ask(session)? {
+                    match ask(session) {
                         Reply::Yes => {}
                         Reply::Edit => {
                             typed = clean;
@@ -243,20 +246,14 @@ enum Reply {
     Edit,
 }
 
-fn ask(session: &Session<'_>) -> Result<Reply> {
+fn ask(session: &Session<'_>) -> Reply {
     let lang = session.screen.lang;
     let asked = lang.word("Record this? [y]es, [n]o, [e]dit:", "录入以上内容？y 录入，n 放弃，e 继续编辑：");
-    super::say_aside(&format!("{asked} "));
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    if !std::io::stdin().is_terminal() {
-        super::say_aside("\n");
-    }
-    Ok(match (read, line.trim().to_lowercase().as_str()) {
-        (Ok(n), "y" | "yes" | "是" | "好") if n > 0 => Reply::Yes,
-        (Ok(n), "e" | "edit" | "改") if n > 0 => Reply::Edit,
+    match asking::answer(asked).as_str() {
+        yes if asking::is_yes(yes) => Reply::Yes,
+        "e" | "edit" | "改" | "编辑" => Reply::Edit,
         _ => Reply::No,
-    })
+    }
 }
 
 /// The text without the lines that this program wrote into it.

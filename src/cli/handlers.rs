@@ -162,9 +162,43 @@ fn undo(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         None => None,
     };
     let registry = session.registry()?;
+    let about = registry.read(|read| journal::about(read, entry))?;
+    if let Some((n, command)) = about.as_ref().filter(|_| session.may_ask()) {
+        let preview = journal::undo(&registry, entry, &session.author(), true)?;
+        let command = clipped(command);
+        let question = say!("Take back entry #{n} (`{command}`)?", "撤销第 #{n} 笔（`{command}`）？");
+        session.confirm(&question, &preview)?;
+    }
     let written = journal::undo(&registry, entry, &session.author(), session.dry_run())?;
     acts::told(session, &written)?;
+    if let Some((n, _)) = about.filter(|_| !session.dry_run()) {
+        let next = match registry.read(|read| journal::further(read, n)) {
+            Ok(next) => next,
+            Err(error) => return acts::stands(session, &written, Err(error)).map(|()| 0),
+        };
+        session.hint(&match next {
+            Some((next, command)) => {
+                let command = clipped(&command);
+                say!(
+                    "further back: `alliance undo {next}` (`{command}`); `alliance undo` alone now takes this undo back",
+                    "继续往前撤销：`alliance undo {next}`（`{command}`）；此时只写 `alliance undo` 会恢复刚撤销的内容"
+                )
+            }
+            None => say!(
+                "`alliance undo` once more takes this undo back; nothing before it is left to undo",
+                "再次 `alliance undo` 会恢复刚撤销的内容；此前已无可撤销的录入"
+            ),
+        });
+    }
     Ok(0)
+}
+
+/// Enough of a command to know it by.
+fn clipped(command: &str) -> String {
+    match command.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &command[..at]),
+        None => command.to_string(),
+    }
 }
 
 /// The list of a noun.

@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    model::words::{ACCESSES, Access},
+    model::{
+        journal::Written,
+        words::{ACCESSES, Access},
+    },
     ops::{backup, copy},
     render, say,
     store::{
@@ -149,6 +152,14 @@ fn back_up(session: &Session<'_>, registry: &Registry, path: &str, force: bool) 
 fn restore(session: &Session<'_>, registry: &Registry, path: &str) -> Result<()> {
     can_be_path(path)?;
     let (dry_run, now) = (session.dry_run(), session.clock.now());
+    if session.may_ask() && registry.exists()? {
+        let place = registry.shown();
+        let question = say!(
+            "Replace the registry at {place} by {path}? What is there now is kept beside it.",
+            "以 {path} 替换登记库 {place}？现有内容将另存于旁。"
+        );
+        session.confirm(&question, &Written::default())?;
+    }
     let kept = backup::restore(registry, Path::new(path), dry_run, &now, session.today)?;
     let made = !dry_run && kept.is_none();
     session.did(
@@ -175,8 +186,8 @@ fn restore(session: &Session<'_>, registry: &Registry, path: &str) -> Result<()>
 
 fn grant(session: &Session<'_>, registry: &Registry, word: &str, role: &str) -> Result<()> {
     let access = ACCESSES.find(word).and_then(Access::from_code).ok_or_else(|| {
-        Error::usage(say!("ACCESS cannot be {word}", "ACCESS 不能是 {word}"))
-            .hint(say!("possible are reader, secretary", "可用：reader、secretary"))
+        let error = Error::usage(say!("ACCESS cannot be {word}", "ACCESS 不能是 {word}"));
+        ACCESSES.hints(word).into_iter().fold(error, Error::hint)
     })?;
     registry.grant(access, role, session.dry_run())?;
     let (place, word) = (registry.shown(), session.screen.lang.of(access.labels()));

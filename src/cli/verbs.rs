@@ -95,6 +95,8 @@ pub struct Verb {
     /// The noun of the record file whose keys its flags are, and the keys: all that no position fills where none
     /// is named.
     pub keys: Option<(&'static Shape, &'static [&'static str])>,
+    /// Another noun whose keys are flags too, but for its name: it is added by the way where it is not known.
+    pub beside: Option<&'static Shape>,
     /// Arguments without a flag, in order.
     pub positions: &'static [Position],
     /// Flags that are no keys.
@@ -138,6 +140,11 @@ impl Verb {
         shape.keys().filter(|field| wanted(field.key)).collect()
     }
 
+    /// The keys of the noun beside it that are its flags.
+    pub fn fields_beside(&self) -> impl Iterator<Item = &'static Field> {
+        self.beside.into_iter().flat_map(|shape| shape.keys().filter(|field| field.key != "name"))
+    }
+
     /// Its declaration, as a verb of a noun.
     pub fn command(&self, noun: &str, say: Declare) -> Command {
         let word = |(en, zh): (&'static str, &'static str)| say.say(en, zh);
@@ -170,6 +177,9 @@ impl Verb {
             if let Some((shape, _)) = &self.keys {
                 command = command.arg(key_flag(shape, field, self.verb, say));
             }
+        }
+        for (shape, field) in self.beside.into_iter().flat_map(|shape| self.fields_beside().map(move |f| (shape, f))) {
+            command = command.arg(key_flag(shape, field, self.verb, say));
         }
         if self.may_add() {
             command = command.arg(say.switch(
@@ -212,7 +222,7 @@ impl Verb {
 fn key_flag(shape: &Shape, field: &'static Field, verb: &str, say: Declare) -> Arg {
     let flag = flag(shape, field);
     let mut help = say.say(field.en, field.zh).to_string();
-    let words = field.ty.words();
+    let words = crate::render::record::words_told(field.ty, say.0);
     if !words.is_empty() && !matches!(field.ty, Type::Flag) {
         help = format!("{help} [{}]", words.join("|"));
     }
@@ -233,7 +243,7 @@ fn key_flag(shape: &Shape, field: &'static Field, verb: &str, say: Declare) -> A
         Type::Ballots => "ORG=CHOICE",
         Type::FormerNames => "NAME[:LAST-DAY]",
         Type::Fraction | Type::FractionOrNone => "P/Q",
-        Type::Word(_) | Type::WordOr(..) => "WORD",
+        Type::Word(_) | Type::WordOrAny(_) => "WORD",
         Type::Session | Type::Refer => "REF",
         _ => "TEXT",
     };

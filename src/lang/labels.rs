@@ -200,11 +200,28 @@ pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
         .unwrap_or((key, key))
 }
 
-/// Whether any noun has a key of this name.
+/// What else a column of a noun's list may be called than by its key and its label: as lists that come in head it.
+pub fn headings(noun: &str, key: &str) -> Vec<&'static str> {
+    let of = match noun {
+        "member" => &["membership", "organization"][..],
+        "vote" => &["motion"],
+        "roll" => &["attendance"],
+        noun => &[noun],
+    };
+    // A member is one since the first day of its membership.
+    let same = if (noun, key) == ("member", "since") { "from" } else { key };
+    let fields = NOUNS.iter().filter(|shape| of.contains(&shape.noun)).filter_map(|shape| shape.field(same));
+    let general = BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).ok().and_then(|at| BY_KEY.get(at));
+    let general = general.into_iter().flat_map(|(_, (en, zh))| [*en, *zh]);
+    fields.flat_map(|field| field.heads.iter().copied().chain([field.en, field.zh])).chain(general).collect()
+}
+
+/// Whether any noun has a key of this name, or a column of this heading.
 pub fn is_key(key: &str) -> bool {
     BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).is_ok()
-        || BY_NOUN.iter().any(|(_, k, _)| *k == key)
-        || NOUNS.iter().any(|shape| shape.field(key).is_some())
+        || BY_NOUN.iter().any(|(_, k, (en, zh))| [*k, *en, *zh].contains(&key))
+        || BY_KEY.iter().any(|(_, (en, zh))| [*en, *zh].contains(&key))
+        || NOUNS.iter().any(|shape| shape.fields.iter().any(|field| field.key == key || field.heads.contains(&key)))
 }
 
 /// A noun as a heading or in a sentence: English singular, English plural, Chinese with its
@@ -265,7 +282,7 @@ pub fn words(noun: &str, key: &str) -> Option<&'static Family> {
     let other = |shape: &&Shape| !matches!(key, "kind" | "status" | "seats") && shape.field(key).is_some();
     let own = NOUNS.iter().copied().find(|shape| shape.noun == noun && shape.field(key).is_some());
     match own.or_else(|| NOUNS.iter().copied().find(other))?.field(key)?.ty {
-        Type::Word(family) | Type::WordOr(_, family) => Some(family),
+        Type::Word(family) | Type::WordOrAny(family) => Some(family),
         _ => None,
     }
 }
@@ -277,8 +294,8 @@ pub fn word(noun: &str, key: &str, code: &str) -> Option<Term> {
 
 /// As [`word`], where the code words of the key are known already.
 pub fn word_of(words: Option<&'static Family>, key: &str, code: &str) -> Option<Term> {
-    if (key, code) == ("matter", "*") {
-        return Some(("any matter", "一切事项"));
+    if key == "matter" && let Some(any) = words::ANY_MATTER.labels(code) {
+        return Some(any);
     }
     // A declared outcome may be a computed one too.
     let computed = || words::COMPUTED.labels(code).filter(|_| key == "outcome");
@@ -293,6 +310,7 @@ static BODIES: Family = Family {
         ("standing", terms::STANDING_COUNCIL.0, terms::STANDING_COUNCIL.1),
         ("supervisors", "supervisors", "监事会"),
     ],
+    also: &[],
 };
 
 /// Parts that one takes in a session or a visit.
@@ -304,6 +322,7 @@ static PARTS: Family = Family {
         ("host", "host", "接待方"),
         ("visitor", "visitor", "参访方"),
     ],
+    also: &[],
 };
 
 /// Keys whose values are numbers, and so stand on the right of their column.

@@ -229,8 +229,8 @@ mod tests {
             let read = || fs::read_to_string(&path).unwrap();
             let name = path.file_name().unwrap().to_str().unwrap();
             let found = match name.rsplit_once('.') {
-                // This file names the strays.
-                _ if name == "terms.rs" || name == "tests.rs" => continue,
+                // This file names the strays; the other one what people type for a command.
+                _ if ["terms.rs", "tests.rs", "mistyped.rs"].contains(&name) => continue,
                 Some((_, "rs")) => literals(&read()),
                 Some((_, "md" | "js" | "css")) => prose(&read()),
                 _ => continue,
@@ -254,6 +254,88 @@ mod tests {
             .flat_map(|(name, line, text)| faults(text).into_iter().map(move |f| format!("{name}:{line}: {f}")))
             .collect();
         assert!(found.is_empty(), "\n{}", found.join("\n"));
+    }
+
+    /// Latin words that Chinese texts may hold: what one types, and names of formats and programs.
+    const LATIN: &[&str] = &[
+        // Formats, encodings, units, programs.
+        "CSV", "JSON", "TOML", "UTF", "GB", "GBK", "Big", "ASCII", "PEM", "URL", "SQL", "RFC", "MB", "GB", "Jinja", "JavaScript",
+        "Popolo", "iCalendar", "SELECT", "WHERE", "LIMIT", "FROM", "NULL", "GiB", "Excel", "WPS", "Word", "LibreOffice",
+        "PostgreSQL", "SQLite", "Markdown", "HTML", "PDF", "README", "HASH", "PATH", "FILE", "REF", "COLUMN", "ACCESS", "SHA",
+        "bash", "zsh", "fish", "powershell", "null", "true", "false", "unset", "pgpass",
+        "json", "csv", "markdown", "html", "docx", "toml", "assembly", "chairs", "ylyjy", "base", "rolls", "choice", "ahlgdx",
+        // What a server's address and an encoding are named by, tables, and keys of Popolo.
+        "sslmode", "sslcert", "sslkey", "sslrootcert", "postgres", "timeout", "utf", "gb", "euc", "kr", "windows", "big", "journal",
+        "extras", "links", "events", "identifiers", "id", "date", "result", "options",
+        // Commands and their verbs, in texts that stand outside of backquotes.
+        "alliance", "about", "apply", "check", "accept", "import", "search", "stats", "agreement", "edit", "add", "sql", "document",
+        "reader", "secretary", "base64", "yes", "text", "table", "index", "assets", "zh", "en", "registry",
+    ];
+
+    /// Latin words of a Chinese text that are neither typed as they stand, nor names of formats.
+    fn latin(text: &str) -> Vec<String> {
+        // What stands in backquotes or in the place of a value, and flags, variables, files, addresses.
+        let mut plain = String::new();
+        for (n, part) in text.split('`').enumerate().filter(|(n, _)| n % 2 == 0) {
+            let mut depth = 0;
+            plain.extend(part.chars().filter(|c| {
+                depth += i32::from(*c == '{');
+                let kept = depth == 0;
+                depth -= i32::from(*c == '}');
+                kept
+            }));
+            plain.push_str(if n % 2 == 0 { " " } else { "" });
+        }
+        let known = |word: &str| {
+            let keys = || NOUNS.iter().flat_map(|shape| shape.fields.iter().map(|field| field.key).chain([shape.noun, shape.plural]));
+            let codes = || {
+                let fields = NOUNS.iter().flat_map(|shape| shape.fields.iter());
+                fields.flat_map(|field| field.ty.words()).map(|(code, ..)| code)
+            };
+            LATIN.contains(&word) || keys().any(|key| key == word) || codes().any(|code| code == word)
+        };
+        let words = plain.split(|c: char| c.is_whitespace() || is_han(c) || "，。；：？！（）、“”…()|<>\"".contains(c));
+        let stray = words.filter(|word| {
+            let typed = word.starts_with(['-', '$', '.', '/', '~', '#', '&']) || word.contains(['=', '@', '_', '/', '.', ',', '\\', ':']);
+            let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+            let bare = bare.trim_matches(|c: char| c.is_ascii_digit());
+            let letters = bare.chars().filter(char::is_ascii_alphabetic).count();
+            !typed && letters > 1 && bare.split('-').any(|part| !known(part.trim_matches(|c: char| c.is_ascii_digit())) && !known(bare) && part.len() > 1)
+        });
+        stray.map(str::to_owned).collect()
+    }
+
+    /// Texts of the program that are Chinese sentences: more of it is Chinese than is not.
+    fn is_chinese(text: &str) -> bool {
+        let han = text.chars().filter(|c| is_han(*c)).count();
+        let english = text.split(|c: char| !c.is_ascii_lowercase()).filter(|word| ["the", "is", "of", "a", "as", "or", "and"].contains(word)).count();
+        han > 0 && english == 0
+    }
+
+    #[test]
+    fn chinese_texts_hold_no_stray_english() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut all = Vec::new();
+        texts(&root.join("src"), &mut all);
+        // Markup of papers and pages, formats of cells, and the scripts of shells are no messages.
+        let apart = ["xlsx/format.rs", "cli/shells.rs"];
+        let message = |name: &str, text: &str| !text.contains('<') && !apart.iter().any(|part| name.contains(part));
+        let read = all.iter().filter(|(name, _, text)| is_chinese(text) && message(name, text));
+        let mut count = 0;
+        let mut found = Vec::new();
+        for (name, line, text) in read {
+            count += 1;
+            found.extend(latin(text).into_iter().map(|word| format!("{name}:{line}: {word} in {text}")));
+        }
+        assert!(count > 900, "{count}");
+        assert!(found.is_empty(), "\n{}", found.join("\n"));
+    }
+
+    #[test]
+    fn stray_english_is_found() {
+        assert_eq!(latin("请用 `member list` 或 --force 写出 {path}，见 title"), Vec::<String>::new());
+        assert_eq!(latin("请检查 input 文件"), ["input"]);
+        assert_eq!(latin("电子表格（spreadsheet）"), ["spreadsheet"]);
     }
 
     #[test]

@@ -188,6 +188,17 @@ impl Day {
         other.last.signed_duration_since(self.last).num_days()
     }
 
+    /// So many days later; `None` outside of the years there are.
+    pub fn plus_days(self, days: i64) -> Option<Day> {
+        let later = self.last.checked_add_signed(chrono::TimeDelta::try_days(days)?)?;
+        (1..=9999).contains(&later.year()).then(|| Day::from_naive(later))
+    }
+
+    /// Whether it is known, and falls on this day of the week; Monday is 0.
+    fn falls_on(self, weekday: u32) -> bool {
+        self.is_whole() && self.last.weekday().num_days_from_monday() == weekday
+    }
+
     /// The same day `years` later, known as far; 29 February becomes the 28th where there is none.
     pub fn plus_years(self, years: i32) -> Day {
         let year = self.last.year() + years;

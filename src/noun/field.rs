@@ -2,7 +2,7 @@
 //! command line, `unset`, lists in and out, what is stored where, completions, templates and labels.
 
 use super::Noun;
-use crate::model::words::Family;
+use crate::model::words::{ANY_MATTER, Family, NO_FRACTION, PENDING, TRUTHS};
 
 /// What a field may hold.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +31,8 @@ pub enum Type {
     DayOrPending,
     /// A code word of the family.
     Word(&'static Family),
-    /// This one text, or a code word of the family.
-    WordOr(&'static str, &'static Family),
+    /// `*` for each of them, or a code word of the family.
+    WordOrAny(&'static Family),
     /// A fraction such as `2/3`.
     Fraction,
     /// A fraction, or `"none"`.
@@ -79,16 +79,26 @@ impl Type {
         )
     }
 
-    /// The code words the field accepts; empty where it holds no word.
-    pub fn words(self) -> Vec<&'static str> {
+    /// The families of the code words that the field accepts; none where it holds no word.
+    pub fn families(self) -> Vec<&'static Family> {
         match self {
-            Type::Word(family) | Type::Words(family) => family.codes().collect(),
-            Type::WordOr(other, family) => std::iter::once(other).chain(family.codes()).collect(),
-            Type::DayOrPending => vec!["pending"],
-            Type::FractionOrNone => vec!["none"],
-            Type::Flag => vec!["true", "false"],
+            Type::Word(family) | Type::Words(family) => vec![family],
+            Type::WordOrAny(family) => vec![&ANY_MATTER, family],
+            Type::DayOrPending => vec![&PENDING],
+            Type::FractionOrNone => vec![&NO_FRACTION],
+            Type::Flag => vec![&TRUTHS],
             _ => Vec::new(),
         }
+    }
+
+    /// The code words the field accepts, each with its labels, English and Chinese; empty where it holds no word.
+    pub fn words(self) -> Vec<(&'static str, &'static str, &'static str)> {
+        self.families().into_iter().flat_map(|family| family.words).copied().collect()
+    }
+
+    /// The code word that a text means.
+    pub fn word(self, text: &str) -> Option<&'static str> {
+        self.families().into_iter().find_map(|family| family.find(text))
     }
 }
 

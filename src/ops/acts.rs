@@ -140,7 +140,8 @@ fn added(taker: &Taker<'_, '_>, entry: &Entry) -> Result<()> {
 
 /// A record that is there already.
 fn there(noun: &str) -> Error {
-    let error = Error::conflict(say!("this {noun} is recorded already", "该记录（{noun}）已存在"));
+    let zh = crate::noun::named(noun).map_or(noun, |shape| shape.zh);
+    let error = Error::conflict(say!("this {noun} is recorded already", "该{zh}已有记录"));
     match noun {
         "document" => error,
         "member" => error.hint(say!(

@@ -109,9 +109,8 @@ fn ballots_of(
                         ballots.push((said, name, here));
                     }
                     None => {
-                        let words = CHOICES.codes().collect::<Vec<_>>().join(", ");
-                        let error = Error::invalid(say!("{said} is no choice", "{said} 不是表决选项"))
-                            .hint(say!("the choices are {words}", "可用：{words}"));
+                        let error = Error::invalid(say!("{said} is no choice", "{said} 不是表决选项"));
+                        let error = CHOICES.hints(&said).into_iter().fold(error, Error::hint);
                         wrong.push(error.at(&place(line, choice)));
                     }
                 }

@@ -77,6 +77,37 @@ fn meant(read: &Read<'_>, entry: Option<i64>) -> Result<Option<i64>> {
     Ok(read.first::<Option<i64>>(newest, &[])?.flatten())
 }
 
+/// The entry that [`undo`] would take back, with the command that made it.
+pub fn about(read: &Read<'_>, entry: Option<i64>) -> Result<Option<(i64, String)>> {
+    let Some(entry) = meant(read, entry)? else { return Ok(None) };
+    let command = read.first::<String>("SELECT command FROM journal WHERE entry = ?1", &[entry.into()])?;
+    Ok(command.map(|command| (entry, command)))
+}
+
+/// So many entries are looked through for the one that is next to be taken back.
+const LOOKED_THROUGH: i64 = 200;
+
+/// The newest entry before this one that still stands and took nothing back, with its command: what is to be taken
+/// back next by whoever goes further back.
+pub fn further(read: &Read<'_>, undone: i64) -> Result<Option<(i64, String)>> {
+    let sql = "SELECT entry, undoes, command FROM journal ORDER BY entry DESC LIMIT ?1";
+    let newest = read.rows::<(i64, Option<i64>, String)>(sql, &[LOOKED_THROUGH.into()])?;
+    // Newest first, so that whether an undo stands is known before what it took back is looked at.
+    let mut taken = std::collections::HashSet::new();
+    for (entry, undoes, _) in &newest {
+        if let Some(undoes) = undoes.filter(|_| !taken.contains(entry)) {
+            taken.insert(undoes);
+        }
+    }
+    let stands = |(entry, undoes, _): &(i64, Option<i64>, String)| *entry < undone && undoes.is_none() && !taken.contains(entry);
+    for (entry, _, command) in newest.into_iter().filter(stands) {
+        if changes(read, entry)? > 0 {
+            return Ok(Some((entry, command)));
+        }
+    }
+    Ok(None)
+}
+
 /// How many rows an entry changed.
 fn changes(read: &Read<'_>, entry: i64) -> Result<i64> {
     let sql = "SELECT (SELECT count(*) FROM journal_changes WHERE entry = ?1) \
@@ -87,17 +118,18 @@ fn changes(read: &Read<'_>, entry: i64) -> Result<i64> {
 /// The error of an entry on which later ones stand, with the latest of them.
 fn changed_since(write: &Write<'_>, entry: i64, table: &str, reference: &str) -> Result<Error> {
     let noun = crate::store::tables::noun(table).0;
+    let zh = crate::noun::named(noun).map_or(noun, |shape| shape.zh);
     let sql = "SELECT max(entry) FROM journal_changes WHERE tbl = ?1 AND ref = ?2 AND entry > ?3";
     let later = [table.into(), reference.into(), entry.into()];
     Ok(match write.first::<Option<i64>>(sql, &later)?.flatten() {
         Some(later) => Error::conflict(say!(
             "entry #{entry} cannot be taken back: {noun} {reference} has changed since, by #{later}",
-            "无法撤销 #{entry}：{reference}（{noun}）此后又经 #{later} 变动"
+            "无法撤销 #{entry}：{zh} {reference} 此后又经 #{later} 变动"
         ))
-        .hint(say!("`alliance undo #{later}` first", "请先 `alliance undo #{later}`")),
+        .hint(say!("`alliance undo {later}` first", "请先 `alliance undo {later}`")),
         None => Error::conflict(say!(
             "entry #{entry} cannot be taken back: {noun} {reference} has changed since",
-            "无法撤销 #{entry}：{reference}（{noun}）此后已有变动"
+            "无法撤销 #{entry}：{zh} {reference} 此后已有变动"
         ))
         .hint(say!("take back the later entries first", "请先撤销之后的录入")),
     })

@@ -159,11 +159,11 @@ impl Book {
             Type::Body => "body",
             Type::Session => "session",
             Type::Flag => "flag",
-            Type::Word(_) | Type::WordOr(..) => field.key,
+            Type::Word(_) => field.key,
             _ => return Ok(()),
         };
         let texts: Vec<String> = match field.ty {
-            Type::Word(family) | Type::WordOr(_, family) => {
+            Type::Word(family) => {
                 family.words.iter().map(|(_, en, zh)| lang.word(en, zh).to_owned()).collect()
             }
             Type::Flag => vec![lang.word("yes", "是").to_owned(), lang.word("no", "否").to_owned()],
@@ -208,7 +208,7 @@ impl Book {
     /// A value as the form is read again.
     fn shown(&self, field: &Field, given: &Given) -> String {
         let word = |word: &str| match field.ty {
-            Type::Word(family) | Type::WordOr(_, family) => {
+            Type::Word(family) => {
                 family.labels(word).map_or(word.to_owned(), |pair| self.lang.of(pair).to_owned())
             }
             _ => word.to_owned(),

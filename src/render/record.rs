@@ -3,7 +3,10 @@
 
 use crate::{
     lang::Lang,
-    model::record::{Entry, Shape, Type, value_text},
+    model::{
+        record::{Entry, Shape, Type, value_text},
+        words::CHOICES,
+    },
 };
 
 use super::width::{pad, width};
@@ -65,7 +68,10 @@ fn outline(shape: &Shape, out: &mut String, lang: Lang) {
 /// One line that names what could stand in each entry of a kind.
 fn explain(shape: &Shape, out: &mut String, lang: Lang) {
     let keys = shape.keys().map(|field| match field.ty {
-        Type::Word(_) | Type::WordOr(..) => format!("{}={}", field.key, field.ty.words().join("|")),
+        Type::Word(_) | Type::WordOrAny(_) => {
+            let words: Vec<&str> = field.ty.words().iter().map(|(code, _, zh)| lang.word(code, zh)).collect();
+            format!("{}={}", field.key, words.join("|"))
+        }
         _ => field.key.to_string(),
     });
     let keys: Vec<String> = keys.collect();
@@ -92,8 +98,7 @@ fn write(entry: &Entry, table: &str, whole: bool, out: &mut String, lang: Lang) 
 
 /// What may stand there: in words, then the code words.
 fn help(ty: Type, text: &str, lang: Lang) -> String {
-    let words = ty.words();
-    let words = if matches!(ty, Type::Flag) { Vec::new() } else { words };
+    let words: Vec<String> = if matches!(ty, Type::Flag) { Vec::new() } else { words_told(ty, lang) };
     let form = match ty {
         Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects => "[\"…\", \"…\"]",
         Type::People => "[\"…\", { name = \"…\", title = \"…\" }]",
@@ -107,9 +112,21 @@ fn help(ty: Type, text: &str, lang: Lang) -> String {
     };
     let mut said = text.to_string();
     if !words.is_empty() {
-        said = format!("{said}{}", lang.bracket(&words.join(" ")));
+        said = format!("{said}{}", lang.bracket(&words.join(lang.word(" ", "、"))));
     }
     if form.is_empty() { said } else { format!("{said}  {form}") }
+}
+
+/// The code words of a type as they are told: in Chinese each behind its label, and either may be written.
+pub fn words_told(ty: Type, lang: Lang) -> Vec<String> {
+    let told = |(code, _, zh): &(&str, &str, &str)| match lang {
+        Lang::En => (*code).to_string(),
+        Lang::Zh => format!("{zh} {code}"),
+    };
+    match ty {
+        Type::Ballots => CHOICES.words.iter().map(told).collect(),
+        _ => ty.words().iter().map(told).collect(),
+    }
 }
 
 fn explained(line: &str, text: &str) -> String {

@@ -189,11 +189,13 @@ impl<R> Sorting<'_, R> {
 fn find<'k>(name: &str, known: &[&'k str], noun: &str) -> Option<&'k str> {
     let name = fold(name);
     let as_key = name.replace(['-', ' '], "_");
-    let headed = |key: &&&str| {
+    let labelled = |key: &&&str| {
         let (en, zh) = labels::label(noun, key);
         [en, zh].iter().any(|label| fold(label) == name)
     };
-    known.iter().find(|key| **key == as_key).or_else(|| known.iter().find(headed)).copied()
+    let headed = |key: &&&str| labels::headings(noun, key).iter().any(|heading| fold(heading) == name);
+    let by_label = || known.iter().find(labelled);
+    known.iter().find(|key| **key == as_key).or_else(by_label).or_else(|| known.iter().find(headed)).copied()
 }
 
 fn no_column(name: &str, known: &[&str], noun: &str) -> Error {
@@ -205,12 +207,20 @@ fn no_column(name: &str, known: &[&str], noun: &str) -> Error {
     let headings: Vec<(&str, &str)> = headings.collect();
     let near = nearest(name, headings.iter().map(|(word, _)| *word));
     let near = near.and_then(|near| headings.iter().find(|(word, _)| *word == near)).map(|(_, key)| *key);
+    // In Chinese a column is told by its heading, and its key where that is another.
+    let told = |key: &str| match labels::label(noun, key).1 {
+        zh if zh == key => key.to_string(),
+        zh => format!("{zh}（{key}）"),
+    };
     let error = match near {
-        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
+        Some(near) => {
+            let zh = labels::label(noun, near).1;
+            error.hint(say!("did you mean {near}?", "是否指 {near}（{zh}）？"))
+        }
         None => error,
     };
-    let all = known.join(", ");
-    error.hint(say!("possible are {all}", "可用：{all}"))
+    let (all, zh) = (known.join(", "), known.iter().map(|key| told(key)).collect::<Vec<_>>().join("、"));
+    error.hint(say!("possible are {all}", "可用：{zh}"))
 }
 
 fn broken(error: serde_json::Error) -> Error {
@@ -306,6 +316,7 @@ mod tests {
             View { columns, ..View::default() }.of(&rows, &spec()).map(|part| part.columns.unwrap())
         };
         assert_eq!(asked(&["Class", "单位名称"]).unwrap(), ["class", "name"]);
+        assert_eq!(asked(&["身份", "单位", "编号", "ＣＬＡＳＳ"]).unwrap(), ["class", "name", "ref", "class"]);
         let error = asked(&["clas"]).unwrap_err();
         assert_eq!(error.kind(), crate::error::Kind::Usage);
         let hints: Vec<&str> = error.details().hints.iter().map(|hint| hint.en.as_str()).collect();
@@ -314,6 +325,6 @@ mod tests {
         let empty = |column: &str| {
             View { columns: vec![column.into()], ..View::default() }.of(&none, &spec()).is_ok()
         };
-        assert!(empty("short_name") && !empty("shrt_name"));
+        assert!(empty("short_name") && empty("简称") && !empty("shrt_name"));
     }
 }

@@ -22,7 +22,7 @@ use super::{
     keys,
     rolls::Rolls,
     seal,
-    tables::{Table, noun, table, tables},
+    tables::{Table, noun, noun_zh, table, tables},
 };
 use crate::{
     error::{Error, Result},
@@ -331,9 +331,10 @@ impl<'a> Write<'a> {
         let touch = gone.iter().find(|touch| touch.key.first() == Some(&key));
         let reference = touch.map_or("", |touch| &touch.reference);
         let (mine, theirs) = (touch.map_or("", |touch| noun(touch.table.name).0), noun(other.name).0);
+        let (kind, others) = (touch.map_or("", |touch| noun_zh(touch.table.name)), noun_zh(other.name));
         let error = Error::conflict(say!(
             "{mine} {reference} cannot go: {count} {theirs} record(s) stand on it",
-            "无法删除{reference}（{mine}）：尚有{count}条 {theirs} 记录依赖于它"
+            "无法删除{kind} {reference}：尚有{count}条{others}记录依赖于它"
         ));
         let is_it = |_: Option<&Record>, after: Option<&Record>| after.is_some_and(|row| row.get(column) == &key);
         let error = match self.remembered(other.name, is_it)? {

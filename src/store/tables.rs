@@ -81,6 +81,14 @@ pub fn noun(table: &str) -> (&'static str, bool) {
     NOUN_OF.get(table).copied().unwrap_or(("", true))
 }
 
+/// The Chinese of the noun that the rows of a table are, or belong to.
+pub fn noun_zh(table: &str) -> &'static str {
+    match noun(table).0 {
+        "ballot" => "票",
+        one => NOUNS.iter().find(|shape| shape.noun == one).map_or("", |shape| shape.zh),
+    }
+}
+
 static NOUN_OF: LazyLock<HashMap<&'static str, (&'static str, bool)>> =
     LazyLock::new(|| TABLES.iter().map(|table| (table.name, noun_of(table.name))).collect());
 

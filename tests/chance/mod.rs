@@ -71,7 +71,7 @@ pub fn act(registry: &Registry, (kind, a, b, c): Act) -> Result<Written, Error> 
         1 => {
             let class = CLASSES[usize::from(b % 4)].code().to_string();
             let keys = [("organization", org(a)), ("class", class), ("from", day(c).to_string())];
-            desk.member_add(&entry(&MEMBERSHIP, &keys))
+            desk.member_add(&entry(&MEMBERSHIP, &keys), None)
         }
         2 => desk.member_class(&org(a), CLASSES[usize::from(b % 4)], day(c)),
         3 => desk.member_leave(&org(a), day(b), LeaveReason::Withdrawn),

@@ -94,7 +94,7 @@ fn an_undo_and_its_dry_run_agree_and_name_the_entry_that_stands_in_the_way() {
     for line in ["org add 甲", "person add 王五 --org 甲", "person remove 王五", "org remove jia"] {
         office.say(line);
     }
-    refused(&office, &["undo", "#3"], &["#4 took out", "undo #4"]);
+    refused(&office, &["undo", "#3"], &["#4 took out", "undo 4"]);
     office.say("undo #4");
     office.say("undo #3");
     refused(&office, &["undo", "#1"], &["cannot go", "by #6"]);

@@ -48,3 +48,4 @@ mod stats;
 mod streams;
 mod told;
 mod transfer;
+mod words;

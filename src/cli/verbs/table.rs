@@ -51,7 +51,7 @@ const fn verb(
     help: (&'static str, &'static str),
     example: &'static str,
 ) -> Verb {
-    Verb { verb, keys: None, positions, extras: &[], help, example }
+    Verb { verb, keys: None, beside: None, positions, extras: &[], help, example }
 }
 
 const fn add(
@@ -81,6 +81,11 @@ impl Verb {
     /// The same, its flags the keys of a noun: these, or all that no position fills.
     const fn keys(self, shape: &'static Shape, only: &'static [&'static str]) -> Verb {
         Verb { keys: Some((shape, only)), ..self }
+    }
+
+    /// The same, its flags also the keys of another noun.
+    const fn beside(self, shape: &'static Shape) -> Verb {
+        Verb { beside: Some(shape), ..self }
     }
 
     /// The same, with flags that are no keys.
@@ -123,10 +128,14 @@ const MEMBER_VERBS: &[Verb] = &[
     verb(
         "add",
         &[fills("name", "NAME", "organization")],
-        ("Record a membership known as a fact", "登记已知的成员身份"),
-        "样例研究院 --class council --since 2020-06-01",
+        (
+            "Record a membership known as a fact; a new organization is added with what is said of it",
+            "登记已知的成员身份；新单位随之登记，可一并写明其资料",
+        ),
+        "样例研究院 --class council --since 2020-06-01 --kind institute --province 江苏",
     )
-    .keys(&MEMBERSHIP, &[]),
+    .keys(&MEMBERSHIP, &[])
+    .beside(&ORGANIZATION),
     verb(
         "apply",
         &[REF],
@@ -350,6 +359,7 @@ const DOCUMENT_VERBS: &[Verb] = &[
         "README.md --for 2-3 --title 说明",
     )
     .keys(&DOCUMENT, &[]),
+    edit("d1 title=会议说明"),
     verb(
         "save",
         &[REF, one("path", "PATH")],

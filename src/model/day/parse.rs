@@ -1,7 +1,33 @@
 //! Reading days and ranges of days as people write them.
 
+use std::{borrow::Cow, cell::Cell};
+
 use super::{Day, Days, MONTHS};
-use crate::{error::Message, model::text::half_width, say};
+use crate::{
+    error::Message,
+    model::{numeral, text::half_width},
+    say,
+};
+
+thread_local! {
+    /// What `today` means.
+    static TODAY: Cell<Option<Day>> = const { Cell::new(None) };
+}
+
+/// Words for a day that is near, with how many days it lies from today.
+const NEAR: [(&str, i64); 11] = [
+    ("today", 0),
+    ("yesterday", -1),
+    ("tomorrow", 1),
+    ("今天", 0),
+    ("今日", 0),
+    ("昨天", -1),
+    ("昨日", -1),
+    ("前天", -2),
+    ("明天", 1),
+    ("明日", 1),
+    ("后天", 2),
+];
 
 /// What parts the two sides of a range.
 const SEPARATORS: [&str; 9] = ["..", "-", "–", "—", "——", "～", "~", "至", "到"];
@@ -30,10 +56,14 @@ impl Days {
     /// Why the text is no day: of no known form, without a year, ambiguous, or not in the calendar.
     pub fn parse(text: &str) -> Result<Days, Message> {
         let half = half_width(text);
+        let near = near(&half);
+        let (half, weekday) = without_weekday(&near);
         let sides = if half.bytes().any(|b| b.is_ascii_alphabetic()) {
-            english(&half)
+            let tokens = tokens(&half).ok_or_else(|| not_understood(text))?;
+            Some(english(&tokens).ok_or_else(|| unread_english(text, &tokens))?)
         } else {
             let plain: String = half.chars().filter(|c| !c.is_whitespace()).collect();
+            let plain = in_digits(&plain);
             let numbers = numbers(&plain).ok_or_else(|| not_understood(text))?;
             Some(numeric(&numbers).ok_or_else(|| unread(text, &numbers))?)
         };
@@ -43,8 +73,89 @@ impl Days {
             let text = clip(text);
             return Err(say!("{text} ends before it starts", "{text} 的结束日期早于开始日期"));
         }
+        if let Some(named) = weekday.filter(|named| !days.start.falls_on(*named)) {
+            let (text, zh) = (clip(text), ['一', '二', '三', '四', '五', '六', '日'][named as usize % 7]);
+            return Err(say!(
+                "{text} is no such day of the week; look at the date again, or leave the weekday out",
+                "{text} 不是星期{zh}，请核对日期，或不写星期"
+            ));
+        }
         Ok(days)
     }
+}
+
+impl Day {
+    /// Says what `today`, `yesterday`, 今天 … mean to this thread from now on; before that they are no days.
+    pub fn set_today(self) {
+        TODAY.set(Some(self));
+    }
+}
+
+/// The text with each word for a near day as the day that it means.
+fn near(text: &str) -> Cow<'_, str> {
+    let Some(today) = TODAY.get() else { return Cow::Borrowed(text) };
+    let mut text = Cow::Borrowed(text);
+    for (word, days) in NEAR {
+        let lower = text.to_ascii_lowercase();
+        let Some(day) = today.plus_days(days).filter(|_| lower.contains(word)) else { continue };
+        let parts: Vec<&str> = lower.split(word).collect();
+        // `today` within a longer word is no day.
+        let inner = |part: Option<char>| part.is_some_and(|c| c.is_ascii_alphabetic());
+        if parts.windows(2).all(|part| !inner(part[0].chars().last()) && !inner(part[1].chars().next())) {
+            text = Cow::Owned(parts.join(&day.to_string()));
+        }
+    }
+    text
+}
+
+/// The text without a day of the week, and the one that was named: Monday is 0.
+fn without_weekday(text: &str) -> (Cow<'_, str>, Option<u32>) {
+    const CHINESE: [char; 8] = ['一', '二', '三', '四', '五', '六', '日', '天'];
+    const ENGLISH: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    for word in ["星期", "礼拜", "周"] {
+        let Some((before, after)) = text.split_once(word) else { continue };
+        let Some(at) = after.chars().next().and_then(|c| CHINESE.iter().position(|day| *day == c)) else { continue };
+        let (before, after) = (before.trim_end(), after[CHINESE[at].len_utf8()..].trim_start());
+        let bare = before.strip_suffix('(').zip(after.strip_prefix(')')).unwrap_or((before, after));
+        return (Cow::Owned(format!("{}{}", bare.0, bare.1)), u32::try_from(at.min(6)).ok());
+    }
+    let lower = text.to_ascii_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= 3);
+    for word in words {
+        if let Some(at) = ENGLISH.iter().position(|day| day.starts_with(word)) {
+            return (Cow::Owned(lower.replacen(word, " ", 1).replace("( )", " ")), u32::try_from(at).ok());
+        }
+    }
+    (Cow::Borrowed(text), None)
+}
+
+/// The text with Chinese numerals as digits: a year figure by figure (二〇二四), months and days as they are counted.
+fn in_digits(text: &str) -> Cow<'_, str> {
+    const FIGURES: &str = "〇一二三四五六七八九";
+    let figure = |c: char| FIGURES.chars().position(|figure| figure == if matches!(c, '○' | '零' | 'Ｏ') { '〇' } else { c });
+    let counts = |c: char| figure(c).is_some() || matches!(c, '十' | '廿' | '卅');
+    if !text.contains(counts) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if !counts(c) {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        let (run, next) = rest.split_at(rest.find(|c| !counts(c)).unwrap_or(rest.len()));
+        rest = next;
+        let figures: Option<Vec<usize>> = run.chars().map(figure).collect();
+        match (figures.filter(|figures| figures.len() == 4), numeral::parse(run)) {
+            (Some(year), _) => out.extend(year.iter().map(usize::to_string)),
+            (None, Some(number)) => out.push_str(&number.to_string()),
+            // What no one counts so is no number.
+            (None, None) => out.push_str(run),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// The numbers of a text that consists of nothing but numbers and what stands between them.
@@ -126,8 +237,7 @@ enum Token {
 
 /// 14 March 2024, March 14, 2024, March 2024, 14-Mar-2024, 18–19 July 2023; each month by its name or at
 /// least three letters of it.
-fn english(text: &str) -> Option<(Parts, Parts)> {
-    let tokens = tokens(text)?;
+fn english(tokens: &[Token]) -> Option<(Parts, Parts)> {
     let alone: Vec<Token> = tokens.iter().copied().filter(|token| *token != Token::Until).collect();
     if let Some(one) = english_side(&alone, None) {
         return Some((one, one));
@@ -232,8 +342,29 @@ fn unread(text: &str, numbers: &[Number<'_>]) -> Message {
         [a, ..] if a.unit == Some('年') && a.digits < 4 => {
             say!("the year of {shown} is to have four digits", "{shown} 的年份须写四位数字")
         }
+        [a, b, c] if short(a) && short(b) && short(c) && a.unit.is_none() && c.mark.is_empty() => say!(
+            "{shown} does not say which number is the year; write it with four digits and first, as in 2024-03-14",
+            "{shown} 分不清哪个是年份，请把年份写成四位数字并放在前面，例如 2024年3月14日"
+        ),
         [a] if a.unit == Some('月') => no_year(&shown),
         [a, b] | [a, b, _] if short(a) && a.value <= 12 && b.digits <= 2 && b.value <= 31 => no_year(&shown),
+        _ => not_understood(text),
+    }
+}
+
+/// Why the words and numbers of an English day are none.
+fn unread_english(text: &str, tokens: &[Token]) -> Message {
+    use Token::{Day, Month, Until};
+    let shown = clip(text);
+    let range = tokens.windows(3).any(|three| matches!(three, [Day(_), Until, Day(_)]));
+    let alone: Vec<Token> = tokens.iter().copied().filter(|token| *token != Until).collect();
+    match alone[..] {
+        [Day(_), Month(_), Day(_)] | [Month(_), Day(_), Day(_)] if !range => {
+            say!("the year of {shown} is to have four digits", "{shown} 的年份须写四位数字")
+        }
+        [Month(_)] | [Day(_), Month(_)] | [Month(_), Day(_)] | [Day(_), Day(_), Month(_)] | [Month(_), Day(_), Day(_)] => {
+            no_year(&shown)
+        }
         _ => not_understood(text),
     }
 }
@@ -248,8 +379,8 @@ fn no_year(shown: &str) -> Message {
 fn not_understood(text: &str) -> Message {
     let text = clip(text);
     say!(
-        "{text} is no day; write 2023-07-18, 2023/7/18, 2023.7.18, 2023年7月18日 or 18 July 2023, as far as it is known 2023-07 or 2023, a range as 2023-07-18..2023-07-19",
-        "{text} 不是日期；可写作 2023-07-18、2023/7/18、2023.7.18 或 2023年7月18日，只知年月或年份的写作 2023年7月、2023年，区间写作 2023年7月18日至19日"
+        "{text} is no day; write 2023-07-18, 2023/7/18, 2023.7.18, 18 July 2023, July 18, 2023 or 2023年7月18日, today or yesterday, as far as it is known 2023-07 or 2023, a range as 2023-07-18..2023-07-19",
+        "{text} 不是日期；可写作 2023年7月18日、2023-07-18、2023/7/18、2023.7.18，也可写今天、昨天，只知年月或年份的写作 2023年7月、2023年，区间写作 2023年7月18日至19日"
     )
 }
 

@@ -13,6 +13,61 @@ fn every_form_of_a_day() {
 }
 
 #[test]
+fn days_as_people_write_them() {
+    for text in [
+        "14 March 2024", "March 14, 2024", "14th of March, 2024", "Thursday, 14 March 2024", "Thu 14 Mar 2024",
+        "14 Mar 2024 (Thu)", "2024年3月14日", "2024年3月14号", "2024.3.14", "2024/3/14", "2024 年 3 月 14 日",
+        "２０２４年３月１４日", "２０２４．３．１４", "二〇二四年三月十四日", "二零二四年三月十四日", "二○二四年三月十四号",
+        "2024年三月十四日", "2024年3月14日（星期四）", "2024年3月14日 周四", "2024-03-14 (礼拜四)",
+    ] {
+        let day = Day::parse(text).unwrap_or_else(|e| panic!("{text}: {}", e.en));
+        assert_eq!(day.to_string(), "2024-03-14", "{text}");
+    }
+    for (text, iso) in [
+        ("二〇二四年三月", "2024-03"),
+        ("二〇二四年", "2024"),
+        ("二〇二四", "2024"),
+        ("二〇二三年十二月三十一日", "2023-12-31"),
+        ("二〇二三年十月廿一日", "2023-10-21"),
+        ("一九九九年十一月十日", "1999-11-10"),
+    ] {
+        assert_eq!(Day::parse(text).map(|day| day.to_string()), Ok(iso.into()), "{text}");
+    }
+    for text in ["二〇二四年三月十四日至十五日", "二〇二四年三月十四至十五日", "2024年3月14日至3月15日", "14 to 15 March 2024"] {
+        let days = Days::parse(text).unwrap_or_else(|e| panic!("{text}: {}", e.en));
+        assert_eq!(format!("{}..{}", days.start, days.end), "2024-03-14..2024-03-15", "{text}");
+    }
+}
+
+#[test]
+fn near_days_are_told_from_today() {
+    assert!(Day::parse("today").is_err(), "nobody said what day it is");
+    Day::from_iso("2024-03-01").unwrap().set_today();
+    for (text, iso) in [
+        ("today", "2024-03-01"),
+        ("Today", "2024-03-01"),
+        ("ＴＯＤＡＹ", "2024-03-01"),
+        ("yesterday", "2024-02-29"),
+        ("tomorrow", "2024-03-02"),
+        ("今天", "2024-03-01"),
+        ("今日", "2024-03-01"),
+        (" 昨天 ", "2024-02-29"),
+        ("昨日", "2024-02-29"),
+        ("前天", "2024-02-28"),
+        ("明天", "2024-03-02"),
+        ("后天", "2024-03-03"),
+    ] {
+        assert_eq!(Day::parse(text).map(|day| day.to_string()), Ok(iso.into()), "{text}");
+    }
+    for (text, iso) in [("yesterday..today", "2024-02-29..2024-03-01"), ("昨天至今天", "2024-02-29..2024-03-01"), ("2024-01-05..today", "2024-01-05..2024-03-01")] {
+        let days = Days::parse(text).unwrap_or_else(|e| panic!("{text}: {}", e.en));
+        assert_eq!(format!("{}..{}", days.start, days.end), iso, "{text}");
+    }
+    assert!(Days::parse("today..yesterday").unwrap_err().en.contains("before"));
+    assert!(Days::parse("todayish").is_err());
+}
+
+#[test]
 fn every_form_of_a_range() {
     let table = [
         ("2023年7月18-19日", "2023-07-18", "2023-07-19"),
@@ -229,11 +284,24 @@ fn what_is_no_day_is_refused_with_its_reason() {
         ("13.04.2024", "which number is the month"),
         ("31 April 2024", "April 2024 has 30 days"),
         ("14 Ma 2024", "no day"),
-        ("March", "no day"),
-        ("14 March", "no day"),
+        ("March", "no year"),
+        ("14 March", "no year"),
         ("", "no day"),
         ("2023-07-18..", "no day"),
-        ("二〇二三年", "no day"),
+        ("24年三月", "four digits"),
+        ("二〇二四年三月五十日", "31 days"),
+        ("14-03-24", "which number is the year"),
+        ("14.03.24", "which number is the year"),
+        ("03/04/24", "which number is the year"),
+        ("14 March 24", "four digits"),
+        ("14-Mar-24", "four digits"),
+        ("March 14, 24", "four digits"),
+        ("March 14-15", "no year"),
+        ("14-15 March", "no year"),
+        ("todays", "no day"),
+        ("2024年3月14日（星期五）", "day of the week"),
+        ("Friday, 14 March 2024", "day of the week"),
+        ("2024年3月（周四）", "day of the week"),
         ("20230718", "no day"),
     ];
     for (text, reason) in table {

@@ -36,7 +36,7 @@ pub enum Given {
     Days(Days),
     /// `effective = "pending"`.
     Pending,
-    /// A code word in the family's own spelling (or the other word of a `WordOr`).
+    /// A code word in the family's own spelling (or the `*` of a `WordOrAny`).
     Word(&'static str),
     /// A fraction.
     Fraction(Fraction),

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::error::Place;
 use crate::model::day::Days;
 use crate::model::text::half_width;
-use crate::model::words::{CHOICES, ROLES};
+use crate::model::words::{CHOICES, ROLES, truth};
 use crate::noun::{Field, Type};
 use crate::say;
 
@@ -70,7 +70,7 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
             Ok(int) => at(Value::Int(int)),
             Err(_) => text(first),
         }),
-        Type::Flag => Some(flag(first).map_or_else(|| text(first), |flag| at(Value::Bool(flag)))),
+        Type::Flag => Some(truth(first).map_or_else(|| text(first), |flag| at(Value::Bool(flag)))),
         Type::Lines | Type::Organizations | Type::Subjects | Type::Persons => list(&|value| text(value)),
         // No code word has such a mark in it.
         Type::Words(_) => {
@@ -104,7 +104,7 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
                     let message = say!("the ballot {shown} names no choice", "{shown}没有写明表决意见");
                     let hint = say!(
                         "write ORG=yes (no, abstain, invalid, absent)",
-                        "写法：单位=yes（no、abstain、invalid、absent）"
+                        "写法：单位=赞成（反对、弃权、无效、缺席）"
                     );
                     faults.push(place, Error::invalid(message).hint(hint));
                     continue;
@@ -143,7 +143,7 @@ fn candidate(value: &str, place: &Place, faults: &mut Faults) -> Option<Node> {
     for part in parts.map(str::trim) {
         let found = if let Some(counts) = counts(part) {
             counts
-        } else if let Some(elected) = flag(part) {
+        } else if let Some(elected) = truth(part) {
             vec![("elected", Value::Bool(elected))]
         } else if ROLES.find(part).is_some() {
             vec![("role", Value::Text(part.to_owned()))]
@@ -180,20 +180,6 @@ fn counts(text: &str) -> Option<Vec<(&'static str, Value)>> {
     }
     let given = keys.into_iter().zip(parts).filter(|(_, part)| !part.is_empty());
     given.map(|(key, part)| Some((key, Value::Int(part.parse().ok()?)))).collect()
-}
-
-/// Yes or no in words.
-fn flag(text: &str) -> Option<bool> {
-    const YES: [&str; 5] = ["true", "yes", "是", "elected", "当选"];
-    const NO: [&str; 6] = ["false", "no", "否", "not-elected", "落选", "未当选"];
-    let one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text.trim()));
-    if one_of(&YES) {
-        Some(true)
-    } else if one_of(&NO) {
-        Some(false)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

@@ -232,8 +232,8 @@ mod tests {
             Type::Flag => any::<bool>().prop_map(Given::Flag).boxed(),
             Type::Day | Type::DayInRange | Type::Start => day().prop_map(Given::Days).boxed(),
             Type::DayOrPending => prop_oneof![day().prop_map(Given::Days), Just(Given::Pending)].boxed(),
-            Type::Word(_) | Type::WordOr(..) => {
-                prop::sample::select(ty.words()).prop_map(Given::Word).boxed()
+            Type::Word(_) | Type::WordOrAny(_) => {
+                prop::sample::select(ty.words()).prop_map(|(code, ..)| code).prop_map(Given::Word).boxed()
             }
             Type::Fraction => Just(Given::Fraction(Fraction::parse("2/3").unwrap())).boxed(),
             Type::FractionOrNone => {

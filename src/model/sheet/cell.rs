@@ -5,6 +5,7 @@ use crate::{
     model::{
         record::{Field, Given, Node, Place, Type, Value, value_of},
         text::half_width,
+        words::truth,
     },
     say,
 };
@@ -54,7 +55,7 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
     let node = |value| Node { value, place: place.clone() };
     let value = match field.ty {
         Type::Count | Type::Number => whole(trimmed).map_or_else(|| Value::Text(trimmed.into()), Value::Int),
-        Type::Flag => flag(trimmed).map_or_else(|| Value::Text(trimmed.into()), Value::Bool),
+        Type::Flag => truth(trimmed).map_or_else(|| Value::Text(trimmed.into()), Value::Bool),
         Type::Fraction | Type::FractionOrNone => Value::Text(half_width(trimmed).into_owned()),
         Type::Code => Value::Text(half_width(trimmed).into_owned()),
         Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects | Type::Persons => {
@@ -91,7 +92,7 @@ pub fn spreadsheet_date(text: &str) -> Option<Message> {
         say!(
             "this is what a spreadsheet makes of 2/3 or 2-3: a date; format the column as text, or write an \
              apostrophe before it, as in '2/3",
-            "电子表格（spreadsheet）会把 2/3、2-3 之类改成日期（date）；请将该列设为文本格式，或在前面加撇号，例如 '2/3"
+            "电子表格会把 2/3、2-3 之类改成日期；请将该列设为文本格式，或在前面加撇号，例如 '2/3"
         )
     })
 }
@@ -114,14 +115,6 @@ fn whole(text: &str) -> Option<i64> {
         },
     );
     text.parse().ok()
-}
-
-fn flag(text: &str) -> Option<bool> {
-    match half_width(text).to_lowercase().as_str() {
-        "true" | "yes" | "1" | "是" => Some(true),
-        "false" | "no" | "0" | "否" => Some(false),
-        _ => None,
-    }
 }
 
 /// The items of a list in one cell, parted by `;` or its full-width form. A backslash before one of these,
@@ -332,9 +325,8 @@ mod tests {
             "2026年2月3日",
         ] {
             let hint = spreadsheet_date(text).unwrap_or_else(|| panic!("{text}"));
-            for words in [hint.en, hint.zh] {
-                assert!(words.contains("spreadsheet") && words.contains("date"), "{words}");
-            }
+            assert!(hint.en.contains("spreadsheet") && hint.en.contains("date"), "{}", hint.en);
+            assert!(hint.zh.contains("电子表格") && hint.zh.contains("日期"), "{}", hint.zh);
         }
         for text in ["2/3", "过半", "x", "0.67", "3", "2/3/x", "March"] {
             assert_eq!(spreadsheet_date(text), None, "{text}");
@@ -349,6 +341,6 @@ mod tests {
             (whole("１２"), whole("3.0"), whole("3.5"), whole("-1")),
             (Some(12), Some(3), None, Some(-1))
         );
-        assert_eq!((flag("是"), flag("TRUE"), flag("x")), (Some(true), Some(true), None));
+        assert_eq!((truth("是"), truth("TRUE"), truth("x")), (Some(true), Some(true), None));
     }
 }

@@ -212,7 +212,7 @@ pub static MOTION: Shape = Shape {
         .heads(&["收回"]),
         OF_SESSION,
         kept("rule_body", Code),
-        kept("rule_matter", WordOr("*", &MOTION_KINDS)),
+        kept("rule_matter", WordOrAny(&MOTION_KINDS)),
         kept("rule_quorum", FractionOrNone),
         kept("rule_majority", Fraction),
         kept("rule_majority_of", Word(&BASES)),
@@ -357,7 +357,7 @@ pub static DOCUMENT: Shape = Shape {
     also: &["document", "文件"],
     lead: &["ref", "path", "title", "kind", "for"],
     matched: "for+content",
-    columns: &["ref", "title", "for", "media_type", "size"],
+    columns: &["ref", "path", "title", "for", "media_type", "size"],
     first: &["title", "path"],
     fields: &[
         need("path", Line, "path of the file to take in", "要收录的文件路径")

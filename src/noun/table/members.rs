@@ -88,7 +88,7 @@ pub static RULE: Shape = Shape {
         need("body", Body, "body for which it holds", "适用的会议机构").heads(&["机构"]),
         need(
             "matter",
-            WordOr("*", &MOTION_KINDS),
+            WordOrAny(&MOTION_KINDS),
             "kind of motion for which it holds; * for all others",
             "适用的议题类别；* 指其余各类",
         )

@@ -5,10 +5,13 @@ use crate::{
     error::{Error, Result},
     model::{
         day::Day,
-        record::{Entry, Given, Place},
+        record::{Entry, Given, ORGANIZATION, Place, value_text},
         words::{Class, LeaveReason},
     },
-    ops::intake::{Applied, Of, Taker, no_member},
+    ops::{
+        intake::{Applied, Of, Taker, no_member},
+        query::{self, Ids},
+    },
     rules::seats::Period,
     say,
 };
@@ -16,7 +19,8 @@ use crate::{
 impl Desk<'_> {
     /// A membership that is known as a fact. One that lies across another of the same organization is
     /// refused: a change of class or a leave comes between.
-    pub fn member_add(&self, entry: &Entry) -> Result<Applied> {
+    /// What is said of the organization itself is taken with it; where that is known already, nothing of it changes.
+    pub fn member_add(&self, entry: &Entry, organization: Option<Entry>) -> Result<Applied> {
         self.run(false, |taker| {
             if let Some(name) = entry.text("organization").known()
                 && let Ok(id) = taker.names.settle(name, taker.names.whole(name)?)
@@ -41,6 +45,10 @@ impl Desk<'_> {
             }
             // Who adds a member names the organization outright.
             taker.explicit = true;
+            if let Some(said) = &organization {
+                let name = entry.text("organization").known().unwrap_or_default();
+                take_organization(taker, name, said)?;
+            }
             taker.take(entry, Of::default())?;
             added(taker, entry)
         })
@@ -136,6 +144,57 @@ impl Desk<'_> {
             }
         })
     }
+}
+
+/// Takes in what is said of an organization. Of a known one it may fill in what is unknown, and change nothing.
+fn take_organization(taker: &mut Taker<'_, '_>, name: &str, said: &Entry) -> Result<()> {
+    let Ok(id) = taker.names.settle(name, taker.names.whole(name)?) else {
+        taker.take(&with(said.clone(), "name", Given::Text(name.to_string())), Of::default())?;
+        if taker.faulty() > 0 || taker.write.added(ORGANIZATION.store) {
+            return Ok(());
+        }
+        // Its code or another of its keys is that of a known one.
+        let code = said.text("code").known().unwrap_or_default();
+        return Err(Error::conflict(say!(
+            "the code {code} is that of another organization",
+            "代码 {code} 已属于另一单位"
+        ))
+        .hint(say!(
+            "`alliance org show {code}` shows it; give {name} another code, or leave --code out",
+            "`alliance org show {code}` 可查看；请为“{name}”另取代码，或不写 --code"
+        )));
+    };
+    let (code, full) = taker.names.shown(id)?;
+    let (code, full) = (code.to_string(), full.to_string());
+    let recorded = query::entries(taker.write, &taker.names, &ORGANIZATION, Ids::These(&[id]), "id")?;
+    let recorded = recorded.first().map(|(.., entry)| entry);
+    let mut new = Entry::new(&ORGANIZATION, said.place.clone());
+    for (key, place, wanted) in said.iter() {
+        let is = recorded.and_then(|entry| entry.get(key));
+        let text = |given: &Given| value_text(given).unwrap_or_default();
+        match is.filter(|is| **is != Given::Unknown) {
+            Some(is) if text(is) == text(wanted) => {}
+            Some(is) => {
+                let (is, wanted) = (text(is), text(wanted));
+                let flag = place.to_string();
+                return Err(Error::conflict(say!(
+                    "{flag}: {full} is recorded with {is}, not {wanted}",
+                    "{flag}: “{full}”已登记为 {is}，并非 {wanted}"
+                ))
+                .hint(say!(
+                    "leave {flag} out; or first `alliance org edit {code} {key}=…` if the record is wrong",
+                    "请去掉 {flag}；若原记录有误，请先 `alliance org edit {code} {key}=…`"
+                )));
+            }
+            None => {
+                new.put(key, wanted.clone(), place.clone());
+            }
+        }
+    }
+    if new.iter().next().is_some() {
+        taker.take(&new, Of::row(id))?;
+    }
+    Ok(())
 }
 
 /// `2020-01-01..2023-12-31`, with what is unknown or open left out.

@@ -195,10 +195,7 @@ fn given(ty: Type, value: &Value) -> Option<Given> {
         Type::Flag => number(value).map(|flag| Given::Flag(flag != 0)),
         Type::DayOrPending if text == Some("pending") => Some(Given::Pending),
         Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending => text.and_then(day),
-        Type::Word(family) => text.and_then(|word| family.find(word)).map(Given::Word),
-        Type::WordOr(other, family) => {
-            text.and_then(|word| if word == other { Some(other) } else { family.find(word) }).map(Given::Word)
-        }
+        Type::Word(_) | Type::WordOrAny(_) => text.and_then(|word| ty.word(word)).map(Given::Word),
         Type::FractionOrNone if text == Some("none") => Some(Given::NoFraction),
         Type::Fraction | Type::FractionOrNone => text.and_then(Fraction::parse).map(Given::Fraction),
         _ => text.map(|text| Given::Text(text.to_string())),

@@ -138,7 +138,7 @@ impl Write<'_> {
                 "{mine} {reference} refers to {theirs} {called}, which #{entry} took out",
                 "{reference}（{mine}）所指的{called}（{theirs}）已由 #{entry} 删除"
             ))
-            .hint(say!("`alliance undo #{entry}` brings it back", "可用 `alliance undo #{entry}` 恢复")),
+            .hint(say!("`alliance undo {entry}` brings it back", "可用 `alliance undo {entry}` 恢复")),
             None => Error::conflict(say!(
                 "{mine} {reference} refers to a {theirs} that is not there",
                 "{reference}（{mine}）所指的 {theirs} 记录不存在"

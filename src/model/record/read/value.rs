@@ -3,14 +3,14 @@
 mod lists;
 
 use super::super::entry::Given;
-use super::super::faults::{Faults, nearest, quoted};
+use super::super::faults::{Faults, quoted};
 use super::super::source::{Node, Value, check_text};
 use crate::error::{Error, Message};
 use crate::model::day::Days;
 use crate::model::fraction::Fraction;
 use crate::model::numeral;
 use crate::model::text::is_blank;
-use crate::model::words::Family;
+use crate::model::words::{Family, NO_FRACTION, PENDING, truth};
 use crate::noun::{Field, Type};
 use crate::say;
 
@@ -86,11 +86,11 @@ impl Reader<'_> {
                 None => return Err(self.wrong_type().into()),
             },
             (Type::Flag, Value::Bool(flag)) => Given::Flag(*flag),
-            (Type::DayOrPending, Value::Text(text))
-                if matches!(text.trim(), "pending" | "待定" | "待批准") =>
-            {
-                Given::Pending
-            }
+            (Type::Flag, Value::Text(text)) => match truth(text) {
+                Some(flag) => Given::Flag(flag),
+                None => return Err(self.wrong_type().into()),
+            },
+            (Type::DayOrPending, Value::Text(text)) if PENDING.find(text).is_some() => Given::Pending,
             (
                 Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending,
                 Value::Text(text) | Value::Date(text),
@@ -100,27 +100,30 @@ impl Reader<'_> {
                 Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending,
                 Value::Int(year @ 1000..=9999),
             ) => self.day(&year.to_string())?,
-            (Type::Word(family), Value::Text(text)) => Given::Word(word(key, text, family, None)?),
-            (Type::WordOr(other, family), Value::Text(text)) => {
-                Given::Word(word(key, text, family, Some(other))?)
+            (Type::Word(family) | Type::WordOrAny(family), Value::Text(text)) => {
+                Given::Word(self.field.ty.word(text).ok_or_else(|| {
+                    let error = no_word(key, text, family);
+                    match self.field.ty {
+                        Type::WordOrAny(_) => error.hint(say!("* means any matter", "* 表示一切事项")),
+                        _ => error,
+                    }
+                })?)
             }
             (Type::Words(family), Value::List(items)) => {
                 let mut words = self.texts(items, faults)?;
-                words.retain_mut(|(text, place)| match word(key, text, family, None) {
-                    Ok(code) => {
+                words.retain_mut(|(text, place)| match family.find(text) {
+                    Some(code) => {
                         *text = code.to_string();
                         true
                     }
-                    Err(fault) => {
-                        faults.push(place, fault);
+                    None => {
+                        faults.push(place, no_word(key, text, family));
                         false
                     }
                 });
                 Given::Texts(words)
             }
-            (Type::FractionOrNone, Value::Text(text)) if matches!(text.trim(), "none" | "无") => {
-                Given::NoFraction
-            }
+            (Type::FractionOrNone, Value::Text(text)) if NO_FRACTION.find(text).is_some() => Given::NoFraction,
             (Type::Fraction | Type::FractionOrNone, Value::Text(text)) => {
                 let fraction = Fraction::parse(text).ok_or_else(|| {
                     let text = quoted(text);
@@ -244,29 +247,11 @@ fn count(key: &str, int: i64, least: i64) -> Result<i64, Error> {
     Ok(int)
 }
 
-/// A code word: its own spelling, or a label in either language.
-fn word(
-    key: &str,
-    text: &str,
-    family: &'static Family,
-    other: Option<&'static str>,
-) -> Result<&'static str, Error> {
-    let text = text.trim();
-    if let Some(other) = other.filter(|other| *other == text) {
-        return Ok(other);
-    }
-    if let Some(code) = family.find(text) {
-        return Ok(code);
-    }
-    let all: Vec<&str> = other.into_iter().chain(family.codes()).collect();
-    let list = all.join(", ");
+/// A word that is none of the family: the near one, and all of them.
+fn no_word(key: &str, text: &str, family: &Family) -> Error {
     let wrong = quoted(text);
-    let error = Error::invalid(say!("{key} has no word {wrong}", "{key}没有{wrong}这个代码词"));
-    let error = match nearest(text, all) {
-        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
-        None => error,
-    };
-    Err(error.hint(say!("the words are {list}", "可用的代码词：{list}")))
+    let error = Error::invalid(say!("{key} has no word {wrong}", "{key}没有{wrong}这个词"));
+    family.hints(text).into_iter().fold(error, Error::hint)
 }
 
 /// What a value is, in words.
@@ -298,7 +283,7 @@ fn wanted(ty: Type) -> (&'static str, &'static str, &'static str) {
         Type::Day | Type::DayInRange => ("a day", "日期", "2023-07-18"),
         Type::Start => ("a day or a range of days", "日期或起止日期", "\"2023-07-18..2023-07-19\""),
         Type::DayOrPending => ("a day or \"pending\"", "日期或\"pending\"", "2023-07-18"),
-        Type::Word(family) | Type::WordOr(_, family) => {
+        Type::Word(family) | Type::WordOrAny(family) => {
             ("a code word in quotes", "加引号的代码词", family.words.first().map_or("", |(code, ..)| code))
         }
         Type::Words(_) => ("a list of code words", "代码词列表", "[\"…\", \"…\"]"),

@@ -8,7 +8,6 @@ use crate::{
     model::{
         journal::RowCount,
         sheet::revive,
-        text::nearest,
         words::{CHOICES, Choice},
     },
     ops::{
@@ -173,11 +172,6 @@ fn choice_of(text: &str) -> Option<Choice> {
 
 fn wrong_choice(text: &str) -> Error {
     let error = Error::invalid(say!("{text} is no choice", "{text} 不是表决选项"));
-    let error = match nearest(text, CHOICES.codes()) {
-        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
-        None => error,
-    };
-    let words = CHOICES.codes().collect::<Vec<_>>().join(", ");
-    error.hint(say!("the choices are {words}", "可用：{words}"))
+    CHOICES.hints(text).into_iter().fold(error, Error::hint)
 }
 

@@ -418,7 +418,7 @@ fn umbrella(
     for item in &document.memberships {
         let (member, organization) = (item.refer("member"), item.refer("organization"));
         if all.member(&member).is_some()
-            && CLASSES.find(item.text("role")).is_some()
+            && CLASSES.find_label(item.text("role")).is_some()
             && !found.contains(&organization)
         {
             found.push(organization);

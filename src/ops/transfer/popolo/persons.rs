@@ -212,7 +212,7 @@ impl Taking<'_, '_> {
     fn member(&mut self, item: &Item<'_>, code: &str) {
         let organization = item.refer("organization");
         let (from, until) = self.days(item);
-        let Some(class) = CLASSES.find(item.text("role")) else {
+        let Some(class) = CLASSES.find_label(item.text("role")) else {
             item.skip();
             return self.reader.left(
                 "a membership of an organization in a role that is no class",
@@ -285,7 +285,7 @@ impl Taking<'_, '_> {
         if !self.first(key, &until) {
             return item.skip();
         }
-        let office = if at.is_empty() { ROLES.find(&title).unwrap_or_default() } else { "" };
+        let office = if at.is_empty() { ROLES.find_label(&title).unwrap_or_default() } else { "" };
         let mut cells = vec![("person", &**reference), ("organization", &at), ("title", &title)];
         cells.extend([("from", &*from), ("until", &*until)]);
         let told = [("role", office), ("term", &*term)];

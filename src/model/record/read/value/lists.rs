@@ -11,7 +11,7 @@ use super::{
         },
         read_fields,
     },
-    Fault, Reader, found, line, word,
+    Fault, Reader, found, line, no_word,
 };
 use crate::{
     error::{Error, Place},
@@ -111,13 +111,11 @@ pub(super) fn ballots(
     let mut seen: HashSet<String> = HashSet::new();
     let mut ballots = Vec::new();
     for (key, place, node) in rows {
-        let choice = match word("ballots", key, &CHOICES, None) {
-            Ok(code) => Choice::from_code(code),
-            Err(error) => {
-                faults.push(place, error);
-                continue;
-            }
+        let Some(code) = CHOICES.find(key) else {
+            faults.push(place, no_word("ballots", key, &CHOICES));
+            continue;
         };
+        let choice = Choice::from_code(code);
         let (Some(choice), Value::List(items)) = (choice, &node.value) else {
             let (found_en, found_zh) = found(&node.value);
             let name = quoted(key);
