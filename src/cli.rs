@@ -25,6 +25,7 @@ mod template;
 mod terminal;
 mod transfer;
 mod verbs;
+mod wanted;
 
 use std::{
     borrow::Cow,

@@ -2,12 +2,13 @@
 
 use std::io;
 
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use serde::Serialize;
 
 use super::{
     Session,
     declare::{Declare, all, switched},
+    wanted::Known,
 };
 use crate::{
     error::{Error, Message, Result},
@@ -15,6 +16,7 @@ use crate::{
     ops::query::{self, Listed},
     render::{
         self, Format, Screen,
+        filter::Condition,
         view::{ListSpec, Part, View},
     },
     say,
@@ -26,6 +28,14 @@ const WIDE: usize = 10_000;
 
 /// The options of every list.
 pub fn options(say: Declare) -> Vec<Arg> {
+    let wanted = say
+        .option(
+            "where",
+            "KEY=VALUE",
+            "Rows alone of which this holds; also != < <= > >= and ~ (contains), repeatable; KEY= is unknown",
+            "只列符合条件者；亦可用 != < <= > >= 与 ~（包含），可重复；“键=”指不详",
+        )
+        .action(ArgAction::Append);
     let columns = say
         .option(
             "columns",
@@ -34,7 +44,7 @@ pub fn options(say: Declare) -> Vec<Arg> {
             "只列这些栏（键名或栏目名），按此顺序",
         )
         .value_delimiter(',');
-    std::iter::once(columns).chain(orders(say)).chain(std::iter::once(limit(say))).collect()
+    [wanted, columns].into_iter().chain(orders(say)).chain(std::iter::once(limit(say))).collect()
 }
 
 /// The options of what is drawn in columns of its own, and whole: statistics.
@@ -56,7 +66,10 @@ pub fn wide(say: Declare) -> Arg {
 }
 
 /// What was asked of a list, by the arguments of the command that lists.
-fn view(args: &ArgMatches) -> View {
+///
+/// # Errors
+/// A condition that cannot be read.
+fn view(args: &ArgMatches) -> Result<View> {
     let texts = |id: &str| {
         let texts = all(args, id).into_iter().map(|text| text.trim());
         texts.filter(|text| !text.is_empty()).collect::<Vec<_>>()
@@ -66,12 +79,13 @@ fn view(args: &ArgMatches) -> View {
         Some(column) => (column.to_string(), !turned),
         None => (column.to_string(), turned),
     });
-    View {
+    Ok(View {
         sort: sort.collect(),
         reverse: turned,
         columns: texts("columns").into_iter().map(str::to_string).collect(),
         limit: limited(args),
-    }
+        conditions: all(args, "where").into_iter().map(|typed| Condition::parse(typed)).collect::<Result<_>>()?,
+    })
 }
 
 /// The number of `--limit`.
@@ -97,13 +111,14 @@ fn verb<'m>(session: &Session<'m>) -> &'m ArgMatches {
 /// The part of a list that was asked for.
 ///
 /// # Errors
-/// A column that the list does not have.
+/// A column that the list does not have; a condition that means nothing.
 pub fn part<'a, T: Serialize>(
     session: &Session<'_>,
     rows: &'a [T],
     spec: &ListSpec<'_>,
 ) -> Result<Part<'a, T>> {
-    view(verb(session)).of(rows, spec)
+    let (view, today) = (view(verb(session))?, session.day()?);
+    session.registry()?.read(|read| view.of(rows, spec, &Known { read, today }))
 }
 
 /// Prints a list as it was asked for.
@@ -174,8 +189,9 @@ fn write<L: Listed>(
     spool: &mut Spool<'_>,
     hint: &mut Option<Message>,
 ) -> Result<()> {
-    let (view, format) = (view(verb(session)), session.format);
+    let (view, format) = (view(verb(session))?, session.format);
     let told = format == Format::Table && !session.quiet;
+    let look = Known { read, today: session.day()? };
     let first = match view.names_any() {
         true => list.rows(read, &list.ids(read, false, Some(1))?, None)?,
         false => Vec::new(),
@@ -183,23 +199,32 @@ fn write<L: Listed>(
     if told && view.names_any() && first.is_empty() {
         *hint = Some(empty(session, read, spec.noun)?);
     }
-    let named = view.named(first.first(), spec)?;
+    let named = view.named(first.first(), spec, &[], &look)?;
+    // Without an order of its own, a list is held against what is wanted while it is written.
+    let picked = named.sort.is_empty() && !named.tests.is_empty();
     let (ids, mut total) = if named.sort.is_empty() {
-        (list.ids(read, view.reverse, view.limit)?, None)
+        let most = view.limit.filter(|_| !picked);
+        (list.ids(read, view.reverse, most)?, None)
     } else {
-        let by: Vec<&str> = named.sort.iter().map(String::as_str).collect();
+        let by: Vec<&str> = named.sort.iter().map(String::as_str).chain(named.asked()).collect();
         let (all, mut sorting) = (list.ids(read, false, None)?, view.sorting(&named.sort, spec.noun));
+        let mut wanted = 0;
         for some in all.chunks(L::TOGETHER) {
             let rows = list.rows(read, some, Some(&by))?;
-            rows.iter().zip(some).try_for_each(|(row, id)| sorting.put(row, *id))?;
+            for (row, id) in rows.iter().zip(some) {
+                if named.wants(row)? {
+                    wanted += 1;
+                    sorting.put(row, *id)?;
+                }
+            }
         }
-        (sorting.rows(), Some(all.len()))
+        (sorting.rows(), Some(wanted))
     };
     // How many there are in all is told under a table alone.
-    if view.limit.is_some_and(|most| most == ids.len()) && format == Format::Table && total.is_none() {
+    if view.limit.is_some_and(|most| most == ids.len()) && format == Format::Table && total.is_none() && !picked {
         total = Some(list.count(read)?);
     }
-    if told && ids.is_empty() {
+    if told && ids.is_empty() && named.tests.is_empty() {
         *hint = Some(empty(session, read, spec.noun)?);
     }
     let keys: Option<Vec<&str>> = match (&named.columns, format) {
@@ -208,11 +233,32 @@ fn write<L: Listed>(
         (None, _) => None,
     };
     let mut writing = render::list::Writing::new(spec, named.columns.as_deref(), format, screen);
+    let (asked, most) = (named.asked(), view.limit.unwrap_or(usize::MAX));
+    let (mut shown, mut fitting) = (0, 0);
     for some in ids.chunks(L::TOGETHER) {
-        let rows = list.rows(read, some, keys.as_deref())?;
-        spool.take(|to| writing.rows(&rows, to))?;
+        let mut wanted = some.to_vec();
+        if picked {
+            let rows = list.rows(read, some, Some(&asked))?;
+            wanted.clear();
+            for (row, id) in rows.iter().zip(some) {
+                if named.wants(row)? {
+                    wanted.push(*id);
+                }
+            }
+        }
+        fitting += wanted.len();
+        wanted.truncate(most - shown);
+        shown += wanted.len();
+        if !wanted.is_empty() {
+            let rows = list.rows(read, &wanted, keys.as_deref())?;
+            spool.take(|to| writing.rows(&rows, to))?;
+        }
+        // A table tells how many there are in all.
+        if picked && shown == most && format != Format::Table {
+            break;
+        }
     }
-    let total = total.unwrap_or(ids.len());
+    let total = total.unwrap_or(fitting);
     spool.take(|to| writing.end(total, to))
 }
 

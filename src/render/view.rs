@@ -7,12 +7,14 @@ use serde_json::{Map, Value};
 
 use super::{
     fields::{Field, each_field},
+    filter::{Condition, Look, Test},
+    keys::{find, no_column},
     value::{Form, text},
 };
 use crate::{
     error::{Error, Result},
     lang::{Lang, labels},
-    model::{day::Day, pinyin, text::fold, text::nearest},
+    model::{day::Day, pinyin},
     say,
 };
 
@@ -37,6 +39,8 @@ pub struct View {
     pub reverse: bool,
     /// At most so many rows, after sorting.
     pub limit: Option<usize>,
+    /// What a row must fulfil, all of it.
+    pub conditions: Vec<Condition>,
 }
 
 /// The rows and columns of a list that are to be shown.
@@ -60,12 +64,40 @@ enum SortKey {
 }
 
 /// The keys that a view names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Named {
     /// Of its columns; `None`: the list's own.
     pub columns: Option<Vec<String>>,
     /// Of the columns to sort by.
     pub sort: Vec<String>,
+    /// What rows are held against.
+    pub tests: Vec<Test>,
+}
+
+impl Named {
+    /// The keys that decide which rows are wanted.
+    pub fn asked(&self) -> Vec<&str> {
+        self.tests.iter().map(|test| test.key.as_str()).collect()
+    }
+
+    /// Whether a row is wanted.
+    ///
+    /// # Errors
+    /// A row that cannot be written.
+    pub fn wants<T: Serialize>(&self, row: &T) -> Result<bool> {
+        if self.tests.is_empty() {
+            return Ok(true);
+        }
+        let mut met: Vec<Option<bool>> = vec![None; self.tests.len()];
+        each_field(row, &mut |key, field| {
+            for (met, test) in met.iter_mut().zip(&self.tests).filter(|(_, test)| test.key == key) {
+                *met = Some(test.fits(&field));
+            }
+        })
+        .map_err(broken)?;
+        // A key that the row does not have is unknown.
+        Ok(met.into_iter().zip(&self.tests).all(|(met, test)| met.unwrap_or_else(|| test.fits(&Field::Unknown))))
+    }
 }
 
 impl View {
@@ -73,32 +105,48 @@ impl View {
     ///
     /// # Errors
     /// A column that the list does not have.
-    pub fn of<'a, T: Serialize>(&self, rows: &'a [T], spec: &ListSpec<'_>) -> Result<Part<'a, T>> {
-        let Named { columns, sort } = self.named(rows.first(), spec)?;
-        let total = rows.len();
-        let mut shown: Vec<&T> = match sort.is_empty() {
-            true if self.reverse => rows.iter().rev().collect(),
-            true => rows.iter().collect(),
-            false => {
-                let mut order = self.sorting(&sort, spec.noun);
-                rows.iter().try_for_each(|row| order.put(row, row))?;
-                order.rows()
+    pub fn of<'a, T: Serialize>(
+        &self,
+        rows: &'a [T],
+        spec: &ListSpec<'_>,
+        look: &dyn Look,
+    ) -> Result<Part<'a, T>> {
+        let named = self.named(rows.first(), spec, &[], look)?;
+        let mut shown: Vec<&T> = Vec::new();
+        for row in rows {
+            if named.wants(row)? {
+                shown.push(row);
             }
-        };
+        }
+        let total = shown.len();
+        if !named.sort.is_empty() {
+            let mut order = self.sorting(&named.sort, spec.noun);
+            shown.into_iter().try_for_each(|row| order.put(row, row))?;
+            shown = order.rows();
+        } else if self.reverse {
+            shown.reverse();
+        }
         shown.truncate(self.limit.unwrap_or(total));
-        Ok(Part { rows: shown, columns, total })
+        Ok(Part { rows: shown, columns: named.columns, total })
     }
 
     /// Whether it names any column.
     pub fn names_any(&self) -> bool {
-        !self.columns.is_empty() || !self.sort.is_empty()
+        !self.columns.is_empty() || !self.sort.is_empty() || !self.conditions.is_empty()
     }
 
-    /// The keys of the columns that it names, by any row of the list; `None` where the list is empty.
+    /// The keys of the columns that it names, by any row of the list; `None` where the list is empty. `more` are
+    /// keys that rows have where they are asked for.
     ///
     /// # Errors
-    /// A column that the list does not have.
-    pub fn named<T: Serialize>(&self, row: Option<&T>, spec: &ListSpec<'_>) -> Result<Named> {
+    /// A column that the list does not have; a condition that means nothing.
+    pub fn named<T: Serialize>(
+        &self,
+        row: Option<&T>,
+        spec: &ListSpec<'_>,
+        more: &[&str],
+        look: &dyn Look,
+    ) -> Result<Named> {
         if !self.names_any() {
             return Ok(Named::default());
         }
@@ -106,10 +154,12 @@ impl View {
         if let Some(row) = row {
             each_field(row, &mut |key, _| keys.push(key.to_owned())).map_err(broken)?;
         }
-        let known: Vec<&str> = match row {
+        let known = match row {
             Some(_) => keys.iter().map(String::as_str).collect(),
             None => spec.columns.to_vec(),
         };
+        let more = more.iter().copied().filter(|key| !known.contains(key));
+        let known: Vec<&str> = known.iter().copied().chain(more).collect();
         let meant = |name: &String| {
             // Without a row the other keys of the list are not known; any key with a label may be one of them.
             let labelled = row.is_none() && labels::is_key(name);
@@ -118,7 +168,9 @@ impl View {
         };
         let columns = self.columns.iter().map(meant).collect::<Result<Vec<_>>>()?;
         let sort = self.sort.iter().map(|(column, _)| meant(column)).collect::<Result<_>>()?;
-        Ok(Named { columns: (!columns.is_empty()).then_some(columns), sort })
+        let test = |one: &Condition| one.of(spec.noun, &meant(&one.key)?, look);
+        let tests = self.conditions.iter().map(test).collect::<Result<_>>()?;
+        Ok(Named { columns: (!columns.is_empty()).then_some(columns), sort, tests })
     }
 
     /// Rows that are to be sorted by the columns of these keys.
@@ -185,44 +237,6 @@ impl<R> Sorting<'_, R> {
     }
 }
 
-/// The key that is meant: itself, without regard to case or to `-` for `_`, or its heading.
-fn find<'k>(name: &str, known: &[&'k str], noun: &str) -> Option<&'k str> {
-    let name = fold(name);
-    let as_key = name.replace(['-', ' '], "_");
-    let labelled = |key: &&&str| {
-        let (en, zh) = labels::label(noun, key);
-        [en, zh].iter().any(|label| fold(label) == name)
-    };
-    let headed = |key: &&&str| labels::headings(noun, key).iter().any(|heading| fold(heading) == name);
-    let by_label = || known.iter().find(labelled);
-    known.iter().find(|key| **key == as_key).or_else(by_label).or_else(|| known.iter().find(headed)).copied()
-}
-
-fn no_column(name: &str, known: &[&str], noun: &str) -> Error {
-    let error = Error::usage(say!("this list has no column {name}", "此列表没有“{name}”一栏"));
-    let headings = known.iter().flat_map(|key| {
-        let (en, zh) = labels::label(noun, key);
-        [(*key, *key), (en, *key), (zh, *key)]
-    });
-    let headings: Vec<(&str, &str)> = headings.collect();
-    let near = nearest(name, headings.iter().map(|(word, _)| *word));
-    let near = near.and_then(|near| headings.iter().find(|(word, _)| *word == near)).map(|(_, key)| *key);
-    // In Chinese a column is told by its heading, and its key where that is another.
-    let told = |key: &str| match labels::label(noun, key).1 {
-        zh if zh == key => key.to_string(),
-        zh => format!("{zh}（{key}）"),
-    };
-    let error = match near {
-        Some(near) => {
-            let zh = labels::label(noun, near).1;
-            error.hint(say!("did you mean {near}?", "是否指 {near}（{zh}）？"))
-        }
-        None => error,
-    };
-    let (all, zh) = (known.join(", "), known.iter().map(|key| told(key)).collect::<Vec<_>>().join("、"));
-    error.hint(say!("possible are {all}", "可用：{zh}"))
-}
-
 fn broken(error: serde_json::Error) -> Error {
     Error::storage(say!("a row cannot be written", "无法写出一行数据")).because(&error)
 }
@@ -271,7 +285,20 @@ pub(super) fn only<T: Serialize>(row: &T, columns: &[String]) -> serde_json::Res
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::keys::Refer;
     use serde_json::json;
+
+    struct Nobody;
+
+    impl Look for Nobody {
+        fn day(&self) -> Day {
+            Day::from_ymd(2024, 1, 2).unwrap()
+        }
+
+        fn meant(&self, _: Refer, text: &str) -> Result<Option<String>> {
+            Ok(Some(text.to_owned()))
+        }
+    }
 
     fn rows() -> Vec<Value> {
         vec![
@@ -289,7 +316,7 @@ mod tests {
     fn order(sort: &[(&str, bool)], limit: Option<usize>) -> Vec<String> {
         let sort = sort.iter().map(|(column, down)| ((*column).to_owned(), *down)).collect();
         let (rows, view) = (rows(), View { sort, limit, ..View::default() });
-        let part = view.of(&rows, &spec()).unwrap();
+        let part = view.of(&rows, &spec(), &Nobody).unwrap();
         assert_eq!(part.total, 4);
         part.rows.iter().map(|row| row["ref"].as_str().unwrap().to_owned()).collect()
     }
@@ -313,7 +340,7 @@ mod tests {
         let rows = rows();
         let asked = |columns: &[&str]| {
             let columns = columns.iter().map(|column| (*column).to_owned()).collect();
-            View { columns, ..View::default() }.of(&rows, &spec()).map(|part| part.columns.unwrap())
+            View { columns, ..View::default() }.of(&rows, &spec(), &Nobody).map(|part| part.columns.unwrap())
         };
         assert_eq!(asked(&["Class", "单位名称"]).unwrap(), ["class", "name"]);
         assert_eq!(asked(&["身份", "单位", "编号", "ＣＬＡＳＳ"]).unwrap(), ["class", "name", "ref", "class"]);
@@ -323,7 +350,7 @@ mod tests {
         assert_eq!(hints, ["did you mean class?", "possible are ref, class, name, size, due"]);
         let none: Vec<Value> = Vec::new();
         let empty = |column: &str| {
-            View { columns: vec![column.into()], ..View::default() }.of(&none, &spec()).is_ok()
+            View { columns: vec![column.into()], ..View::default() }.of(&none, &spec(), &Nobody).is_ok()
         };
         assert!(empty("short_name") && empty("简称") && !empty("shrt_name"));
     }

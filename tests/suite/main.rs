@@ -19,6 +19,7 @@ mod edges;
 mod effects;
 mod end_to_end;
 mod entitled;
+mod filters;
 mod forged;
 mod forget;
 mod forms;

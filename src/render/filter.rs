@@ -1,0 +1,341 @@
+//! Which rows of a list are wanted: `--where KEY=VALUE`, the same for every list and every format.
+
+use serde_json::Value;
+
+use super::{
+    fields::Field,
+    keys::{Kind, Refer, kind},
+    value::{Form, text},
+};
+use crate::{
+    error::{Error, Result},
+    lang::Lang,
+    model::{
+        day::Day,
+        numeral,
+        text::{fold, half_width, nearest},
+        words::{CLASSES, Family},
+    },
+    say,
+};
+
+/// How a value is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    /// `=`
+    Is,
+    /// `!=`; what is unknown is among these too.
+    Not,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+    /// `~`: it holds this text.
+    Holds,
+}
+
+/// The signs, the longer ones first, as they are typed, with a Chinese keyboard too.
+const SIGNS: &[(&str, Op)] = &[
+    ("!=", Op::Not),
+    ("！＝", Op::Not),
+    ("！=", Op::Not),
+    ("≠", Op::Not),
+    ("<=", Op::AtMost),
+    ("＜＝", Op::AtMost),
+    ("≤", Op::AtMost),
+    (">=", Op::AtLeast),
+    ("＞＝", Op::AtLeast),
+    ("≥", Op::AtLeast),
+    ("<", Op::Less),
+    ("＜", Op::Less),
+    (">", Op::More),
+    ("＞", Op::More),
+    ("==", Op::Is),
+    ("=", Op::Is),
+    ("＝", Op::Is),
+    ("~", Op::Holds),
+    ("～", Op::Holds),
+];
+
+/// A condition as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The key or heading.
+    pub key: String,
+    /// The comparison.
+    pub op: Op,
+    /// With what.
+    pub value: String,
+}
+
+/// What only the registry, or the clock, knows of a value.
+pub trait Look {
+    /// The day that is asked about.
+    fn day(&self) -> Day;
+
+    /// What a reference means, as lists show it: the code of an organization or a body, the reference of a session or
+    /// a motion; `None` for a subject that is no organization.
+    ///
+    /// # Errors
+    /// A reference that means nothing, or several things.
+    fn meant(&self, refer: Refer, text: &str) -> Result<Option<String>>;
+}
+
+impl Condition {
+    /// Reads `KEY=VALUE`, by the first sign in it.
+    ///
+    /// # Errors
+    /// A text without a key or a sign.
+    pub fn parse(typed: &str) -> Result<Condition> {
+        let found = typed.char_indices().find_map(|(at, _)| {
+            let (before, rest) = typed.split_at(at);
+            SIGNS.iter().find_map(|(sign, op)| Some((before, *op, rest.strip_prefix(sign)?)))
+        });
+        let (key, op, value) = found
+            .map(|(key, op, value)| (key.trim(), op, value.trim()))
+            .filter(|(key, ..)| !key.is_empty())
+            .ok_or_else(|| {
+                Error::usage(say!("--where wants KEY=VALUE, not {typed}", "--where 须写作“键=值”，不是“{typed}”"))
+                    .hint(signs())
+            })?;
+        Ok(Condition { key: key.to_string(), op, value: value.to_string() })
+    }
+
+    /// The condition on a list of the noun, whose key is meant.
+    ///
+    /// # Errors
+    /// A value that cannot stand under the key, or a comparison that means nothing there.
+    pub fn of(&self, noun: &str, key: &str, look: &dyn Look) -> Result<Test> {
+        let (typed, kind) = (self.value.as_str(), kind(noun, key));
+        let wanted = match (&kind, self.op) {
+            (_, Op::Is | Op::Not) if typed.is_empty() => Wanted::Unknown,
+            _ if typed.is_empty() => {
+                return Err(Error::usage(say!(
+                    "nothing to compare {key} with",
+                    "“{key}”缺少要比较的值"
+                ))
+                .hint(say!(
+                    "KEY= finds what is unknown, KEY!= what is known",
+                    "“键=”查未知者，“键!=”查已知者"
+                )));
+            }
+            (_, Op::Holds) => Wanted::Text(fold(typed)),
+            (Kind::Number, _) => Wanted::Number(number(key, typed)?),
+            (Kind::Day(Some(word)), Op::Is | Op::Not) if fold(typed) == *word => Wanted::Text(fold(typed)),
+            (Kind::Day(_), _) => Wanted::Day(day(key, typed, look.day())?),
+            (Kind::Word(families, other), op) => word(key, typed, families, *other, op)?,
+            (_, Op::Less | Op::AtMost | Op::More | Op::AtLeast) => return Err(no_order(key)),
+            (Kind::Flag, _) => Wanted::Flag(flag(key, typed)?),
+            (Kind::Refer(refer), _) => match look.meant(*refer, typed)? {
+                Some(code) => Wanted::Code(code),
+                None => Wanted::Text(fold(typed)),
+            },
+            (Kind::Text, _) => Wanted::Text(fold(typed)),
+        };
+        Ok(Test { key: key.to_string(), noun: noun.to_string(), op: self.op, wanted, kind })
+    }
+}
+
+/// A condition that rows can be held against.
+#[derive(Debug, Clone)]
+pub struct Test {
+    /// The key.
+    pub key: String,
+    noun: String,
+    op: Op,
+    wanted: Wanted,
+    kind: Kind,
+}
+
+/// What a value is compared with.
+#[derive(Debug, Clone)]
+enum Wanted {
+    Unknown,
+    /// As it folds.
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Day(Day),
+    /// A code word, with its place among those that have an order.
+    Word(String, Option<usize>),
+    /// The code of what is referred to.
+    Code(String),
+}
+
+impl Test {
+    /// Whether what a row has under the key is wanted. A list is where one of its items is.
+    pub fn fits(&self, field: &Field<'_>) -> bool {
+        let unknown = match field {
+            Field::Unknown => true,
+            Field::Text(text) => text.is_empty(),
+            Field::Other(Value::Array(items)) => items.is_empty(),
+            Field::Other(_) => false,
+        };
+        match (&self.wanted, self.op) {
+            (Wanted::Unknown, Op::Not) => !unknown,
+            (Wanted::Unknown, _) => unknown,
+            (_, Op::Not) => unknown || !self.any(field),
+            _ => !unknown && self.any(field),
+        }
+    }
+
+    fn any(&self, field: &Field<'_>) -> bool {
+        match field {
+            Field::Unknown => false,
+            Field::Text(text) => self.text(text),
+            Field::Other(Value::Array(items)) => items.iter().any(|item| self.one(item)),
+            Field::Other(value) => self.one(value),
+        }
+    }
+
+    fn one(&self, value: &Value) -> bool {
+        match (value, &self.wanted) {
+            (Value::String(word), _) => self.text(word),
+            (Value::Number(n), Wanted::Number(wanted)) => {
+                n.as_f64().is_some_and(|n| self.ordered(n.partial_cmp(wanted)))
+            }
+            (Value::Bool(flag), Wanted::Flag(wanted)) => flag == wanted,
+            (Value::Object(parts), Wanted::Code(code)) => {
+                parts.get("code").and_then(Value::as_str) == Some(code)
+            }
+            (Value::Object(parts), Wanted::Text(_)) => {
+                let shown = || text(&self.noun, &self.key, value, Form::Shown(Lang::Zh));
+                parts.values().filter_map(Value::as_str).any(|part| self.said(part)) || self.said(&shown())
+            }
+            (value, Wanted::Text(_)) => self.said(&text(&self.noun, &self.key, value, Form::Plain(Lang::Zh))),
+            _ => false,
+        }
+    }
+
+    /// Whether a text is wanted: a name, a code word, a day.
+    fn text(&self, stored: &str) -> bool {
+        match &self.wanted {
+            Wanted::Text(_) => match &self.kind {
+                Kind::Word(families, _) => {
+                    let labels = families.iter().filter_map(|family| family.labels(stored));
+                    self.said(stored) || labels.flat_map(|(en, zh)| [en, zh]).any(|label| self.said(label))
+                }
+                _ => self.said(stored),
+            },
+            Wanted::Code(code) => code == stored,
+            Wanted::Word(code, None) => code == stored,
+            Wanted::Word(code, Some(wanted)) => match CLASSES.codes().position(|class| class == stored) {
+                Some(rank) => self.ordered(rank.partial_cmp(wanted)),
+                None => code == stored,
+            },
+            Wanted::Day(wanted) => Day::from_iso(stored).is_some_and(|day| self.on(day, *wanted)),
+            Wanted::Number(wanted) => stored.parse().is_ok_and(|n: f64| self.ordered(n.partial_cmp(wanted))),
+            Wanted::Unknown | Wanted::Flag(_) => false,
+        }
+    }
+
+    /// Whether a text is the one that is wanted, or holds it.
+    fn said(&self, stored: &str) -> bool {
+        let Wanted::Text(wanted) = &self.wanted else { return false };
+        let stored = fold(stored);
+        if self.op == Op::Holds { stored.contains(wanted.as_str()) } else { stored == *wanted }
+    }
+
+    /// Whether a day is wanted. It is judged by its last day; what is asked for is all of its month or year.
+    fn on(&self, day: Day, wanted: Day) -> bool {
+        let first = wanted.first();
+        match self.op {
+            Op::Less => day < first,
+            Op::AtMost => day <= wanted,
+            Op::More => day > wanted,
+            Op::AtLeast => day >= first,
+            Op::Is | Op::Not | Op::Holds => first <= day && day <= wanted,
+        }
+    }
+
+    fn ordered(&self, order: Option<std::cmp::Ordering>) -> bool {
+        order.is_some_and(|order| match self.op {
+            Op::Less => order.is_lt(),
+            Op::AtMost => order.is_le(),
+            Op::More => order.is_gt(),
+            Op::AtLeast => order.is_ge(),
+            Op::Is | Op::Not | Op::Holds => order.is_eq(),
+        })
+    }
+}
+
+fn signs() -> crate::error::Message {
+    say!(
+        "the signs are = != < <= > >= and ~ (contains); KEY= finds what is unknown",
+        "可用 = != < <= > >= 与 ~（包含）；“键=”查未知者"
+    )
+}
+
+fn no_order(key: &str) -> Error {
+    Error::usage(say!("{key} has no order", "“{key}”没有大小先后之分"))
+        .hint(say!("compare it by =, != or ~ (contains)", "请用 =、!= 或 ~（包含）比较"))
+}
+
+fn number(key: &str, typed: &str) -> Result<f64> {
+    let plain = half_width(typed);
+    let bare = plain.trim_start_matches('第').trim_end_matches(['届', '次', '票', '人']);
+    let number = bare.parse().ok().filter(|n: &f64| n.is_finite());
+    number.or_else(|| numeral::parse(bare).map(f64::from)).ok_or_else(|| {
+        Error::usage(say!("{key} is a number; {typed} is none", "“{key}”是数字，“{typed}”不是"))
+            .hint(say!("write it in digits: {key}>=3", "请写数字，如 {key}>=3"))
+    })
+}
+
+fn flag(key: &str, typed: &str) -> Result<bool> {
+    match fold(typed).as_str() {
+        "true" | "yes" | "是" => Ok(true),
+        "false" | "no" | "否" => Ok(false),
+        _ => Err(Error::usage(say!("{key} cannot be {typed}", "“{key}”不能是“{typed}”"))
+            .hint(say!("possible are true, false", "可用：是、否"))),
+    }
+}
+
+fn day(key: &str, typed: &str, today: Day) -> Result<Day> {
+    if matches!(fold(typed).as_str(), "today" | "今天" | "今日") {
+        return Ok(today);
+    }
+    Day::parse(typed).map_err(|message| Error::usage(message.at(&format!("--where {key}"))))
+}
+
+/// A code word by its code or by a label of either language.
+fn word(
+    key: &str,
+    typed: &str,
+    families: &[&'static Family],
+    other: Option<&'static str>,
+    op: Op,
+) -> Result<Wanted> {
+    let ranked = families.iter().any(|family| std::ptr::eq(*family, &CLASSES));
+    if !ranked && !matches!(op, Op::Is | Op::Not) {
+        return Err(no_order(key));
+    }
+    let plain = half_width(typed);
+    let found = families.iter().find_map(|family| family.find(&plain)).or(other.filter(|other| *other == plain));
+    if let Some(code) = found {
+        let rank = CLASSES.codes().position(|class| class == code).filter(|_| ranked);
+        return Ok(Wanted::Word(code.to_string(), rank));
+    }
+    let all = || families.iter().flat_map(|family| family.words);
+    let names = all().flat_map(|(code, en, zh)| [(*code, *code), (*en, *code), (*zh, *code)]);
+    let names: Vec<(&str, &str)> = names.collect();
+    let near = nearest(typed, names.iter().map(|(name, _)| *name));
+    let code = near.and_then(|near| names.iter().find(|(name, _)| *name == near)).map(|(_, code)| *code);
+    let mut error = Error::usage(say!("{key} cannot be {typed}", "“{key}”不能是“{typed}”"));
+    if let Some((code, _, zh)) = code.and_then(|code| all().find(|(one, ..)| *one == code)) {
+        error = error.hint(say!("did you mean {code}?", "是否指“{zh}”？"));
+    }
+    let mut codes: Vec<&str> = Vec::new();
+    let mut labels: Vec<&str> = Vec::new();
+    for (code, _, zh) in all().filter(|(code, ..)| !code.is_empty()) {
+        if !codes.contains(code) {
+            codes.push(code);
+            labels.push(zh);
+        }
+    }
+    let (codes, labels) = (codes.join(", "), labels.join("、"));
+    Err(error.hint(say!("possible are {codes}", "可用：{labels}")))
+}
