@@ -24,4 +24,5 @@ pub mod sheet;
 pub mod site;
 pub mod stats;
 pub mod text;
+pub mod todo;
 pub mod words;

@@ -28,6 +28,7 @@ const TABLE: &[(&str, &str, AsOf)] = &[
     ("bulletin", "", OwnDay),
     ("resolution", "", OwnDay),
     ("calendar", "", Whole),
+    ("todo", "", Takes),
     ("search", "", Undated),
     ("log", "", Journal),
     ("log", "show", Journal),

@@ -34,6 +34,7 @@ const GROUPS: &[Group] = &[
     (&["init", "about", "apply", "template"], |say| about(say).into()),
     (&["log", "undo"], |say| journal(say).into()),
     (&["check"], |say| vec![super::check::command(say)]),
+    (&["todo"], |say| vec![todo(say)]),
     (&["record"], |say| vec![super::editor::command(say)]),
     (&["backup", "restore", "copy", "grant", "sql"], |say| super::keep::commands(say).into()),
     (&["search", "stats"], |say| super::stats::commands(say).into()),
@@ -162,6 +163,17 @@ fn about(say: Declare) -> [Command; 4] {
     ]
 }
 
+/// `todo`: a list of what is due, with what every list takes.
+fn todo(say: Declare) -> Command {
+    say.command(
+        "todo",
+        "What is due: open actions, re-elections, tabled motions, minutes to confirm, applications, coming sessions without an agenda",
+        "待办事项：未完成的工作、换届、暂缓的议题、待确认的纪要、未决的申请、尚无议程的会议",
+        "todo --where overdue=true",
+    )
+    .args(super::lists::options(say))
+}
+
 /// `log` and `undo`.
 fn journal(say: Declare) -> [Command; 2] {
     let number = clap::value_parser!(i64).range(1..);
@@ -213,6 +225,12 @@ fn question(topic: &Topic, asks: &Question, say: Declare) -> Command {
         "list" if noun == "member" => {
             command.arg(say.switch("all", "Ended members and applicants too", "含已退出成员与申请单位"))
         }
+        "list" if noun == "office" => command.args([
+            say.switch("all", "Those of former days too", "含历任"),
+            say.option("term", "N", "Those of this term", "某一届的任职")
+                .value_parser(clap::value_parser!(u32).range(1..))
+                .conflicts_with("all"),
+        ]),
         "list" if named(noun).is_some_and(|shape| shape.dated == Dated::Period) => {
             command.arg(say.switch("all", "Those of other days too", "含当日以外的联系人"))
         }

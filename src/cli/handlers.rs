@@ -47,6 +47,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
         "site" => site::dispatch(session, args),
+        "todo" => todo(session),
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "copy" | "grant" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {
@@ -201,15 +202,27 @@ fn clipped(command: &str) -> String {
     }
 }
 
+/// `todo`: all that waits for somebody.
+fn todo(session: &Session<'_>) -> Result<u8> {
+    let moment = session.moment()?;
+    let rows = session.registry()?.read(|read| query::todo(read, moment))?;
+    if rows.is_empty() && session.format == Format::Table {
+        session.hint(&say!("nothing is due", "暂无待办事项"));
+    }
+    let columns = ["due", "overdue", "kind", "ref", "text"];
+    lists::show(session, &rows, &render::view::ListSpec { noun: "todo", columns: &columns })?;
+    Ok(0)
+}
+
 /// The list of a noun.
 fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
     let moment = session.moment()?;
     let day = moment.day;
+    let people = matches!(session.format, Format::Table | Format::Markdown);
     match noun {
         "member" => {
             let columns = ["name", "class", "status", "since", "until", "province", "representative", "code"];
-            let people = matches!(session.format, Format::Table | Format::Markdown);
             return lists::listed(session, "member", |read| {
                 let list = query::Members::read(read, day, args.get_flag("all"))?;
                 let list = if people { list.telling_successors() } else { list };
@@ -222,7 +235,12 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         }
         "office" => {
             let columns = ["role", "person", "organization", "term", "from", "until"];
-            return lists::rows(session, &registry.read(|r| query::offices(r, day))?, "office", &columns);
+            let held = match args.get_one::<u32>("term") {
+                Some(term) => query::Held::Term(*term),
+                None if switched(args, "all") => query::Held::Ever,
+                None => query::Held::Now,
+            };
+            return lists::rows(session, &registry.read(|r| query::offices(r, day, held))?, "office", &columns);
         }
         "vote" => {
             let columns = ["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"];
@@ -248,8 +266,10 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             let whole = switched(args, "all");
             // Most organizations have never merged.
             let merged = columns.contains(&"merged_into") && query::has_merged(read, moment)?;
-            let columns = columns.iter().copied().filter(|key| merged || *key != "merged_into").collect();
-            Ok((query::Records { shape, moment, whole }, columns))
+            let own = columns.iter().copied().filter(|key| merged || *key != "merged_into");
+            let list = query::Records { shape, moment, whole };
+            let more = if people { list.more() } else { &[] };
+            Ok((list, own.chain(more.iter().copied()).collect()))
         }),
     }
 }

@@ -199,7 +199,7 @@ fn write<L: Listed>(
     if told && view.names_any() && first.is_empty() {
         *hint = Some(empty(session, read, spec.noun)?);
     }
-    let named = view.named(first.first(), spec, &[], &look)?;
+    let named = view.named(first.first(), spec, list.more(), &look)?;
     // Without an order of its own, a list is held against what is wanted while it is written.
     let picked = named.sort.is_empty() && !named.tests.is_empty();
     let (ids, mut total) = if named.sort.is_empty() {

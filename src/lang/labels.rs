@@ -23,6 +23,8 @@ static BY_NOUN: &[(&str, &str, Term)] = &[
     ("vote", "seats", ("seats", "应选席位")),
     ("about", "name", ("name", "联盟名称")),
     ("search", "kind", ("kind", "类别")),
+    ("todo", "due", ("due", "期限")),
+    ("todo", "text", ("what", "事项")),
     ("stats attendance", "due", ("due", "应到次数")),
     ("stats attendance", "present", ("present", "实到次数")),
     ("stats attendance", "leave", ("on leave", "请假次数")),
@@ -117,6 +119,7 @@ static BY_KEY: &[(&str, Term)] = &[
     ("organization", terms::ORGANIZATION),
     ("others", ("and others", "等")),
     ("outcome", ("outcome", "结果")),
+    ("overdue", ("overdue", "逾期")),
     ("owner", terms::OWNER),
     ("part", ("part", "角色")),
     ("parts", ("part", "角色")),
@@ -268,6 +271,7 @@ pub fn words(noun: &str, key: &str) -> Option<&'static Family> {
     match (noun, key) {
         ("vote", "kind") => return Some(&words::MOTION_KINDS),
         ("member", "status") => return Some(&words::MEMBER_STATUSES),
+        ("todo", "kind") => return Some(&words::TODO_KINDS),
         ("roll", "reason") => return Some(&words::REASONS),
         ("roll", "ballot") | (_, "choice") => return Some(&words::CHOICES),
         (_, "computed") => return Some(&words::COMPUTED),
@@ -330,7 +334,7 @@ pub fn is_number(noun: &str, key: &str) -> bool {
     match key {
         "yes" | "no" | "abstain" | "invalid" | "due" | "present" | "leave" | "absent" | "rate"
         | "required" | "needed" | "margin" | "headcount" | "size" | "together" | "agree" | "share"
-        | "seq" | "issued" | "collected" | "edition" => noun != "action",
+        | "seq" | "issued" | "collected" | "edition" => !matches!(noun, "action" | "todo"),
         "number" | "term" => true,
         "seats" => noun != "body",
         _ => false,

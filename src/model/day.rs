@@ -212,6 +212,11 @@ impl Day {
         later.unwrap_or(self)
     }
 
+    /// The last of its days, so many months later; at the end of a shorter month its last day.
+    pub fn plus_months(self, months: u32) -> Day {
+        self.last.checked_add_months(chrono::Months::new(months)).map_or(self, Day::from_naive)
+    }
+
     /// 2023年7月18日, 2023年7月, 2023年
     pub fn chinese(self) -> String {
         let (year, month, day) = (self.last.year(), self.last.month(), self.last.day());

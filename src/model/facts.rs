@@ -75,6 +75,12 @@ impl Facts {
         }
     }
 
+    /// The same with one more key.
+    pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Facts {
+        self.0.push((key, value.into()));
+        self
+    }
+
     /// The reference.
     pub fn reference(&self) -> &str {
         self.said("ref")

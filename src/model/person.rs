@@ -2,7 +2,26 @@
 
 use serde::Serialize;
 
-use super::{day::Day, facts::Facts, organization::OrganizationRef, words::Role};
+use super::{
+    day::Day,
+    facts::Facts,
+    organization::OrganizationRef,
+    text::fold,
+    words::{ROLES, Role},
+};
+
+/// The office of the alliance that a title is by itself: 理事长, 副理事长, 秘书长, 监事 and what is one of them in other
+/// words. A deputy secretary-general or an honorary president is none.
+pub fn office_of(title: &str) -> Option<Role> {
+    let title = fold(title);
+    let bare = title.trim_start_matches('本').trim_start_matches("联盟").trim_start_matches("理事会");
+    let role = match bare {
+        "常务副理事长" => Role::VicePresident,
+        "监事长" | "监事会主席" => Role::Supervisor,
+        _ => Role::from_code(ROLES.find(bare)?)?,
+    };
+    (role != Role::Other).then_some(role)
+}
 
 /// A post. Organization `None` is the alliance itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,4 +92,30 @@ pub struct Office {
     pub from: Option<Day>,
     /// Last day.
     pub until: Option<Day>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_an_office_where_it_says_so_whole() {
+        for (title, want) in [
+            ("理事长", Some(Role::President)),
+            ("联盟理事长", Some(Role::President)),
+            ("副理事长", Some(Role::VicePresident)),
+            ("常务副理事长", Some(Role::VicePresident)),
+            (" 秘书长", Some(Role::SecretaryGeneral)),
+            ("监事", Some(Role::Supervisor)),
+            ("监事长", Some(Role::Supervisor)),
+            ("Secretary-General", Some(Role::SecretaryGeneral)),
+            ("副秘书长", None),
+            ("名誉理事长", None),
+            ("理事", None),
+            ("其他", None),
+            ("", None),
+        ] {
+            assert_eq!(office_of(title), want, "{title}");
+        }
+    }
 }

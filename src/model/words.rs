@@ -363,6 +363,15 @@ words! {
         Change = "change", "changed", "修改";
         Remove = "remove", "removed", "删除";
     }
+    /// What is to be done.
+    TodoKind TODO_KINDS {
+        Action = "action", "action", "后续工作";
+        Term = "term", "re-election", "换届";
+        Motion = "motion", "tabled motion", "暂缓议题";
+        Minutes = "minutes", "minutes to confirm", "纪要待确认";
+        Application = "application", "application", "入会申请";
+        Session = "session", "papers to prepare", "会议待筹备";
+    }
     /// What a role may do with a registry on a server.
     Access ACCESSES {
         Reader = "reader", "reader", "查阅", also: &["read", "只读", "查看"];

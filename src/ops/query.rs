@@ -23,6 +23,7 @@ mod site_meetings;
 mod site_public;
 mod stats;
 mod story;
+mod todo;
 #[cfg(test)]
 mod tests;
 
@@ -54,3 +55,4 @@ pub use session::*;
 pub use site::{count_roll_calls, site_frame, site_register};
 pub use site_meetings::{site_sessions, site_votes};
 pub use stats::*;
+pub use todo::*;

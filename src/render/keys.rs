@@ -63,7 +63,7 @@ pub fn kind(noun: &str, key: &str) -> Kind {
         Some(Type::Subjects) => Kind::Refer(Refer::Subject),
         Some(Type::Session) => Kind::Refer(Refer::Session),
         Some(Type::Motion) => Kind::Refer(Refer::Motion),
-        Some(Type::Word(family)) => Kind::Word(vec![family], None),
+        Some(Type::Word(family) | Type::Words(family)) => Kind::Word(vec![family], None),
         Some(_) => Kind::Text,
         None => match family() {
             Some(family) => Kind::Word(vec![family], None),

@@ -92,6 +92,8 @@ impl<'a> Column<'a> {
                 Cell::new(lang.word("the alliance", "本联盟"))
             }
             Field::Unknown => Cell::default(),
+            // Only what is overdue is marked.
+            Field::Other(Value::Bool(false)) if self.key == "overdue" => Cell::default(),
             Field::Text(code) => {
                 Cell { text: one_line(&self.shown(code, lang)).into_owned(), tone: Tone::of(self.key, code) }
             }

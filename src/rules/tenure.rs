@@ -124,8 +124,12 @@ pub fn in_class_since(periods: &[Period], day: Day) -> Option<Day> {
 /// Whether a re-election is overdue: the term's last day, else its longest length, and the deferral
 /// that the charter allows lie behind.
 pub fn overdue(start: Option<Day>, end: Option<Day>, today: Day) -> bool {
-    let due = end.or(start.map(|start| start.plus_years(TERM_YEARS).before()));
-    due.is_some_and(|due| today > due.plus_years(DEFERRAL_YEARS))
+    last_day(start, end).is_some_and(|due| today > due.plus_years(DEFERRAL_YEARS))
+}
+
+/// The last day of a term: as it is recorded, else by the longest length that the charter allows.
+pub fn last_day(start: Option<Day>, end: Option<Day>) -> Option<Day> {
+    end.or(start.map(|start| start.plus_years(TERM_YEARS).before()))
 }
 
 #[cfg(test)]

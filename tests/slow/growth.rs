@@ -25,6 +25,8 @@ const ASKED: &[&str] = &[
     "visit list",
     "activity list",
     "document list",
+    "todo",
+    "office list --all",
     "org list --where city=合肥",
     "org list --where city=南京 --sort name --limit 5",
     "member list --where class>=council",

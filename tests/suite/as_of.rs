@@ -30,6 +30,7 @@ const TAKES: &[&str] = &[
     "stats votes",
     "stats visits",
     "stats agreement",
+    "todo",
     "check",
     "site",
 ];

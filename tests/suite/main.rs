@@ -15,6 +15,7 @@ mod candidates;
 mod commands;
 mod completions;
 mod days;
+mod due;
 mod edges;
 mod effects;
 mod end_to_end;

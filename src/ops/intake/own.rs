@@ -100,6 +100,9 @@ impl Taker<'_, '_> {
             }
             Noun::Post => {
                 self.stated(entry, row, "filled_by")?;
+                if old.is_none() && !entry.has("role") && row.int("organization_id").is_none() {
+                    self.office_by_title(entry, row);
+                }
                 // At an organization a post without any day is a title without a day.
                 if row.int("organization_id").is_some() && row.text("from").or(row.text("until")).is_none() {
                     self.keep_papers(row.int("person_id"))?;

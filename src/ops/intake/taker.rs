@@ -16,7 +16,7 @@ use crate::{
         words::{Charter, Presence},
     },
     noun::{Noun, To, Type},
-    ops::{names::Names, query},
+    ops::{names::Names, query, refs},
     say,
     store::{Record, Value, Write, gate::bulk::packs},
 };
@@ -451,6 +451,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         for Late { table, id, column, text, place, reference, unstated } in std::mem::take(&mut self.late) {
             let found = match table {
                 "organizations" => self.known_organization(&text, &place),
+                "sessions" => refs::session(self.write, &text).map_err(|e| e.at(&place)),
                 _ => self.motion_named(&text, &place),
             };
             if let Some(other) = self.kept(&place, found)? {

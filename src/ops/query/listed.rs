@@ -23,6 +23,11 @@ pub trait Listed {
     /// How many rows are read at once. Of a long list no more than these are in memory.
     const TOGETHER: usize = 2_000;
 
+    /// Keys that a row has where they are asked for alone.
+    fn more(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// How many rows there are.
     fn count(&self, read: &Read<'_>) -> Result<usize>;
 

@@ -108,6 +108,12 @@ impl Members {
         Members { telling: !self.merged.is_empty(), ..self }
     }
 
+    /// The numbers of those that have this status, in the order of the list.
+    pub(super) fn with_status(&self, status: MemberStatus) -> Vec<i64> {
+        let has = |id: &&i64| self.standing.get(*id).is_some_and(|one| one.status == Some(status));
+        self.order.iter().filter(has).copied().collect()
+    }
+
     /// Whether it tells that.
     pub fn tells_successors(&self) -> bool {
         self.telling

@@ -43,6 +43,11 @@ impl Moment {
     }
 }
 
+/// Whether what is due by a day is late.
+pub(super) fn late(due: Option<Day>, today: Day) -> bool {
+    due.is_some_and(|due| due < today)
+}
+
 /// How many records a list of a noun could show, whatever their days.
 pub fn recorded(read: &Read<'_>, noun: &str) -> Result<i64> {
     let tables: &[&str] = match noun {

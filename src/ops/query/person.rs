@@ -1,5 +1,7 @@
 //! Persons, posts, offices.
 
+use std::cmp::Reverse;
+
 use crate::{
     error::Result,
     model::{
@@ -62,30 +64,57 @@ pub fn person(read: &Read<'_>, id: i64, day: Day) -> Result<Option<Person>> {
     Ok(Some(Person { row, posts, sessions }))
 }
 
-/// Who holds which office on a day, all called as on that day. A term whose days are unknown counts while no later one is known.
-pub fn offices(read: &Read<'_>, day: Day) -> Result<Vec<Office>> {
+/// Which offices are asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Held {
+    /// Those that are held on the day.
+    Now,
+    /// Those that were held before it too.
+    Ever,
+    /// Those of a term that had begun by the day.
+    Term(u32),
+}
+
+/// Who holds, or held, which office as of a day. Whoever holds it still is called as on that day, others as on the
+/// last day of their office. A term whose days are unknown counts while no later one is known.
+pub fn offices(read: &Read<'_>, day: Day, held: Held) -> Result<Vec<Office>> {
+    let (begun, now) = (
+        format!("(t.\"from\" IS NULL OR {})", judged::up_to("t.\"from\"", day)),
+        judged::holds("t.\"from\"", "t.\"until\"", day),
+    );
+    let among = match held {
+        Held::Now => now,
+        Held::Ever => begun,
+        Held::Term(term) => format!("t.term = {term} AND {begun}"),
+    };
     let sql = format!(
         "SELECT t.role, t.person_id, p.organization_id, t.term, t.\"from\", t.\"until\", \
          coalesce((SELECT max(number) FROM terms WHERE \"start\" IS NULL OR {}), 0) \
          FROM posts t JOIN persons p ON p.id = t.person_id \
-         WHERE t.organization_id IS NULL AND t.role <> 'other' AND {} ORDER BY t.term DESC NULLS LAST, t.id",
-        judged::up_to("\"start\"", day),
-        judged::holds("t.\"from\"", "t.\"until\"", day)
+         WHERE t.organization_id IS NULL AND t.role <> 'other' AND {among} ORDER BY t.term DESC NULLS LAST, t.id",
+        judged::up_to("\"start\"", day)
     );
     type Row = (Role, i64, Option<i64>, Option<u32>, Option<Day>, Option<Day>, Option<u32>);
     let raw = read.rows::<Row>(&sql, &[])?;
     let people = People::names(read, raw.iter().map(|row| row.1))?;
     let called = Called::of(read, raw.iter().filter_map(|row| row.2))?;
     let current = |row: &Row| row.3.is_none_or(|term| row.6.is_none_or(|latest| term >= latest));
-    let whole = |(role, person, organization, term, from, until, _): Row| Office {
-        role,
-        person: people.name(person, day).unwrap_or_default(),
-        organization: organization.and_then(|id| called.on(id, day)),
-        term,
-        from,
-        until,
+    let whole = |(role, person, organization, term, from, until, _): Row| {
+        let day = until.map_or(day, |until| until.min(day));
+        Office {
+            role,
+            person: people.name(person, day).unwrap_or_default(),
+            organization: organization.and_then(|id| called.on(id, day)),
+            term,
+            from,
+            until,
+        }
     };
-    let mut offices: Vec<Office> = raw.into_iter().filter(current).map(whole).collect();
-    offices.sort_by_key(|office| office.role);
+    let wanted = |row: &Row| !matches!(held, Held::Now) || current(row);
+    let mut offices: Vec<Office> = raw.into_iter().filter(wanted).map(whole).collect();
+    match held {
+        Held::Ever => offices.sort_by_key(|office| (Reverse(office.term), office.role, Reverse(office.from))),
+        _ => offices.sort_by_key(|office| office.role),
+    }
     Ok(offices)
 }

@@ -3,11 +3,12 @@
 use super::{
     Moment, facts_of,
     listed::{Chosen, Listed},
+    moment::late,
 };
 use crate::{
     error::Result,
-    model::facts::Facts,
-    noun::{Dated, Shape},
+    model::{facts::Facts, words::ActionStatus},
+    noun::{Dated, Noun, Shape},
     store::{Read, judged, tables::table},
 };
 
@@ -63,7 +64,25 @@ impl Listed for Records {
     }
 
     fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<Facts>> {
-        facts_of(read, self.shape, ids, keys, self.moment.day)
+        let told = keys.is_some_and(|keys| keys.iter().any(|key| self.more().contains(key)));
+        let Some(keys) = keys.filter(|_| told) else {
+            return facts_of(read, self.shape, ids, keys, self.moment.day);
+        };
+        let keys = [keys, &["due", "status"]].concat();
+        let actions = facts_of(read, self.shape, ids, Some(&keys), self.moment.day)?;
+        Ok(actions
+            .into_iter()
+            .map(|action| {
+                let open = action.word("status") == Some(ActionStatus::Open);
+                let overdue = open && late(action.day("due"), self.moment.day);
+                action.with("overdue", overdue)
+            })
+            .collect())
+    }
+
+    /// Whether an action is late is told of a day.
+    fn more(&self) -> &'static [&'static str] {
+        if self.shape.is == Noun::Action { &["overdue"] } else { &[] }
     }
 }
 

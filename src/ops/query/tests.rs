@@ -96,7 +96,7 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
             count("member list", &|| Ok(members(read, today(), true)?.len()))?;
             count("member show", &|| Ok(member(read, host, moment)?.into_iter().count()))?;
             count("person show", &|| Ok(person(read, 1, today())?.into_iter().count()))?;
-            count("office list", &|| Ok(1 + offices(read, today())?.len()))?;
+            count("office list", &|| Ok(1 + offices(read, today(), Held::Now)?.len()))?;
             count("minutes", &|| Ok(paper(read, 1, None)?.into_iter().count()))?;
             count("search", &|| Ok(search(read, "单位")?.len()))?;
             count("calendar", &|| Ok(calendar(read)?.events.len()))?;

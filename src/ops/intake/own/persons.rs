@@ -3,7 +3,7 @@
 use super::{Laid, Of, Taker};
 use crate::{
     error::{Error, Result},
-    model::record::Entry,
+    model::{person::office_of, record::Entry},
     ops::{
         names::{Bearer, Meant, ambiguous_person, meant, named_person},
         query::titles_on_papers,
@@ -112,6 +112,18 @@ impl Taker<'_, '_> {
             self.keep_papers(row.int("id"))?;
         }
         Ok(())
+    }
+
+    /// A new post of the alliance whose title is one of its offices is that office, where nothing else is said; it is told.
+    pub(super) fn office_by_title(&mut self, entry: &Entry, row: &mut Record) {
+        let title = row.text("title").unwrap_or_default().to_string();
+        let Some(role) = office_of(&title) else { return };
+        row.set("role", role.code());
+        let (code, (_, zh), place) = (role.code(), role.labels(), entry.place_of("title"));
+        self.warnings.push(say!(
+            "{place}: {title} of the alliance is taken as its office {code}; role=other says otherwise",
+            "{place}：联盟的“{title}”按职位“{zh}”登记；如非此意，请写 role=other"
+        ));
     }
 
     /// Takes in how a person is called now.
