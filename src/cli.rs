@@ -11,6 +11,7 @@ mod declare;
 mod editor;
 mod erasing;
 mod files;
+mod handed;
 mod handlers;
 mod help;
 mod keep;

@@ -12,6 +12,7 @@ mod fields;
 pub mod filter;
 pub mod form;
 pub mod grid;
+pub mod handed;
 pub mod json;
 pub mod keys;
 pub mod list;

@@ -8,15 +8,19 @@ use serde::Serialize;
 use super::{
     Session,
     declare::{Declare, all, switched},
+    handed::{self, Target},
     wanted::Known,
 };
 use crate::{
     error::{Error, Message, Result},
+    lang::Lang,
     noun::{self, Dated},
     ops::query::{self, Listed},
     render::{
         self, Format, Screen,
         filter::Condition,
+        handed::MARK,
+        list::Writing,
         view::{ListSpec, Part, View},
     },
     say,
@@ -44,7 +48,11 @@ pub fn options(say: Declare) -> Vec<Arg> {
             "只列这些栏（键名或栏目名），按此顺序",
         )
         .value_delimiter(',');
-    [wanted, columns].into_iter().chain(orders(say)).chain(std::iter::once(limit(say))).collect()
+    let output = say.output(
+        "Into a file: .xlsx, or .csv for a spreadsheet; headings in the language",
+        "写入文件：.xlsx，或供表格软件打开的 .csv；栏目名随界面语言",
+    );
+    [wanted, columns].into_iter().chain(orders(say)).chain(std::iter::once(limit(say))).chain(output).collect()
 }
 
 /// The options of what is drawn in columns of its own, and whole: statistics.
@@ -121,13 +129,40 @@ pub fn part<'a, T: Serialize>(
     session.registry()?.read(|read| view.of(rows, spec, &Known { read, today }))
 }
 
-/// Prints a list as it was asked for.
+/// Prints a list as it was asked for, or writes it to the file that was named.
 ///
 /// # Errors
-/// A column that the list does not have; stdout that cannot be written.
+/// A column that the list does not have; stdout or a file that cannot be written.
 pub fn show<T: Serialize>(session: &Session<'_>, rows: &[T], spec: &ListSpec<'_>) -> Result<()> {
+    let target = handed::target(session, verb(session))?;
     let part = part(session, rows, spec)?;
-    session.answer(|out| render::list::part(&part, spec, out))
+    let Some(target) = target else { return session.answer(|out| render::list::part(&part, spec, out)) };
+    target.write(session, &mut |to| {
+        let mut writing = writing(session, spec, part.columns.as_deref(), Some(&target), &session.screen, to)?;
+        writing.rows(&part.rows, to)?;
+        writing.end(part.total, to).map(Ok)
+    })
+}
+
+/// A list on its way out: to stdout, or into a file.
+fn writing<'a>(
+    session: &Session<'_>,
+    spec: &ListSpec<'a>,
+    asked: Option<&'a [String]>,
+    target: Option<&Target<'_>>,
+    screen: &'a Screen,
+    to: &mut dyn io::Write,
+) -> io::Result<Writing<'a>> {
+    match target.map(|target| target.handed) {
+        Some(Some(handed)) => Writing::into_file(spec, asked, handed, screen),
+        Some(None) => {
+            if screen.lang == Lang::Zh {
+                to.write_all(MARK.as_bytes())?;
+            }
+            Ok(Writing::new(spec, asked, Format::Csv, screen))
+        }
+        None => Ok(Writing::new(spec, asked, session.format, screen)),
+    }
 }
 
 /// Rows of a noun; where there are none, it is said how to record some, or how to ask for those that are recorded.
@@ -151,16 +186,19 @@ pub(super) fn listed<L: Listed>(
     noun: &'static str,
     open: impl Fn(&Read<'_>) -> Result<(L, Vec<&'static str>)>,
 ) -> Result<u8> {
+    let target = handed::target(session, verb(session))?;
     let registry = session.registry()?;
-    let mut failed = None;
-    session.answer(|out| {
-        let (mut spool, mut hint) = (Spool::new(out.to), None);
+    let draw = |to: &mut dyn io::Write, screen: &Screen| -> io::Result<Result<()>> {
+        let (mut spool, mut hint) = (Spool::new(to), None);
         let done = registry.read(|read| {
             spool.begin()?;
             hint = None;
-            let (list, columns) = open(read)?;
+            let (list, mut columns) = open(read)?;
+            if target.as_ref().is_some_and(|target| target.handed.is_some()) {
+                columns = telling(noun, columns);
+            }
             let spec = ListSpec { noun, columns: &columns };
-            write(session, read, &list, &spec, out.screen, &mut spool, &mut hint)
+            write(session, read, &list, &spec, (screen, target.as_ref()), &mut spool, &mut hint)
         });
         if let Some(fault) = spool.fault.take() {
             return Err(fault);
@@ -169,14 +207,31 @@ pub(super) fn listed<L: Listed>(
             super::say_aside(&render::written::hint(&hint, &session.screen));
         }
         match done {
-            Ok(()) => spool.end(),
-            Err(error) => {
-                failed = Some(error);
-                Ok(())
-            }
+            Ok(()) => spool.end().map(Ok),
+            Err(error) => Ok(Err(error)),
         }
+    };
+    if let Some(target) = &target {
+        target.write(session, &mut |to| draw(to, &session.screen))?;
+        return Ok(0);
+    }
+    let mut done = Ok(());
+    session.answer(|out| {
+        done = draw(out.to, out.screen)?;
+        Ok(())
     })?;
-    failed.map_or(Ok(0), Err)
+    done.map(|()| 0)
+}
+
+/// The columns of a list in a file, so that an import finds each row again.
+fn telling(noun: &str, mut columns: Vec<&'static str>) -> Vec<&'static str> {
+    let Some(shape) = noun::named(noun).filter(|shape| shape.noun == noun) else { return columns };
+    for key in shape.telling() {
+        if !columns.contains(&key) {
+            columns.push(key);
+        }
+    }
+    columns
 }
 
 /// Writes what was asked of a list; `hint` is what to do where it is empty.
@@ -185,11 +240,11 @@ fn write<L: Listed>(
     read: &Read<'_>,
     list: &L,
     spec: &ListSpec<'_>,
-    screen: &Screen,
+    (screen, target): (&Screen, Option<&Target<'_>>),
     spool: &mut Spool<'_>,
     hint: &mut Option<Message>,
 ) -> Result<()> {
-    let (view, format) = (view(verb(session))?, session.format);
+    let (view, format) = (view(verb(session))?, target.map_or(session.format, Target::format));
     let told = format == Format::Table && !session.quiet;
     let look = Known { read, today: session.day()? };
     let first = match view.names_any() {
@@ -232,7 +287,12 @@ fn write<L: Listed>(
         (None, Format::Table | Format::Markdown) => Some(spec.columns.to_vec()),
         (None, _) => None,
     };
-    let mut writing = render::list::Writing::new(spec, named.columns.as_deref(), format, screen);
+    let mut begun = None;
+    spool.take(|to| {
+        begun = Some(writing(session, spec, named.columns.as_deref(), target, screen, to)?);
+        Ok(())
+    })?;
+    let Some(mut writing) = begun else { return Ok(()) };
     let (asked, most) = (named.asked(), view.limit.unwrap_or(usize::MAX));
     let (mut shown, mut fitting) = (0, 0);
     for some in ids.chunks(L::TOGETHER) {
@@ -254,7 +314,7 @@ fn write<L: Listed>(
             spool.take(|to| writing.rows(&rows, to))?;
         }
         // A table tells how many there are in all.
-        if picked && shown == most && format != Format::Table {
+        if picked && shown == most && (format != Format::Table || target.is_some()) {
             break;
         }
     }

@@ -266,6 +266,18 @@ pub fn noun(noun: &str) -> (&str, String, String) {
     (one, many, format!("{measure}{zh}"))
 }
 
+/// What a sheet of a list is called that is no noun of the registry: English, Chinese.
+pub fn sheet(list: &str) -> (&str, &str) {
+    match list {
+        "member" => ("roster", "成员名册"),
+        "office" => ("offices", "任职名单"),
+        "vote" => ("results of votes", "表决结果"),
+        "roll" => ("seats", "席位名册"),
+        "todo" => ("to do", "待办事项"),
+        other => (other, other),
+    }
+}
+
 /// The code words under a key of a noun.
 pub fn words(noun: &str, key: &str) -> Option<&'static Family> {
     match (noun, key) {

@@ -7,6 +7,7 @@ mod encoding;
 mod json;
 mod lines;
 mod source;
+mod workbook;
 mod xlsx;
 
 use std::{ops::RangeInclusive, path::Path, sync::Arc};
@@ -18,6 +19,7 @@ pub use cell::{cell, join, revive, shield, tame};
 use source::Source;
 pub use source::unreadable;
 pub use xlsx::{Grid, grids};
+pub use workbook::{Book, BookCell, Page, Refused};
 pub use json::json_values;
 
 use crate::{

@@ -368,11 +368,23 @@ impl Shape {
         first.iter().filter_map(|key| self.field(key)).chain(rest)
     }
 
+    /// The keys by which entries are matched, the last resort aside.
+    fn firm(&self) -> impl Iterator<Item = &'static str> {
+        let ways: Vec<&'static str> = self.matched.split(", else ").collect();
+        let firm = if ways.len() > 1 { ways.len() - 1 } else { ways.len() };
+        ways.into_iter().take(firm).flat_map(|way| way.split('+'))
+    }
+
+    /// The keys that a list needs so that an import finds each record again: those that it must have, and those by
+    /// which records are matched.
+    pub fn telling(&self) -> impl Iterator<Item = &'static str> {
+        let must = self.fields.iter().filter(|field| field.required).map(|field| field.key);
+        must.chain(self.firm().filter_map(|key| self.field(key)).map(|field| field.key))
+    }
+
     /// Whether a key is one by which entries are matched, the last resort aside: it cannot be blanked.
     pub fn identifies(&self, key: &str) -> bool {
-        let ways: Vec<&str> = self.matched.split(", else ").collect();
-        let firm = if ways.len() > 1 { &ways[..ways.len() - 1] } else { &ways[..] };
-        firm.iter().any(|way| way.split('+').any(|part| part == key))
+        self.firm().any(|part| part == key)
     }
 
     /// The field meant on the command line: by key or flag, `-` and `_` alike, `org` for

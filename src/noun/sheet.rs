@@ -38,7 +38,11 @@ impl Sheet {
         }
         let plain = crate::model::text::fold(heading).replace([' ', '-'], "_");
         let bare = plain.trim_end_matches('*');
-        self.at(bare).or_else(|| self.columns.iter().position(|column| column.heads.contains(&bare)))
+        let labelled = |column: &&Field| {
+            column.label.is_some_and(|(en, zh)| zh == bare || en.replace([' ', '-'], "_") == bare)
+        };
+        let at = |found: &dyn Fn(&&Field) -> bool| self.columns.iter().position(|column| found(column));
+        self.at(bare).or_else(|| at(&|column| column.heads.contains(&bare))).or_else(|| at(&labelled))
     }
 }
 
@@ -99,4 +103,5 @@ pub fn sheet(name: &str) -> Option<&'static Sheet> {
     all.iter()
         .find(|sheet| sheet.name == name)
         .or_else(|| all.iter().find(|sheet| sheet.also.contains(&name.as_str())))
+        .or_else(|| all.iter().find(|sheet| sheet.part.is_none() && sheet.shape.zh == name))
 }

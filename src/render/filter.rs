@@ -127,7 +127,7 @@ impl Condition {
             (Kind::Number, _) => Wanted::Number(number(key, typed)?),
             (Kind::Day(Some(word)), Op::Is | Op::Not) if fold(typed) == *word => Wanted::Text(fold(typed)),
             (Kind::Day(_), _) => Wanted::Day(day(key, typed, look.day())?),
-            (Kind::Word(families, other), op) => word(key, typed, families, *other, op)?,
+            (Kind::Word(families), op) => word(key, typed, families, op)?,
             (_, Op::Less | Op::AtMost | Op::More | Op::AtLeast) => return Err(no_order(key)),
             (Kind::Flag, _) => Wanted::Flag(flag(key, typed)?),
             (Kind::Refer(refer), _) => match look.meant(*refer, typed)? {
@@ -215,7 +215,7 @@ impl Test {
     fn text(&self, stored: &str) -> bool {
         match &self.wanted {
             Wanted::Text(_) => match &self.kind {
-                Kind::Word(families, _) => {
+                Kind::Word(families) => {
                     let labels = families.iter().filter_map(|family| family.labels(stored));
                     self.said(stored) || labels.flat_map(|(en, zh)| [en, zh]).any(|label| self.said(label))
                 }
@@ -306,7 +306,6 @@ fn word(
     key: &str,
     typed: &str,
     families: &[&'static Family],
-    other: Option<&'static str>,
     op: Op,
 ) -> Result<Wanted> {
     let ranked = families.iter().any(|family| std::ptr::eq(*family, &CLASSES));
@@ -314,7 +313,7 @@ fn word(
         return Err(no_order(key));
     }
     let plain = half_width(typed);
-    let found = families.iter().find_map(|family| family.find(&plain)).or(other.filter(|other| *other == plain));
+    let found = families.iter().find_map(|family| family.find(&plain));
     if let Some(code) = found {
         let rank = CLASSES.codes().position(|class| class == code).filter(|_| ranked);
         return Ok(Wanted::Word(code.to_string(), rank));

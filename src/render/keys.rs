@@ -22,8 +22,8 @@ pub enum Kind {
     Flag,
     /// A day, as far as it is known; beside it a word that may stand there.
     Day(Option<&'static str>),
-    /// A code word of one of these families, or the one text beside them.
-    Word(Vec<&'static Family>, Option<&'static str>),
+    /// A code word of one of these families.
+    Word(Vec<&'static Family>),
     /// Something that has a reference.
     Refer(Refer),
 }
@@ -48,8 +48,8 @@ pub fn kind(noun: &str, key: &str) -> Kind {
     let family = || labels::words(noun, key);
     match (noun, key) {
         // What the source declares, else what the rule yields.
-        (_, "outcome") => return Kind::Word(vec![&words::OUTCOMES, &words::COMPUTED], None),
-        ("roll", "seat" | "quorum" | "vote") | (_, "overdue") => return Kind::Flag,
+        (_, "outcome") => return Kind::Word(vec![&words::OUTCOMES, &words::COMPUTED]),
+        ("roll", "seat" | "quorum" | "vote") | (_, "overdue") | ("rule", "preset") => return Kind::Flag,
         (_, "body") => return Kind::Refer(Refer::Body),
         ("roll" | "office", "organization") | ("roll", "proxy") => return Kind::Refer(Refer::Organization),
         _ => {}
@@ -63,10 +63,11 @@ pub fn kind(noun: &str, key: &str) -> Kind {
         Some(Type::Subjects) => Kind::Refer(Refer::Subject),
         Some(Type::Session) => Kind::Refer(Refer::Session),
         Some(Type::Motion) => Kind::Refer(Refer::Motion),
-        Some(Type::Word(family) | Type::Words(family)) => Kind::Word(vec![family], None),
+        Some(Type::WordOrAny(family)) => Kind::Word(vec![&words::ANY_MATTER, family]),
+        Some(Type::Word(family) | Type::Words(family)) => Kind::Word(vec![family]),
         Some(_) => Kind::Text,
         None => match family() {
-            Some(family) => Kind::Word(vec![family], None),
+            Some(family) => Kind::Word(vec![family]),
             None if key == "since" || noun::holds_days(key) => Kind::Day(None),
             None if labels::is_number(noun, key) => Kind::Number,
             None => Kind::Text,

@@ -8,6 +8,7 @@ use super::{
     Format, Out, Screen, csv,
     fields::{Field, each_field},
     grid::Grid,
+    handed::{self, Handed},
     json,
     style::Tone,
     value::Column,
@@ -53,6 +54,7 @@ enum Form {
     Csv(csv::Rows),
     Markdown(Grid),
     Table(Grid),
+    File(handed::Rows),
 }
 
 impl<'a> Writing<'a> {
@@ -71,6 +73,21 @@ impl<'a> Writing<'a> {
             Format::Table => Form::Table(head(spec.noun, &columns, screen.lang)),
         };
         Writing { asked, screen, columns, noun: spec.noun, form, count: 0 }
+    }
+
+    /// The same for a file that is handed round.
+    ///
+    /// # Errors
+    /// What the maker of workbooks refuses.
+    pub fn into_file(
+        spec: &ListSpec<'a>,
+        asked: Option<&'a [String]>,
+        handed: Handed,
+        screen: &'a Screen,
+    ) -> io::Result<Writing<'a>> {
+        let writing = Writing::new(spec, asked, Format::Json, screen);
+        let form = Form::File(handed::Rows::new(spec.noun, &writing.columns, handed, screen.lang)?);
+        Ok(Writing { form, ..writing })
     }
 
     /// Writes some rows.
@@ -93,6 +110,7 @@ impl<'a> Writing<'a> {
                 Ok(())
             }
             (Form::Table(grid), _) => fill(grid, rows, self.noun, &self.columns, lang),
+            (Form::File(file), _) => file.write(rows, to),
         }
     }
 
@@ -100,6 +118,7 @@ impl<'a> Writing<'a> {
     pub fn end(self, total: usize, to: &mut dyn io::Write) -> io::Result<()> {
         match self.form {
             Form::Json(json) => json.end(to),
+            Form::File(file) => file.end(to),
             Form::Csv(csv) => csv.end(&self.columns, to),
             Form::Markdown(grid) if self.count == 0 => to.write_all(grid.markdown(true).as_bytes()),
             Form::Markdown(_) => Ok(()),

@@ -73,6 +73,11 @@ impl<'a> Column<'a> {
         Column { noun, key, words: labels::words(noun, key), days }
     }
 
+    /// Whether days stand in it.
+    pub fn holds_days(&self) -> bool {
+        self.days
+    }
+
     /// A text as people read it: a code word by its label, a day as sentences say it wherever it stands.
     pub fn shown<'t>(&self, text: &'t str, lang: Lang) -> Cow<'t, str> {
         if let Some(label) = labels::word_of(self.words, self.key, text) {

@@ -24,6 +24,7 @@ mod filters;
 mod forged;
 mod forget;
 mod forms;
+mod handed;
 mod holds;
 mod intake;
 mod limits;

@@ -37,7 +37,7 @@ pub static SESSION: Shape = Shape {
             "日期",
         ]),
         may("end", Day, "last day", "结束日期").heads(&["结束", "结束日期"]),
-        may("mode", Word(&MODES), "how people met", "召开方式").heads(&["方式"]),
+        may("mode", Word(&MODES), "how people met", "召开方式").heads(&["方式", "会议形式"]),
         may("venue", Line, "place of the meeting", "地点").searched(Weight::Told).heads(&["地点"]),
         may("city", Line, "city", "城市").searched(Weight::Told).heads(&["城市"]),
         may("host", Organization, "organization that hosted it", "承办单位")
@@ -50,13 +50,13 @@ pub static SESSION: Shape = Shape {
             .heads(&["主持人"]),
         may("title", Line, "title, where it has one of its own", "会议自有名称")
             .searched(Weight::Title)
-            .label("title", "会议名称")
+            .label("title", "自有名称")
             .heads(&["名称", "标题"]),
         may("purpose", Text, "what it was for", "会议目的")
             .searched(Weight::Told)
             .label("purpose", "会议目的")
             .heads(&["目的"]),
-        may("headcount", Count, "persons in the room", "到会总人数").heads(&["人数"]),
+        may("headcount", Count, "persons in the room", "到会总人数").heads(&["人数", "persons"]),
         may("summary", Text, "summary", "会议概况").searched(Weight::Told).heads(&["概况", "概要"]),
         may("source", Text, "source of the record", "资料来源").searched(Weight::Told).heads(&["来源"]),
         may("published", Day, "day on which the source was published", "来源发布日期").heads(&["发布日期"]),
@@ -67,7 +67,7 @@ pub static SESSION: Shape = Shape {
             "出席名单是否完整（默认完整）",
         )
         .default("complete")
-        .heads(&["名单"]),
+        .heads(&["名单", "出席名单", "attendance_list"]),
         may("due", Count, "seats entitled, where the source states them", "应到席位数（来源载明时填写）")
             .heads(&["应到"]),
         may("present", Count, "seats present, where the source states them", "实到席位数（来源载明时填写）")
@@ -172,7 +172,7 @@ pub static MOTION: Shape = Shape {
         may("subjects", Subjects, "organizations or persons that it concerns", "所涉单位或人员")
             .searched(Weight::Told)
             .to(To::Parts("motion_subjects"))
-            .heads(&["对象", "单位"]),
+            .heads(&["对象", "单位", "涉及", "about"]),
         may("class", Word(&CLASSES), "class that an admission gives", "接纳后的身份").heads(&["身份"]),
         may(
             "effective",
@@ -180,8 +180,8 @@ pub static MOTION: Shape = Shape {
             "day from which it takes effect, or pending",
             "生效日期，或 pending（待批准）",
         )
-        .heads(&["生效"]),
-        may("text", Text, "wording", "决议正文").searched(Weight::Told).heads(&["正文"]),
+        .heads(&["生效", "生效日"]),
+        may("text", Text, "wording", "决议正文").searched(Weight::Told).heads(&["正文", "内容", "wording"]),
         may("proposer", Line, "who proposed it", "提出人").searched(Weight::Told).heads(&["提出人"]),
         may("moved_by", Line, "who moved it", "动议人").searched(Weight::Told).heads(&["动议人"]),
         may("seconded_by", Line, "who seconded it", "附议人").searched(Weight::Told).heads(&["附议人"]),
@@ -202,14 +202,14 @@ pub static MOTION: Shape = Shape {
             .to(To::Parts("candidates"))
             .list("candidates", &["candidate", "候选人"]),
         may("seats", Count, "seats to fill", "应选名额").label("seats", "应选席位").heads(&["应选"]),
-        may("issued", Count, "ballots issued", "发出票数").heads(&["发出"]),
+        may("issued", Count, "ballots issued", "发出票数").heads(&["发出", "发出票数", "ballots_issued"]),
         may(
             "collected",
             Count,
             "ballots collected; more than issued voids the round",
             "收回票数；多于发出票数则本轮无效",
         )
-        .heads(&["收回"]),
+        .heads(&["收回", "收回票数", "ballots_collected"]),
         OF_SESSION,
         kept("rule_body", Code),
         kept("rule_matter", WordOrAny(&MOTION_KINDS)),
@@ -286,7 +286,7 @@ pub static VISIT: Shape = Shape {
             "日期",
         ]),
         may("end", Day, "last day", "结束日期").heads(&["结束", "结束日期"]),
-        may("headcount", Count, "size of the visiting party", "考察人数").heads(&["人数"]),
+        may("headcount", Count, "size of the visiting party", "考察人数").heads(&["人数", "persons"]),
         may(
             "received_by",
             People,
@@ -297,7 +297,7 @@ pub static VISIT: Shape = Shape {
         .to(To::Parts("visit_receivers"))
         .list("receivers", &["receiver", "接待人"]),
         may("others", Flag, "true: and more receivers, unnamed", "true 表示另有未列名的接待人（等）")
-            .heads(&["等"]),
+            .heads(&["等", "and_others"]),
         may("visitors", Organizations, "organizations that visited", "参访单位")
             .searched(Weight::Told)
             .to(To::Parts("visit_visitors"))
@@ -305,11 +305,11 @@ pub static VISIT: Shape = Shape {
         may("sites", Lines, "what was seen", "参观点")
             .searched(Weight::Told)
             .to(To::Parts("visit_sites"))
-            .heads(&["参观点"]),
+            .heads(&["参观点", "参观", "saw"]),
         may("topics", Lines, "what was talked about", "交流内容")
             .searched(Weight::Told)
             .to(To::Parts("visit_topics"))
-            .heads(&["交流内容"]),
+            .heads(&["交流内容", "talked_about"]),
         may("summary", Text, "summary", "概况")
             .searched(Weight::Told)
             .heads(&["概况", "概要"]),
@@ -334,8 +334,8 @@ pub static ACTIVITY: Shape = Shape {
             .label("name", "活动名称")
             .heads(&["名称"]),
         may("edition", Number, "edition, from 1; never a term of the council", "第几届（与理事会届数无关）")
-            .heads(&["届"]),
-        may("kind", Line, "what kind of activity", "活动类别").searched(Weight::Title).heads(&["类型"]),
+            .heads(&["届", "届次"]),
+        may("kind", Line, "what kind of activity", "活动类别").searched(Weight::Title).heads(&["类型", "类别"]),
         may("host", Organization, "organization that holds it", "承办单位")
             .searched(Weight::Told)
             .to(To::Id("host_id"))
@@ -362,10 +362,10 @@ pub static DOCUMENT: Shape = Shape {
     fields: &[
         need("path", Line, "path of the file to take in", "要收录的文件路径")
             .searched(Weight::Title)
-            .heads(&["文件名"]),
+            .heads(&["文件名", "文件", "file"]),
         need("for", Refer, "what it belongs to: a session, motion, visit …", "所属的会议、议题、考察等")
             .to(To::Own)
-            .heads(&["所属"]),
+            .heads(&["所属", "belongs_to"]),
         may("title", Line, "title", "标题").searched(Weight::Title).label("title", "标题").heads(&["标题"]),
         PUBLIC,
         kept("ref", Line).label("ref", "编号").to(To::Number('d')).heads(&["编号"]),

@@ -68,7 +68,7 @@ pub static BODY: Shape = Shape {
             .label("name", "机构名称")
             .heads(&["名称"]),
         may("name_en", Line, "English name, as in the English names of its sessions", "英文名称，用于会议英文全称")
-            .heads(&["英文名"]),
+            .heads(&["英文名", "english_name"]),
         may("seats", Word(&CLASSES), "lowest class that holds a seat", "享有席位的最低身份")
             .label("lowest class with a seat", "有席位的最低身份")
             .heads(&["席位"]),
@@ -101,8 +101,8 @@ pub static RULE: Shape = Shape {
         )
         .heads(&["法定人数"]),
         may("majority", Fraction, "part of the base that must vote yes", "通过所需赞成票的比例")
-            .heads(&["多数"]),
-        may("majority_of", Word(&BASES), "base of the majority", "计算比例的基数").heads(&["基数"]),
+            .heads(&["多数", "通过比例"]),
+        may("majority_of", Word(&BASES), "base of the majority", "计算比例的基数").heads(&["基数", "比例基数"]),
         may(
             "exclusive",
             Flag,
@@ -110,14 +110,14 @@ pub static RULE: Shape = Shape {
             "true 为“超过”，false 为“以上”（默认 false）",
         )
         .default("false")
-        .heads(&["超过"]),
+        .heads(&["超过", "须超过", "more_than"]),
         may(
             "proxies",
             Word(&PROXIES),
             "what a written proxy counts for (none)",
             "书面委托的效力（默认不计）",
         )
-        .heads(&["委托"]),
+        .heads(&["委托", "书面委托"]),
         may("from", Day, "first day on which the rule holds", "施行之日").heads(&["起始", "起"]),
         may("until", Day, "last day on which the rule holds", "施行的最后一日").heads(&["截止", "止"]),
     ],
@@ -148,7 +148,7 @@ pub static ORGANIZATION: Shape = Shape {
         may("short_name", Line, "short name", "简称").searched(Weight::Name).heads(&["简称"]),
         may("name_en", Line, "English name", "英文名称")
             .searched(Weight::Name)
-            .heads(&["英文名", "英文名称"]),
+            .heads(&["英文名", "英文名称", "english_name"]),
         may("kind", Word(&ORGANIZATION_KINDS), "what it is", "单位类型")
             .label("kind", "类型")
             .heads(&["类型"]),
@@ -173,7 +173,7 @@ pub static ORGANIZATION: Shape = Shape {
         former_names("organization_names", "names", &["former_names", "曾用名"]).searched(Weight::Name),
         may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
         kept("merged_into", Organization).to(To::Late("merged_into")).heads(&["并入"]).shown(),
-        kept("merged_on", Day).heads(&["并入前最后一日"]).shown(),
+        kept("merged_on", Day).heads(&["并入前最后一日", "last_day_before_the_merger"]).shown(),
     ],
     ..noun(Noun::Organization, "organization", "organizations", "单位")
 };
@@ -242,7 +242,7 @@ pub static PERSON: Shape = Shape {
             .searched(Weight::Told)
             .label("title", "职务")
             .heads(&["职务"]),
-        may("email", Line, "email address", "邮箱").heads(&["邮箱"]),
+        may("email", Line, "email address", "邮箱").heads(&["邮箱", "e_mail"]),
         may("phone", Line, "phone number", "电话").heads(&["电话"]),
         former_names("person_names", "person_names", &["人员曾用名"]).searched(Weight::Name),
         may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
@@ -267,7 +267,7 @@ pub static POST: Shape = Shape {
             .heads(&["职务"]),
         may("role", Word(&ROLES), "office of the alliance that it is", "在联盟中的职位")
             .default("other")
-            .heads(&["职位"]),
+            .heads(&["职位", "任职", "office"]),
         may("term", Number, "term of the council", "届").heads(&["届"]),
         may("from", Day, "first day in the post", "到任之日").heads(&["起始", "起"]),
         may("until", Day, "last day in the post", "任职的最后一日").heads(&["截止", "止"]),
@@ -317,7 +317,7 @@ pub static CONTACT: Shape = Shape {
         may("duty", Line, "for what: liaison, finance, press …", "事项，如联络、财务、宣传")
             .heads(&["事项", "职责"])
             .label("duty", "事项"),
-        may("email", Line, "email address", "邮箱").heads(&["邮箱"]).personal(),
+        may("email", Line, "email address", "邮箱").heads(&["邮箱", "e_mail"]).personal(),
         may("phone", Line, "phone number", "电话").heads(&["电话", "手机"]).personal(),
         may("from", Day, "first day as contact", "起始日期").heads(&["起始", "起"]),
         may("until", Day, "last day as contact", "截止日期").heads(&["截止", "止"]),
