@@ -57,6 +57,9 @@ fn page(session: &Session, screen: &Screen) -> Page {
     }
     page.field(label("headcount"), &session.headcount.map(|n| n.to_string()).unwrap_or_default());
     page.field(label("purpose"), session.purpose.as_deref().unwrap_or_default());
+    page.field(label("recorder"), session.recorder.as_deref().unwrap_or_default());
+    page.field(label("reviewer"), session.reviewer.as_deref().unwrap_or_default());
+    page.field(label("signed_by"), &session.signed_by.join(lang.comma()));
 
     participants(&mut page, session, lang);
     if !session.agenda.is_empty() {
@@ -466,7 +469,7 @@ pub(in crate::render) mod tests {
         assert!(markdown.starts_with("# 2-3  第二届") && markdown.contains("\n## 议程\n"));
         assert!(
             shown(&sample(), Format::Csv, Lang::Zh, 80)
-                .contains("2-3,第二届理事会第三次会议,council,2,3,,regular,2023-07-18")
+                .contains("2-3,第二届理事会第三次会议,Third meeting of the second Council,council,2,3,,regular,2023-07-18")
         );
     }
 }

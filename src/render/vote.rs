@@ -73,6 +73,8 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
     page.field(label("text"), vote.text.as_deref().unwrap_or_default());
     page.field(label("subjects"), &vote.subjects.iter().map(subject).collect::<Vec<_>>().join(lang.comma()));
     page.field(label("proposer"), vote.proposer.as_deref().unwrap_or_default());
+    page.field(label("moved_by"), vote.moved_by.as_deref().unwrap_or_default());
+    page.field(label("seconded_by"), vote.seconded_by.as_deref().unwrap_or_default());
     let effective = match vote.effective.as_deref() {
         Some("pending") => lang.word("pending: nothing has started yet", "待批准，尚未生效"),
         other => other.unwrap_or_default(),

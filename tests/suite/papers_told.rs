@@ -159,6 +159,11 @@ fn who_wrote_reviewed_and_signed_is_named_and_else_has_a_line() {
     in_order(&zh, &["记录人：林书记\n", "审核人：________________\n", "签发人：章明远\n"]);
     let en = text(&office, "en", &["minutes", "executive:3"]);
     in_order(&en, &["Minutes taken by: Ann Lee\n", "Signed: ________________\n", "Date: ________________\n"]);
+    // The page of the session names them too, and that of a vote who moved it.
+    let page = office.run(&["--lang", "zh", "session", "show", "2-3"]).out;
+    in_order(&page, &["记录人：", "林书记", "签发人：", "章明远"]);
+    let page = office.run(&["vote", "show", "executive:3/1"]).out;
+    in_order(&page, &["moved by:", "Zhang Mingyuan", "seconded by:", "Lin Shu"]);
     office.ok(&["session", "edit", "2-3", "reviewer=王审", "recorder="]);
     office.ok(&["session", "edit", "executive:3", "signed_by=Bo Li"]);
     let zh = text(&office, "zh", &["minutes", "2-3"]);

@@ -20,12 +20,24 @@ const SUBHEADING: &str = "楷体";
 const SONG: &str = "宋体";
 
 /// Each face with the others that take its place where it is missing, the nearest first.
-const FACES: &[(&str, &str)] = &[
-    (TITLE, "FZXiaoBiaoSong-B05S,方正小标宋_GBK,小标宋体,华文中宋,STZhongsong,宋体,SimSun,Noto Serif CJK SC"),
-    (TEXT, "仿宋_GB2312,FangSong,FangSong_GB2312,华文仿宋,STFangsong,方正仿宋_GBK"),
-    (HEADING, "SimHei,华文黑体,STHeiti,方正黑体_GBK,Noto Sans CJK SC"),
-    (SUBHEADING, "楷体_GB2312,KaiTi,KaiTi_GB2312,华文楷体,STKaiti,方正楷体_GBK"),
-    (SONG, "SimSun,华文宋体,STSong,方正书宋_GBK,Noto Serif CJK SC"),
+const FACES: &[(&str, &[&str])] = &[
+    (
+        TITLE,
+        &[
+            "FZXiaoBiaoSong-B05S",
+            "方正小标宋_GBK",
+            "小标宋体",
+            "华文中宋",
+            "STZhongsong",
+            SONG,
+            "SimSun",
+            "Noto Serif CJK SC",
+        ],
+    ),
+    (TEXT, &["仿宋_GB2312", "FangSong", "FangSong_GB2312", "华文仿宋", "STFangsong", "方正仿宋_GBK"]),
+    (HEADING, &["SimHei", "华文黑体", "STHeiti", "方正黑体_GBK", "Noto Sans CJK SC"]),
+    (SUBHEADING, &["楷体_GB2312", "KaiTi", "KaiTi_GB2312", "华文楷体", "STKaiti", "方正楷体_GBK"]),
+    (SONG, &["SimSun", "华文宋体", "STSong", "方正书宋_GBK", "Noto Serif CJK SC"]),
 ];
 
 /// How far apart blocks stand where a line is left out, in twips.
@@ -88,7 +100,8 @@ pub fn settings(lang: Lang) -> String {
 
 /// The faces, and what takes their place.
 pub fn fonts() -> String {
-    let face = |(name, others): &(&str, &str)| {
+    let face = |(name, others): &(&str, &[&str])| {
+        let others = others.join(",");
         format!(
             "<w:font w:name=\"{name}\"><w:altName w:val=\"{others}\"/><w:charset w:val=\"86\"/>\
              <w:family w:val=\"auto\"/><w:pitch w:val=\"default\"/></w:font>"
