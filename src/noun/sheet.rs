@@ -41,7 +41,7 @@ impl Sheet {
         let labelled = |column: &&Field| {
             column.label.is_some_and(|(en, zh)| zh == bare || en.replace([' ', '-'], "_") == bare)
         };
-        let at = |found: &dyn Fn(&&Field) -> bool| self.columns.iter().position(|column| found(column));
+        let at = |found: &dyn Fn(&&Field) -> bool| self.columns.iter().position(found);
         self.at(bare).or_else(|| at(&|column| column.heads.contains(&bare))).or_else(|| at(&labelled))
     }
 }
