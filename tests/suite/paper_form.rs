@@ -123,6 +123,9 @@ fn chinese_papers_have_the_form_of_gb_t_9704() {
             "{last:?}"
         );
     }
+    // A title longer than a line is broken between its parts, not within a word.
+    let paper = docx(&office, "zh", &["bulletin", "2-3"]);
+    assert!(paper.document.contains("示范联盟</w:t></w:r><w:r><w:br/></w:r>"), "{}", paper.document);
     let paper = docx(&office, "zh", &["minutes", "2-3"]);
     let (own, style) = paper.paragraph("会议议定事项纪要如下");
     assert!(
