@@ -43,9 +43,9 @@ pub fn commands(say: Declare) -> [Command; 2] {
             say.option(
                 "map",
                 "HEADING=FIELD",
-                "What a column of a roster is, where its heading does not say so, as in --map 'Fax=note'; nothing after = passes \
-                 it over. May be given several times, and is remembered",
-                "名册中某一列对应的字段（列名不能说明时），例如 --map '园区=organization'；= 后留空表示略过该列。可多次给出，并会记住",
+                "What a column of a roster is, where its heading does not say so, as in 'Fax=note'; nothing after = passes it over. \
+                 May be given several times, and is remembered",
+                "名册中某一列对应的字段（列名不能说明时），如 '园区=organization'；= 后留空表示略过该列；可多次给出，并会记住",
             )
             .action(ArgAction::Append),
             say.switch("clear-blank", "A blank cell makes unknown what is recorded", "空白单元格将已登记的内容改为未知"),

@@ -498,6 +498,11 @@ fn what_a_heading_means_is_said_once_and_remembered() {
     }
     office.ok(&["undo"]);
     assert_eq!(office.run(&["import", &path]).code, 1);
+    // Also of a file that bears the name of a list.
+    let path = office.file("memberships.csv", "园,身份\n乙大学　科技园,理事单位\n");
+    let written = office.json(&["import", &path, "--map", "园=organization"]);
+    assert_eq!(written["rows"][0]["list"], "roster", "{written:#}");
+    as_typed_members(&office, &[("乙大学科技园", "council", "")]);
 }
 
 fn as_typed_members(office: &Office, members: &[(&str, &str, &str)]) {
@@ -552,6 +557,47 @@ fn what_cannot_be_understood_is_refused_with_its_place() {
     says(&answer.err, &["stands twice, with another class or day"]);
     taken(&office, &book(&office, "x.xlsx", &[head, first, twice]), 2);
     assert_eq!(office.json(&["contact", "list"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_roster_over_what_minutes_have_recorded() {
+    let office = Office::of("examples/shanghai-2023.toml");
+    let path = book(
+        &office,
+        "m.xlsx",
+        &[
+            &["单位", "所属省市", "联盟职务", "入会时间", "代表", "职务", "手机", "办公电话"],
+            // Since when it is a council member is not known, so neither is whether it changed its class then.
+            &["浙江省国家大学科技园", "浙江", "理事长单位", "2018", "钱佩忠", "副总经理", "138", "0571-1"],
+            // The first day, which was not known.
+            &["上海理工大学国家大学科技园", "上海", "理事单位", "2018"],
+            &["安徽理工大学大学科技园", "安徽", "理事单位", "2023-07-19"],
+        ],
+    );
+    let said = office.run(&["--lang", "zh", "import", &path]);
+    says(
+        &said.err,
+        &[
+            "登记为理事（起始日不详），此处为理事长、自2018起",
+            "`alliance member class zjsgjdxkjy --to president --on 2018`",
+            "“安徽工业大学工程研究院”（ahgydxgcyjy）是成员，但不在名册中",
+        ],
+    );
+    let members = office.json(&["member", "list"]);
+    let of = |code: &str| members.as_array().unwrap().iter().find(|row| row["code"] == code).unwrap().clone();
+    assert_eq!(
+        (&of("zjsgjdxkjy")["class"], &of("zjsgjdxkjy")["since"]),
+        (&"council".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(of("shlgdxgjdxkjy")["since"], "2018");
+    assert_eq!(of("ahlgdxdxkjy")["since"], "2023-07-19");
+    assert_eq!(members.as_array().unwrap().len(), 7);
+    // Who is known from the minutes is the same person; two numbers are both kept.
+    let contacts = office.json(&["contact", "list"]);
+    assert_eq!(
+        (&contacts[0]["person"], &contacts[0]["phone"], &contacts[0]["duty"]),
+        (&"钱佩忠".into(), &"138 / 0571-1".into(), &"代表".into())
+    );
 }
 
 #[test]

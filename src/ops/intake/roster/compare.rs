@@ -135,19 +135,28 @@ impl Taker<'_, '_> {
         }
         // Since when the class of today is held.
         let held_since = tenure::in_class_since(&periods, today);
-        match from {
-            Some(from) if held_since.or(since).is_none_or(|known| known.surely_before(from)) => Ok(Step::Change(from)),
-            _ => {
-                let (en_now, zh_now) = now.labels();
+        let known = held_since.or(since);
+        let (en_now, zh_now) = now.labels();
+        match from.zip(known) {
+            Some((from, known)) if known.surely_before(from) => return Ok(Step::Change(from)),
+            // Whether it joined on that day or got another class, nobody can tell.
+            None if from.is_some() => {
+                let from = from.map_or_else(String::new, |from| from.to_string());
                 self.warnings.push(say!(
-                    "{place}: {name} is {en_now}, and {en} here; from which day on the roster does not say: \
-                     `alliance member class {code} --to {word} --on DAY`; it is left as it is",
-                    "{place}：“{name}”登记为{zh_now}，此处为{zh}；名册未写明自何日起：\
-                     `alliance member class {code} --to {word} --on 日期`；未作改动"
+                    "{place}: {name} is {en_now} since an unknown day, and {en} since {from} here; if its class changed then: \
+                     `alliance member class {code} --to {word} --on {from}`; it is left as it is",
+                    "{place}：“{name}”登记为{zh_now}（起始日不详），此处为{zh}、自{from}起；如自该日起变更身份：\
+                     `alliance member class {code} --to {word} --on {from}`；未作改动"
                 ));
-                Ok(Step::Nothing)
             }
+            _ => self.warnings.push(say!(
+                "{place}: {name} is {en_now}, and {en} here; from which day on the roster does not say: \
+                 `alliance member class {code} --to {word} --on DAY`; it is left as it is",
+                "{place}：“{name}”登记为{zh_now}，此处为{zh}；名册未写明自何日起：\
+                 `alliance member class {code} --to {word} --on 日期`；未作改动"
+            )),
         }
+        Ok(Step::Nothing)
     }
 
     /// A row of the class that is recorded, from a day that does not contradict it.

@@ -120,8 +120,10 @@ pub struct Head {
 /// The headings of a roster among the first rows of a list of that name; `None` where they are none, or those of a
 /// plain list too.
 pub fn find(name: &str, rows: &[(usize, StringRecord)], said: &Headings) -> Option<Head> {
+    // A list of the tool's own stays one, unless the user has said what its columns are.
     let name = fold(name);
-    if sheets().iter().any(|sheet| sheet.name == name) {
+    let spoken = |(_, row): &(usize, StringRecord)| row.iter().any(|cell| said.of(revive(cell)).is_some());
+    if sheets().iter().any(|sheet| sheet.name == name) && (said.known.is_empty() || !rows.iter().any(spoken)) {
         return None;
     }
     let mut best: Option<Head> = None;

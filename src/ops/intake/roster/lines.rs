@@ -8,7 +8,7 @@ use csv::StringRecord;
 use super::{
     head::{Column, Head},
     people::Somebody,
-    words::{GONE, class_word, is_cut_month, is_note, is_total, one_line},
+    words::{GONE, class_word, is_cut_month, is_note, is_total, one_line, tight},
 };
 use crate::{
     error::{Error, Message, Result},
@@ -230,7 +230,7 @@ impl Reader<'_> {
             return;
         }
         let across = (0..self.head.columns.len()).any(|at| at != name_at && self.wrong.contains_key(&(line, at + 1)));
-        let name = one_line(self.text(row, name_at));
+        let name = tight(&one_line(self.text(row, name_at)));
         if said.len() == 1 && (across || is_note(&first)) {
             self.pass(line, say!("a line that is no member is passed over: “{shown}”", "非成员行，已略过：“{shown}”"));
             return;
@@ -319,7 +319,15 @@ impl Reader<'_> {
             let given = self.given(key, column, row.get(at).unwrap_or_default(), self.text(row, at), &here);
             let Some(field) = roster_column(key).and_then(|column| column.of()) else { continue };
             match (duty, given) {
-                (_, Err(errors)) if matches!(key, "organization" | "class") => self.faults.extend(errors),
+                (_, Err(errors)) if key == "class" => {
+                    let words = |of: fn(&(&str, &'static str, &'static str)) -> &'static str| {
+                        CLASSES.words.iter().map(of).collect::<Vec<_>>()
+                    };
+                    let (en, zh) = (words(|word| word.1).join(", "), words(|word| word.2).join("单位、"));
+                    let hint = say!("people write {en}", "可写作：{zh}单位");
+                    self.faults.extend(errors.into_iter().map(|error| error.hint(hint.clone())));
+                }
+                (_, Err(errors)) if key == "organization" => self.faults.extend(errors),
                 (_, Err(errors)) => {
                     let heading = &column.heading;
                     let over = say!(
@@ -378,7 +386,7 @@ impl Reader<'_> {
         let line = one_line(text);
         let text = match key {
             "class" => class_word(&line).map_or(line, str::to_string),
-            "person" if line.chars().all(|c| !c.is_ascii_alphabetic()) => line.split_whitespace().collect(),
+            "organization" | "short_name" | "university" | "province" | "city" | "person" | "title" => tight(&line),
             "phone" | "email" | "credit_code" => half_width(&line).into_owned(),
             // 2021.10 as a number is 2021.1, and that is how January is written too.
             "from" | "until" | "founded" if self.list.is_of_workbook() && is_cut_month(raw) => {

@@ -66,6 +66,24 @@ pub(super) fn one_line(text: &str) -> String {
     out
 }
 
+/// A text without the white space that people put between Chinese characters to make them fill a cell.
+pub(super) fn tight(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parted = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            parted = true;
+            continue;
+        }
+        if parted && (c.is_ascii() || out.chars().next_back().is_some_and(|last| last.is_ascii())) && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(c);
+        parted = false;
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +123,11 @@ mod tests {
         }
         assert!(is_note("注：以上为2024年数据") && is_note("填表人：王芳") && !is_note("甲大学科技园"));
         assert_eq!((one_line("甲大学\n科技园"), one_line("Science\r\nPark")), ("甲大学科技园".into(), "Science Park".into()));
+        for (text, want) in
+            [("张　三", "张三"), ("上海 理工大学", "上海理工大学"), ("IC 园", "IC 园"), ("Ann  Lee", "Ann Lee"), (" a ", "a")]
+        {
+            assert_eq!(tight(text), want);
+        }
         assert!(is_cut_month("2021.1") && !is_cut_month("'2021.1") && !is_cut_month("2021.11") && !is_cut_month("12021.1"));
     }
 }
