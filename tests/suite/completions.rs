@@ -98,6 +98,11 @@ fn words_columns_keys_entries_and_files_are_completed_where_they_belong() {
     assert!(!asked(&["member", "list", "--columns", "name,"]).contains(&"name,name".to_string()));
     assert!(zh_words(&office, &["member", "list", "--columns", ""]).contains(&"身份".to_string()));
     assert_eq!(zh_words(&office, &["member", "list", "--columns", "单位名称,shenfen"]), ["单位名称,身份"]);
+    // Conditions: a column, what compares, a value of it.
+    assert!(asked(&["member", "list", "--where", "cla"]) == ["class="]);
+    assert_eq!(asked(&["member", "list", "--where", "class=st"]), ["class=standing"]);
+    assert_eq!(asked(&["member", "list", "--where", "class>=cou"]), ["class>=council"]);
+    assert_eq!(asked(&["member", "list", "--where", "身份=常"]), ["身份=常务理事"]);
     // Keys of records with their values.
     assert_eq!(asked(&["org", "edit", "ahlg", "prov"]), ["province="]);
     assert_eq!(asked(&["org", "edit", "ahlg", "省"]), ["省份="]);
