@@ -260,6 +260,9 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             let bodies = registry.read(|r| query::facts(r, shape, Ids::All, day))?;
             lists::rows(session, &bodies, noun, columns)
         }
+        Noun::Contact => lists::listed(session, noun, |read| {
+            Ok((query::Contacts::read(read, moment, switched(args, "all"))?, columns.to_vec()))
+        }),
         Noun::Session => lists::listed(session, noun, |_| Ok((query::Sessions(moment), columns.to_vec()))),
         Noun::Motion => lists::listed(session, noun, |_| Ok((query::Motions(moment), columns.to_vec()))),
         _ => lists::listed(session, noun, |read| {

@@ -16,6 +16,12 @@ static BY_NOUN: &[(&str, &str, Term)] = &[
     ("roll", "reason", ("why not", "原因")),
     ("roll", "seat", terms::SEAT),
     ("roll", "vote", ("may vote", "可表决")),
+    ("member", "contact", ("contact", "联系人")),
+    ("member", "duty", ("duty", "事项")),
+    ("member", "title", ("title", "职务")),
+    ("member", "kind", ("kind", "类型")),
+    ("contact", "title", ("title", "职务")),
+    ("contact", "class", terms::CLASS),
     ("member", "since", ("joined", "本次加入日")),
     ("member", "until", ("until", "退出日")),
     ("member", "name", ("name", "单位名称")),
@@ -140,6 +146,7 @@ static BY_KEY: &[(&str, Term)] = &[
     ("published", ("published", "发布日期")),
     ("purpose", ("purpose", "宗旨")),
     ("quorum", terms::QUORUM),
+    ("rank", ("no.", "序号")),
     ("rate", ("rate", "出席率")),
     ("reason", ("reason", "原因")),
     ("received_by", ("received by", "接待")),
@@ -281,6 +288,7 @@ pub fn sheet(list: &str) -> (&str, &str) {
 /// The code words under a key of a noun.
 pub fn words(noun: &str, key: &str) -> Option<&'static Family> {
     match (noun, key) {
+        ("member", "kind") => return Some(&words::ORGANIZATION_KINDS),
         ("vote", "kind") => return Some(&words::MOTION_KINDS),
         ("member", "status") => return Some(&words::MEMBER_STATUSES),
         ("todo", "kind") => return Some(&words::TODO_KINDS),
@@ -347,7 +355,7 @@ pub fn is_number(noun: &str, key: &str) -> bool {
         "yes" | "no" | "abstain" | "invalid" | "due" | "present" | "leave" | "absent" | "rate"
         | "required" | "needed" | "margin" | "headcount" | "size" | "together" | "agree" | "share"
         | "seq" | "issued" | "collected" | "edition" => !matches!(noun, "action" | "todo"),
-        "number" | "term" => true,
+        "number" | "term" | "rank" | "order" => true,
         "seats" => noun != "body",
         _ => false,
     }

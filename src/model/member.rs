@@ -47,6 +47,9 @@ pub struct MemberLine {
     /// The organization into which it has merged by then; `None` in a list that does not tell it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<Option<OrganizationRef>>,
+    /// What was asked for besides: of the organization, and whom to turn to there.
+    #[serde(flatten)]
+    pub more: Facts,
 }
 
 /// A period of membership in one class.

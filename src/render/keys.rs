@@ -75,9 +75,14 @@ pub fn kind(noun: &str, key: &str) -> Kind {
     }
 }
 
-/// The field of a key, where the noun has it in the table. A vote is its motion with what became of it.
+/// The field of a key, where the noun has it in the table. A vote is its motion with what became of it, a member an
+/// organization with its standing.
 fn own(noun: &str, key: &str) -> Option<&'static Field> {
-    let noun = if noun == "vote" { "motion" } else { noun };
+    let noun = match noun {
+        "vote" => "motion",
+        "member" => "organization",
+        noun => noun,
+    };
     noun::NOUNS.iter().copied().find(|shape| shape.noun == noun)?.field(key)
 }
 

@@ -207,3 +207,155 @@ fn a_file_is_replaced_only_by_force_and_its_ending_says_what_it_is() {
         assert!(fs::read(&file).unwrap().starts_with(b"PK"));
     }
 }
+
+const ROSTER: &str = r#"
+[[organization]]
+name = "重庆园"
+code = "a1"
+[[organization]]
+name = "安徽园"
+code = "z9"
+city = "合肥"
+[[organization]]
+name = "镇江园"
+code = "b2"
+order = 1
+[[organization]]
+name = "北京园"
+code = "c3"
+[[membership]]
+organization = "a1"
+class = "council"
+[[membership]]
+organization = "z9"
+class = "council"
+[[membership]]
+organization = "b2"
+class = "council"
+[[membership]]
+organization = "c3"
+class = "president"
+[[person]]
+name = "周一"
+organization = "z9"
+title = "主任"
+email = "zy@example.org"
+[[contact]]
+organization = "a1"
+person = "吴二"
+phone = "023-1"
+[[contact]]
+organization = "z9"
+person = "周一"
+duty = "联络"
+phone = "0551-2"
+[[contact]]
+organization = "z9"
+person = "郑三"
+duty = "财务"
+[[contact]]
+organization = "c3"
+person = "旧人"
+until = 2020-01-01
+[[session]]
+term = 1
+number = 1
+start = 2024-03-14
+  [[session.attendance]]
+  organization = "a1"
+"#;
+
+#[test]
+fn names_stand_by_rank_then_by_the_own_order_then_by_pinyin() {
+    let office = Office::with(ROSTER);
+    let codes = |args: &[&str], key: &str| -> Vec<String> {
+        let rows = office.json(args);
+        let code = |row: &Value| row[key]["code"].as_str().or(row[key].as_str()).unwrap().to_string();
+        rows.as_array().unwrap().iter().map(code).collect()
+    };
+    let order = ["c3", "b2", "z9", "a1"];
+    assert_eq!(codes(&["member", "list"], "code"), order);
+    assert_eq!(codes(&["member", "list", "--sort", "rank"], "code"), order);
+    assert_eq!(codes(&["session", "roll", "1-1"], "organization"), order);
+    assert_eq!(codes(&["contact", "list"], "organization"), ["z9", "z9", "a1"]);
+    assert_eq!(
+        codes(&["contact", "list", "--all", "--sort", "rank"], "organization"),
+        ["c3", "z9", "z9", "a1"]
+    );
+    assert_eq!(codes(&["contact", "list", "--reverse"], "organization"), ["a1", "z9", "z9"]);
+    // By pinyin.
+    assert_eq!(
+        codes(&["contact", "list", "--all", "--sort", "organization"], "organization"),
+        ["z9", "z9", "c3", "a1"]
+    );
+}
+
+#[test]
+fn the_roster_tells_whom_to_turn_to_where_that_is_asked_for() {
+    let office = Office::with(ROSTER);
+    let plain = office.json(&["member", "list"]);
+    let keys: Vec<&String> = plain[0].as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "code",
+            "name",
+            "short_name",
+            "class",
+            "status",
+            "since",
+            "until",
+            "province",
+            "university",
+            "representative"
+        ]
+    );
+    let columns = ["member", "list", "--columns", "rank,name,contact,title,duty,phone,email,city"];
+    let rows = office.json(&columns);
+    assert_eq!(
+        rows[2],
+        json!({"rank": 3, "name": "安徽园", "contact": ["周一", "郑三"], "title": ["主任"], "duty": ["联络", "财务"],
+               "phone": ["0551-2"], "email": ["zy@example.org"], "city": "合肥"})
+    );
+    assert_eq!(
+        rows[0],
+        json!({"rank": 1, "name": "北京园", "contact": null, "title": null, "duty": null, "phone": null,
+                               "email": null, "city": null})
+    );
+    let zh = office.ok(&[
+        "--lang",
+        "zh",
+        "member",
+        "list",
+        "--columns",
+        "序号,单位名称,联系人,电话,邮箱",
+        "--where",
+        "联系人~周",
+    ]);
+    assert!(zh.starts_with("序号  单位名称  联系人") && zh.contains("周一、郑三"), "{zh}");
+    assert_eq!(
+        office
+            .json(&["member", "list", "--where", "contact=", "--columns", "code"])
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    // Rows of a mail merge: one for each contact.
+    let file = path(&office, "merge.csv");
+    office.ok(&[
+        "--lang",
+        "zh",
+        "contact",
+        "list",
+        "--columns",
+        "organization,person,title,city,class",
+        "-o",
+        &file,
+    ]);
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(
+        text,
+        "\u{feff}单位,姓名,职务,城市,身份\n安徽园,周一,主任,合肥,理事\n安徽园,郑三,,合肥,理事\n重庆园,吴二,,,理事\n"
+    );
+}

@@ -1,11 +1,10 @@
 //! Organizations and members.
 
-use std::{
-    cmp::Reverse,
-    collections::{HashMap, hash_map::Entry},
-};
+use std::collections::{HashMap, hash_map::Entry};
 
-use super::{listed::only, verdict};
+use super::{contacts, listed::only, ranked::place, verdict};
+use serde_json::Value;
+
 use crate::{
     error::Result,
     model::{
@@ -13,8 +12,9 @@ use crate::{
         facts::Facts,
         member::*,
         organization::{NamePeriod, OrganizationRef},
-        words::{ApplicationStatus, MemberStatus},
+        words::{ApplicationStatus, Class, MemberStatus},
     },
+    noun::ORGANIZATION,
     ops::rows::Ids,
     rules::{
         application::{self, Applied, Matter},
@@ -54,6 +54,12 @@ pub(super) fn names_over_time(organization: &Facts) -> Vec<NamePeriod> {
     names
 }
 
+/// What a line of the list has where it is asked for.
+const MORE: &[&str] = &[
+    "rank", "contact", "title", "duty", "phone", "email", "name_en", "kind", "city", "credit_code", "website", "founded",
+    "order", "note",
+];
+
 /// The list of members as it stood on a day, the highest class first.
 pub struct Members {
     day: Day,
@@ -69,38 +75,90 @@ pub struct Members {
 impl Members {
     /// Reads who they are; with `all`, ended members and applicants too.
     pub fn read(read: &Read<'_>, day: Day, all: bool) -> Result<Members> {
-        let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", o.code FROM memberships m \
+        type Own = (String, String, Option<i64>);
+        let sql = "SELECT m.organization_id, m.class, m.\"from\", m.\"until\", o.code, o.name, o.\"order\" FROM memberships m \
                    JOIN organizations o ON o.id = m.organization_id ORDER BY m.organization_id, m.id";
-        let mut held: HashMap<i64, (String, Vec<Period>)> = HashMap::new();
+        let mut held: HashMap<i64, (Own, Vec<Period>)> = HashMap::new();
         read.each(sql, &[], &mut |r| {
             let period = Period { class: r.word(1)?, from: r.opt_day(2)?, until: r.opt_day(3)? };
             match held.entry(r.int(0)?) {
                 Entry::Occupied(of) => of.into_mut().1.push(period),
-                Entry::Vacant(of) => drop(of.insert((r.text(4)?, vec![period]))),
+                Entry::Vacant(of) => {
+                    of.insert(((r.text(4)?, r.text(5)?, r.opt_int(6)?), vec![period]));
+                }
             }
             Ok(())
         })?;
-        let stands = |(id, (_, held)): (&i64, &(String, Vec<Period>))| standing(held, day).map(|one| (*id, one));
+        let stands = |(id, (_, held)): (&i64, &(Own, Vec<Period>))| standing(held, day).map(|one| (*id, one));
         let mut standing: HashMap<i64, Standing> = held.iter().filter_map(stands).collect();
-        let mut codes: HashMap<i64, String> = HashMap::new();
+        let mut others: HashMap<i64, Own> = HashMap::new();
         if all {
             let periods = |id: i64| held.get(&id).map(|(_, periods)| periods.as_slice()).unwrap_or_default();
             for (id, applied) in applicants(read, Ids::All, day, &periods)? {
                 standing.insert(id, applied);
             }
-            let others: Vec<i64> = standing.keys().copied().filter(|id| !held.contains_key(id)).collect();
-            let sql = format!("SELECT id, code FROM organizations{}", only(" WHERE", "id", Some(&others)));
-            codes.extend(read.rows::<(i64, String)>(&sql, &[])?);
+            let ids: Vec<i64> = standing.keys().copied().filter(|id| !held.contains_key(id)).collect();
+            let sql =
+                format!("SELECT id, code, name, \"order\" FROM organizations{}", only(" WHERE", "id", Some(&ids)));
+            let found = read.rows::<(i64, String, String, Option<i64>)>(&sql, &[])?;
+            others.extend(found.into_iter().map(|(id, code, name, order)| (id, (code, name, order))));
         } else {
             standing.retain(|_, one| one.status == Some(MemberStatus::Active));
         }
-        let code = |id: &i64| held.get(id).map(|(code, _)| code).or_else(|| codes.get(id));
-        let mut order: Vec<_> = standing.iter().map(|(id, one)| (Reverse(one.class), code(id), *id)).collect();
+        let own = |id: &i64| held.get(id).map(|(own, _)| own).or_else(|| others.get(id));
+        let placed = |(id, one): (&i64, &Standing)| {
+            let (code, name, order) = own(id)?;
+            Some((place(one.class, *order, name), code, *id))
+        };
+        let mut order: Vec<_> = standing.iter().filter_map(placed).collect();
         order.sort_unstable();
         let order = order.into_iter().map(|(.., id)| id).collect();
         let merged = successors(read, day)?.into_iter().filter(|(id, _)| standing.contains_key(id));
         let merged = merged.map(|(id, (into, _))| (id, into)).collect();
         Ok(Members { day, standing, order, merged, telling: false })
+    }
+
+    /// What some lines have under keys that are asked for alone.
+    fn told_besides(
+        &self,
+        read: &Read<'_>,
+        ids: &[i64],
+        asked: &[&'static str],
+    ) -> Result<HashMap<i64, Facts>> {
+        if asked.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut all: HashMap<i64, Facts> = ids.iter().map(|id| (*id, Facts::default())).collect();
+        let mut put = |id: i64, key: &'static str, value: Value| {
+            if let Some(facts) = all.get_mut(&id) {
+                *facts = std::mem::take(facts).with(key, value);
+            }
+        };
+        if asked.contains(&"rank") {
+            self.order.iter().zip(1i64..).for_each(|(id, at)| put(*id, "rank", at.into()));
+        }
+        let turned: Vec<&'static str> = asked.iter().copied().filter(|key| contacts::KEYS.contains(key)).collect();
+        if !turned.is_empty() {
+            for (id, key, texts) in contacts::of_organizations(read, ids, &turned, self.day)? {
+                put(id, key, texts.into());
+            }
+        }
+        let own: Vec<&'static str> = asked
+            .iter()
+            .copied()
+            .filter(|key| *key != "rank" && !contacts::KEYS.contains(key) && ORGANIZATION.field(key).is_some())
+            .collect();
+        if !own.is_empty() {
+            for (id, facts) in ids.iter().zip(facts_of(read, &ORGANIZATION, ids, Some(&own), self.day)?) {
+                own.iter().for_each(|key| put(*id, key, facts.value(key).clone()));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The class of each of those that are listed.
+    pub(super) fn classes(&self) -> HashMap<i64, Option<Class>> {
+        self.standing.iter().map(|(id, one)| (*id, one.class)).collect()
     }
 
     /// The same list, which tells what members have merged into, where any has.
@@ -122,6 +180,11 @@ impl Members {
 
 impl Listed for Members {
     type Row = MemberLine;
+
+    /// The organization's own keys that a row does not have, whom to turn to there, and the place in the list.
+    fn more(&self) -> &'static [&'static str] {
+        MORE
+    }
 
     fn count(&self, _read: &Read<'_>) -> Result<usize> {
         Ok(self.order.len())
@@ -147,6 +210,9 @@ impl Listed for Members {
             Ok(())
         })?;
         let called = Called::of(read, ids.iter().copied())?;
+        let asked: Vec<&'static str> =
+            self.more().iter().copied().filter(|key| keys.is_some_and(|keys| keys.contains(key))).collect();
+        let mut more = self.told_besides(read, ids, &asked)?;
         let latest = if wanted("representative") { delegates(read, ids, self.day)? } else { HashMap::new() };
         let people = People::names(read, latest.values().copied())?;
         let row = |id: &i64| {
@@ -166,7 +232,8 @@ impl Listed for Members {
                 representative: latest.get(id).and_then(|person| people.name(*person, self.day)),
                 merged_into: merged_into.clone(),
             };
-            Some(MemberLine { row, merged_into: self.telling.then_some(merged_into) })
+            let merged_into = self.telling.then_some(merged_into);
+            Some(MemberLine { row, merged_into, more: more.remove(id).unwrap_or_default() })
         };
         Ok(ids.iter().filter_map(row).collect())
     }

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     listed::{Chosen, in_order},
+    ranked::{Place, own_order, place},
     verdict::{self, Meeting, OfMeeting},
 };
 use crate::{
@@ -255,12 +256,16 @@ pub fn roll(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<Ro
     // The roll does not know the class of who has neither a seat nor an attendance; the memberships do.
     let held = held(&verdict::tenures(read)?, session, day);
     let class = |id: i64| held.binary_search_by_key(&id, |(o, _)| *o).ok().and_then(|at| held.get(at));
-    let mut rows: Vec<RollRow> = lines
+    let own = own_order(read, &lines.iter().map(|line| line.organization).collect::<Vec<_>>())?;
+    let mut rows: Vec<(Place, RollRow)> = lines
         .into_iter()
         .filter_map(|line| {
-            Some(RollRow {
-                organization: called.on(line.organization, day)?,
-                class: line.class.or(class(line.organization).map(|(_, class)| *class)),
+            let organization = called.on(line.organization, day)?;
+            let class = line.class.or(class(line.organization).map(|(_, class)| *class));
+            let place = place(class, own.get(&line.organization).copied(), &organization.name);
+            let row = RollRow {
+                organization,
+                class,
                 seat: line.seat,
                 presence: line.presence,
                 proxy: line.holder.and_then(|holder| called.on(holder, day)),
@@ -268,11 +273,12 @@ pub fn roll(read: &Read<'_>, session: i64, motion: Option<i64>) -> Result<Vec<Ro
                 vote: line.vote,
                 reason: line.reason,
                 ballot: line.ballot,
-            })
+            };
+            Some((place, row))
         })
         .collect();
-    rows.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.organization.code.cmp(&b.organization.code)));
-    Ok(rows)
+    rows.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.organization.code.cmp(&other.organization.code)));
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 /// Proxies that live through nobody, where a rule of the session counts proxies at all: the session, who gave
