@@ -44,7 +44,7 @@ pub fn command(say: Declare) -> Command {
             "of",
             "SESSION|PAPER",
             "Which session, for its workbook; the next of the council where it is left out. Behind paper: minutes, bulletin or resolution",
-            "会议工作簿：哪次会议，不填为理事会下一次会议。用于 paper 时：minutes、bulletin、resolution",
+            "会议工作簿：哪次会议，不填为理事会下一次会议。用于 `paper` 时：`minutes`、`bulletin`、`resolution`",
         )
         .required(false),
     )
@@ -76,7 +76,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 "a session as it is recorded is written by `alliance session show SESSION --format toml`",
                 "已录入的会议请用 `alliance session show 会议 --format toml`"
             ))
-            .hint(say!("or as a workbook: --format xlsx", "或用 --format xlsx 生成工作簿")));
+            .hint(say!("or as a workbook: --format xlsx", "或用 `--format xlsx` 生成工作簿")));
         }
         outline(kind, lang).into_bytes()
     };
@@ -90,7 +90,7 @@ fn paper(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
             "" => say!("which paper is not said", "未指明哪种文稿"),
             name => say!("there is no template of a paper {name}", "没有“{name}”文稿的模板"),
         })
-        .hint(say!("`alliance template paper minutes`, bulletin or resolution", "`alliance template paper minutes`，或 bulletin、resolution")));
+        .hint(say!("`alliance template paper minutes`, bulletin or resolution", "`alliance template paper minutes`，或 `bulletin`、`resolution`")));
     }
     let output = files::output(args);
     if session.text("format").is_some() || is_workbook(None, output)? {

@@ -95,13 +95,26 @@ impl Drop for Cluster {
 /// The statements that take back the tables and indexes that the steps of the schema put in after a version.
 #[allow(dead_code)]
 pub fn without_pieces_after(version: i64) -> String {
-    let steps =
-        [(4, include_str!("../../src/store/steps/4.sql")), (5, include_str!("../../src/store/steps/5.sql"))];
+    let steps = [
+        (4, include_str!("../../src/store/steps/4.sql")),
+        (5, include_str!("../../src/store/steps/5.sql")),
+        (6, include_str!("../../src/store/steps/6.sql")),
+    ];
     let lines = || steps.iter().filter(|(of, _)| *of > version).flat_map(|(_, step)| step.lines());
     let named =
         |kind: &'static str| lines().filter_map(move |line| line.strip_prefix(kind)?.split(' ').next());
-    let tables = named("CREATE TABLE ").map(|name| format!("DROP TABLE {name}; "));
+    let tables = named("CREATE TABLE ").map(|name| format!("DROP TABLE {name} CASCADE; "));
     // With a table its indexes are gone.
     let indexes = named("CREATE INDEX ").map(|name| format!("DROP INDEX IF EXISTS {name}; "));
-    tables.chain(indexes).collect()
+    // The role of an entry is taken back by whoever asks, with the functions.
+    let columns = lines()
+        .filter_map(|line| line.strip_suffix(';')?.strip_prefix("ALTER TABLE ")?.split_once(" ADD COLUMN "));
+    let columns = columns.filter(|(table, _)| *table != "journal").filter_map(|(table, column)| {
+        Some(format!("ALTER TABLE {table} DROP COLUMN {} CASCADE; ", column.split(' ').next()?))
+    });
+    // A step takes out the views that it makes anew; what they were before does not matter to it.
+    let views = || named("DROP VIEW ").map(|name| name.trim_end_matches(';'));
+    let gone = views().map(|name| format!("DROP VIEW IF EXISTS {name} CASCADE; "));
+    let before = views().map(|name| format!("CREATE VIEW {name} AS SELECT 1 AS one; "));
+    tables.chain(indexes).chain(columns).chain(gone).chain(before).collect()
 }

@@ -165,7 +165,7 @@ pub static ORGANIZATION: Shape = Shape {
             .heads(&["成立日期", "成立时间"])
             .label("founded", "成立日期"),
         may("order", Number, "its place in the alliance's own order, within its class", "在本联盟同一身份内的排列次序")
-            .heads(&["排序", "次序"]),
+            .heads(&["排序", "次序", "own_order"]),
         may("aliases", Lines, "other names by which it is found", "别名，可用于查找")
             .searched(Weight::Name)
             .to(To::Parts("organization_aliases"))

@@ -84,7 +84,7 @@ pub const FIELDS: &[(&str, &str, &str)] = &[
     ("visits[].topics[]", "what they talked about", "交流内容"),
     ("visits[].sentence", "all of that, as sentences", "以上内容（成句）"),
     ("visits[].summary", "in short", "概要"),
-    ("next.ref", "the next session of the body, if one is recorded; else next is none", "下次会议（未记录时 next 为空）"),
+    ("next.ref", "the next session of the body, if one is recorded; else next is none", "下次会议（未记录时 `next` 为空）"),
     ("next.name", "its name", "下次会议全称"),
     ("next.days", "its days", "下次会议日期"),
     ("next.place", "its place", "下次会议地点"),
@@ -113,7 +113,7 @@ pub fn introduction(lang: Lang) -> String {
         "The fields. Each member of a list is named by a loop: {% for one in actions %}{{ one.text }}{% endfor %}\n\
          Also | numeral: 3 as 三. `include` takes the built-in templates alone, as \"minutes.en.md\".",
         "可用字段如下。列表须用循环逐项引用：{% for one in actions %}{{ one.text }}{% endfor %}\n\
-         另有 | numeral：3 写作“三”。`include` 只能引用内置模板，如 \"minutes.zh.md\"。",
+         另有 `| numeral`：3 写作“三”。`include` 只能引用内置模板，如 \"minutes.zh.md\"。",
     );
     let row = |(name, en, zh): &(&str, &str, &str)| format!("  {name:34}{}\n", lang.word(en, zh));
     let (signs, all) = (SIGNS.iter().map(row), FIELDS.iter().map(row));

@@ -36,7 +36,8 @@ pub(super) fn is_total(text: &str) -> bool {
     let text: String = fold(text).chars().filter(|c| !c.is_whitespace()).collect();
     let words = ["合计", "总计", "小计", "共计", "总数", "累计", "共", "subtotal", "total"];
     words.iter().find_map(|word| text.strip_prefix(*word)).is_some_and(|rest| {
-        rest.chars().all(|c| c.is_ascii_digit() || ":(),.;家个所户名位单成员会理事members".contains(c))
+        let counted = |c: char| ":(),.;家个所户名位单成员会理事".contains(c) || "members".contains(c);
+        rest.chars().all(|c| c.is_ascii_digit() || counted(c))
             && (!rest.is_empty() || text != "共")
     })
 }
