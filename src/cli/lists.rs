@@ -9,7 +9,7 @@ use super::{
     Session,
     declare::{Declare, all, switched},
     handed::{self, Target},
-    wanted::Known,
+    wanted::{Asking, Known},
 };
 use crate::{
     error::{Error, Message, Result},
@@ -126,7 +126,7 @@ pub fn part<'a, T: Serialize>(
     spec: &ListSpec<'_>,
 ) -> Result<Part<'a, T>> {
     let (view, today) = (view(verb(session))?, session.day()?);
-    session.registry()?.read(|read| view.of(rows, spec, &Known { read, today }))
+    view.of(rows, spec, &Asking { session, today })
 }
 
 /// Prints a list as it was asked for, or writes it to the file that was named.

@@ -1,5 +1,6 @@
 //! What the values of `--where` mean in the registry.
 
+use super::Session;
 use crate::{
     error::{Error, Kind, Result},
     lang::labels,
@@ -19,6 +20,25 @@ pub struct Known<'r> {
     pub read: &'r Read<'r>,
     /// The day that is asked about.
     pub today: Day,
+}
+
+/// As [`Known`], of a list whose rows are at hand: the registry is read only where a condition names a record of it. Some
+/// lists, such as the rules of `check`, need none.
+pub struct Asking<'s> {
+    /// The call.
+    pub session: &'s Session<'s>,
+    /// The day that is asked about.
+    pub today: Day,
+}
+
+impl Look for Asking<'_> {
+    fn day(&self) -> Day {
+        self.today
+    }
+
+    fn meant(&self, refer: Refer, text: &str) -> Result<Option<String>> {
+        self.session.registry()?.read(|read| Known { read, today: self.today }.meant(refer, text))
+    }
 }
 
 impl Look for Known<'_> {

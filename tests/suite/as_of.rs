@@ -194,7 +194,8 @@ fn every_command_takes_it_or_refuses_it_in_both_languages() {
     let all: Vec<String> = commands::all().1.iter().map(|path| path.join(" ")).collect();
     let before = office.state();
     let dir = office.folder.path().join("site").to_string_lossy().into_owned();
-    for command in &all {
+    // What stands behind `help` is only read as words.
+    for command in all.iter().filter(|command| *command != "help") {
         let takes = TAKES.iter().find(|call| {
             let words = command.split(' ').count();
             call.split(' ').take(words).eq(command.split(' ')) && (command != "about" || **call == "about")

@@ -21,6 +21,7 @@ const MORE: &str = r#"
 [alliance]
 name = "甲联盟"
 functions = ["培训"]
+public = ["visits"]
 former_names = [{ name = "旧联盟", until = 2020-01-01 }]
 [[body]]
 code = "finance"
@@ -83,6 +84,7 @@ term = 1
 number = 1
 start = 2023-03-01
 chair = "孙七"
+signed_by = ["孙七"]
 [[session.attendance]]
 organization = "子园"
 people = ["孙七"]
@@ -115,6 +117,8 @@ fn everything() -> Office {
     let action = action.as_array().unwrap().iter().find(|row| row["owner"] == "王五").unwrap();
     let action = action["ref"].as_str().unwrap().to_string();
     office.ok(&["check", "accept", "action-overdue", &action, "--why", "王五知悉"]);
+    let roster = office.file("roster.csv", "单位名称,身份,入会时间,打卡\n寅园,理事单位,2023年1月,x\n");
+    office.ok(&["import", &roster, "--map", "打卡="]);
     ballots(&office);
     // Taken back and done again, in bulk and by person.
     office.ok(&["undo"]);

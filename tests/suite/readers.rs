@@ -32,7 +32,7 @@ fn a_field_of_the_table_is_in_every_answer() {
     assert_eq!(office.json(&["member", "show", "jia"])["founded"], "1999-05");
     assert_eq!(office.json(&["org", "list"])[0]["founded"], "1999-05");
     let csv = office.ok(&["org", "list", "--format", "csv"]);
-    assert!(csv.starts_with("ref,code,name,") && csv.contains("website,founded,aliases"), "{csv}");
+    assert!(csv.starts_with("ref,code,name,") && csv.contains("website,founded,order,aliases"), "{csv}");
     assert!(csv.contains(",1999-05,"), "{csv}");
     assert!(office.ok(&["--lang", "zh", "org", "show", "jia"]).contains("成立日期：1999年5月\n"));
     let named = office.ok(&["--lang", "zh", "org", "list", "--columns", "单位名称,成立日期"]);

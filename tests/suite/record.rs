@@ -51,7 +51,10 @@ fn it_is_shown_asked_about_and_applied() {
     assert_eq!(office.json(&["log"]).as_array().unwrap().len(), 1);
     let yes = record(&office, &[], editor, "y\n");
     assert_eq!(yes.code, 0, "{}", yes.err);
-    assert!(yes.err.contains("added: 1 session (2-4)") && yes.out.contains("第二届理事会第四次会议"));
+    assert!(
+        yes.err.contains("added: 1 session (2-4)")
+            && yes.out.contains("Fourth meeting of the second Council")
+    );
     assert_eq!(office.json(&["session", "show", "2-4"])["quorum"]["present"], 7);
 }
 
