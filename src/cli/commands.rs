@@ -146,8 +146,8 @@ fn about(say: Declare) -> [Command; 4] {
         .subcommand(edit),
         say.command(
             "apply",
-            "Take in record files, all in one transaction",
-            "录入记录文件（一次事务）",
+            "Take in record files (TOML, JSON) and filled-in workbooks (.xlsx), all in one transaction",
+            "录入记录文件（TOML、JSON）与填好的工作簿（.xlsx），一次事务",
             "--db demo.db apply examples/shanghai-2023.toml",
         )
         .arg(

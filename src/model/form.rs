@@ -4,12 +4,13 @@ use super::{
     record::{Candidate, Entry, Given, Place, Who},
     sheet::{Grid, cell, grids},
     text::fold,
-    words::{Capacity, CHOICES, Choice, CodeWord as _},
+    words::{Capacity, CHOICES, Choice, CodeWord as _, Roster},
+    journal::{Anchor, draft_of},
 };
 use crate::{
     error::{Error, Message},
     noun::{
-        ACTION, ATTENDANCE, CANDIDATE, CHOICE, Field, FormSheet, Layout, MOTION, SESSION, SESSION_ACTION, SESSION_FORM, Type,
+        ACTION, AGENDA, ATTENDANCE, CANDIDATE, CHOICE, Field, FormSheet, Layout, MOTION, SESSION, SESSION_ACTION, SESSION_FORM, Type,
         VISIT_FORM,
     },
     say,
@@ -27,6 +28,8 @@ pub struct Filled {
     pub entries: Vec<Entry>,
     /// What the user should know of it: sheets and rows passed over.
     pub told: Vec<Message>,
+    /// The entry of the journal that the workbook was made from, where it is of a recorded session.
+    pub from: Option<Anchor>,
 }
 
 /// Names of the registry that a workbook to fill in lets choose from.
@@ -42,9 +45,9 @@ pub struct Choices {
     pub sessions: Vec<String>,
 }
 
-/// Whether bytes are those of a workbook and not of a record file.
-pub fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
+/// Whether a file is a workbook and not a record file: by its first bytes, or by its name.
+pub fn is_workbook(name: &str, bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || name.to_ascii_lowercase().ends_with(".xlsx")
 }
 
 /// Reads a filled-in workbook. `file` is what it is called in messages.
@@ -53,11 +56,24 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// Every fault, by sheet and cell; what is no workbook to fill in.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
     let grids = grids(file, bytes).map_err(|error| vec![error])?;
-    let mut form = Form::default();
+    let (mut form, mut from) = (Form::default(), None);
     for grid in &grids {
         match SESSION_FORM.iter().chain(VISIT_FORM).find(|sheet| is_called(grid, sheet)) {
+            Some(sheet) if form.sheets.iter().any(|(_, other)| std::ptr::eq(*other, sheet)) => {
+                form.faults.push(twice(&grid.name).at(&grid.place(1, 0)));
+            }
             Some(sheet) => form.sheets.push((grid, sheet)),
-            None if grid.hidden => {}
+            None if grid.hidden => from = from.or_else(|| grid.texts().find_map(draft_of)),
+            None if grid.lines().is_empty() => {}
+            None if looks_like(grid).is_some() => {
+                let (en, zh) = looks_like(grid).map_or(("", ""), |sheet| sheet.name);
+                let name = &grid.name;
+                form.faults.push(
+                    Error::invalid(say!("the sheet {name} is none of the form's, and looks like {en}", "表“{name}”不在填报工作簿中，内容似为“{zh}”表"))
+                        .hint(say!("call it {en}, or take it out", "请改名为“{zh}”，或删去该表"))
+                        .at(&grid.place(1, 0)),
+                );
+            }
             None => {
                 let name = &grid.name;
                 form.told.push(say!(
@@ -86,12 +102,28 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
             form.faults.extend(entry.settle());
         }
     }
-    if form.faults.is_empty() { Ok(Filled { entries: form.entries, told: form.told }) } else { Err(form.faults) }
+    if form.faults.is_empty() { Ok(Filled { entries: form.entries, told: form.told, from }) } else { Err(form.faults) }
 }
 
 fn is_called(grid: &Grid, sheet: &FormSheet) -> bool {
     let name = fold(&grid.name);
-    name == fold(sheet.name.0) || name == sheet.name.1
+    name == fold(sheet.name.0) || name.trim_end_matches('表') == sheet.name.1
+}
+
+/// The sheet of the form that one of another name has the headings of.
+fn looks_like(grid: &Grid) -> Option<&'static FormSheet> {
+    let line = grid.lines().first().copied()?;
+    let heads: Vec<&str> = (0..30).filter_map(|at| grid.text(line, at).ok().flatten()).collect();
+    let known = |sheet: &&FormSheet| {
+        let known = heads.iter().filter(|heading| sheet.known_as(heading).is_some()).count();
+        let motions = || heads.iter().skip(1).any(|heading| number(heading).is_some());
+        match sheet.layout {
+            Layout::Fields => false,
+            Layout::Ballots => known == 1 && motions(),
+            _ => known > 1 && known * 2 > heads.len(),
+        }
+    };
+    SESSION_FORM.iter().find(known)
 }
 
 /// A workbook as it is read.
@@ -125,9 +157,26 @@ impl<'g> Form<'g> {
                 }
             }
         }
+        self.agenda();
         let lacking: Vec<Error> =
             self.entries.iter().flat_map(|entry| entry.children.iter().chain([entry])).flat_map(Entry::lacking).collect();
         self.faults.extend(lacking);
+    }
+
+    /// An agenda item names a motion of the sheet of motions, where there is one.
+    fn agenda(&mut self) {
+        let Some(session) = self.entries.iter().find(|entry| entry.shape == &SESSION) else { return };
+        let numbers: Vec<i64> =
+            session.children_of(MOTION.noun).filter_map(|motion| motion.int("number").known()).collect();
+        if numbers.is_empty() {
+            return;
+        }
+        let items = session.children.iter().filter(|child| child.shape == &AGENDA);
+        let strays: Vec<(i64, Place)> = items
+            .filter_map(|item| Some((item.int("motion").known()?, item.place_of("motion").clone())))
+            .filter(|(number, _)| !numbers.contains(number))
+            .collect();
+        strays.into_iter().for_each(|(number, place)| self.no_motion(number, &place));
     }
 
     /// The session, to which all other sheets belong.
@@ -145,7 +194,9 @@ impl<'g> Form<'g> {
 
     /// What a cell says of a field; what is wrong with it is kept.
     fn given(&mut self, grid: &Grid, line: usize, column: usize, field: &Field) -> Option<Given> {
-        let (text, place) = (self.text(grid, line, column)?, grid.place(line, column));
+        let text = self.text(grid, line, column)?;
+        // A cell is told with what its column or row is called.
+        let place = Place::flag(&format!("{} [{}]", grid.place(line, column), field.called()));
         if matches!(field.ty, Type::People) {
             return Some(Given::People(people(text, None, &place)));
         }
@@ -160,16 +211,30 @@ impl<'g> Form<'g> {
         let mut entry = Entry::new(sheet.shape, grid.place(1, 1));
         let before = self.faults.len();
         for line in grid.lines() {
-            let (Some(label), Some(_)) = (self.text(grid, line, 0), self.text(grid, line, 1)) else { continue };
+            let Some(label) = self.text(grid, line, 0) else { continue };
             let Some(field) = sheet.known_as(label) else {
-                self.faults.push(unknown(label, sheet).at(&grid.place(line, 0)));
+                // A title may be merged across.
+                if grid.text(line, 1).is_ok_and(|value| value.is_some()) {
+                    self.faults.push(unknown(label, sheet).at(&grid.place(line, 0)));
+                }
                 continue;
             };
+            if self.text(grid, line, 1).is_none() {
+                continue;
+            }
             if entry.has(field.key) {
                 self.faults.push(twice(label).at(&grid.place(line, 0)));
             } else if let Some(given) = self.given(grid, line, 1, field) {
                 entry.put(field.key, given, grid.place(line, 1));
             }
+        }
+        // Without its number a session of a term would be another one, called by its day.
+        if sheet.shape == &SESSION && entry.has("term") && !["number", "code", "title"].iter().any(|key| entry.has(key)) {
+            self.faults.push(
+                Error::invalid(say!("the session has a term and no number", "填了届，未填次"))
+                    .hint(say!("fill in the number, or a title of its own", "请填写次，或会议自有名称"))
+                    .at(entry.place_of("term")),
+            );
         }
         if entry.iter().next().is_none() && self.faults.len() == before {
             let error = Error::invalid(say!("nothing is filled in", "尚未填写"));
@@ -245,20 +310,34 @@ impl<'g> Form<'g> {
             }
             self.titled(&mut entry, titles);
             if sheet.shape == &ATTENDANCE && waits(&entry) {
-                waiting.push(entry.text("organization").known().unwrap_or_default().to_owned());
+                waiting.push((entry.text("organization").known().unwrap_or_default().to_owned(), place));
                 continue;
             }
             found.push(entry);
         }
+        // Of a complete roster a seat that is not listed was absent: who is left blank beside others would be.
+        let partial = self.session().is_some_and(|session| session.word("roster").known() == Some(Roster::Partial.code()));
+        if !waiting.is_empty() && !partial && found.iter().any(|entry| entry.has("presence")) {
+            for (name, place) in waiting.drain(..) {
+                self.faults.push(
+                    Error::invalid(say!("whether {name} came is not filled in", "{name} 的出席情况未填"))
+                        .hint(say!(
+                            "choose its presence; or say in the sheet Session that the roster is partial",
+                            "请选择出席情况；或在“会议”表的“名单”一栏选“不完整”"
+                        ))
+                        .at(&place),
+                );
+            }
+        }
         if !waiting.is_empty() {
             let (n, name) = (waiting.len(), &grid.name);
-            let mut names = waiting.iter().take(NAMED).cloned().collect::<Vec<_>>();
+            let mut names = waiting.iter().take(NAMED).map(|(name, _)| name.clone()).collect::<Vec<_>>();
             if n > NAMED {
                 names.push("…".into());
             }
             let (en, zh) = (names.join(", "), names.join("、"));
             self.told.push(say!(
-                "{name}: {n} rows do not say who came and are passed over: {en}",
+                "{name}: who came is not filled in, and not taken ({n} rows): {en}",
                 "{name}：{n}行未填出席情况，已略过：{zh}"
             ));
         }
@@ -460,8 +539,8 @@ fn people(text: &str, title: Option<&str>, place: &Place) -> Vec<Who> {
 }
 
 fn unknown(heading: &str, sheet: &FormSheet) -> Error {
-    let known: Vec<&str> = sheet.fields().map(Field::called).collect();
-    let (en, zh) = (known.join(", "), known.join("、"));
+    let zh = sheet.fields().map(Field::called).collect::<Vec<_>>().join("、");
+    let en = sheet.fields().map(|field| field.key.replace('_', " ")).collect::<Vec<_>>().join(", ");
     Error::invalid(say!("the form asks for no {heading}", "填报工作簿没有“{heading}”这一项"))
         .hint(say!("it has {en}", "可填：{zh}"))
 }

@@ -106,11 +106,14 @@ pub fn apply(
     let (mut entries, mut drafts, mut faults, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for source in sources {
         let folder = source.folder.as_path();
-        if form::is_workbook(&source.bytes) {
+        if form::is_workbook(&source.name, &source.bytes) {
             match form::read(&source.name, &source.bytes) {
                 Ok(filled) => {
-                    entries.extend(filled.entries.into_iter().map(|entry| (entry, folder)));
                     told.extend(filled.told);
+                    match filled.from {
+                        Some(from) => drafts.push((from, filled.entries, folder)),
+                        None => entries.extend(filled.entries.into_iter().map(|entry| (entry, folder))),
+                    }
                 }
                 Err(more) => faults.extend(more),
             }

@@ -52,6 +52,7 @@ pub use moment::*;
 pub use motion::*;
 pub use paper::*;
 pub use person::*;
+pub use ranked::place as rank;
 pub use records::*;
 pub use search::*;
 pub use session::*;

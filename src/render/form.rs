@@ -11,12 +11,12 @@ use rust_xlsxwriter::{
 use super::width::width;
 use crate::{
     error::{Error, Result},
-    lang::Lang,
+    lang::{Lang, labels},
     model::{
         form::Choices,
         record::{Entry, Given, Who},
     },
-    noun::{CHOICE, Field, FormSheet, Layout, MOTION, ORGANIZATION, SESSION, Type},
+    noun::{ACTION, CHOICE, Field, FormSheet, Layout, MOTION, ORGANIZATION, SESSION, Type},
     say,
 };
 
@@ -47,8 +47,15 @@ fn failed(e: XlsxError) -> Error {
     Error::storage(say!("the workbook cannot be made", "无法生成工作簿")).because(&e)
 }
 
-/// The workbook of a form, filled with what is known: its record, then records that stand beside it.
-pub fn form(sheets: &'static [FormSheet], entries: &[Entry], choices: &Choices, lang: Lang) -> Result<Vec<u8>> {
+/// The workbook of a form, filled with what is known: its record, then records that stand beside it. `made_from` is the
+/// line that says from which entry of the journal that was taken; it stands on the hidden sheet.
+pub fn form(
+    sheets: &'static [FormSheet],
+    entries: &[Entry],
+    choices: &Choices,
+    made_from: Option<&str>,
+    lang: Lang,
+) -> Result<Vec<u8>> {
     let mut book = Book::new(choices, lang)?;
     for sheet in sheets {
         match sheet.layout {
@@ -57,7 +64,7 @@ pub fn form(sheets: &'static [FormSheet], entries: &[Entry], choices: &Choices, 
             Layout::Ballots => book.ballots(sheet, entries)?,
         }
     }
-    book.finish()
+    book.finish(made_from)
 }
 
 /// An empty roster: headings, each with what can be chosen under it.
@@ -97,7 +104,7 @@ pub fn roster(choices: &Choices, lang: Lang) -> Result<Vec<u8>> {
         }
     }
     book.workbook.push_worksheet(page);
-    book.finish()
+    book.finish(None)
 }
 
 impl Book {
@@ -214,6 +221,10 @@ impl Book {
             _ => word.to_owned(),
         };
         match given {
+            // A body that every alliance has goes by its name.
+            Given::Text(code) if matches!(field.ty, Type::Body) => {
+                labels::word("session", "body", code).map_or(code.as_str(), |pair| self.lang.of(pair)).to_owned()
+            }
             Given::Text(text) => text.clone(),
             Given::Word(code) => word(code),
             Given::Flag(flag) => self.lang.word(if *flag { "yes" } else { "no" }, if *flag { "是" } else { "否" }).to_owned(),
@@ -250,8 +261,8 @@ impl Book {
         let lang = self.lang;
         let title = Format::new().set_bold().set_font_size(14);
         let told = lang.word(
-            "fill in what is known, leave the rest blank; then: alliance apply FILE.xlsx",
-            "知道的请填写，不知道的留空；填好后：alliance apply 文件.xlsx",
+            "fill in what is known, leave the rest blank: a blank cell changes nothing; then: alliance apply FILE.xlsx",
+            "知道的请填写，不知道的留空，空格不改动已登记的内容；填好后：alliance apply 文件.xlsx",
         );
         page.write_string_with_format(0, 0, format!("{}（{told}）", lang.of(sheet.name)), &title).map_err(failed)?;
         let (mut widest, mut line) = (8, 1u32);
@@ -333,6 +344,11 @@ impl Book {
         let all = own().chain(entries).filter(|entry| entry.shape.noun == sheet.shape.noun);
         let mut rows: Vec<BTreeMap<&'static str, Given>> = all.map(row).collect();
         for row in &mut rows {
+            // Of what an earlier session decided the state is left to whoever knows it: a workbook that is entered again
+            // opens nothing that was done meanwhile.
+            if sheet.shape == &ACTION && row.contains_key("session") {
+                row.remove("status");
+            }
             // One delegate has a column for the title.
             if let Some(Given::People(people)) = row.get_mut("people")
                 && let [one] = &mut people[..]
@@ -403,7 +419,7 @@ impl Book {
     }
 
     /// The lists to choose from, on a hidden sheet, and the bytes of the whole.
-    fn finish(mut self) -> Result<Vec<u8>> {
+    fn finish(mut self, made_from: Option<&str>) -> Result<Vec<u8>> {
         let page = self.workbook.add_worksheet();
         page.set_name(self.lang.word("Choices", "选项")).map_err(failed)?;
         page.set_hidden(true);
@@ -411,6 +427,9 @@ impl Book {
             for (line, text) in texts.iter().enumerate() {
                 page.write_string(line as u32, at as u16, text).map_err(failed)?;
             }
+        }
+        if let Some(line) = made_from {
+            page.write_string(0, self.lists.len() as u16 + 1, line).map_err(failed)?;
         }
         self.workbook.save_to_buffer().map_err(failed)
     }

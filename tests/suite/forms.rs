@@ -222,26 +222,36 @@ fn every_fault_is_named_by_its_sheet_and_cell_and_nothing_is_written() {
 }
 
 #[test]
-fn whoever_is_not_said_to_have_come_is_not_taken_and_told() {
+fn whoever_is_not_said_to_have_come_is_absent_to_nobody() {
     let office = Office::with(base());
-    let sheets = [
-        of_session(vec![vec!["届", "2"], vec!["次", "4"], vec!["开始", "2024-03-14"]]),
-        (
-            "出席",
-            vec![
-                vec!["单位", "出席情况", "代表", "身份"],
-                vec!["第1科技园", "出席"],
-                vec!["第2科技园", "", "钱二"],
-                vec!["第3科技园", "", "孙三", "嘉宾"],
-            ],
-        ),
-    ];
-    let answer = office.run(&["--lang", "zh", "apply", &book(&sheets, &office, "a.xlsx")]);
-    assert!(
-        answer.code == 0 && answer.err.contains("第2科技园") && !answer.err.contains("第1科技园"),
-        "{}",
-        answer.err
-    );
+    let sheets = |roster: &'static str| {
+        [
+            of_session(vec![
+                vec!["届", "2"],
+                vec!["次", "4"],
+                vec!["开始", "2024-03-14"],
+                vec!["名单", roster],
+            ]),
+            (
+                "出席",
+                vec![
+                    vec!["单位", "出席情况", "代表", "身份"],
+                    vec!["第1科技园", "出席"],
+                    vec!["第2科技园", "", "钱二"],
+                    vec!["第3科技园", "", "孙三", "嘉宾"],
+                ],
+            ),
+        ]
+    };
+    let apply = |roster: &'static str| {
+        office.run(&["--lang", "zh", "apply", &book(&sheets(roster), &office, "a.xlsx")])
+    };
+    // Of a complete roster whoever is not listed was absent, and that was not said.
+    let answer = apply("完整");
+    assert!(answer.code == 1 && answer.err.contains("a.xlsx 出席!A3"), "{}", answer.err);
+    let answer = apply("不完整");
+    assert!(answer.code == 0 && answer.err.contains("第2科技园"), "{}", answer.err);
+    assert!(!answer.err.contains("第1科技园"), "{}", answer.err);
     let session = office.json(&["session", "show", "2-4"]);
     let names: Vec<&str> = session["attendance"]
         .as_array()
@@ -305,4 +315,87 @@ fn a_visit_is_kept_in_a_workbook_too() {
     );
     assert_eq!(visit["visitors"].as_array().unwrap().len(), 2);
     assert_eq!((&visit["headcount"], &visit["sites"]), (&12.into(), &serde_json::json!(["展厅", "孵化器"])));
+}
+
+#[test]
+fn a_workbook_that_was_made_before_takes_back_nothing_that_was_recorded_since() {
+    let office = Office::with(base());
+    office.ok(&["apply", "tests/forms/session-libreoffice.xlsx"]);
+    office.ok(&["action", "add", "续办", "--session", "2-4"]);
+    let place = |name: &str| office.folder.path().join(name).to_string_lossy().into_owned();
+    // Of a recorded session: merged with what others recorded.
+    let old = place("old.xlsx");
+    office.ok(&["--lang", "zh", "template", "session", "2-4", "--output", &old]);
+    office.ok(&["session", "edit", "2-4", "venue=新会场"]);
+    let answer = office.run(&["apply", &old]);
+    assert!(answer.code == 0, "{}", answer.err);
+    assert_eq!(office.json(&["session", "show", "2-4"])["venue"], "新会场");
+}
+
+#[test]
+fn what_would_be_taken_by_half_is_refused() {
+    let office = Office::with(base());
+    let head = || of_session(vec![vec!["届", "2"], vec!["次", "4"], vec!["开始", "2024-03-14"]]);
+    let motions = || ("议题", vec![vec!["序号", "议题"], vec!["1", "年度计划"]]);
+    for (name, sheets, said) in [
+        // A sheet that was renamed.
+        ("a", vec![head(), ("到会", vec![vec!["单位", "出席情况"], vec!["第1科技园", "出席"]])], "出席"),
+        ("b", vec![head(), ("投票", vec![vec!["单位", "议题1"], vec!["第1科技园", "赞成"]])], "表决"),
+        // An agenda item of no motion; a term without a number.
+        (
+            "c",
+            vec![head(), motions(), ("议程", vec![vec!["标题", "议题序号"], vec!["审议", "9"]])],
+            "议程!B2",
+        ),
+        ("d", vec![of_session(vec![vec!["届", "2"], vec!["开始", "2024-03-14"]])], "会议!B1"),
+    ] {
+        let answer = office.run(&["--lang", "zh", "apply", &book(&sheets, &office, &format!("{name}.xlsx"))]);
+        assert!(answer.code == 1 && answer.err.contains(said), "{name}: {}", answer.err);
+    }
+    // 出席表 is the sheet 出席.
+    let sheets = [head(), ("出席表", vec![vec!["单位", "出席情况"], vec!["第1科技园", "出席"]])];
+    office.ok(&["apply", &book(&sheets, &office, "e.xlsx")]);
+    assert_eq!(office.json(&["session", "show", "2-4"])["attendance"].as_array().unwrap().len(), 1);
+    let empty = office.file("empty.xlsx", "");
+    assert_eq!(office.run(&["apply", &empty]).code, 1);
+}
+
+#[test]
+fn what_is_merged_down_holds_for_each_row_and_across_is_refused() {
+    let office = Office::with(base());
+    let merged = |last: (u32, u16)| {
+        let mut workbook = Workbook::new();
+        let page = workbook.add_worksheet();
+        page.set_name("会议").unwrap();
+        for (line, row) in [["届", "2"], ["次", "4"], ["开始", "2024年3月14日"]].iter().enumerate() {
+            page.write_string(line as u32, 0, row[0]).unwrap();
+            page.write_string(line as u32, 1, row[1]).unwrap();
+        }
+        let page = workbook.add_worksheet();
+        page.set_name("出席").unwrap();
+        for (at, heading) in ["单位", "出席情况", "身份"].iter().enumerate() {
+            page.write_string(0, at as u16, *heading).unwrap();
+        }
+        for n in 1..=3 {
+            page.write_string(n, 0, format!("第{n}科技园")).unwrap();
+            if n > last.0 {
+                page.write_string(n, 1, "请假").unwrap();
+            }
+        }
+        page.merge_range(1, 1, last.0, last.1, "出席", &Format::new()).unwrap();
+        let file = office.folder.path().join("merged.xlsx");
+        fs::write(&file, workbook.save_to_buffer().unwrap()).unwrap();
+        file.to_string_lossy().into_owned()
+    };
+    let answer = office.run(&["--lang", "zh", "apply", &merged((1, 2))]);
+    assert!(answer.code == 1 && answer.err.contains("出席!C2"), "{}", answer.err);
+    office.ok(&["apply", &merged((2, 1))]);
+    let session = office.json(&["session", "show", "2-4"]);
+    let presences: Vec<&str> = session["attendance"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["presence"].as_str().unwrap())
+        .collect();
+    assert_eq!(presences, ["present", "present", "leave"]);
 }

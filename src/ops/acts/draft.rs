@@ -3,7 +3,10 @@
 
 mod merge;
 
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::HashMap,
+    path::Path,
+};
 
 use self::merge::{Merge, as_typed, is_same, left_alone};
 use super::{Desk, day};
@@ -357,7 +360,7 @@ fn actions(read: &Read<'_>, which: &str) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// Organizations with a seat on a day.
+/// Organizations with a seat on a day, by rank, the alliance's own order and pinyin.
 fn due(read: &Read<'_>, body: &str, day: Day) -> Result<Vec<i64>> {
     let sql = "SELECT seats FROM bodies WHERE code = ?1";
     let Some(lowest) = read.one(sql, &[body.into()], |row| row.opt_word::<Class>(0))?.flatten() else {
@@ -365,13 +368,11 @@ fn due(read: &Read<'_>, body: &str, day: Day) -> Result<Vec<i64>> {
     };
     // Of no session yet, so nothing that one decided is left out.
     let held = held(&verdict::tenures(read)?, 0, day);
-    let seated: HashSet<i64> = held
-        .into_iter()
-        .filter(|(_, class)| holds(*class, lowest))
-        .map(|(organization, _)| organization)
-        .collect();
-    let all = read.all("SELECT id FROM organizations ORDER BY code", &[], |row| row.int(0))?;
-    Ok(all.into_iter().filter(|organization| seated.contains(organization)).collect())
+    let seated: HashMap<i64, Class> = held.into_iter().filter(|(_, class)| holds(*class, lowest)).collect();
+    let mut all = read.rows::<(i64, String, Option<i64>)>("SELECT id, name, \"order\" FROM organizations", &[])?;
+    all.retain(|(id, ..)| seated.contains_key(id));
+    all.sort_by_cached_key(|(id, name, order)| query::rank(seated.get(id).copied(), *order, name));
+    Ok(all.into_iter().map(|(id, ..)| id).collect())
 }
 
 impl Desk<'_> {

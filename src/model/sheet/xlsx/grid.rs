@@ -1,12 +1,17 @@
 //! A workbook as it lies there: every sheet with its cells, for forms, whose layout is known beforehand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Odd, broken, letters, book::Book};
 use crate::{
     error::{Error, Place, Result},
     model::sheet::{revive, source::Source},
 };
+
+/// No form has so many merged cells.
+const FILLED: usize = 1_000_000;
+/// No form has more columns.
+const BESIDE: usize = 100;
 
 /// One sheet.
 #[derive(Debug)]
@@ -28,6 +33,11 @@ impl Grid {
         lines
     }
 
+    /// Every text, in the order of the cells.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.cells.values().map(|(text, _)| revive(text))
+    }
+
     /// The text of a cell, trimmed; `None` where it is blank.
     ///
     /// # Errors
@@ -47,6 +57,31 @@ impl Grid {
     }
 }
 
+/// What is merged down holds for each of its rows that has anything; what is merged across says nothing of the other
+/// columns, where that is a fault.
+fn spread(merged: &[((usize, usize), (usize, usize))], cells: &mut BTreeMap<(usize, usize), (String, Option<Odd>)>) {
+    let lines: BTreeSet<usize> = cells.keys().map(|(line, _)| *line).collect();
+    let mut filled = 0;
+    for ((top, left), (bottom, right)) in merged {
+        let Some((text, odd)) = cells.get(&(*top, *left)).filter(|(text, _)| !text.trim().is_empty()).cloned() else {
+            continue;
+        };
+        for line in lines.range(*top..=*bottom) {
+            filled += 1 + right.saturating_sub(*left).min(BESIDE);
+            if filled > FILLED {
+                return;
+            }
+            cells.entry((*line, *left)).or_insert_with(|| (text.clone(), odd.clone()));
+            for column in left + 1..=(*right).min(left + BESIDE) {
+                let beside = cells.entry((*line, column)).or_insert_with(|| (text.clone(), Some(Odd::Merged)));
+                if beside.0.trim().is_empty() {
+                    *beside = (text.clone(), Some(Odd::Merged));
+                }
+            }
+        }
+    }
+}
+
 /// Every sheet of a workbook.
 ///
 /// # Errors
@@ -58,6 +93,7 @@ pub fn grids(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Error> {
     for sheet in book.sheets.clone() {
         let Some(page) = book.page(&sheet).map_err(broken)? else { continue };
         let mut cells = BTreeMap::new();
+        let merged = page.merged;
         for row in page.rows {
             book.held += row.cells.iter().map(|cell| cell.size() + 64).sum::<usize>();
             if book.held > super::HELD {
@@ -65,6 +101,7 @@ pub fn grids(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Error> {
             }
             cells.extend(row.cells.into_iter().map(|cell| ((row.line, cell.column), (cell.text, cell.odd))));
         }
+        spread(&merged, &mut cells);
         grids.push(Grid { name: sheet.name, hidden: sheet.hidden, cells, file: file.to_owned() });
     }
     Ok(grids)
