@@ -529,7 +529,7 @@ fn what_cannot_be_understood_is_refused_with_its_place() {
         (&["甲园", "理事单位", "去年"], "Sheet1:2:3: "),
         (&["甲园", "理事单位", "3月5日"], "Sheet1:2:3: "),
         (&["", "理事单位", "2021"], "Sheet1:2:1: the name of the member is missing"),
-        (&["甲园", "理事单位", "2021", "张三、李四"], "reads as several names"),
+        (&["甲园", "理事单位", "2021", "张三、李四"], "names several persons"),
     ] {
         let path = book(&office, "x.xlsx", &[head, row, &["乙园", "理事单位", "2021"]]);
         let answer = office.run(&["import", &path]);

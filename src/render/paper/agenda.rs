@@ -121,7 +121,9 @@ fn introduction(item: &AgendaItem, vote: Option<&Vote>, paper: &Paper, lang: Lan
     let topics = if item.topics.is_empty() {
         String::new()
     } else {
-        let topics = item.topics.join(lang.comma());
+        // A topic may have been written as a sentence of its own.
+        let topics = item.topics.iter().map(|topic| topic.trim_end_matches(['。', '；', '.', ';']));
+        let topics = topics.collect::<Vec<_>>().join(lang.comma());
         lang.word(&format!(", on {topics}"), &format!("，内容涉及{topics}")).to_string()
     };
     let posts = person.filter(|person| !person.posts.is_empty()).map(|person| titled(person, lang));

@@ -384,6 +384,16 @@ impl Reader<'_> {
     ) -> std::result::Result<Option<Given>, Vec<Error>> {
         let Some(field) = roster_column(key).and_then(|column| column.of()) else { return Ok(None) };
         let line = one_line(text);
+        if key == "person" && text.trim().contains([';', '；', '、', '\n']) {
+            return Err(vec![
+                Error::invalid(say!("{line} names several persons", "“{line}”是几个人"))
+                    .hint(say!(
+                        "give each contact a row of its own, with the organization's name again",
+                        "请每位联系人一行，并重复填写单位名称"
+                    ))
+                    .at(place),
+            ]);
+        }
         let text = match key {
             "class" => class_word(&line).map_or(line, str::to_string),
             "organization" | "short_name" | "university" | "province" | "city" | "person" | "title" => tight(&line),

@@ -52,8 +52,11 @@ impl Taker<'_, '_> {
             ));
             return Ok(Outcome::default());
         }
+        // A delegate who is a contact already is no second one.
+        let is_delegate = duty.as_deref().is_some_and(|duty| duty == "代表" || duty == "delegate");
         // Who is the contact for one thing alone is the one for it here too.
         let target = match &standing[..] {
+            [first, ..] if is_delegate => first.int("id"),
             [only] if same_duty(only) => only.int("id"),
             several => several.iter().find(|contact| contact.text("duty").map(fold) == duty.as_deref().map(fold)).and_then(|c| c.int("id")),
         };
