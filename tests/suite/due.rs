@@ -112,7 +112,8 @@ fn what_is_due_is_listed_with_the_overdue_first() {
 
 #[test]
 fn nothing_is_due_where_nothing_is_recorded() {
-    let office = Office::with("");
+    let office = Office::new();
+    office.ok(&["init"]);
     assert_eq!(office.json(&["todo"]), json!([]));
     let none = office.run(&["todo"]);
     assert_eq!((none.code, none.out.as_str()), (0, "0 rows\n"));

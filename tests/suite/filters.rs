@@ -230,7 +230,8 @@ fn a_wrong_condition_is_told_with_what_is_near() {
     let json = office.run(&["--format", "json", "org", "list", "--where", "kind=x"]);
     assert!(json.err.contains("\"kind\":\"usage\""), "{}", json.err);
     // Also where there is nothing to hold it against.
-    let empty = Office::with("");
+    let empty = Office::new();
+    empty.ok(&["init"]);
     assert_eq!(empty.run(&["org", "list", "--where", "provnce=x"]).code, 2);
     assert_eq!(empty.run(&["org", "list", "--where", "kind=univrsity"]).code, 2);
     assert_eq!(empty.json(&["org", "list", "--where", "city=x"]), json!([]));
