@@ -259,3 +259,22 @@ fn a_long_list_is_held_against_conditions_in_lots() {
     let table = office.ok(&["org", "list", "--where", "city=合肥", "--limit", "3"]);
     assert!(table.ends_with("3 of 1367 rows\n"), "{table}");
 }
+
+#[test]
+fn a_province_is_the_same_place_with_and_without_what_it_is() {
+    let office = Office::with(
+        "[[organization]]\nname = \"甲园\"\ncode = \"jia\"\nprovince = \"江苏省\"\n\
+         [[organization]]\nname = \"乙园\"\ncode = \"yi\"\nprovince = \"江苏\"\ncity = \"沙市\"\n\
+         [[organization]]\nname = \"丙园\"\ncode = \"bing\"\nprovince = \"广西壮族自治区\"\ncity = \"上海市\"\n",
+    );
+    let codes = |asked: &str| -> Vec<String> {
+        let rows = office.json(&["org", "list", "--where", asked]);
+        rows.as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_string()).collect()
+    };
+    assert_eq!(codes("省份=江苏"), ["jia", "yi"]);
+    assert_eq!(codes("province=江苏省"), ["jia", "yi"]);
+    assert_eq!(codes("province=广西"), ["bing"]);
+    assert_eq!(codes("province!=江苏"), ["bing"]);
+    assert_eq!(codes("city=上海"), ["bing"]);
+    assert!(codes("city=沙").is_empty());
+}

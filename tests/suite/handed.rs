@@ -359,3 +359,16 @@ fn the_roster_tells_whom_to_turn_to_where_that_is_asked_for() {
         "\u{feff}单位,姓名,职务,城市,身份\n安徽园,周一,主任,合肥,理事\n安徽园,郑三,,合肥,理事\n重庆园,吴二,,,理事\n"
     );
 }
+
+#[test]
+fn a_list_of_votes_is_taken_for_no_list_of_actions() {
+    let office = Office::of("examples/roll-calls.toml");
+    let before = office.state();
+    for lang in ["en", "zh"] {
+        let file = office.folder.path().join(format!("told-{lang}.csv")).to_string_lossy().into_owned();
+        office.ok(&["--lang", lang, "vote", "list", "--output", &file]);
+        let answer = office.run(&["import", &file]);
+        assert_eq!(answer.code, 1, "{}{}", answer.out, answer.err);
+    }
+    assert_eq!(office.state(), before);
+}

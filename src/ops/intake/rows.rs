@@ -314,7 +314,8 @@ fn fits(headings: &[&str]) -> Vec<((usize, usize), &'static Sheet)> {
         let found: std::collections::HashSet<usize> =
             headings.iter().filter_map(|heading| sheet.column(revive(heading).trim())).collect();
         let needed = sheet.columns.iter().enumerate().filter(|(_, column)| column.required);
-        let all = !found.is_empty() && needed.clone().all(|(n, _)| found.contains(&n));
+        // A list of something else may have a column of the same name: a third of the headings are the sheet's own.
+        let all = found.len() * 3 >= headings.len() && !found.is_empty() && needed.clone().all(|(n, _)| found.contains(&n));
         all.then_some(((found.len(), needed.count()), sheet))
     };
     let mut all: Vec<_> = sheets().iter().filter_map(fits).collect();
