@@ -13,6 +13,9 @@ const FILLED: usize = 1_000_000;
 /// No form has more columns.
 const BESIDE: usize = 100;
 
+/// A cell by its line, from 1, and its column, from 0.
+type Cell = (usize, usize);
+
 /// One sheet.
 #[derive(Debug)]
 pub struct Grid {
@@ -21,7 +24,7 @@ pub struct Grid {
     /// Whether a spreadsheet does not show it.
     pub hidden: bool,
     /// Its cells that are not empty, by line, from 1, and column, from 0.
-    cells: BTreeMap<(usize, usize), (String, Option<Odd>)>,
+    cells: BTreeMap<Cell, (String, Option<Odd>)>,
     file: String,
 }
 
@@ -59,7 +62,7 @@ impl Grid {
 
 /// What is merged down holds for each of its rows that has anything; what is merged across says nothing of the other
 /// columns, where that is a fault.
-fn spread(merged: &[((usize, usize), (usize, usize))], cells: &mut BTreeMap<(usize, usize), (String, Option<Odd>)>) {
+fn spread(merged: &[(Cell, Cell)], cells: &mut BTreeMap<Cell, (String, Option<Odd>)>) {
     let lines: BTreeSet<usize> = cells.keys().map(|(line, _)| *line).collect();
     let mut filled = 0;
     for ((top, left), (bottom, right)) in merged {
