@@ -1,16 +1,16 @@
 //! A filled-in workbook as entries, the same that a record file gives; every fault with its sheet and cell.
 
 use super::{
-    record::{Candidate, Entry, Given, Place, Who},
+    record::{Entry, Given, Place, Who},
     sheet::{Grid, cell, grids},
     text::fold,
-    words::{Capacity, CHOICES, Choice, CodeWord as _, Roster},
+    words::{Capacity, Choice, Roster},
     journal::{Anchor, draft_of},
 };
 use crate::{
     error::{Error, Message},
     noun::{
-        ACTION, AGENDA, ATTENDANCE, CANDIDATE, CHOICE, Field, FormSheet, Layout, MOTION, SESSION, SESSION_ACTION, SESSION_FORM, Type,
+        ACTION, AGENDA, ATTENDANCE, Field, FormSheet, Layout, MOTION, SESSION, SESSION_ACTION, SESSION_FORM, Type,
         VISIT_FORM,
     },
     say,
@@ -125,6 +125,8 @@ fn looks_like(grid: &Grid) -> Option<&'static FormSheet> {
     };
     SESSION_FORM.iter().find(known)
 }
+
+mod votes;
 
 /// A workbook as it is read.
 #[derive(Default)]
@@ -389,40 +391,6 @@ impl<'g> Form<'g> {
         entry.put("people", Given::People(known), at);
     }
 
-    /// A candidate of the motion that the row names.
-    fn candidate(&mut self, row: Row, place: &Place) {
-        let (mut part, mut number) = (Entry::new(&CANDIDATE, place.clone()), None);
-        for (field, given, place) in row {
-            match given {
-                Given::Int(n) if field.key == "motion" => number = Some(n),
-                given => {
-                    part.put(field.key, given, place);
-                }
-            }
-        }
-        let Some(candidate) = Candidate::of(&part) else {
-            let error = Error::invalid(say!("the candidate has no name", "候选人没有姓名"));
-            self.faults.push(error.at(place));
-            return;
-        };
-        let Some(number) = number else {
-            let error = Error::invalid(say!("the candidate is of no motion", "候选人未注明议题序号"));
-            self.faults.push(error.at(place));
-            return;
-        };
-        match self.motion(number) {
-            Some(motion) => {
-                let mut all = match motion.get("candidates") {
-                    Some(Given::Candidates(all)) => all.clone(),
-                    _ => Vec::new(),
-                };
-                all.push(candidate);
-                motion.put("candidates", Given::Candidates(all), place.clone());
-            }
-            None => self.no_motion(number, place),
-        }
-    }
-
     /// The motion of this number.
     fn motion(&mut self, number: i64) -> Option<&mut Entry> {
         let is_it = |child: &&mut Entry| child.shape == &MOTION && child.int("number").known() == Some(number);
@@ -446,63 +414,6 @@ impl<'g> Form<'g> {
             "“{name}”表属于会议，而“会议”表未填写"
         ));
         self.faults.push(error.at(&grid.place(1, 0)));
-    }
-
-    /// Organizations down, motions across.
-    fn ballots(&mut self, grid: &Grid, sheet: &'static FormSheet) {
-        let Some((head, columns)) = self.headings(grid, sheet) else { return };
-        let mut motions: Vec<(usize, i64, Roll)> = Vec::new();
-        for at in (0..columns.len()).filter(|at| columns.get(*at).is_some_and(Option::is_none)) {
-            let heading = self.text(grid, head, at).unwrap_or_default().to_owned();
-            match number(&heading) {
-                Some(number) if motions.iter().all(|(_, known, _)| *known != number) => {
-                    motions.push((at, number, Vec::new()));
-                }
-                Some(_) => self.faults.push(twice(&heading).at(&grid.place(head, at))),
-                None => self.faults.push(
-                    Error::invalid(say!("{heading} names no motion", "“{heading}”未指明议题"))
-                        .hint(say!("write Motion 1, Motion 2 …", "请写作“议题1”“议题2”等"))
-                        .at(&grid.place(head, at)),
-                ),
-            }
-        }
-        let Some(voter) = columns.iter().position(Option::is_some) else { return };
-        for line in grid.lines().into_iter().filter(|line| *line > head) {
-            let organization = self.text(grid, line, voter).map(str::to_owned);
-            for (at, _, ballots) in &mut motions {
-                let place = grid.place(line, *at);
-                let Some(given) = self.given(grid, line, *at, &CHOICE) else { continue };
-                let (Given::Word(word), Some(organization)) = (given, &organization) else {
-                    let error = Error::invalid(say!("a ballot of no organization", "该行表决没有单位"));
-                    self.faults.push(error.at(&place));
-                    continue;
-                };
-                let Some(choice) = CHOICES.find(word).and_then(Choice::parse) else { continue };
-                if let Some((.., first)) = ballots.iter().find(|(_, other, _)| fold(other) == fold(organization)) {
-                    self.faults.push(
-                        Error::invalid(say!(
-                            "{organization} stands twice; first in {first}",
-                            "{organization} 重复；先见于 {first}"
-                        ))
-                        .at(&place),
-                    );
-                    continue;
-                }
-                ballots.push((choice, organization.clone(), place));
-            }
-        }
-        for (at, number, ballots) in motions {
-            let place = grid.place(head, at);
-            if ballots.is_empty() {
-                continue;
-            }
-            match self.motion(number) {
-                Some(motion) => {
-                    motion.put("ballots", Given::Ballots(ballots), place);
-                }
-                None => self.no_motion(number, &place),
-            }
-        }
     }
 }
 

@@ -282,8 +282,7 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
         "moved": moved(vote, lang),
         "kind": vote.kind.code(),
         "title": vote.title,
-        // Left out, the day of the vote is the session's last (contract 4).
-        "days": days(on.unwrap_or(session.row.end.unwrap_or(session.row.start)), None, lang),
+        "days": on.map_or_else(|| days(session.row.start, session.row.end, lang), |on| days(on, None, lang)),
         "sentence": sentence,
         "tally": tallied(vote, lang),
         "text": text,
