@@ -1,5 +1,7 @@
 //! A filled-in workbook as entries, the same that a record file gives; every fault with its sheet and cell.
 
+mod votes;
+
 use super::{
     record::{Entry, Given, Place, Who},
     sheet::{Grid, cell, grids},
@@ -125,8 +127,6 @@ fn looks_like(grid: &Grid) -> Option<&'static FormSheet> {
     };
     SESSION_FORM.iter().find(known)
 }
-
-mod votes;
 
 /// A workbook as it is read.
 #[derive(Default)]

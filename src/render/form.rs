@@ -1,6 +1,8 @@
 //! Workbooks to fill in: headings in the reader's language, lists to choose from, days as days, and cells that count.
 //! What they ask for stands in `noun/form.rs`; filled in, they are read by `model/form.rs`.
 
+mod reckoned;
+
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
@@ -26,8 +28,6 @@ const ROWS: u32 = 400;
 const MOTIONS: u16 = 12;
 /// Columns are no wider than this, in half-width characters.
 const WIDEST: usize = 44;
-
-mod reckoned;
 
 /// A workbook as it is made.
 struct Book {

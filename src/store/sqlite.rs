@@ -1,6 +1,7 @@
 //! SQLite behind the seam: nothing but this file and those below it names rusqlite.
 
 mod ask;
+mod many;
 mod turn;
 
 use std::{
@@ -321,9 +322,6 @@ fn failure(error: &rusqlite::Error) -> Error {
     wrapped.cause(cause)
 }
 
-/// Rows that go in one statement of a bulk insert.
-const TOGETHER: usize = 64;
-
 struct SqliteRow<'a>(&'a rusqlite::Row<'a>);
 
 impl Cells for SqliteRow<'_> {
@@ -400,38 +398,7 @@ impl Engine for Sqlite {
     }
 
     fn many(&self, table: &Table, rows: &mut dyn FnMut(&mut Lay<'_>) -> Result<()>) -> Result<()> {
-        // Several rows go in one statement, which so begins and ends less often.
-        // It need not be undone by itself, which would cost a copy of every page: what fails here takes the whole
-        // transaction back.
-        let sql = table.insert_many(TOGETHER).replacen("INSERT INTO", "INSERT OR FAIL INTO", 1);
-        let mut several = self.0.prepare_cached(&sql).map_err(|e| failure(&e))?;
-        let mut waiting: Vec<Value> = Vec::with_capacity(TOGETHER * table.columns.len());
-        let mut count = 0;
-        rows(&mut |cells| {
-            // What may be large does not wait.
-            if cells.iter().any(|cell| matches!(cell, Cell::Blob(_))) {
-                let row: Vec<Value> = cells.iter().map(|cell| cell.to_value()).collect();
-                return self.execute(&table.insert, &row).map(|_| ());
-            }
-            for cell in cells {
-                match waiting.get_mut(count) {
-                    Some(value) => value.hold(*cell),
-                    None => waiting.push(cell.to_value()),
-                }
-                count += 1;
-            }
-            if count == TOGETHER * table.columns.len() {
-                for (at, value) in waiting.iter().enumerate() {
-                    several.raw_bind_parameter(at + 1, Bound(value.cell())).map_err(|e| failure(&e))?;
-                }
-                several.raw_execute().map_err(|e| failure(&e))?;
-                self::count(&several);
-                count = 0;
-            }
-            Ok(())
-        })?;
-        waiting.truncate(count);
-        waiting.chunks(table.columns.len()).try_for_each(|row| self.execute(&table.insert, row).map(|_| ()))
+        self.many_rows(table, rows)
     }
 
     fn turn(&self, table: &Table, rows: &mut Turns<'_>) -> Result<Option<Vec<Value>>> {
