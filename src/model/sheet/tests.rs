@@ -111,8 +111,6 @@ fn a_workbook_that_is_called_csv_is_known_by_its_content() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
     /// No bytes stop the reader of text files, and every row is given, blank, or a fault.
     #[test]
     fn no_bytes_stop_the_reader(
