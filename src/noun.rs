@@ -9,7 +9,7 @@ mod sheet;
 mod table;
 
 pub use field::{Dated, Field, Shape, To, Type, Weight};
-pub use form::{CHOICE, FormSheet, Layout, SESSION_FORM, VISIT_FORM};
+pub use form::{CHOICE, COUNTED, FormSheet, Layout, SEATS, SESSION_FORM, VISIT_FORM};
 pub use parts::{CANDIDATE, FORMER_NAME, WHO};
 pub use roster::{COLUMNS as ROSTER_COLUMNS, Means, means, means_below, plain, roster_column};
 pub use sheet::{Sheet, sheet, sheets};

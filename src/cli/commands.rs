@@ -158,6 +158,11 @@ fn about(say: Declare) -> [Command; 4] {
             "prune",
             "Take out entries of a listed session that its file no longer has",
             "删除文件中已不再列出的会议条目",
+        ))
+        .arg(say.switch(
+            "clear-blank",
+            "A blank cell of a workbook makes unknown what is recorded",
+            "工作簿的空白单元格将已登记的内容改为未知",
         )),
         super::template::command(say),
     ]

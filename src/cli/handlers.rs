@@ -89,8 +89,8 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     if let Some(error) = Error::together(faults) {
         return Err(error);
     }
-    let prune = args.get_flag("prune");
-    let options = intake::Options { prune, ..intake::Options::of_files(session.today, session.dry_run()) };
+    let (prune, clear_blank) = (args.get_flag("prune"), args.get_flag("clear-blank"));
+    let options = intake::Options { prune, clear_blank, ..intake::Options::of_files(session.today, session.dry_run()) };
     let registry = session.registry()?;
     let applied = intake::apply(&registry, &sources, &session.author(), &options, &brought_up)?;
     acts::told(session, &applied.written)?;

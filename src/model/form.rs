@@ -1,10 +1,11 @@
 //! A filled-in workbook as entries, the same that a record file gives; every fault with its sheet and cell.
 
+mod heads;
 mod votes;
 
 use super::{
     record::{Entry, Given, Place, Who},
-    sheet::{Grid, cell, grids},
+    sheet::{Grid, cell, grids, taken_though_hidden},
     text::fold,
     words::{Capacity, Choice, Roster},
     journal::{Anchor, draft_of},
@@ -18,8 +19,6 @@ use crate::{
     say,
 };
 
-/// The headings stand in one of the first rows.
-const HEADS: usize = 10;
 /// So many names are told one by one.
 const NAMED: usize = 12;
 
@@ -64,7 +63,10 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
             Some(sheet) if form.sheets.iter().any(|(_, other)| std::ptr::eq(*other, sheet)) => {
                 form.faults.push(twice(&grid.name).at(&grid.place(1, 0)));
             }
-            Some(sheet) => form.sheets.push((grid, sheet)),
+            Some(sheet) => {
+                form.told.extend(hidden(grid));
+                form.sheets.push((grid, sheet));
+            }
             None if grid.hidden => from = from.or_else(|| grid.texts().find_map(draft_of)),
             None if grid.lines().is_empty() => {}
             None if looks_like(grid).is_some() => {
@@ -105,6 +107,16 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
         }
     }
     if form.faults.is_empty() { Ok(Filled { entries: form.entries, told: form.told, from }) } else { Err(form.faults) }
+}
+
+/// What a spreadsheet does not show of a sheet that is taken.
+fn hidden(grid: &Grid) -> Vec<Message> {
+    let place = grid.called();
+    let mut told = taken_though_hidden(&place, &grid.hidden_lines, &grid.hidden_columns);
+    if grid.hidden {
+        told.push(say!("{place} is a hidden sheet and is taken", "{place} 是隐藏的表，已导入"));
+    }
+    told
 }
 
 fn is_called(grid: &Grid, sheet: &FormSheet) -> bool {
@@ -157,6 +169,9 @@ impl<'g> Form<'g> {
                     Layout::Ballots => self.ballots(grid, sheet),
                     _ => self.rows(grid, sheet),
                 }
+                if sheet.layout == Layout::Candidates {
+                    self.no_candidates(&grid.called());
+                }
             }
         }
         self.agenda();
@@ -197,8 +212,7 @@ impl<'g> Form<'g> {
     /// What a cell says of a field; what is wrong with it is kept.
     fn given(&mut self, grid: &Grid, line: usize, column: usize, field: &Field) -> Option<Given> {
         let text = self.text(grid, line, column)?;
-        // A cell is told with what its column or row is called.
-        let place = Place::flag(&format!("{} [{}]", grid.place(line, column), field.called()));
+        let place = grid.place(line, column);
         if matches!(field.ty, Type::People) {
             return Some(Given::People(people(text, None, &place)));
         }
@@ -222,6 +236,9 @@ impl<'g> Form<'g> {
                 continue;
             };
             if self.text(grid, line, 1).is_none() {
+                if sheet.can_be_blank(field) {
+                    entry.left_blank(field.key, grid.place(line, 1));
+                }
                 continue;
             }
             if entry.has(field.key) {
@@ -246,39 +263,6 @@ impl<'g> Form<'g> {
         Some(entry)
     }
 
-    /// Where the headings stand, and the field of each column up to the first without a heading: what stands beyond
-    /// that is the form's own reckoning.
-    fn headings(&mut self, grid: &Grid, sheet: &FormSheet) -> Option<(usize, Vec<Option<&'static Field>>)> {
-        let is_head = |line: &usize| {
-            grid.text(*line, 0).ok().flatten().and_then(|heading| sheet.known_as(heading)).is_some()
-        };
-        let Some(line) = grid.lines().into_iter().take(HEADS).find(is_head) else {
-            if !grid.lines().is_empty() {
-                let first = sheet.fields().next().map_or("", Field::called);
-                let error = Error::invalid(say!(
-                    "the headings are not found: none of the first rows begins with {first}",
-                    "找不到列标题：前几行均不以“{first}”开头"
-                ));
-                self.faults.push(error.at(&grid.place(1, 0)));
-            }
-            return None;
-        };
-        let mut columns: Vec<Option<&'static Field>> = Vec::new();
-        while let Some(heading) = self.text(grid, line, columns.len()) {
-            let place = grid.place(line, columns.len());
-            let field = sheet.known_as(heading);
-            match field {
-                Some(field) if columns.iter().flatten().any(|known| known.key == field.key) => {
-                    self.faults.push(twice(heading).at(&place));
-                }
-                None if sheet.layout != Layout::Ballots => self.faults.push(unknown(heading, sheet).at(&place)),
-                _ => {}
-            }
-            columns.push(field);
-        }
-        Some((line, columns))
-    }
-
     fn rows(&mut self, grid: &Grid, sheet: &'static FormSheet) {
         let Some((head, columns)) = self.headings(grid, sheet) else { return };
         let (mut waiting, mut found) = (Vec::new(), Vec::new());
@@ -301,6 +285,13 @@ impl<'g> Form<'g> {
                 continue;
             }
             let mut entry = Entry::new(sheet.shape, place.clone());
+            let said: Vec<&str> = row.iter().map(|(field, ..)| field.key).collect();
+            for (at, field) in columns.iter().enumerate() {
+                let Some(field) = field.filter(|field| sheet.can_be_blank(field)) else { continue };
+                if !said.contains(&field.key) {
+                    entry.left_blank(field.key, grid.place(line, at));
+                }
+            }
             let mut titles = None;
             for (field, given, place) in row {
                 match (field.key, &given) {
@@ -350,6 +341,7 @@ impl<'g> Form<'g> {
                 for (key, place, given) in entry.iter() {
                     own.put(key, given.clone(), place.clone());
                 }
+                entry.blank().for_each(|(key, place)| own.left_blank(key, place.clone()));
                 entry = own;
             } else if sheet.shape == &ACTION {
                 self.entries.push(entry);
@@ -404,6 +396,15 @@ impl<'g> Form<'g> {
                 .hint(say!("give the motion its title there", "请在该表中填写议题"))
                 .at(place),
         );
+    }
+
+    /// Takes down which motions have no candidates.
+    fn no_candidates(&mut self, place: &Place) {
+        let Some(session) = self.session() else { return };
+        let motions = session.children.iter_mut().filter(|child| child.shape == &MOTION);
+        for motion in motions.filter(|motion| !motion.has("candidates")) {
+            motion.left_blank("candidates", place.clone());
+        }
     }
 
     /// The session's other sheets without the session.

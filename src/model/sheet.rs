@@ -18,7 +18,7 @@ pub use self::csv::write_row;
 pub use cell::{cell, join, revive, shield, tame};
 use source::Source;
 pub use source::unreadable;
-pub use xlsx::{Grid, grids};
+pub use xlsx::{Grid, grids, taken_though_hidden};
 pub use workbook::{Book, BookCell, Page, Refused};
 pub use json::json_values;
 

@@ -42,6 +42,11 @@ static VOTER: Field = need("organization", Organization, "organization", "单位
 /// What a row of ballots has below each motion.
 pub static CHOICE: Field = may("choice", Word(&CHOICES), "its choice", "表决意见").heads(&["表决"]);
 
+/// What the cells count that stand beside the seats: who has one, who of them came, of whom that is not said.
+pub static SEATS: [(&str, &str); 3] = [("seats (due)", "应到"), ("present", "实到"), ("not filled in", "未填")];
+/// How the headings begin of the columns that count ballots beside the motions.
+pub static COUNTED: (&str, &str) = ("ballots: ", "逐票：");
+
 /// A session with all that stands in it.
 pub static SESSION_FORM: &[FormSheet] = &[
     FormSheet {
@@ -115,6 +120,17 @@ impl FormSheet {
     /// Its columns, or the fields that it asks for.
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
         self.keys.iter().filter_map(|key| self.field(key))
+    }
+
+    /// Whether a blank cell of a field says anything: not of what tells a record from others or must be there, nor of
+    /// what has a value of its own where none is given.
+    pub fn can_be_blank(&self, field: &Field) -> bool {
+        let of_shape = self.shape.field(field.key).is_some_and(|own| std::ptr::eq(own, field));
+        // An action without a session is one of the session itself.
+        let is_own = self.shape == &ACTION && field.key == "session";
+        of_shape
+            && !(field.required || field.kept || field.default.is_some() || is_own)
+            && !self.shape.identifies(field.key)
     }
 
     /// The field that a heading or a label means: its key, or one of its headings, in either language.

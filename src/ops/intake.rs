@@ -29,6 +29,7 @@ use crate::{
         journal::{Anchor, Written, draft_of},
         record::{Entry, read},
     },
+    say,
     store::{Author, Registry, Write},
 };
 
@@ -54,7 +55,9 @@ pub struct Options {
     pub prune: bool,
     /// Names of organizations as on the command line: parts and pinyin too, and none is added.
     pub loose: bool,
-    /// A blank cell of a list makes unknown what is recorded.
+    /// Tell what is recorded of a session and stands in its file no more.
+    pub tell_gone: bool,
+    /// A blank cell of a list or a form makes unknown what is recorded.
     pub clear_blank: bool,
     /// What becomes of a name that would add a record by the way while it is near a known one.
     pub near: Near,
@@ -74,7 +77,7 @@ pub enum Near {
 impl Options {
     /// As files are taken in.
     pub fn of_files(today: Day, dry_run: bool) -> Options {
-        Options { today, dry_run, prune: false, loose: false, clear_blank: false, near: Near::Told }
+        Options { today, dry_run, prune: false, tell_gone: false, loose: false, clear_blank: false, near: Near::Told }
     }
 }
 
@@ -104,11 +107,16 @@ pub fn apply(
     bring_up: &BringUp<'_>,
 ) -> Result<Applied> {
     let (mut entries, mut drafts, mut faults, mut told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut options, mut forms) = (options.clone(), 0);
     for source in sources {
         let folder = source.folder.as_path();
         if form::is_workbook(&source.name, &source.bytes) {
             match form::read(&source.name, &source.bytes) {
-                Ok(filled) => {
+                Ok(mut filled) => {
+                    forms += 1;
+                    if options.clear_blank {
+                        filled.entries.iter_mut().for_each(Entry::clear_blanks);
+                    }
                     told.extend(filled.told);
                     match filled.from {
                         Some(from) => drafts.push((from, filled.entries, folder)),
@@ -128,14 +136,25 @@ pub fn apply(
     if let Some(error) = Error::together(faults) {
         return Err(error);
     }
+    if options.clear_blank && forms == 0 {
+        return Err(Error::usage(say!(
+            "--clear-blank is about the cells of a workbook, and none is named",
+            "--clear-blank 只对工作簿的空白单元格有效，而命令中没有工作簿"
+        ))
+        .hint(say!("in a record file `unset` makes a key unknown", "记录文件中用 `unset` 将某键改为未知")));
+    }
+    // A workbook is taken for the whole of its session: what was deleted in it is told.
+    options.tell_gone = forms > 0 && !options.prune;
     // What the tool wrote itself is history as the registry had it.
     let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));
     let since = RefCell::new(Vec::new());
-    let mut applied = with_taker(registry, author, options, |taker| {
+    let mut applied = with_taker(registry, author, &options, |taker| {
         taker.as_recorded = recorded;
         since.take();
         if drafts.is_empty() {
-            return taker.take_all(&entries);
+            taker.take_all(&entries)?;
+            taker.tell_blank();
+            return Ok(());
         }
         let (mut all, mut clashes) = (entries.clone(), Vec::new());
         for (from, draft, folder) in &drafts {
@@ -148,7 +167,12 @@ pub fn apply(
                 Err(error) => return Err(error),
             }
         }
-        Error::together(clashes).map_or_else(|| taker.take_all(&all), Err)
+        if let Some(clashes) = Error::together(clashes) {
+            return Err(clashes);
+        }
+        taker.take_all(&all)?;
+        taker.tell_blank();
+        Ok(())
     })?;
     // A file that says nothing new is about nothing that was recorded since.
     if !applied.written.changes.is_empty() {

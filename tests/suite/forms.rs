@@ -8,7 +8,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use crate::office::Office;
 
 /// An alliance of 25 seats with one action that is open.
-fn base() -> String {
+pub(crate) fn base() -> String {
     let mut text = String::from("[alliance]\nname = \"测试联盟\"\n");
     for n in 1..=25 {
         let class = match n {
@@ -100,7 +100,7 @@ fn a_meeting_kept_in_a_workbook_is_the_meeting_of_the_record_file() {
 }
 
 /// Sheets as people fill them in: rows of texts; a text with four digits and a stroke is a day.
-fn book(sheets: &[(&str, Vec<Vec<&str>>)], office: &Office, name: &str) -> String {
+pub(crate) fn book(sheets: &[(&str, Vec<Vec<&str>>)], office: &Office, name: &str) -> String {
     let mut workbook = Workbook::new();
     let day = Format::new().set_num_format("yyyy-mm-dd");
     for (title, rows) in sheets {
@@ -128,7 +128,7 @@ fn book(sheets: &[(&str, Vec<Vec<&str>>)], office: &Office, name: &str) -> Strin
     place.to_string_lossy().into_owned()
 }
 
-fn of_session(rows: Vec<Vec<&'static str>>) -> (&'static str, Vec<Vec<&'static str>>) {
+pub(crate) fn of_session(rows: Vec<Vec<&'static str>>) -> (&'static str, Vec<Vec<&'static str>>) {
     ("会议", rows)
 }
 

@@ -23,6 +23,7 @@ mod entitled;
 mod filters;
 mod forged;
 mod forget;
+mod form_blanks;
 mod forms;
 mod handed;
 mod holds;

@@ -53,7 +53,7 @@ impl Form<'_> {
         let Some((head, columns)) = self.headings(grid, sheet) else { return };
         let mut motions: Vec<(usize, i64, Roll)> = Vec::new();
         for at in (0..columns.len()).filter(|at| columns.get(*at).is_some_and(Option::is_none)) {
-            let heading = self.text(grid, head, at).unwrap_or_default().to_owned();
+            let Some(heading) = self.text(grid, head, at).map(str::to_owned) else { continue };
             match number(&heading) {
                 Some(number) if motions.iter().all(|(_, known, _)| *known != number) => {
                     motions.push((at, number, Vec::new()));
@@ -93,10 +93,9 @@ impl Form<'_> {
         }
         for (at, number, ballots) in motions {
             let place = grid.place(head, at);
-            if ballots.is_empty() {
-                continue;
-            }
             match self.motion(number) {
+                Some(motion) if ballots.is_empty() => motion.left_blank("ballots", place),
+                None if ballots.is_empty() => {}
                 Some(motion) => {
                     motion.put("ballots", Given::Ballots(ballots), place);
                 }

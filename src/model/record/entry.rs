@@ -15,8 +15,10 @@ pub struct Entry {
     pub place: Place,
     /// What is given, in the order of the shape; each key at most once.
     given: Vec<(&'static str, Place, Given)>,
-    /// Cells of a list that are blank: they say nothing of their keys.
+    /// Cells of a list or a form that are blank: they say nothing of their keys.
     blank: Vec<(&'static str, Place)>,
+    /// Whether its file does not have it: it was brought up from what is recorded.
+    absent: bool,
     /// The tables inside, in the order of the file.
     pub children: Vec<Entry>,
 }
@@ -240,7 +242,7 @@ macro_rules! getters {
 impl Entry {
     /// An entry that gives nothing yet.
     pub fn new(shape: &'static Shape, place: Place) -> Entry {
-        Entry { shape, place, given: Vec::new(), blank: Vec::new(), children: Vec::new() }
+        Entry { shape, place, given: Vec::new(), blank: Vec::new(), absent: false, children: Vec::new() }
     }
 
     /// What is given for the key; `None` where it is left out.
@@ -273,11 +275,24 @@ impl Entry {
         self.blank.clear();
     }
 
-    /// Makes unknown what blank cells are of.
+    /// Makes unknown what blank cells are of, in what stands within it too.
     pub fn clear_blanks(&mut self) {
+        self.children.iter_mut().for_each(Entry::clear_blanks);
         for (key, place) in std::mem::take(&mut self.blank) {
             self.put(key, Given::Unknown, place);
         }
+    }
+
+    /// The same as one that its file does not have, and that is brought up from what is recorded.
+    #[must_use]
+    pub fn brought_up(mut self) -> Entry {
+        self.absent = true;
+        self
+    }
+
+    /// Whether its file does not have it.
+    pub fn is_brought_up(&self) -> bool {
+        self.absent
     }
 
     /// The cells that are blank.

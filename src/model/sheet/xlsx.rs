@@ -10,7 +10,7 @@ mod page;
 mod parts;
 mod xml;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Display};
 
 use csv::StringRecord;
 
@@ -262,31 +262,33 @@ impl Page {
 
     fn tell_hidden(&self, list: &mut List) {
         let lines: Vec<usize> = self.rows.iter().filter(|row| row.hidden).map(|row| row.line).collect();
-        let columns: Vec<String> = (0..list.headings.len())
-            .filter(|at| self.hidden_columns.iter().any(|hidden| hidden.contains(at)))
-            .map(letters)
-            .collect();
-        let (place, n) = (&list.place, lines.len());
-        match lines.first() {
-            Some(line) if n == 1 => list.told.push(say!(
-                "{place}: 1 hidden row is taken, in line {line}",
-                "{place}：已导入第{line}行，该行是隐藏行"
-            )),
-            Some(line) => list.told.push(say!(
-                "{place}: {n} hidden rows are taken, the first in line {line}",
-                "{place}：已导入{n}个隐藏行，第一个在第{line}行"
-            )),
-            None => {}
-        }
-        if !columns.is_empty() {
-            let more = if columns.len() > FEW { ", …" } else { "" };
-            let columns = columns.get(..FEW).unwrap_or(&columns).join(", ") + more;
-            list.told.push(say!(
-                "{place}: hidden columns are taken: {columns}",
-                "{place}：已导入隐藏列：{columns}"
-            ));
-        }
+        let is_hidden = |at: &usize| self.hidden_columns.iter().any(|hidden| hidden.contains(at));
+        let columns: Vec<usize> = (0..list.headings.len()).filter(is_hidden).collect();
+        list.told.extend(taken_though_hidden(&list.place, &lines, &columns));
     }
+}
+
+/// That lines and columns were taken that a spreadsheet does not show.
+pub fn taken_though_hidden(place: &dyn Display, lines: &[usize], columns: &[usize]) -> Vec<Message> {
+    let (mut told, n) = (Vec::new(), lines.len());
+    match lines.first() {
+        Some(line) if n == 1 => told.push(say!(
+            "{place}: 1 hidden row is taken, in line {line}",
+            "{place}：已导入第{line}行，该行是隐藏行"
+        )),
+        Some(line) => told.push(say!(
+            "{place}: {n} hidden rows are taken, the first in line {line}",
+            "{place}：已导入{n}个隐藏行，第一个在第{line}行"
+        )),
+        None => {}
+    }
+    if !columns.is_empty() {
+        let more = if columns.len() > FEW { ", …" } else { "" };
+        let columns: Vec<String> = columns.iter().take(FEW).map(|at| letters(*at)).collect();
+        let columns = columns.join(", ") + more;
+        told.push(say!("{place}: hidden columns are taken: {columns}", "{place}：已导入隐藏列：{columns}"));
+    }
+    told
 }
 
 impl Odd {

@@ -115,8 +115,8 @@ pub(super) struct Cast {
 }
 
 impl Taker<'_, '_> {
-    /// Ballots given again replace an organization's old choice; the others stay, but under `--prune`. Unknown
-    /// ones are all taken out.
+    /// Ballots given again replace an organization's old choice; the others stay, but under `--prune` and, of a
+    /// workbook, under `--clear-blank`. Unknown ones are all taken out.
     pub(super) fn take_ballots(
         &mut self,
         motion: i64,
@@ -131,13 +131,23 @@ impl Taker<'_, '_> {
             }
             self.ballots.push(motion, organization, *choice);
         }
-        if self.options.prune || ballots.is_none() {
-            let sql = "SELECT organization_id FROM ballots WHERE motion_id = ?1";
-            for organization in self.write.all(sql, &[motion.into()], |row| row.int(0))? {
-                if !voted.contains(&organization) {
-                    self.write.remove("ballots", &[motion.into(), organization.into()], reference)?;
-                }
+        let whole = self.options.prune || self.options.clear_blank || ballots.is_none();
+        if !whole && !self.options.tell_gone {
+            return Ok(());
+        }
+        let sql = "SELECT organization_id FROM ballots WHERE motion_id = ?1 ORDER BY organization_id";
+        let mut gone = self.write.rows::<i64>(sql, &[motion.into()])?;
+        gone.retain(|organization| !voted.contains(organization));
+        if whole {
+            for organization in gone {
+                self.write.remove("ballots", &[motion.into(), organization.into()], reference)?;
             }
+        } else if let Some(first) = gone.first() {
+            let (n, name) = (gone.len(), self.names.shown(*first)?.1.to_string());
+            self.warnings.push(say!(
+                "{reference}: recorded ballots that the workbook no longer has stay ({n}, the first of {name}); --clear-blank takes them out",
+                "{reference}：工作簿中已没有的{n}张逐票（首为{name}）仍保留；如需删除，请加 --clear-blank"
+            ));
         }
         Ok(())
     }

@@ -176,7 +176,7 @@ impl Taker<'_, '_> {
     }
 
     /// Tells that blank cells left what is recorded as it was.
-    fn tell_blank(&mut self) {
+    pub(super) fn tell_blank(&mut self) {
         let Some(first) = self.blank.first() else { return };
         let n = self.blank.len();
         self.warnings.push(say!(

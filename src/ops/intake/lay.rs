@@ -341,12 +341,17 @@ impl Taker<'_, '_> {
     fn blanks(&mut self, entry: &Entry, old: &Record) -> Result<()> {
         for (key, place) in entry.blank() {
             let Some(field) = entry.shape.field(key) else { continue };
-            let column = match field.to {
-                To::Column => field.key,
-                To::Id(column) => column,
-                _ => continue,
+            let is_recorded = match field.to {
+                To::Column => *old.get(field.key) != Value::Null,
+                To::Id(column) | To::Late(column) => *old.get(column) != Value::Null,
+                To::Parts(table) => {
+                    let owner = Record::new(table).table.columns.first().copied().unwrap_or_default();
+                    let id = old.key().into_iter().next().unwrap_or(Value::Null);
+                    id != Value::Null && !self.write.rows_where(table, &[(owner, id)])?.is_empty()
+                }
+                To::Number(_) | To::Own => continue,
             };
-            if *old.get(column) != Value::Null && field.default.is_none() && !field.kept {
+            if is_recorded && field.default.is_none() && !field.kept {
                 self.blank.push(place.clone());
             }
         }

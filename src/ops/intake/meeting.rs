@@ -4,7 +4,7 @@ use super::{Of, Taker, lay::Laid};
 use crate::{
     error::{Error, Result},
     model::{day::Day, record::Entry, rule::Rule, session_name, words::Charter},
-    noun::Noun,
+    noun::{ACTION, AGENDA, ATTENDANCE, MOTION, Shape},
     ops::{
         names::{Meant, meant},
         verdict,
@@ -13,6 +13,9 @@ use crate::{
     say,
     store::{Record, Value},
 };
+
+/// So many of what a workbook no longer has are named one by one.
+const NAMED: usize = 12;
 
 impl Taker<'_, '_> {
     /// Matched by body, term and number, else by code, else by body, start and title.
@@ -112,11 +115,18 @@ impl Taker<'_, '_> {
         children.sort_by_key(|child| (child.shape.is, !child.has("number")));
         for child in children {
             if let Some(row) = self.take(child, Of { folder: of.folder, ..Of::session(id) })? {
-                kept.push((child.shape.store, row));
+                // What was brought up from the registry stands in the file no more.
+                if !child.is_brought_up() {
+                    kept.push((child.shape.store, row));
+                }
             }
         }
         self.outcome = outcome;
-        if self.options.prune { self.prune(id, reference, &kept) } else { Ok(()) }
+        match (self.options.prune, self.options.tell_gone) {
+            (true, _) => self.prune(id, reference, &kept),
+            (_, true) => self.tell_gone(id, reference, &kept),
+            _ => Ok(()),
+        }
     }
 
     /// By its organization, else by its first person, else by the first title: of several guests of one title
@@ -266,19 +276,50 @@ impl Taker<'_, '_> {
 
     /// Takes out what the file of a listed session no longer has.
     fn prune(&mut self, session: i64, reference: &str, kept: &[(&'static str, i64)]) -> Result<()> {
-        for (table, noun) in [
-            ("attendances", Noun::Attendance),
-            ("agenda_items", Noun::Agenda),
-            ("motions", Noun::Motion),
-            ("actions", Noun::Action),
-        ] {
-            let sql = format!("SELECT id FROM {table} WHERE session_id = ?1 ORDER BY id");
-            for id in self.write.rows::<i64>(&sql, &[session.into()])? {
-                if !kept.contains(&(table, id)) {
-                    let own = format!("a{id}");
-                    self.remove_with_parts(table, id, if noun == Noun::Action { &own } else { reference })?;
-                }
+        for (shape, ids) in self.gone(session, kept)? {
+            for id in ids {
+                let own = format!("a{id}");
+                self.remove_with_parts(shape.store, id, if shape == &ACTION { &own } else { reference })?;
             }
+        }
+        Ok(())
+    }
+
+    /// What is recorded in a session beside what its file has.
+    fn gone(&self, session: i64, kept: &[(&'static str, i64)]) -> Result<Vec<(&'static Shape, Vec<i64>)>> {
+        let mut gone = Vec::new();
+        for shape in [&ATTENDANCE, &AGENDA, &MOTION, &ACTION] {
+            let sql = format!("SELECT id FROM {} WHERE session_id = ?1 ORDER BY id", shape.store);
+            let mut ids = self.write.rows::<i64>(&sql, &[session.into()])?;
+            ids.retain(|id| !kept.contains(&(shape.store, *id)));
+            gone.push((shape, ids));
+        }
+        Ok(gone)
+    }
+
+    /// Says what is recorded in a session and stands in its workbook no more.
+    fn tell_gone(&mut self, session: i64, reference: &str, kept: &[(&'static str, i64)]) -> Result<()> {
+        for (shape, ids) in self.gone(session, kept)? {
+            let mut named = Vec::new();
+            for id in ids.iter().take(NAMED) {
+                let Some(row) = self.write.find(shape.store, &[(*id).into()])? else { continue };
+                let title = if shape == &ATTENDANCE { None } else { row.text("title").map(str::to_owned) };
+                let organization = if shape == &ATTENDANCE { row.int("organization_id") } else { None };
+                let name = organization.map(|id| self.names.shown(id)).transpose()?.map(|(_, name)| name.to_string());
+                named.push(title.or(name).unwrap_or_else(|| "…".to_owned()));
+            }
+            if ids.len() > NAMED {
+                named.push("…".to_owned());
+            }
+            if named.is_empty() {
+                continue;
+            }
+            let (n, Shape { en, zh, .. }) = (ids.len(), shape);
+            let (these, names) = (named.join(", "), named.join("、"));
+            self.warnings.push(say!(
+                "{reference}: recorded and no longer in the workbook, kept: {en} ({n}): {these}; `apply --prune` takes out what is gone",
+                "{reference}：工作簿中已没有的{zh}{n}条仍保留：{names}；如需删除，请用 `apply --prune`"
+            ));
         }
         Ok(())
     }

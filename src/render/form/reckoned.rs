@@ -6,6 +6,7 @@ use super::{Book, MOTIONS, failed, letters};
 use crate::{
     error::Result,
     model::words::{Capacity, Choice, PRESENCES, Presence},
+    noun::{COUNTED, SEATS},
     render::width::width,
 };
 
@@ -21,19 +22,20 @@ impl Book {
         };
         let with = |presence_is: &str| among(&format!("{},{presence_is}", range(presence)));
         let of = |presence: Presence| with(&format!("\"{}\"", self.lang.of(presence.labels())));
+        let [due, came, waiting] = SEATS.map(|labels| self.lang.of(labels).to_owned());
         let mut lines = vec![(
-            self.lang.word("seats (due)", "应到").to_owned(),
+            due,
             among(&format!("{},\"?*\"", range(organization))),
         )];
         lines.push((
-            self.lang.word("present", "实到").to_owned(),
+            came,
             format!("{}+{}", of(Presence::Present), of(Presence::Online)),
         ));
         for (_, en, zh) in PRESENCES.words.iter().filter(|(code, ..)| *code != Presence::Present.code()) {
             lines.push((self.lang.word(en, zh).to_owned(), with(&format!("\"{}\"", self.lang.word(en, zh)))));
         }
         let blank = format!("{},\"?*\",{},\"\"", range(organization), range(presence));
-        lines.push((self.lang.word("not filled in", "未填").to_owned(), among(&blank)));
+        lines.push((waiting, among(&blank)));
         for (line, (label, formula)) in lines.into_iter().enumerate() {
             let line = line as u32 + 1;
             page.write_string_with_format(line, at, &label, &self.label).map_err(failed)?;
@@ -50,7 +52,7 @@ impl Book {
         let choices = [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid].map(Choice::labels);
         for (n, labels) in choices.into_iter().enumerate() {
             let (column, label) = (at + n as u16, self.lang.of(labels));
-            let heading = format!("{}{label}", self.lang.word("ballots: ", "逐票："));
+            let heading = format!("{}{label}", self.lang.of(COUNTED));
             page.write_string_with_format(0, column, &heading, &self.head).map_err(failed)?;
             page.set_column_width(column, (width(&heading) + 2) as f64).map_err(failed)?;
             let (first, to) = (letters(1), letters(MOTIONS));

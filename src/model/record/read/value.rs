@@ -19,18 +19,10 @@ const COUNT_LIMIT: i64 = 1_000_000_000;
 
 /// Reads the value of a field. `None` where it is faulty; the fault is then taken down.
 pub fn read_value(field: &Field, node: &Node, faults: &mut Faults) -> Option<Given> {
-    let reader = Reader { field, node };
-    match reader.read(faults) {
-        Ok(given) => Some(given),
-        Err(Fault::Told) => None,
-        Err(Fault::Here(error)) => {
-            faults.push(&node.place, *error);
-            None
-        }
-    }
+    Reader { field, node, in_cell: false }.taken(faults)
 }
 
-/// A value of a field that stands outside of a record file: in a cell of a list.
+/// A value of a field in a cell of a list or a form, where a field goes by its heading.
 ///
 /// # Errors
 /// Every fault of the value, with its place.
@@ -39,7 +31,7 @@ pub fn value_of(field: &Field, node: &Node) -> Result<Given, Vec<Error>> {
     if let Value::Text(text) = &node.value {
         check_text(text, &node.place, &mut faults);
     }
-    match (faults.len(), read_value(field, node, &mut faults)) {
+    match (faults.len(), Reader { field, node, in_cell: true }.taken(&mut faults)) {
         (0, Some(given)) => Ok(given),
         _ => Err(faults.finish()),
     }
@@ -57,32 +49,65 @@ impl From<Error> for Fault {
     }
 }
 
+/// What a field is called in messages: its key, or its heading where the value stands in a cell.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    key: &'a str,
+    heading: Option<&'a str>,
+}
+
+impl Named<'_> {
+    /// In English and in Chinese.
+    fn both(self) -> (String, String) {
+        match self.heading {
+            None => (self.key.to_owned(), self.key.to_owned()),
+            Some(heading) => (self.key.replace('_', " "), format!("“{heading}”")),
+        }
+    }
+}
+
 /// A field with the value that stands for it.
 struct Reader<'a> {
     field: &'a Field,
     node: &'a Node,
+    in_cell: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn taken(&self, faults: &mut Faults) -> Option<Given> {
+        match self.read(faults) {
+            Ok(given) => Some(given),
+            Err(Fault::Told) => None,
+            Err(Fault::Here(error)) => {
+                faults.push(&self.node.place, *error);
+                None
+            }
+        }
+    }
+
+    fn named(&self) -> Named<'a> {
+        Named { key: self.field.key, heading: self.in_cell.then(|| self.field.called()) }
+    }
+
     fn read(&self, faults: &mut Faults) -> Result<Given, Fault> {
-        let key = self.field.key;
+        let name = self.named();
         let value = &self.node.value;
         Ok(match (self.field.ty, value) {
             (Type::Line | Type::Organization | Type::Person, Value::Text(text)) => {
-                Given::Text(line(key, text)?)
+                Given::Text(line(name, text)?)
             }
             (Type::Session | Type::Motion | Type::Refer, Value::Text(text) | Value::Date(text)) => {
-                Given::Text(line(key, text)?)
+                Given::Text(line(name, text)?)
             }
             (Type::Text, Value::Text(text)) => {
-                Given::Text(filled(key, &text.replace("\r\n", "\n").replace('\r', "\n"))?)
+                Given::Text(filled(name, &text.replace("\r\n", "\n").replace('\r', "\n"))?)
             }
-            (Type::Code, Value::Text(text) | Value::Date(text)) => Given::Text(code(key, text)?),
-            (Type::Body, Value::Text(text)) => Given::Text(line(key, text)?),
-            (Type::Count, Value::Int(int)) => Given::Int(count(key, *int, 0)?),
-            (Type::Number, Value::Int(int)) => Given::Int(count(key, *int, 1)?),
+            (Type::Code, Value::Text(text) | Value::Date(text)) => Given::Text(code(name, text)?),
+            (Type::Body, Value::Text(text)) => Given::Text(line(name, text)?),
+            (Type::Count, Value::Int(int)) => Given::Int(count(name, *int, 0)?),
+            (Type::Number, Value::Int(int)) => Given::Int(count(name, *int, 1)?),
             (Type::Number, Value::Text(text)) => match numeral::parse(text) {
-                Some(number) => Given::Int(count(key, i64::from(number), 1)?),
+                Some(number) => Given::Int(count(name, i64::from(number), 1)?),
                 None => return Err(self.wrong_type().into()),
             },
             (Type::Flag, Value::Bool(flag)) => Given::Flag(*flag),
@@ -102,7 +127,7 @@ impl Reader<'_> {
             ) => self.day(&year.to_string())?,
             (Type::Word(family) | Type::WordOrAny(family), Value::Text(text)) => {
                 Given::Word(self.field.ty.word(text).ok_or_else(|| {
-                    let error = no_word(key, text, family);
+                    let error = no_word(name, text, family);
                     match self.field.ty {
                         Type::WordOrAny(_) => error.hint(say!("* means any matter", "* 表示一切事项")),
                         _ => error,
@@ -117,7 +142,7 @@ impl Reader<'_> {
                         true
                     }
                     None => {
-                        faults.push(place, no_word(key, text, family));
+                        faults.push(place, no_word(name, text, family));
                         false
                     }
                 });
@@ -135,7 +160,7 @@ impl Reader<'_> {
                 Given::Texts(self.texts(items, faults)?)
             }
             (Type::Persons, Value::Text(text)) => {
-                Given::Texts(vec![(line(key, text)?, self.node.place.clone())])
+                Given::Texts(vec![(line(name, text)?, self.node.place.clone())])
             }
             (Type::Persons, Value::List(items)) => Given::Texts(self.texts(items, faults)?),
             (Type::People, Value::List(items)) => Given::People(self.people(items, faults)?),
@@ -148,20 +173,24 @@ impl Reader<'_> {
 
     /// A fault of the value alone, with the key before it; a flag says that by itself.
     fn keyed(&self, message: Message) -> Error {
-        let is_flag = self.node.place.line == 0;
-        Error::invalid(if is_flag { message } else { message.at(self.field.key) })
+        let is_flag = self.node.place.line == 0 && !self.in_cell;
+        let (en, zh) = self.named().both();
+        Error::invalid(match self.in_cell {
+            _ if is_flag => message,
+            true => Message { en: format!("{en}: {}", message.en), zh: format!("{zh}：{}", message.zh) },
+            false => message.at(self.field.key),
+        })
     }
 
     fn day(&self, text: &str) -> Result<Given, Error> {
-        let key = self.field.key;
         let days = Days::parse(text.trim()).map_err(|message| self.keyed(message))?;
         if matches!(self.field.ty, Type::Day) && days.single().is_none() {
-            let text = quoted(text);
+            let (text, (en, zh)) = (quoted(text), self.named().both());
             let error = Error::invalid(say!(
-                "{key} is one day, not the range {text}",
-                "{key}应为某一日，不能是区间{text}"
+                "{en} is one day, not the range {text}",
+                "{zh}应为某一日，不能是区间{text}"
             ));
-            return Err(error.hint(match key {
+            return Err(error.hint(match self.field.key {
                 "until" => say!("give the last day on which it holds", "请填写仍然有效的最后一日"),
                 _ => say!(
                     "where no more is known, its month or its year will do: 2021-03, 2021",
@@ -174,83 +203,105 @@ impl Reader<'_> {
 
     /// What was found, what is wanted, and an example.
     fn wrong_type(&self) -> Error {
-        let key = self.field.key;
+        let (name_en, name_zh) = self.named().both();
         let (found_en, found_zh) = found(&self.node.value);
         let (en, zh, example) = wanted(self.field.ty);
-        Error::invalid(say!("{key} is to be {en}, not {found_en}", "{key}应为{zh}，此处是{found_zh}"))
-            .hint(say!("for example {key} = {example}", "例如 {key} = {example}"))
+        // How a value is written in a record file is no matter in a cell.
+        let en = en.split(" (").next().filter(|_| self.in_cell).unwrap_or(en);
+        let zh = zh.split('（').next().filter(|_| self.in_cell).unwrap_or(zh);
+        Error::invalid(say!("{name_en} is to be {en}, not {found_en}", "{name_zh}应为{zh}，此处是{found_zh}"))
+            .hint(self.such_as(example))
     }
 
     /// The same for an item of a list.
     fn wrong_item(&self, value: &Value) -> Error {
-        let key = self.field.key;
+        let (en, zh) = self.named().both();
         let (found_en, found_zh) = found(value);
         let (.., example) = wanted(self.field.ty);
-        Error::invalid(say!("{key} cannot list {found_en}", "{key}的列表中不能有{found_zh}"))
-            .hint(say!("for example {key} = {example}", "例如 {key} = {example}"))
+        Error::invalid(say!("{en} cannot list {found_en}", "{zh}的列表中不能有{found_zh}"))
+            .hint(self.such_as(example))
+    }
+
+    /// An example as it is written where the value stands.
+    fn such_as(&self, example: &str) -> Message {
+        let key = self.field.key;
+        match (self.in_cell, self.field.ty) {
+            (true, Type::Flag) => say!("for example yes", "例如 是"),
+            (true, _) => {
+                let example = example.trim_matches('"');
+                say!("for example {example}", "例如 {example}")
+            }
+            (false, _) => say!("for example {key} = {example}", "例如 {key} = {example}"),
+        }
     }
 }
 
 /// Text without the white space around it, which must not be empty.
-fn filled(key: &str, text: &str) -> Result<String, Error> {
+fn filled(name: Named<'_>, text: &str) -> Result<String, Error> {
     let text = text.trim();
     if is_blank(text) {
-        return Err(Error::invalid(say!("{key} is empty", "{key}为空")).hint(say!(
-            "leave it out, or put the key in unset, to make it unknown",
-            "未知则不写该键；要改为未知，请将键名写入unset"
-        )));
+        let (en, zh) = name.both();
+        return Err(Error::invalid(say!("{en} is empty", "{zh}为空")).hint(match name.heading {
+            Some(_) => say!("leave the cell blank where it is unknown", "未知则留空"),
+            None => say!(
+                "leave it out, or put the key in unset, to make it unknown",
+                "未知则不写该键；要改为未知，请将键名写入unset"
+            ),
+        }));
     }
     Ok(text.to_owned())
 }
 
 /// One line of text.
-fn line(key: &str, text: &str) -> Result<String, Error> {
-    let text = filled(key, text)?;
+fn line(name: Named<'_>, text: &str) -> Result<String, Error> {
+    let text = filled(name, text)?;
     if text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let text = quoted(&text);
+        let (text, (en, zh)) = (quoted(&text), name.both());
         return Err(Error::invalid(say!(
-            "{key} is one line, but {text} has a line break",
-            "{key}只能是一行，而{text}中有换行"
+            "{en} is one line, but {text} has a line break",
+            "{zh}只能是一行，而{text}中有换行"
         )));
     }
     Ok(text)
 }
 
 /// Letters, digits, `.`, `_`, `-` (contract 2).
-fn code(key: &str, text: &str) -> Result<String, Error> {
-    let text = line(key, text)?;
+fn code(name: Named<'_>, text: &str) -> Result<String, Error> {
+    let text = line(name, text)?;
     match text.chars().find(|c| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-')) {
         None => Ok(text),
         Some(c) => {
-            let (text, c) = (quoted(&text), quoted(&c.to_string()));
-            Err(Error::invalid(say!("{key} {text} has the character {c}", "{key}{text}中有字符{c}"))
+            let (text, c, (en, zh)) = (quoted(&text), quoted(&c.to_string()), name.both());
+            Err(Error::invalid(say!("{en} {text} has the character {c}", "{zh}{text}中有字符{c}"))
                 .hint(say!("a code has letters, digits, . _ - only", "代码只能由字母、数字和 . _ - 组成")))
         }
     }
 }
 
-fn count(key: &str, int: i64, least: i64) -> Result<i64, Error> {
+fn count(name: Named<'_>, int: i64, least: i64) -> Result<i64, Error> {
     if int < least {
+        let (en, zh) = name.both();
         let message = match least {
-            0 => say!("{key} cannot be negative: {int}", "{key}不能为负数：{int}"),
-            _ => say!("{key} counts from {least}, but is {int}", "{key}从{least}起，此处是{int}"),
+            0 => say!("{en} cannot be negative: {int}", "{zh}不能为负数：{int}"),
+            _ => say!("{en} counts from {least}, but is {int}", "{zh}从{least}起，此处是{int}"),
         };
         // A negative figure is impossible (domain 2), a number 0 is merely wrong.
         return Err(if int < 0 { Error::impossible(message) } else { Error::invalid(message) });
     }
     if int > COUNT_LIMIT {
+        let (en, zh) = name.both();
         return Err(Error::invalid(say!(
-            "{key} is too large: {int}; at most {COUNT_LIMIT}",
-            "{key}过大：{int}，最大为{COUNT_LIMIT}"
+            "{en} is too large: {int}; at most {COUNT_LIMIT}",
+            "{zh}过大：{int}，最大为{COUNT_LIMIT}"
         )));
     }
     Ok(int)
 }
 
 /// A word that is none of the family: the near one, and all of them.
-fn no_word(key: &str, text: &str, family: &Family) -> Error {
-    let wrong = quoted(text);
-    let error = Error::invalid(say!("{key} has no word {wrong}", "{key}没有{wrong}这个词"));
+fn no_word(name: Named<'_>, text: &str, family: &Family) -> Error {
+    let (wrong, (en, zh)) = (quoted(text), name.both());
+    let error = Error::invalid(say!("{en} has no word {wrong}", "{zh}没有{wrong}这个词"));
     family.hints(text).into_iter().fold(error, Error::hint)
 }
 

@@ -23,6 +23,10 @@ pub struct Grid {
     pub name: String,
     /// Whether a spreadsheet does not show it.
     pub hidden: bool,
+    /// Its lines that hold something and that a spreadsheet does not show.
+    pub hidden_lines: Vec<usize>,
+    /// The columns, from 0, that hold something and that a spreadsheet does not show.
+    pub hidden_columns: Vec<usize>,
     /// Its cells that are not empty, by line, from 1, and column, from 0.
     cells: BTreeMap<Cell, (String, Option<Odd>)>,
     file: String,
@@ -34,6 +38,11 @@ impl Grid {
         let mut lines: Vec<usize> = self.cells.keys().map(|(line, _)| *line).collect();
         lines.dedup();
         lines
+    }
+
+    /// The columns of a line that hold anything, in order.
+    pub fn columns(&self, line: usize) -> impl Iterator<Item = usize> {
+        self.cells.range((line, 0)..(line + 1, 0)).map(|((_, column), _)| *column)
     }
 
     /// Every text, in the order of the cells.
@@ -52,6 +61,11 @@ impl Grid {
             None | Some(Odd::Time(_)) => Ok(Some(revive(text).trim()).filter(|text| !text.is_empty())),
             Some(odd) => Err(odd.error_of(&letters(column), line, text).at(&self.place(line, column))),
         }
+    }
+
+    /// The sheet as people name it: file and name.
+    pub fn called(&self) -> Place {
+        Place::flag(&format!("{} {}", self.file, self.name))
     }
 
     /// A cell as people name it: file, sheet and cell.
@@ -97,7 +111,12 @@ pub fn grids(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Error> {
         let Some(page) = book.page(&sheet).map_err(broken)? else { continue };
         let mut cells = BTreeMap::new();
         let merged = page.merged;
+        let (mut hidden_lines, mut beside) = (Vec::new(), BTreeSet::new());
         for row in page.rows {
+            if row.hidden {
+                hidden_lines.push(row.line);
+            }
+            beside.extend(row.cells.iter().map(|cell| cell.column));
             book.held += row.cells.iter().map(|cell| cell.size() + 64).sum::<usize>();
             if book.held > super::HELD {
                 return Err(broken("it holds more than is read of a workbook".into()));
@@ -105,7 +124,10 @@ pub fn grids(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, Error> {
             cells.extend(row.cells.into_iter().map(|cell| ((row.line, cell.column), (cell.text, cell.odd))));
         }
         spread(&merged, &mut cells);
-        grids.push(Grid { name: sheet.name, hidden: sheet.hidden, cells, file: file.to_owned() });
+        let is_hidden = |at: &usize| page.hidden_columns.iter().any(|hidden| hidden.contains(at));
+        let hidden_columns = beside.into_iter().filter(is_hidden).collect();
+        let (name, file) = (sheet.name, file.to_owned());
+        grids.push(Grid { name, hidden: sheet.hidden, hidden_lines, hidden_columns, cells, file });
     }
     Ok(grids)
 }

@@ -40,7 +40,7 @@ pub fn left_alone(base: &[Entry], edited: &[Entry], gone: bool) -> Vec<Entry> {
         mine.children = children;
     }
     let missing = base.iter().filter(|old| !edited.iter().any(|mine| is_same(old, mine)));
-    all.extend(missing.cloned());
+    all.extend(missing.cloned().map(Entry::brought_up));
     all
 }
 

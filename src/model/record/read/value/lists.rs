@@ -11,7 +11,7 @@ use super::{
         },
         read_fields,
     },
-    Fault, Reader, found, line, no_word,
+    Fault, Named, Reader, found, line, no_word,
 };
 use crate::{
     error::{Error, Place},
@@ -55,17 +55,17 @@ impl Reader<'_> {
     /// A list of one-line texts, none empty.
     pub(super) fn texts(&self, items: &[Node], faults: &mut Faults) -> Result<Vec<(String, Place)>, Fault> {
         let read = |item: &Node, _: &mut Faults| match &item.value {
-            Value::Text(text) => Ok((line(self.field.key, text)?, item.place.clone())),
+            Value::Text(text) => Ok((line(self.named(), text)?, item.place.clone())),
             other => Err(self.wrong_item(other).into()),
         };
         self.items(items, faults, read, |(text, _)| Some(text.clone()), |(text, _)| text)
     }
 
     pub(super) fn people(&self, items: &[Node], faults: &mut Faults) -> Result<Vec<Who>, Fault> {
-        let key = self.field.key;
+        let (key, name) = (self.field.key, self.named());
         let read = |item: &Node, faults: &mut Faults| match &item.value {
             Value::Text(text) => {
-                Ok(Who { name: Some(line(key, text)?), title: None, place: item.place.clone() })
+                Ok(Who { name: Some(line(name, text)?), title: None, place: item.place.clone() })
             }
             _ => Who::of(&self.part(&WHO, item, faults)?).ok_or_else(|| {
                 let message = say!(
@@ -102,6 +102,9 @@ impl Reader<'_> {
     }
 }
 
+/// What the table of ballots is called.
+const BALLOTS: Named<'static> = Named { key: "ballots", heading: None };
+
 /// Organizations by choice; each has one ballot.
 pub(super) fn ballots(
     rows: &[(String, Place, Node)],
@@ -112,7 +115,7 @@ pub(super) fn ballots(
     let mut ballots = Vec::new();
     for (key, place, node) in rows {
         let Some(code) = CHOICES.find(key) else {
-            faults.push(place, no_word("ballots", key, &CHOICES));
+            faults.push(place, no_word(BALLOTS, key, &CHOICES));
             continue;
         };
         let choice = Choice::from_code(code);
@@ -129,7 +132,7 @@ pub(super) fn ballots(
         };
         for item in items {
             match &item.value {
-                Value::Text(text) => match line("ballots", text) {
+                Value::Text(text) => match line(BALLOTS, text) {
                     Ok(name) if seen.contains(&name) => {
                         let name = quoted(&name);
                         faults.push(

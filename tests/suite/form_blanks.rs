@@ -1,0 +1,206 @@
+//! What a workbook no longer says: blank cells, rows that were deleted, cells below no heading, hidden parts. None of it
+//! changes anything unasked, and all of it is told.
+
+use std::fs;
+
+use rust_xlsxwriter::{Workbook, Worksheet};
+
+use crate::{
+    forms::{base, book, of_session},
+    office::Office,
+};
+
+type Sheet = (&'static str, Vec<Vec<&'static str>>);
+
+fn full() -> Vec<Sheet> {
+    vec![
+        of_session(vec![vec!["届", "2"], vec!["次", "4"], vec!["开始", "2024-03-14"], vec!["地点", "合肥"]]),
+        (
+            "出席",
+            vec![
+                vec!["单位", "出席情况", "代表"],
+                vec!["第1科技园", "出席", "赵一"],
+                vec!["第2科技园", "出席", "钱二"],
+                vec!["第3科技园", "请假"],
+            ],
+        ),
+        ("议题", vec![vec!["序号", "议题", "备注"], vec!["1", "年度计划"], vec!["2", "预算"]]),
+        (
+            "表决",
+            vec![
+                vec!["单位", "议题1", "议题2"],
+                vec!["第1科技园", "赞成", "反对"],
+                vec!["第2科技园", "赞成", "赞成"],
+            ],
+        ),
+        ("候选人", vec![vec!["议题序号", "姓名", "单位"], vec!["2", "吴五", "第2科技园"]]),
+    ]
+    .into_iter()
+    .map(|(name, mut rows)| {
+        if name == "议题" {
+            rows[0].pop();
+        }
+        (name, rows)
+    })
+    .collect()
+}
+
+/// The same with fewer words: the place, a delegate, a row of the roster, a motion, ballots and candidates are gone.
+fn less() -> Vec<Sheet> {
+    vec![
+        of_session(vec![vec!["届", "2"], vec!["次", "4"], vec!["开始", "2024-03-14"], vec!["地点"]]),
+        (
+            "出席",
+            vec![
+                vec!["单位", "出席情况", "代表"],
+                vec!["第1科技园", "出席", ""],
+                vec!["第2科技园", "出席", "钱二"],
+            ],
+        ),
+        ("议题", vec![vec!["序号", "议题"], vec!["1", "年度计划"], vec!["2", "预算"]]),
+        ("表决", vec![vec!["单位", "议题1", "议题2"], vec!["第1科技园", "赞成"], vec!["第2科技园"]]),
+        ("候选人", vec![vec!["议题序号", "姓名", "单位"]]),
+    ]
+}
+
+#[test]
+fn what_is_blank_or_gone_changes_nothing_and_is_told() {
+    let office = Office::with(base());
+    office.ok(&["apply", &book(&full(), &office, "a.xlsx")]);
+    let before = office.state();
+    let file = book(&less(), &office, "b.xlsx");
+    for (lang, said) in [
+        ("zh", ["会议!B4", "共4处", "--clear-blank", "第3科技园", "--prune", "第2科技园"]),
+        ("en", ["会议!B4", "4 in all", "--clear-blank", "第3科技园", "--prune", "第2科技园"]),
+    ] {
+        let answer = office.run(&["--lang", lang, "apply", &file]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        for said in said {
+            assert!(answer.err.contains(said), "{said}: {}", answer.err);
+        }
+    }
+    assert_eq!(office.state(), before);
+    // The whole again tells nothing.
+    let answer = office.run(&["apply", &book(&full(), &office, "a.xlsx")]);
+    assert!(answer.code == 0 && answer.err.is_empty(), "{}", answer.err);
+    assert_eq!(office.state(), before);
+}
+
+#[test]
+fn what_is_blank_becomes_unknown_where_that_is_said() {
+    let office = Office::with(base());
+    office.ok(&["apply", &book(&full(), &office, "a.xlsx")]);
+    let file = book(&less(), &office, "b.xlsx");
+    let answer = office.run(&["apply", &file, "--clear-blank", "--prune"]);
+    assert!(answer.code == 0 && !answer.err.contains("--clear-blank"), "{}", answer.err);
+    let session = office.json(&["session", "show", "2-4"]);
+    assert_eq!(session["venue"], serde_json::Value::Null);
+    let attendance = session["attendance"].as_array().unwrap();
+    assert_eq!(attendance.len(), 2);
+    assert_eq!(attendance[0]["people"], serde_json::json!([]), "{}", attendance[0]);
+    let first = office.json(&["vote", "show", "2-4/1"]);
+    assert_eq!(first["ballots"].as_array().unwrap().len(), 1, "{first}");
+    let second = office.json(&["vote", "show", "2-4/2"]);
+    assert_eq!(
+        (&second["counts"]["yes"], &second["candidates"]),
+        (&serde_json::Value::Null, &serde_json::json!([])),
+        "{second}"
+    );
+    // Of what tells a record from others nothing is cleared, and a record file has no cells.
+    assert_eq!((&session["term"], &session["number"]), (&2.into(), &4.into()));
+    let record = office.file("r.toml", "[[session]]\nterm = 2\nnumber = 4\nstart = 2024-03-14\n");
+    let answer = office.run(&["apply", &record, "--clear-blank"]);
+    assert!(answer.code == 2 && answer.err.contains("unset"), "{}", answer.err);
+}
+
+#[test]
+fn a_workbook_of_a_recorded_session_tells_what_was_deleted_in_it() {
+    let office = Office::with(base());
+    office.ok(&["apply", "tests/forms/session-libreoffice.xlsx"]);
+    let place = office.folder.path().join("of.xlsx").to_string_lossy().into_owned();
+    office.ok(&["--lang", "zh", "template", "session", "2-4", "--output", &place]);
+    // Filled as it is, it tells nothing.
+    let answer = office.run(&["apply", &place]);
+    assert!(answer.code == 0 && answer.err.is_empty(), "{}", answer.err);
+    // Others change something, so that it is merged; the rows that it lacks are told all the same.
+    let text = office.ok(&["session", "show", "2-4", "--format", "toml"]);
+    let from = text.lines().find(|line| line.starts_with("# alliance: made from entry")).unwrap().to_owned();
+    office.ok(&["session", "edit", "2-4", "city=合肥"]);
+    let mut workbook = Workbook::new();
+    let sheets: [(&str, Vec<Vec<&str>>); 3] = [
+        ("会议", vec![vec!["届", "2"], vec!["次", "4"], vec!["开始", "2024年3月14日"], vec!["地点"]]),
+        ("出席", vec![vec!["单位", "出席情况"], vec!["第1科技园", "出席"]]),
+        ("选项", vec![vec![&from]]),
+    ];
+    for (name, rows) in &sheets {
+        let mut page = Worksheet::new();
+        page.set_name(*name).unwrap().set_hidden(*name == "选项");
+        for (line, row) in rows.iter().enumerate() {
+            for (at, text) in row.iter().enumerate() {
+                page.write_string(line as u32, at as u16, *text).unwrap();
+            }
+        }
+        workbook.push_worksheet(page);
+    }
+    let file = office.folder.path().join("less.xlsx");
+    fs::write(&file, workbook.save_to_buffer().unwrap()).unwrap();
+    let answer = office.run(&["--lang", "zh", "apply", &file.to_string_lossy()]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for said in ["会议!B4", "第2科技园", "审议预算", "形势报告", "报送纪要"] {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+    let session = office.json(&["session", "show", "2-4"]);
+    assert_eq!((&session["venue"], &session["city"]), (&"合肥市".into(), &"合肥".into()));
+}
+
+#[test]
+fn what_stands_below_no_heading_or_is_hidden_is_told() {
+    let office = Office::with(base());
+    let mut sheets = full();
+    sheets[1].1[1].push("");
+    sheets[1].1[1].push("迟到");
+    // A column without a heading in between loses nothing of what stands behind it.
+    for row in &mut sheets[3].1 {
+        row.insert(1, "");
+    }
+    let answer = office.run(&["--lang", "zh", "apply", &book(&sheets, &office, "a.xlsx")]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("出席!E2") && !answer.err.contains("表决!"), "{}", answer.err);
+    assert_eq!(office.json(&["vote", "show", "2-4/1"])["counts"]["yes"], 2);
+
+    let mut workbook = Workbook::new();
+    for (name, rows) in full() {
+        let mut page = Worksheet::new();
+        page.set_name(name).unwrap().set_hidden(name == "议题");
+        for (line, row) in rows.iter().enumerate() {
+            for (at, text) in row.iter().enumerate() {
+                page.write_string(line as u32, at as u16, *text).unwrap();
+            }
+        }
+        if name == "出席" {
+            page.set_row_hidden(3).unwrap().set_column_hidden(2).unwrap();
+        }
+        workbook.push_worksheet(page);
+    }
+    let file = office.folder.path().join("hidden.xlsx");
+    fs::write(&file, workbook.save_to_buffer().unwrap()).unwrap();
+    let answer = office.run(&["--lang", "zh", "apply", &file.to_string_lossy()]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for said in ["hidden.xlsx 议题 是隐藏的表", "第4行", "隐藏列：C"] {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+}
+
+#[test]
+fn a_cell_is_named_as_its_column_is() {
+    let office = Office::with(base());
+    let mut sheets = full();
+    sheets[1].1[1][1] = "来了";
+    sheets[0].1.push(vec!["应到", "许多"]);
+    let file = book(&sheets, &office, "a.xlsx");
+    let zh = office.run(&["--lang", "zh", "apply", &file]).err;
+    assert!(zh.contains("“出席情况”没有") && zh.contains("“应到”应为非负整数"), "{zh}");
+    assert!(!zh.contains("presence没有") && !zh.contains("due =") && !zh.contains("引号"), "{zh}");
+    let en = office.run(&["--lang", "en", "apply", &file]).err;
+    assert!(en.contains("presence has no word") && en.contains("due is to be a whole number"), "{en}");
+}
