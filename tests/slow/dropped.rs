@@ -256,7 +256,8 @@ impl Work {
         assert!(before != after, "{}", self.name);
         let calls: u64 = fs::read_to_string(count.path()).unwrap().trim().parse().unwrap();
         let mut wrong = Vec::new();
-        for at in points(calls, SOME) {
+        let tried = points(calls, SOME);
+        for at in tried.iter().copied() {
             let (folder, database) = again();
             let output = faulty(folder.path(), &database, self.args, at, how, Path::new("/dev/null"));
             let killed = output.status.signal() == Some(9);
@@ -300,6 +301,7 @@ impl Work {
                 ));
             }
         }
+        eprintln!("{} {how}: {} of {calls} points tried, {} do not hold", self.name, tried.len(), wrong.len());
         wrong
     }
 }
