@@ -86,7 +86,7 @@ fn text(draft: &Draft, lang: Lang) -> String {
 
 /// A draft under its introduction, which says what becomes of what is struck out.
 fn written(draft: &Draft, left: &str, lang: Lang) -> String {
-    let introduction = [
+    let mut introduction = vec![
         match draft.session {
             Some(_) => format!("{} {}", lang.word("Session", "会议"), draft.called),
             None => lang.word("A new session", "新的会议").to_string(),
@@ -98,6 +98,7 @@ fn written(draft: &Draft, left: &str, lang: Lang) -> String {
         .to_string(),
         left.to_string(),
     ];
+    introduction.extend(draft.waiting.iter().map(|message| lang.say(message).to_owned()));
     render::record::record(&draft.entries, &introduction, lang)
 }
 

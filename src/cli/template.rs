@@ -10,7 +10,7 @@ use super::{
     files, papers,
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Message, Result},
     lang::Lang,
     model::{form::Choices, record::Entry},
     noun::{ALLIANCE, BODY, CONTACT, MEMBERSHIP, ORGANIZATION, RULE, SESSION, SESSION_FORM, VISIT, VISIT_FORM},
@@ -140,28 +140,28 @@ fn outline(kind: &str, lang: Lang) -> String {
 fn workbook(session: &Session<'_>, kind: &str, of: Option<&str>) -> Result<Vec<u8>> {
     let registry = session.registry()?;
     // Without a registry there is nothing to fill it with; of a session that is named there must be one.
-    let (entries, choices, made_from): (Vec<Entry>, Choices, Option<String>) = if of.is_none() && !registry.exists()? {
+    let (entries, choices, made_from, waiting): (Vec<Entry>, Choices, Option<String>, Vec<Message>) = if of.is_none() && !registry.exists()? {
         Default::default()
     } else {
         registry.read(|read| {
-            let (mut entries, mut made_from) = (Vec::new(), None);
+            let (mut entries, mut made_from, mut waiting) = (Vec::new(), None, Vec::new());
             if kind == "session" {
                 let draft = draft(read, of, session.today)?;
                 // What was recorded is merged with what is recorded since; a new session has nothing to be merged with.
                 made_from = draft.session.and_then(|_| draft.made_from());
-                entries = draft.entries;
+                (entries, waiting) = (draft.entries, draft.waiting);
                 if let (None, Some(new)) = (draft.session, entries.first_mut()) {
                     // On what day it will be is not known.
                     new.leave_out("start");
                 }
             }
-            Ok((entries, query::form_choices(read)?, made_from))
+            Ok((entries, query::form_choices(read)?, made_from, waiting))
         })?
     };
     let lang = session.screen.lang;
     match kind {
-        "session" => render::form::form(SESSION_FORM, &entries, &choices, made_from.as_deref(), lang),
-        "visit" => render::form::form(VISIT_FORM, &entries, &choices, None, lang),
+        "session" => render::form::form(SESSION_FORM, &entries, &choices, made_from.as_deref(), &waiting, lang),
+        "visit" => render::form::form(VISIT_FORM, &entries, &choices, None, &waiting, lang),
         "roster" => render::form::roster(&choices, lang),
         _ => Err(Error::usage(say!("there is no workbook of a charter", "章程没有工作簿模板"))
             .hint(say!("leave --format out: it is a record file", "请去掉 --format：章程模板为记录文件"))),

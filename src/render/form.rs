@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 
 use super::width::width;
 use crate::{
-    error::{Error, Result},
+    error::{Error, Message, Result},
     lang::{Lang, labels},
     model::{
         form::Choices,
@@ -48,18 +48,20 @@ fn failed(e: XlsxError) -> Error {
 }
 
 /// The workbook of a form, filled with what is known: its record, then records that stand beside it. `made_from` is the
-/// line that says from which entry of the journal that was taken; it stands on the hidden sheet.
+/// line that says from which entry of the journal that was taken; it stands on the hidden sheet. `waiting` is what the
+/// reader should know of, told below the fields.
 pub fn form(
     sheets: &'static [FormSheet],
     entries: &[Entry],
     choices: &Choices,
     made_from: Option<&str>,
+    waiting: &[Message],
     lang: Lang,
 ) -> Result<Vec<u8>> {
     let mut book = Book::new(choices, lang)?;
     for sheet in sheets {
         match sheet.layout {
-            Layout::Fields => book.fields(sheet, entries)?,
+            Layout::Fields => book.fields(sheet, entries, waiting)?,
             Layout::Rows | Layout::Candidates => book.rows(sheet, entries)?,
             Layout::Ballots => book.ballots(sheet, entries)?,
         }
@@ -255,7 +257,7 @@ impl Book {
     }
 
     /// A label, its value and what it means in each row.
-    fn fields(&mut self, sheet: &'static FormSheet, entries: &[Entry]) -> Result<()> {
+    fn fields(&mut self, sheet: &'static FormSheet, entries: &[Entry], waiting: &[Message]) -> Result<()> {
         let mut page = self.page(sheet)?;
         let entry = entries.iter().find(|entry| entry.shape == sheet.shape);
         let lang = self.lang;
@@ -274,6 +276,10 @@ impl Book {
             page.write_string(line, 2, lang.word(field.en, field.zh)).map_err(failed)?;
             self.choose(&mut page, field, (line, line), 1)?;
             line += 1;
+        }
+        for message in waiting {
+            line += 1;
+            page.write_string(line, 2, lang.say(message)).map_err(failed)?;
         }
         page.set_column_width(0, (widest + 2) as f64).map_err(failed)?;
         page.set_column_width(1, 48).map_err(failed)?;

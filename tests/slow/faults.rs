@@ -326,7 +326,12 @@ impl Work {
                 ));
             }
         }
-        eprintln!("{} {how}: {} of {calls} points tried, {} do not hold", self.name, tried.len(), wrong.len());
+        eprintln!(
+            "{} {how}: {} of {calls} points tried, {} do not hold",
+            self.name,
+            tried.len(),
+            wrong.len()
+        );
         wrong
     }
 

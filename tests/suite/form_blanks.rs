@@ -1,7 +1,7 @@
 //! What a workbook no longer says: blank cells, rows that were deleted, cells below no heading, hidden parts. None of it
 //! changes anything unasked, and all of it is told.
 
-use std::fs;
+use std::{fs, io::Read as _};
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 
@@ -203,4 +203,35 @@ fn a_cell_is_named_as_its_column_is() {
     assert!(!zh.contains("presence没有") && !zh.contains("due =") && !zh.contains("引号"), "{zh}");
     let en = office.run(&["--lang", "en", "apply", &file]).err;
     assert!(en.contains("presence has no word") && en.contains("due is to be a whole number"), "{en}");
+}
+
+#[test]
+fn a_ballot_of_whoever_was_away_is_named_by_its_cell() {
+    let office = Office::with(base());
+    let mut sheets = full();
+    sheets[1].1[2][1] = "请假";
+    let answer = office.run(&["--lang", "zh", "apply", &book(&sheets, &office, "a.xlsx")]);
+    assert!(
+        answer.code == 1 && answer.err.contains("a.xlsx 表决!B3") && answer.err.contains("a.xlsx 表决!C3"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn a_tabled_motion_is_told_where_the_next_session_is_prepared() {
+    let office = Office::with(base());
+    let file = office.file(
+        "m.toml",
+        "[[session]]\nterm = 2\nnumber = 3\nstart = 2023-07-18\n[[session.motion]]\nnumber = 1\ntitle = \"审议会费\"\noutcome = \"tabled\"\n",
+    );
+    office.ok(&["apply", &file]);
+    let place = office.folder.path().join("next.xlsx");
+    office.ok(&["--lang", "zh", "template", "session", "--output", &place.to_string_lossy()]);
+    let mut zip = zip::ZipArchive::new(fs::File::open(&place).unwrap()).unwrap();
+    let mut texts = String::new();
+    zip.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut texts).unwrap();
+    assert!(texts.contains("2-3/1：暂缓表决，待再次提交：审议会费"), "{texts}");
+    // It is no part of what is filled in.
+    assert!(!office.run(&["--lang", "zh", "apply", &place.to_string_lossy()]).err.contains("审议会费"));
 }

@@ -37,6 +37,9 @@ pub struct Draft {
     pub called: String,
     /// What stands in it.
     pub entries: Vec<Entry>,
+    /// What waits for the next session: motions that were tabled and have not been brought back. Whether they are is
+    /// not known, so they are told and no part of it.
+    pub waiting: Vec<Message>,
     /// The recorded session that it is about; `None` for a new one.
     pub session: Option<i64>,
     /// The newest entry of the journal when it was made.
@@ -170,7 +173,7 @@ fn recorded(read: &Read<'_>, names: &Names<'_>, id: i64) -> Result<Option<Draft>
     let found = query::session_entries(read, names, &[id])?.pop();
     let entries = found.unwrap_or_default().1;
     let (entry, hash) = newest(read)?;
-    Ok(Some(Draft { called, entries, session: Some(id), entry, hash }))
+    Ok(Some(Draft { called, entries, waiting: Vec::new(), session: Some(id), entry, hash }))
 }
 
 /// Brings the edited text of a draft up to what is recorded now, field by field.
@@ -218,7 +221,7 @@ pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebase
     let Merge { mut entries, clashes, theirs } = Merge::new(&base, &now, &mine);
     entries.extend(rest);
     let now = if draft.session.is_some() { now } else { draft.entries.clone() };
-    let draft = Draft { called: draft.called.clone(), entries: now, session: draft.session, entry, hash };
+    let draft = Draft { entries: now, entry, hash, ..draft.clone() };
     Ok(Rebased { draft, entries, theirs, clashes })
 }
 
@@ -331,7 +334,12 @@ fn next(
     let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
     let called = small(number).map_or_else(String::new, |n| session_name::reference(body, small(term), n));
     let (entry, hash) = newest(read)?;
-    Ok(Draft { called, entries, session: None, entry, hash })
+    let waiting = query::tabled(read, query::Moment { day: today, asked: false })?;
+    let waiting = waiting.into_iter().map(|one| {
+        let (Message { en, zh }, reference) = (one.text, one.reference);
+        say!("{reference}: {en}", "{reference}：{zh}")
+    });
+    Ok(Draft { called, entries, waiting: waiting.collect(), session: None, entry, hash })
 }
 
 /// Actions by themselves, as a draft brings them up.

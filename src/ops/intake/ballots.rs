@@ -60,6 +60,8 @@ pub(super) struct Ballots {
     motions: Places,
     organizations: Places,
     cast: Vec<u64>,
+    /// Where each stands, of motion and organization, where it came with its session and not in a list of ballots.
+    places: HashMap<(i64, i64), Place>,
 }
 
 impl Ballots {
@@ -69,7 +71,12 @@ impl Ballots {
         self.cast.reserve(usize::try_from(about).unwrap_or(0).min(1 << 22));
     }
 
-    /// Takes one in; false where there is no such choice.
+    /// Where a ballot stands, where that is known.
+    pub(super) fn place(&self, motion: i64, organization: i64) -> Option<&Place> {
+        self.places.get(&(motion, organization))
+    }
+
+    /// Takes one in.
     pub(super) fn push(&mut self, motion: i64, organization: i64, choice: Choice) {
         let choice = CHOICES.iter().position(|known| *known == choice).unwrap_or_default();
         let (motion, organization) = (self.motions.of(motion), self.organizations.of(organization));
@@ -130,6 +137,7 @@ impl Taker<'_, '_> {
                 return Err(twice(name, reference).at(place));
             }
             self.ballots.push(motion, organization, *choice);
+            self.ballots.places.insert((motion, organization), place.clone());
         }
         let whole = self.options.prune || self.options.clear_blank || ballots.is_none();
         if !whole && !self.options.tell_gone {
@@ -155,7 +163,8 @@ impl Taker<'_, '_> {
     /// Casts the ballots of the input: of motions without any yet all at once, the others one by one. Answers
     /// how many were new, and how many changed a choice.
     pub(super) fn cast_ballots(&mut self) -> Result<Cast> {
-        let mut ballots = std::mem::take(&mut self.ballots);
+        let places = std::mem::take(&mut self.ballots.places);
+        let mut ballots = std::mem::replace(&mut self.ballots, Ballots { places, ..Ballots::default() });
         if ballots.cast.is_empty() {
             return Ok(Cast::default());
         }

@@ -250,13 +250,15 @@ impl<'w, 'e> Taker<'w, 'e> {
                 && self.write.changed("ballots", &[motion.into(), organization.into()]);
             if said {
                 let ((en, zh), name) = (presence.labels(), self.names.shown(organization)?.1);
-                self.faults.push(
-                    Error::impossible(say!(
-                        "{name} is recorded as {en}, but has a ballot in {reference}",
-                        "{name}记为{zh}，却在 {reference} 中有表决"
-                    ))
-                    .hint(say!("correct one of them", "请更正其一")),
-                );
+                let error = Error::impossible(say!(
+                    "{name} is recorded as {en}, but has a ballot in {reference}",
+                    "{name}记为{zh}，却在 {reference} 中有表决"
+                ))
+                .hint(say!("correct one of them", "请更正其一"));
+                self.faults.push(match self.ballots.place(motion, organization) {
+                    Some(place) => error.at(place),
+                    None => error,
+                });
             }
         }
         Ok(())

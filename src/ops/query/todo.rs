@@ -74,7 +74,7 @@ fn terms(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
 
 /// Motions that were tabled and have not been brought back: none of the same title, and none of the same kind about
 /// the same, has been put to the vote since.
-fn tabled(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
+pub fn tabled(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
     let sql = "SELECT m.id, m.title, m.kind, m.outcome FROM motions m JOIN sessions s ON s.id = m.session_id \
                WHERE s.\"start\" <= ?1 ORDER BY s.\"start\" DESC, s.id DESC, m.number DESC";
     let all = read.rows::<(i64, String, String, Option<String>)>(sql, &[moment.day.into()])?;
