@@ -9,6 +9,7 @@ use super::{
     text::fold,
     words::{Capacity, Choice, Roster},
     journal::{Anchor, draft_of},
+    person::bracketed,
 };
 use crate::{
     error::{Error, Message},
@@ -437,13 +438,17 @@ fn parts(text: &str) -> Vec<String> {
     items.map(str::to_owned).collect()
 }
 
-/// Persons as a cell names them: names, each with its title behind a stroke, where there is one.
+/// Persons as a cell names them: names, each with its title behind a stroke or in brackets, where there is one.
 fn people(text: &str, title: Option<&str>, place: &Place) -> Vec<Who> {
     if text.is_empty() {
         return vec![Who { name: None, title: title.map(str::to_owned), place: place.clone() }];
     }
     let who = |item: String| {
-        let (name, title) = item.split_once(['/', '／']).map_or((item.as_str(), ""), |pair| pair);
+        let (name, title) = match (item.split_once(['/', '／']), bracketed(&item)) {
+            (Some(pair), _) => pair,
+            (None, Some((name, title))) => (name, title.unwrap_or_default()),
+            (None, None) => (item.as_str(), ""),
+        };
         let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         Who { name: said(name), title: said(title), place: place.clone() }
     };

@@ -23,6 +23,21 @@ pub fn office_of(title: &str) -> Option<Role> {
     (role != Role::Other).then_some(role)
 }
 
+/// A name with a remark in brackets behind it, as people write a title (张伟（主任）) or say who is a woman (周涛（女）): the
+/// name, and the remark where it is a title. `None` of a name without brackets, and where the brackets are the name's
+/// own (Robert (Bob) Smith).
+pub fn bracketed(text: &str) -> Option<(&str, Option<&str>)> {
+    let (name, rest) = text.trim().split_once(['（', '('])?;
+    let remark = rest.strip_suffix(['）', ')'])?.trim();
+    let name = name.trim();
+    if name.is_empty() || remark.is_empty() || remark.contains(['（', '(', '）', ')']) {
+        return None;
+    }
+    let is_of_person = matches!(remark, "女" | "男" | "女士" | "先生" | "Ms" | "Mr" | "Mrs" | "f" | "m" | "female" | "male")
+        || (remark.ends_with('族') && remark.chars().count() <= 5);
+    Some((name, Some(remark).filter(|_| !is_of_person)))
+}
+
 /// A post. Organization `None` is the alliance itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Post {

@@ -7,7 +7,7 @@ use crate::{
         text::{fold, nearest},
         words::{self, Family},
     },
-    noun::{self, Field, Type},
+    noun::{self, Field, Means, Type},
     say,
 };
 
@@ -96,7 +96,25 @@ pub fn find<'k>(name: &str, known: &[&'k str], noun: &str) -> Option<&'k str> {
     };
     let headed = |key: &&&str| labels::headings(noun, key).iter().any(|heading| fold(heading) == name);
     let by_label = || known.iter().find(labelled);
-    known.iter().find(|key| **key == as_key).or_else(by_label).or_else(|| known.iter().find(headed)).copied()
+    let by_heading = || known.iter().find(headed);
+    let found = known.iter().find(|key| **key == as_key).or_else(by_label).or_else(by_heading);
+    found.or_else(|| known.iter().find(|key| as_in_roster(&name, noun) == Some(**key))).copied()
+}
+
+/// The key of a list of members, or of what a roster has of them, that a heading of a roster means: what people call
+/// the columns of their own sheet (联盟职务, 入会时间), they call those of a list.
+fn as_in_roster(name: &str, noun: &str) -> Option<&'static str> {
+    let key = match (noun, noun::means(name)?) {
+        ("member" | "organization" | "contact", Means::Of(key)) => key,
+        ("member" | "contact", Means::Person(key, None | Some(""))) => key,
+        _ => return None,
+    };
+    Some(match (noun, key) {
+        ("member" | "organization", "organization") => "name",
+        ("member", "from") => "since",
+        ("member", "person") => "contact",
+        (_, key) => key,
+    })
 }
 
 /// The refusal of a column that a list does not have.

@@ -93,6 +93,15 @@ fn groups(data: &VoteCounts, one: Option<&[VoteCount]>, screen: &Screen) -> Page
             .filter(|(_, rows)| rows.first().is_some_and(|row| row.body.is_none()) || rows.len() > 1)
             .for_each(|(heading, rows)| page.grid(heading, outcomes(rows, lang))),
     }
+    if data.kinds.iter().any(|row| row.unanimity_known > 0) {
+        page.line(
+            Tone::Dim,
+            lang.word(
+                "unanimous: of the carried ones of which it is known whether they were",
+                "其中全票：分母为通过且已知是否全票的议题数",
+            ),
+        );
+    }
     if one.unwrap_or(&data.kinds).is_empty() {
         page.line(Tone::Dim, lang.word("no motion is recorded", "尚无议题记录"));
     }
@@ -116,7 +125,8 @@ fn outcomes(rows: &[VoteCount], lang: Lang) -> Grid {
     let mut line = |label: &str, row: &VoteCount, share: Option<f64>| {
         // Without a share it is not known of any of them.
         let unanimous = share.map_or_else(Cell::default, |share| {
-            Cell::new(&format!("{}{}", row.unanimous, lang.bracket(&format!("{:.0}%", share * 100.0))))
+            let share = lang.bracket(&format!("{:.0}%", share * 100.0));
+            Cell::new(&format!("{}/{}{share}", row.unanimous, row.unanimity_known))
         });
         let mut cells = vec![Cell::new(label), count(row.motions), count(row.carried), unanimous];
         cells.extend([row.rejected, row.tabled, row.failed, row.unknown].map(count));

@@ -216,9 +216,10 @@ pub(super) fn said(effect: &Effect, lang: Lang) -> String {
 }
 
 fn candidates(candidates: &[Candidate], lang: Lang) -> Grid {
-    let keys = ["person", "organization", "role", "yes", "no", "abstain", "needed", "margin", "elected"];
+    // Who is elected comes before the figures: what is narrow leaves out the last columns.
+    let keys = ["person", "organization", "role", "elected", "yes", "no", "abstain", "needed", "margin"];
     let head: Vec<&str> = keys.iter().map(|key| lang.of(labels::label("vote", key))).collect();
-    let mut grid = Grid::new(&head, &[3, 4, 5, 6, 7]);
+    let mut grid = Grid::new(&head, &[4, 5, 6, 7, 8]);
     for candidate in candidates {
         let number = |n: Option<u64>| Cell::new(&n.map(|n| n.to_string()).unwrap_or_default());
         let (elected, tone) = match candidate.elected {
@@ -230,12 +231,12 @@ fn candidates(candidates: &[Candidate], lang: Lang) -> Grid {
             Cell::new(candidate.person.as_deref().unwrap_or_default()),
             Cell::new(candidate.organization.as_ref().map(|o| o.name.as_str()).unwrap_or_default()),
             Cell::new(candidate.role.map(|role| lang.of(role.labels())).unwrap_or_default()),
+            Cell { tone, ..Cell::new(elected) },
             number(candidate.yes),
             number(candidate.no),
             number(candidate.abstain),
             number(candidate.needed),
             Cell::new(&candidate.margin.map(|n| format!("{n:+}")).unwrap_or_default()),
-            Cell { tone, ..Cell::new(elected) },
         ]);
     }
     grid

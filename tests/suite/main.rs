@@ -44,6 +44,7 @@ mod readers;
 mod readme;
 mod record;
 mod registries;
+mod remarks;
 mod rooms;
 mod rosters;
 mod site;

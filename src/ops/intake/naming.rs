@@ -4,6 +4,7 @@ use super::{Near, Taker};
 use crate::{
     error::{Error, Result},
     model::{
+        person::bracketed,
         pinyin,
         record::{Entry, Place},
         text::fold,
@@ -71,6 +72,9 @@ impl Taker<'_, '_> {
 
     /// Tells the known names near one that a single command adds outright.
     pub(super) fn tell_near(&mut self, noun: Noun, entry: &Entry, row: &Record) -> Result<()> {
+        if noun == Noun::Person {
+            self.tell_bracketed(row.text("name").unwrap_or_default());
+        }
         if self.options.near != Near::Refused {
             return Ok(());
         }
@@ -178,7 +182,23 @@ impl Taker<'_, '_> {
         }
     }
 
+    /// Says of a new person that the name has brackets, in which there may be a title.
+    fn tell_bracketed(&mut self, name: &str) {
+        let Some((bare, remark)) = bracketed(name) else { return };
+        self.warnings.push(match remark {
+            Some(title) => say!(
+                "{name}: the brackets are taken for a part of the name; if they are not, name {bare} with the title {title}",
+                "{name}：括号内的文字作为姓名的一部分录入；如不是，请改为姓名“{bare}”、职务“{title}”"
+            ),
+            None => say!(
+                "{name}: the brackets are taken for a part of the name; if they are not, leave them out: {bare}",
+                "{name}：括号内的文字作为姓名的一部分录入；如不是，请去掉括号：{bare}"
+            ),
+        });
+    }
+
     pub(super) fn add_person(&mut self, name: &str, organization: Option<i64>) -> Result<i64> {
+        self.tell_bracketed(name);
         let id = self.write.new_id("persons")?;
         let row = Record::new("persons").with("id", id).with("name", name);
         self.write.add(&row.with("organization_id", organization).with("forgotten", false), name)?;

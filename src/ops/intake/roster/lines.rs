@@ -7,12 +7,14 @@ use csv::StringRecord;
 
 use super::{
     head::{Column, Head},
+    Placed,
     people::Somebody,
     words::{GONE, class_word, is_cut_month, is_note, is_total, one_line, tight},
 };
 use crate::{
     error::{Error, Message, Result},
     model::{
+        person::bracketed,
         record::{CONTACT, Entry, Given, MEMBERSHIP, ORGANIZATION, Place},
         sheet::{List, cell, revive},
         text::{fold, half_width},
@@ -59,6 +61,8 @@ struct Said {
     reach: Vec<(&'static str, Given, Place)>,
     /// Of these the ones that are blank.
     blank: Vec<(&'static str, Place)>,
+    /// Whether a name stands there that is refused.
+    refused: bool,
 }
 
 impl Said {
@@ -83,6 +87,15 @@ impl Said {
         let reach = &self.reach;
         self.blank.retain(|(key, _)| !reach.iter().any(|(other, ..)| other == key));
     }
+}
+
+/// What a row says of whom to reach for one thing.
+fn said_of<'p>(people: &'p mut Vec<(&'static str, Said)>, duty: &'static str) -> &'p mut Said {
+    let at = people.iter().position(|(other, _)| *other == duty).unwrap_or(people.len());
+    if at == people.len() {
+        people.push((duty, Said::default()));
+    }
+    &mut people[at].1
 }
 
 /// Reads a roster.
@@ -335,6 +348,9 @@ impl Reader<'_> {
                         "或略过该列：--map '{heading}='"
                     );
                     self.faults.extend(errors.into_iter().map(|error| error.hint(over.clone())));
+                    if let (Some(duty), "person") = (duty, key) {
+                        said_of(&mut people, duty).refused = true;
+                    }
                 }
                 (None, Ok(None)) if key == "class" => {
                     let error = Error::invalid(say!("the class of {name} is missing", "“{name}”的身份为空"));
@@ -348,15 +364,7 @@ impl Reader<'_> {
                 (None, Ok(Some(given))) => {
                     organization.put(field.key, given, here);
                 }
-                (Some(duty), Ok(given)) => {
-                    let at = people.iter().position(|(other, _)| *other == duty).unwrap_or_else(|| {
-                        people.push((duty, Said::default()));
-                        people.len() - 1
-                    });
-                    if let Some((_, said)) = people.get_mut(at) {
-                        said.take(key, given, here);
-                    }
-                }
+                (Some(duty), Ok(given)) => said_of(&mut people, duty).take(key, given, here),
             }
         }
         if membership.has("class") {
@@ -419,10 +427,54 @@ impl Reader<'_> {
         cell(field, &text, place)
     }
 
+    /// The name without a remark in brackets behind it, and the title that the remark is; what becomes of it is said.
+    /// `None` where that cannot be known.
+    fn without_remark(
+        &mut self,
+        name: String,
+        title: Option<Placed<Given>>,
+        place: &Place,
+    ) -> Option<(String, Option<Placed<Given>>)> {
+        let Some((bare, remark)) = bracketed(&name) else { return Some((name, title)) };
+        let bare = bare.to_owned();
+        match (remark, &title) {
+            (None, _) => {
+                self.passed.push(say!(
+                    "{place}: {name} is taken for {bare}; the remark is passed over",
+                    "{place}：“{name}”按“{bare}”录入，括注已略过"
+                ));
+                Some((bare, title))
+            }
+            (Some(remark), None) => {
+                self.passed.push(say!(
+                    "{place}: {name} is taken for {bare} with the title {remark}",
+                    "{place}：“{name}”按姓名“{bare}”、职务“{remark}”录入"
+                ));
+                let remark = Given::Text(remark.to_owned());
+                Some((bare, Some((remark, place.clone()))))
+            }
+            (Some(remark), Some((Given::Text(known), _))) if fold(known) == fold(remark) => Some((bare, title)),
+            (Some(remark), Some(_)) => {
+                self.faults.push(
+                    Error::invalid(say!(
+                        "{name} has {remark} in brackets, and a title beside it",
+                        "“{name}”括注“{remark}”，而职务一栏另有内容"
+                    ))
+                    .hint(say!("leave the name alone in this cell", "该单元格请只填姓名"))
+                    .at(place),
+                );
+                None
+            }
+        }
+    }
+
     /// Somebody to reach; without a name what is said is passed over.
     fn somebody(&mut self, duty: &'static str, said: Said) -> Option<Somebody> {
-        let Said { name, title, reach, blank } = said;
-        let Some((Given::Text(name), place)) = name else {
+        let Said { name, title, reach, blank, refused } = said;
+        let Some((Given::Text(name), place)) = name.filter(|_| !refused) else {
+            if refused {
+                return None;
+            }
             if let Some(place) = title.map(|(_, place)| place).or(reach.into_iter().map(|(.., place)| place).next()) {
                 self.passed.push(say!(
                     "{place}: what is said of a contact is passed over: its name is missing",
@@ -431,6 +483,7 @@ impl Reader<'_> {
             }
             return None;
         };
+        let (name, title) = self.without_remark(name, title, &place)?;
         let mut contact = Entry::new(&CONTACT, place.clone());
         contact.put("person", Given::Text(name.clone()), place.clone());
         if !duty.is_empty() {
