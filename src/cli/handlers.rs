@@ -209,7 +209,7 @@ fn todo(session: &Session<'_>) -> Result<u8> {
     if rows.is_empty() && session.format == Format::Table {
         session.hint(&say!("nothing is due", "暂无待办事项"));
     }
-    let columns = ["due", "overdue", "kind", "ref", "text"];
+    let columns = ["due", "overdue", "text", "ref", "kind"];
     lists::show(session, &rows, &render::view::ListSpec { noun: "todo", columns: &columns })?;
     Ok(0)
 }
@@ -243,7 +243,7 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             return lists::rows(session, &registry.read(|r| query::offices(r, day, held))?, "office", &columns);
         }
         "vote" => {
-            let columns = ["ref", "title", "kind", "on", "outcome", "unanimous", "yes", "no", "abstain"];
+            let columns = ["ref", "title", "outcome", "on", "kind", "unanimous", "yes", "no", "abstain"];
             return lists::listed(session, "vote", |_| Ok((query::Votes(moment), columns.to_vec())));
         }
         _ => {}

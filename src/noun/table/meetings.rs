@@ -153,7 +153,7 @@ pub static MOTION: Shape = Shape {
         "invalid", "outcome",
     ],
     matched: "code, else number, else title",
-    columns: &["ref", "title", "kind", "subjects", "on", "outcome"],
+    columns: &["ref", "title", "outcome", "kind", "subjects", "on"],
     first: &["session"],
     fields: &[
         need("title", Line, "title of the motion", "议题").searched(Weight::Title).heads(&["议题", "议案"]),
