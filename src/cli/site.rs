@@ -102,9 +102,10 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             .narrate(&say!("dry run: {shown} can be written; nothing was", "试运行：可写入 {shown}；未写入"));
         return Ok(0);
     }
-    let building = registry.read(|read| {
+    let (building, shown_all) = registry.read(|read| {
         let mut building = Building::of(&place)?;
         let frame = query::site_frame(read, moment, &only)?;
+        let shown_all = only.is_empty() && frame.about.public.is_empty();
         let (mut votes, mut calls) = (Vec::new(), BTreeMap::new());
         query::site_votes(read, &frame, &mut |vote| {
             query::count_roll_calls(&mut calls, &vote, LATEST);
@@ -119,11 +120,20 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         for document in &register.documents {
             building.write(document.file(), &documents::content(read, &document.reference)?)?;
         }
-        Ok(building)
+        Ok((building, shown_all.then_some(frame.shown)))
     })?;
     let pages = building.paths.len();
     building.finish()?;
     session.narrate(&say!("{pages} files written to {shown}", "已写入 {shown}，共{pages}个文件"));
+    // Nothing was chosen: whoever builds them knows what the pages show before they are put up.
+    if let Some(parts) = shown_all.filter(|parts| !parts.is_empty()) {
+        let en = parts.iter().map(|part| part.labels().0).collect::<Vec<_>>().join(", ");
+        let zh = parts.iter().map(|part| part.labels().1).collect::<Vec<_>>().join("、");
+        session.hint(&say!(
+            "beside members, sessions and votes all parts are shown: {en}; `alliance about edit public=…` chooses",
+            "除成员、会议、表决外，各部分均公开：{zh}；用 `alliance about edit public=…` 选定公开的部分"
+        ));
+    }
     session.hint(&say!("open {shown}/index.html in a browser", "用浏览器打开 {shown}/index.html"));
     Ok(0)
 }

@@ -252,4 +252,30 @@ fn what_is_public_is_chosen() {
     );
     let wrong = office.run(&["about", "edit", "public=balots"]);
     assert!(wrong.code != 0 && wrong.err.contains("balots"), "{}", wrong.err);
+    // Where the choice is given up, it is told that all is public, and how to have it otherwise.
+    let told = |answer: &crate::office::Answer, lang: &str| {
+        let (all, way) = match lang {
+            "zh" => ("将显示全部：任职、出席情况", "about edit public=nothing"),
+            _ => ("show all of them: offices, attendance", "about edit public=nothing"),
+        };
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer.err.contains(all) && answer.err.contains(way)
+    };
+    assert!(told(&office.run(&["about", "edit", "public="]), "en"));
+    assert!(!told(&office.run(&["about", "edit", "public="]), "en"), "nothing was given up");
+    office.ok(&["about", "edit", "public=offices"]);
+    let unset = office.file("unset.toml", "[alliance]\nname = \"某联盟\"\nunset = [\"public\"]\n");
+    assert!(told(&office.run(&["--lang", "zh", "--dry-run", "apply", &unset]), "zh"));
+    assert!(told(&office.run(&["--lang", "zh", "apply", &unset]), "zh"));
+    let folder = office.folder.path().join("told").to_string_lossy().into_owned();
+    let answer = office.run(&["site", &folder]);
+    assert!(answer.err.contains("all parts are shown: offices, attendance"), "{}", answer.err);
+    let answer = office.run(&["--lang", "zh", "site", &folder]);
+    assert!(answer.err.contains("各部分均公开：任职、出席情况"), "{}", answer.err);
+    office.ok(&["about", "edit", "public=nothing"]);
+    assert!(!office.run(&["site", &folder]).err.contains("all parts"));
+    assert!(!whole(Path::new(&folder)).contains("起草细则"));
+    for nothing in ["", ",", " "] {
+        assert_eq!(office.run(&["site", &folder, "--only", nothing]).code, 2, "{nothing:?}");
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
         day::Day,
         record::{Candidate, Entry, FormerName, Given, Place, Who},
         text::fold,
+        words::{PUBLIC_PARTS, PublicPart},
     },
     noun::{Field, Noun, To, Type},
     ops::names::{Found, person_parts},
@@ -236,7 +237,26 @@ impl Taker<'_, '_> {
             _ => Vec::new(),
         };
         self.each_once(entry, field, &parts)?;
+        if table == "alliance_public" && parts.is_empty() {
+            self.tell_all_public(&owner)?;
+        }
         self.put_parts(table, &owner, parts, reference)
+    }
+
+    /// Where the choice of what is public is given up, everything is public: that is told.
+    fn tell_all_public(&mut self, owner: &Value) -> Result<()> {
+        if self.write.rows_where("alliance_public", &[("alliance_id", owner.clone())])?.is_empty() {
+            return Ok(());
+        }
+        let parts = || PUBLIC_PARTS.words.iter().filter(|(code, ..)| *code != PublicPart::Nothing.code());
+        let en = parts().map(|(code, ..)| *code).collect::<Vec<_>>().join(", ");
+        let zh = parts().map(|(.., zh)| *zh).collect::<Vec<_>>().join("、");
+        self.warnings.push(say!(
+            "no part is chosen any more, and so the public pages show all of them: {en}; to show members, sessions and votes \
+             alone: `alliance about edit public=nothing`",
+            "已不再限定公开的部分，公开页面将显示全部：{zh}；如只公开成员、会议与表决：`alliance about edit public=nothing`"
+        ));
+        Ok(())
     }
 
     /// The former names that are recorded and that an input does not speak of: they stay, for by them old records are
