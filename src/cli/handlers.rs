@@ -261,10 +261,18 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             lists::rows(session, &bodies, noun, columns)
         }
         Noun::Contact => lists::listed(session, noun, |read| {
-            Ok((query::Contacts::read(read, moment, switched(args, "all"))?, columns.to_vec()))
+            let list = query::Contacts::read(read, moment, switched(args, "all"))?;
+            // People want to know as what somebody is to be addressed, and where.
+            let shown = ["ref", "organization", "person", "title", "duty", "phone", "email", "province", "from", "until"];
+            Ok((list, if people { shown.to_vec() } else { columns.to_vec() }))
         }),
         Noun::Session => lists::listed(session, noun, |_| Ok((query::Sessions(moment), columns.to_vec()))),
-        Noun::Motion => lists::listed(session, noun, |_| Ok((query::Motions(moment), columns.to_vec()))),
+        Noun::Motion => lists::listed(session, noun, |_| {
+            let list = query::Motions(moment);
+            // What the rule yields stands beside what was declared.
+            let more = |key: &&'static str| if people && *key == "outcome" { list.more() } else { &[] };
+            Ok((list, columns.iter().flat_map(|key| std::iter::once(key).chain(more(key))).copied().collect()))
+        }),
         _ => lists::listed(session, noun, |read| {
             let whole = switched(args, "all");
             // Most organizations have never merged.
@@ -364,7 +372,7 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
         }
         Noun::Motion => {
             let motion =
-                registry.read(|r| Ok(query::Motions(moment).rows(r, &[refs::motion(r, text)?], None)?.pop()))?;
+                registry.read(|r| query::motion(r, refs::motion(r, text)?))?;
             one(session, motion, "motion")
         }
         _ => {

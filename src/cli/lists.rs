@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Error, Message, Result},
     lang::Lang,
-    noun::{self, Dated},
+    noun::{self, Dated, Noun},
     ops::query::{self, Listed},
     render::{
         self, Format, Screen,
@@ -136,6 +136,11 @@ pub fn part<'a, T: Serialize>(
 pub fn show<T: Serialize>(session: &Session<'_>, rows: &[T], spec: &ListSpec<'_>) -> Result<()> {
     let target = handed::target(session, verb(session))?;
     let part = part(session, rows, spec)?;
+    let columns = match &target {
+        Some(target) if target.handed.is_some() => telling(spec.noun, spec.columns.to_vec()),
+        _ => spec.columns.to_vec(),
+    };
+    let spec = &ListSpec { noun: spec.noun, columns: &columns };
     let Some(target) = target else { return session.answer(|out| render::list::part(&part, spec, out)) };
     target.write(session, &mut |to| {
         let mut writing = writing(session, spec, part.columns.as_deref(), Some(&target), &session.screen, to)?;
@@ -224,12 +229,16 @@ pub(super) fn listed<L: Listed>(
 }
 
 /// The columns of a list in a file, so that an import finds each row again.
-fn telling(noun: &str, mut columns: Vec<&'static str>) -> Vec<&'static str> {
+fn telling<'a>(noun: &str, mut columns: Vec<&'a str>) -> Vec<&'a str> {
     let Some(shape) = noun::named(noun).filter(|shape| shape.noun == noun) else { return columns };
     for key in shape.telling() {
         if !columns.contains(&key) {
             columns.push(key);
         }
+    }
+    // The charter's rules hold without being recorded.
+    if shape.is == Noun::Rule {
+        columns.push(noun::PRESET.0);
     }
     columns
 }

@@ -3,7 +3,7 @@
 use super::terms::{self, Term};
 use crate::{
     model::words::{self, Family},
-    noun::{NOUNS, Shape, Type},
+    noun::{NOUNS, PRESET, Shape, Type, handed_heading},
 };
 
 /// Labels of keys that mean something else in one answer: of what, key, label. Those of the nouns' own fields stand
@@ -73,6 +73,7 @@ static BY_KEY: &[(&str, Term)] = &[
     ("command", ("command", "命令")),
     ("computed", ("computed", "核算结果")),
     ("confirmed_in", ("confirmed in", "确认会议")),
+    ("contacts", ("contacts", "联系人")),
     ("counted", ("counted", "计入票数")),
     ("counts", terms::COUNTS),
     ("credit_code", ("credit code", "统一社会信用代码")),
@@ -137,7 +138,7 @@ static BY_KEY: &[(&str, Term)] = &[
     ("presence", ("presence", "到会情况")),
     ("present", terms::PRESENT),
     ("presenter", ("presenter", "主讲人")),
-    ("preset", ("from the charter", "章程预设")),
+    ("preset", (PRESET.1, PRESET.2)),
     ("proposer", terms::PROPOSER),
     ("province", ("province", "省份")),
     ("proxies", ("proxies", "书面委托")),
@@ -210,6 +211,11 @@ pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
         .unwrap_or((key, key))
 }
 
+/// The heading of a key in a list that is handed round: English, Chinese.
+pub fn heading<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
+    handed_heading(noun, key).unwrap_or_else(|| label(noun, key))
+}
+
 /// What else a column of a noun's list may be called than by its key and its label: as lists that come in head it.
 pub fn headings(noun: &str, key: &str) -> Vec<&'static str> {
     let of = match noun {
@@ -223,7 +229,9 @@ pub fn headings(noun: &str, key: &str) -> Vec<&'static str> {
     let fields = NOUNS.iter().filter(|shape| of.contains(&shape.noun)).filter_map(|shape| shape.field(same));
     let general = BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).ok().and_then(|at| BY_KEY.get(at));
     let general = general.into_iter().flat_map(|(_, (en, zh))| [*en, *zh]);
-    fields.flat_map(|field| field.heads.iter().copied().chain([field.en, field.zh])).chain(general).collect()
+    let own = fields.flat_map(|field| field.heads.iter().copied().chain([field.en, field.zh]));
+    let handed = handed_heading(noun, key).into_iter().flat_map(|(en, zh)| [en, zh]);
+    own.chain(general).chain(handed).collect()
 }
 
 /// Whether any noun has a key of this name, or a column of this heading.
@@ -297,7 +305,7 @@ pub fn words(noun: &str, key: &str) -> Option<&'static Family> {
         (_, "computed") => return Some(&words::COMPUTED),
         (_, "action") => return Some(&words::CHANGE_ACTIONS),
         (_, "severity") => return Some(&words::SEVERITIES),
-        (_, "body") => return Some(&BODIES),
+        (_, "body") => return Some(&words::BODIES),
         (_, "part" | "parts") => return Some(&PARTS),
         _ => {}
     }
@@ -325,17 +333,6 @@ pub fn word_of(words: Option<&'static Family>, key: &str, code: &str) -> Option<
     let computed = || words::COMPUTED.labels(code).filter(|_| key == "outcome");
     words.and_then(|words| words.labels(code)).or_else(computed)
 }
-
-/// The bodies that every registry has; the others are named in the registry.
-static BODIES: Family = Family {
-    words: &[
-        ("assembly", "assembly", "会员大会"),
-        ("council", terms::COUNCIL.0, terms::COUNCIL.1),
-        ("standing", terms::STANDING_COUNCIL.0, terms::STANDING_COUNCIL.1),
-        ("supervisors", "supervisors", "监事会"),
-    ],
-    also: &[],
-};
 
 /// Parts that one takes in a session or a visit.
 static PARTS: Family = Family {

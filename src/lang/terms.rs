@@ -40,10 +40,6 @@ terms! {
     FORMER_NAME = "former name", "曾用名";
     /// What meets: an assembly, a council.
     BODY = "body", "机构";
-    /// The council.
-    COUNCIL = "council", "理事会";
-    /// The smaller council that acts between the meetings of the council.
-    STANDING_COUNCIL = "standing council", "常务理事会";
     /// The time for which a council is elected.
     TERM = "term", "届";
     /// One meeting of a body.
@@ -371,7 +367,7 @@ mod tests {
         assert_eq!(Presence::Absent.labels(), ABSENT);
         assert_eq!(Presence::Proxy.labels(), PROXY);
         assert_eq!(Choice::Absent.labels(), ABSENT);
-        assert!(Class::Standing.labels().0.starts_with(STANDING_COUNCIL.0));
+        assert!(Class::Standing.labels().0.starts_with(crate::model::words::BODIES.labels("standing").unwrap().0));
         assert_eq!(Capacity::Host.labels(), HOST);
         for (noun, key, term) in [("activity", "host", HOST), ("visit", "host", VISITED), ("action", "owner", OWNER)] {
             assert_eq!(labels::label(noun, key), term, "{noun} {key}");

@@ -56,6 +56,9 @@ pub struct Written {
     pub mended: Vec<Finding>,
     /// The rows of each list that was taken in.
     pub rows: Vec<RowCount>,
+    /// Whether what came in said nothing at all.
+    #[serde(skip)]
+    pub nothing: bool,
 }
 
 /// A motion whose computed outcome a write has changed.

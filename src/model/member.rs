@@ -181,4 +181,8 @@ pub struct Member {
     pub votes: Vec<MemberVote>,
     /// Visits to it and by it.
     pub visits: Vec<MemberVisit>,
+    /// Whom to turn to there on that day, told where people read; without phone and mail, which are told where they
+    /// are asked for.
+    #[serde(skip)]
+    pub contacts: Vec<Facts>,
 }

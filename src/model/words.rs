@@ -109,6 +109,17 @@ pub static NO_FRACTION: Family =
 pub static ANY_MATTER: Family =
     Family { words: &[("*", "any matter", "一切事项")], also: &[&["any", "all", "所有事项", "全部事项", "任何事项"]] };
 
+/// The bodies that every registry has; the others are named in the registry.
+pub static BODIES: Family = Family {
+    words: &[
+        ("assembly", "assembly", "会员大会"),
+        ("council", "council", "理事会"),
+        ("standing", "standing council", "常务理事会"),
+        ("supervisors", "supervisors", "监事会"),
+    ],
+    also: &[],
+};
+
 /// A value that is stored and written as a code word.
 pub trait CodeWord: Sized {
     /// The value of a code word; `None` for a word that is none of the family.

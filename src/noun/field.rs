@@ -379,7 +379,8 @@ impl Shape {
     /// which records are matched.
     pub fn telling(&self) -> impl Iterator<Item = &'static str> {
         let must = self.fields.iter().filter(|field| field.required).map(|field| field.key);
-        must.chain(self.firm().filter_map(|key| self.field(key)).map(|field| field.key))
+        let firm = self.firm().filter_map(|key| self.field(key));
+        must.chain(firm.filter(|field| !matches!(field.ty, Type::Content)).map(|field| field.key))
     }
 
     /// Whether a key is one by which entries are matched, the last resort aside: it cannot be blanked.

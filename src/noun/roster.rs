@@ -120,7 +120,7 @@ pub static COLUMNS: &[RosterColumn] = &[
         "until",
         "截止",
         (&MEMBERSHIP, "until"),
-        &["退会时间", "退会日期", "退出时间", "退出日期", "退盟时间", "退盟日期", "left", "lefton", "dateleft", "enddate"],
+        &["退会时间", "退会日期", "退会日", "退出时间", "退出日期", "退出日", "退盟时间", "退盟日期", "left", "lefton", "dateleft", "enddate"],
     ),
     column("reason", "原因", (&MEMBERSHIP, "reason"), &["退会原因", "退出原因", "reasonforleaving"]),
     column("person", "联系人", (&PERSON, "name"), &[]),

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    NOUNS,
+    MEMBERSHIP, NOUNS, Noun, ORGANIZATION, PERSON,
     field::{Field, Shape, Type, need},
     parts::{BALLOT_ROW, CANDIDATE, CONTENT_ROW, FORMER_NAME, PERSON_ROW},
 };
@@ -22,9 +22,16 @@ pub struct Sheet {
     pub part: Option<&'static Field>,
     /// Its columns.
     pub columns: Vec<&'static Field>,
+    /// How many of them an export writes: those behind it has as the rows of another list.
+    written: usize,
 }
 
 impl Sheet {
+    /// The columns that an export writes.
+    pub fn written(&self) -> &[&'static Field] {
+        self.columns.get(..self.written).unwrap_or(&self.columns)
+    }
+
     /// The place of a column.
     pub fn at(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.key == key)
@@ -32,22 +39,46 @@ impl Sheet {
 
     /// The column that a heading means.
     pub fn column(&self, heading: &str) -> Option<usize> {
-        // A text of a megabyte among the first rows is compared with every heading there is.
-        if heading.len() > LONGEST {
-            return None;
-        }
-        let plain = crate::model::text::fold(heading).replace([' ', '-'], "_");
-        let bare = plain.trim_end_matches('*');
-        let labelled = |column: &&Field| {
-            column.label.is_some_and(|(en, zh)| zh == bare || en.replace([' ', '-'], "_") == bare)
-        };
+        let bare = &*heading_word(heading)?;
         let at = |found: &dyn Fn(&&Field) -> bool| self.columns.iter().position(found);
-        self.at(bare).or_else(|| at(&|column| column.heads.contains(&bare))).or_else(|| at(&labelled))
+        self.at(bare).or_else(|| at(&|column| column.heads.contains(&bare))).or_else(|| at(&|column| labelled(column, bare)))
     }
+
+    /// Whether a heading is that of what the list tells of other records beside its own, when it is handed round.
+    pub fn tells(&self, heading: &str) -> bool {
+        let told: &[Option<&Field>] = match (self.shape.is, self.part) {
+            (Noun::Contact, None) => &[
+                PERSON.field("title"),
+                ORGANIZATION.field("province"),
+                ORGANIZATION.field("city"),
+                ORGANIZATION.field("university"),
+                MEMBERSHIP.field("class"),
+            ],
+            _ => &[],
+        };
+        let Some(bare) = heading_word(heading) else { return false };
+        let is = |field: &&Field| field.key == bare || field.heads.contains(&&*bare) || labelled(field, &bare);
+        told.iter().flatten().any(is)
+    }
+}
+
+/// Whether a heading is the label of a field.
+fn labelled(field: &Field, bare: &str) -> bool {
+    field.label.is_some_and(|(en, zh)| zh == bare || en.replace([' ', '-'], "_") == bare)
 }
 
 /// No heading is longer, in bytes.
 const LONGEST: usize = 300;
+
+/// A heading without what does not tell headings apart; none of a text that is too long for one: a text of a megabyte
+/// among the first rows would be compared with every heading there is.
+pub(super) fn heading_word(heading: &str) -> Option<String> {
+    if heading.trim().is_empty() || heading.len() > LONGEST {
+        return None;
+    }
+    let plain = crate::model::text::fold(heading).replace([' ', '-'], "_");
+    Some(plain.trim_end_matches('*').to_owned())
+}
 
 /// What the rows of a list of parts belong to, by the noun.
 static OWNERS: &[(&str, Field)] = &[
@@ -72,7 +103,10 @@ static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
         if let Some(at) = columns.iter().position(|column| column.key == "people") {
             columns.splice(at..=at, PERSON_ROW);
         }
-        sheets.push(Sheet { name: shape.plural, also: shape.also, shape, part: None, columns });
+        let written = columns.len();
+        // A list that is handed round tells them in one cell.
+        columns.extend(shape.fields.iter().filter(|field| field.list.is_some() && matches!(field.ty, Type::People)));
+        sheets.push(Sheet { name: shape.plural, also: shape.also, shape, part: None, columns, written });
         for (field, (name, also)) in
             shape.fields.iter().filter_map(|field| field.list.map(|list| (field, list)))
         {
@@ -84,8 +118,9 @@ static SHEETS: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
                 Type::Content => CONTENT_ROW,
                 _ => PERSON_ROW,
             };
-            let columns = owner.into_iter().chain(rows).collect();
-            sheets.push(Sheet { name, also, shape, part: Some(field), columns });
+            let columns: Vec<&'static Field> = owner.into_iter().chain(rows).collect();
+            let written = columns.len();
+            sheets.push(Sheet { name, also, shape, part: Some(field), columns, written });
         }
     }
     sheets

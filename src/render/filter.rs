@@ -136,7 +136,9 @@ impl Condition {
             },
             (Kind::Text, _) => Wanted::Text(fold(typed)),
         };
-        Ok(Test { key: key.to_string(), noun: noun.to_string(), op: self.op, wanted, kind })
+        // What came of a motion is what was declared, else what the rule yields, in whatever list it stands.
+        let or = ((noun, key) == ("motion", "outcome")).then_some("computed");
+        Ok(Test { key: key.to_string(), or, noun: noun.to_string(), op: self.op, wanted, kind })
     }
 }
 
@@ -145,6 +147,8 @@ impl Condition {
 pub struct Test {
     /// The key.
     pub key: String,
+    /// The key whose value counts where nothing is known under the first.
+    pub or: Option<&'static str>,
     noun: String,
     op: Op,
     wanted: Wanted,
@@ -169,10 +173,15 @@ enum Wanted {
 impl Test {
     /// Whether what a row has under the key is wanted. A list is where one of its items is.
     pub fn fits(&self, field: &Field<'_>) -> bool {
+        let outcome = matches!(self.key.as_str(), "outcome" | "computed");
         let unknown = match field {
             Field::Unknown => true,
+            // What came of a vote is told by a word of its own where it is unknown.
+            Field::Text("unknown") if outcome => matches!(self.wanted, Wanted::Unknown),
             Field::Text(text) => text.is_empty(),
             Field::Other(Value::Array(items)) => items.is_empty(),
+            // Only what is overdue is marked: everything else has nothing there.
+            Field::Other(Value::Bool(false)) if self.key == "overdue" => matches!(self.wanted, Wanted::Unknown),
             Field::Other(_) => false,
         };
         match (&self.wanted, self.op) {

@@ -51,7 +51,7 @@ impl Rows {
     /// # Errors
     /// What the maker of workbooks refuses.
     pub fn new(noun: &str, columns: &[&str], handed: Handed, lang: Lang) -> io::Result<Rows> {
-        let heads: Vec<&str> = columns.iter().map(|key| lang.of(labels::label(noun, key))).collect();
+        let heads: Vec<&str> = columns.iter().map(|key| lang.of(labels::heading(noun, key))).collect();
         let to = match handed {
             Handed::Workbook => To::Book(Box::new(Page::new(&name(noun, lang), &heads, true).map_err(failed)?)),
             Handed::Csv => To::Csv { begun: false },
@@ -103,7 +103,7 @@ impl Rows {
             if self.lang == Lang::Zh {
                 out.write_all(MARK.as_bytes())?;
             }
-            write_row(out, self.columns.iter().map(|key| self.lang.of(labels::label(&self.noun, key))))?;
+            write_row(out, self.columns.iter().map(|key| self.lang.of(labels::heading(&self.noun, key))))?;
         }
         Ok(())
     }
@@ -137,10 +137,19 @@ fn one(noun: &str, key: &str, column: &Column<'_>, field: &Field<'_>, lang: Lang
         Field::Other(Value::Bool(false)) if key == "overdue" => BookCell::Empty,
         // In a cell that is read again, the items of a list are parted so that they come back.
         Field::Other(Value::Array(items)) => {
-            said(&join(items.iter().map(|item| text(noun, key, item, Form::Shown(lang)))))
+            said(&join(items.iter().map(|item| match unnamed_title(item) {
+                Some(title) => lang.bracket(title).trim().to_owned(),
+                None => text(noun, key, item, Form::Shown(lang)),
+            })))
         }
         Field::Other(value) => said(&text(noun, key, value, Form::Shown(lang))),
     }
+}
+
+/// The title of somebody whose name is not known: in brackets, so that it is taken for no name.
+fn unnamed_title(item: &Value) -> Option<&str> {
+    let somebody = item.as_object().filter(|one| one.len() == 2 && one.get("name").is_some_and(Value::is_null))?;
+    somebody.get("title")?.as_str()
 }
 
 /// A cell as it stands in CSV.

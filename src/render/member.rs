@@ -60,6 +60,12 @@ fn page(member: &Member, screen: &Screen) -> io::Result<Page> {
     if member.names.len() > 1 {
         page.grid(heading("names"), grid(&member.names, "organization", &["name", "from", "until"], lang)?);
     }
+    let columns = ["ref", "person", "title", "duty", "from", "until"];
+    page.grid(heading("contacts"), grid(&member.contacts, "contact", &columns, lang)?);
+    if !member.contacts.is_empty() {
+        let asked = format!("`alliance contact list --where organization={}`", member.organization.said("code"));
+        page.line(Tone::Dim, &format!("{}{}{asked}", lang.word("phone and e-mail", "电话与邮箱"), lang.colon()));
+    }
     let columns = ["class", "from", "until", "reason", "admitted_by", "ended_by"];
     page.grid(heading("memberships"), grid(&member.memberships, "membership", &columns, lang)?);
     let columns = ["on", "class", "status", "motion"];
@@ -226,6 +232,7 @@ mod tests {
                 outcome: Some("carried".into()),
             }],
             visits: vec![],
+            contacts: vec![],
         }
     }
 

@@ -77,7 +77,7 @@ pub struct Named {
 impl Named {
     /// The keys that decide which rows are wanted.
     pub fn asked(&self) -> Vec<&str> {
-        self.tests.iter().map(|test| test.key.as_str()).collect()
+        self.tests.iter().flat_map(|test| std::iter::once(test.key.as_str()).chain(test.or)).collect()
     }
 
     /// Whether a row is wanted.
@@ -90,8 +90,11 @@ impl Named {
         }
         let mut met: Vec<Option<bool>> = vec![None; self.tests.len()];
         each_field(row, &mut |key, field| {
-            for (met, test) in met.iter_mut().zip(&self.tests).filter(|(_, test)| test.key == key) {
-                *met = Some(test.fits(&field));
+            for (met, test) in met.iter_mut().zip(&self.tests) {
+                let known = !matches!(field, Field::Unknown | Field::Other(Value::Null));
+                if (test.key == key && (known || test.or.is_none())) || (test.or == Some(key) && met.is_none()) {
+                    *met = Some(test.fits(&field));
+                }
             }
         })
         .map_err(broken)?;

@@ -1,6 +1,6 @@
 //! `--where`: which rows of a list are wanted.
 
-use crate::office::Office;
+use crate::{office::Office, taken_back};
 use serde_json::{Value, json};
 
 const RECORDS: &str = r#"
@@ -277,4 +277,117 @@ fn a_province_is_the_same_place_with_and_without_what_it_is() {
     assert_eq!(codes("province!=江苏"), ["bing"]);
     assert_eq!(codes("city=上海"), ["bing"]);
     assert!(codes("city=沙").is_empty());
+}
+
+/// The headings and the rows of a list as a file that is handed round tells them.
+fn handed(office: &Office, lang: &str, list: &str, wheres: &[&str]) -> Vec<csv::StringRecord> {
+    let file = office.folder.path().join("handed.csv").to_string_lossy().into_owned();
+    let mut args = vec!["--lang", lang];
+    args.extend(list.split(' '));
+    args.extend(["--output", &file, "--force"]);
+    wheres.iter().for_each(|one| args.extend(["--where", one]));
+    office.ok(&args);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let text = text.trim_start_matches('\u{feff}').as_bytes();
+    csv::ReaderBuilder::new().has_headers(false).from_reader(text).records().map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_a_list_shows_finds_the_row_that_shows_it() {
+    let office = taken_back::office();
+    for (n, list) in [
+        "org list",
+        "member list --all",
+        "person list",
+        "office list --all",
+        "body list",
+        "rule list",
+        "term list",
+        "contact list --all",
+        "session list",
+        "motion list",
+        "vote list",
+        "visit list",
+        "action list",
+        "activity list",
+        "todo",
+        "session roll 3-2 --motion 1",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let lang = ["zh", "en"][n % 2];
+        let rows = handed(&office, lang, list, &[]);
+        let (heads, rows) = rows.split_first().unwrap();
+        assert!(!rows.is_empty(), "{list}");
+        let first = rows.first().into_iter().chain(rows.last());
+        for (heading, cell, row) in
+            first.flat_map(|row| heads.iter().zip(row).map(move |(head, cell)| (head, cell, row)))
+        {
+            // Of several it is enough to name one.
+            let value = cell.split(';').next().unwrap_or_default().trim_start_matches('\'');
+            if value.ends_with('\\') {
+                continue;
+            }
+            let asked = format!("{heading}={value}");
+            let found = handed(&office, lang, list, &[&asked]);
+            assert!(found.contains(row), "{list}: {asked}");
+        }
+    }
+}
+
+#[test]
+fn the_outcome_of_a_motion_is_what_was_declared_or_else_what_the_rule_yields() {
+    let office = Office::with(
+        "[[membership]]\norganization = \"甲园\"\nclass = \"council\"\n[[session]]\nterm = 1\nnumber = 1\nstart = 2024-03-01\n\
+         [[session.attendance]]\norganization = \"甲园\"\n\
+         [[session.motion]]\ntitle = \"一\"\nyes = 1\nno = 0\nabstain = 0\n\
+         [[session.motion]]\ntitle = \"二\"\nyes = 1\nno = 0\nabstain = 0\noutcome = \"tabled\"\n\
+         [[session.motion]]\ntitle = \"三\"\noutcome = \"carried\"\n\
+         [[session.motion]]\ntitle = \"四\"\n",
+    );
+    for noun in ["motion", "vote"] {
+        for (asked, want) in [
+            ("outcome=carried", &["一", "三"][..]),
+            ("结果=通过", &["一", "三"]),
+            ("outcome!=carried", &["二", "四"]),
+            ("outcome=tabled", &["二"]),
+            ("computed=carried", &["一", "二"]),
+            ("outcome=", &["四"]),
+            ("outcome!=", &["一", "二", "三"]),
+            ("computed=", &["三", "四"]),
+        ] {
+            assert_eq!(found(&office, noun, "title", &[asked]), want, "{noun} {asked}");
+            let sorted = office.json(&[noun, "list", "--where", asked, "--sort=-title"]);
+            assert_eq!(sorted.as_array().unwrap().len(), want.len(), "{noun} {asked}");
+        }
+    }
+    // What it is filtered by is shown.
+    let table = office.ok(&["--lang", "zh", "motion", "list", "--where", "结果=通过"]);
+    assert!(table.contains("核算结果") && table.contains("通过"), "{table}");
+    assert_eq!(office.json(&["motion", "list", "--limit", "1"])[0]["outcome"], Value::Null);
+}
+
+#[test]
+fn what_is_shown_on_the_screen_alone_can_be_asked_for_in_every_format() {
+    let office = Office::with(
+        "[[membership]]\norganization = \"甲园\"\nclass = \"council\"\nfrom = 2020-01-01\n\
+         [[membership]]\norganization = \"乙园\"\nclass = \"council\"\nfrom = 2020-01-01\n\
+         [[action]]\ntitle = \"一\"\ndue = 2020-01-01\n[[action]]\ntitle = \"二\"\n",
+    );
+    office.ok(&["org", "merge", "甲园", "--into", "乙园", "--on", "2024-01-31"]);
+    for format in ["table", "json", "csv"] {
+        let list = |args: &[&str]| office.ok(&[args, &["--format", format]].concat());
+        assert!(
+            list(&["member", "list", "--all", "--where", "merged_into=乙园"]).contains("甲园"),
+            "{format}"
+        );
+        assert!(!list(&["member", "list", "--all", "--where", "merged_into="]).contains("甲园"), "{format}");
+        let late = list(&["action", "list", "--where", "overdue=true"]);
+        assert!(late.contains('一') && !late.contains('二'), "{format}");
+        let other = list(&["action", "list", "--where", "overdue="]);
+        assert!(other.contains('二') && !other.contains('一'), "{format}");
+        let late = list(&["action", "list", "--where", "逾期!="]);
+        assert!(late.contains('一') && !late.contains('二'), "{format}");
+    }
 }

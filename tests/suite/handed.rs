@@ -5,7 +5,7 @@ use std::fs;
 use crate::office::Office;
 use serde_json::{Value, json};
 
-const RECORDS: &str = r#"
+pub const RECORDS: &str = r#"
 [[organization]]
 name = "甲园"
 code = "jia"
@@ -358,6 +358,30 @@ fn the_roster_tells_whom_to_turn_to_where_that_is_asked_for() {
         text,
         "\u{feff}单位,姓名,职务,城市,身份\n安徽园,周一,主任,合肥,理事\n安徽园,郑三,,合肥,理事\n重庆园,吴二,,,理事\n"
     );
+}
+
+#[test]
+fn whom_to_turn_to_is_told_with_title_and_place() {
+    let office = Office::with(ROSTER);
+    let zh = office.ok(&["--lang", "zh", "contact", "list", "--wide"]);
+    let head: Vec<&str> = zh.lines().next().unwrap().split_whitespace().collect();
+    // Columns in which nothing stands are left out.
+    assert_eq!(head, ["编号", "单位", "姓名", "职务", "事项", "电话"]);
+    assert!(zh.contains("周一  主任"), "{zh}");
+    // For scripts the keys are those of the noun.
+    let keys: Vec<String> =
+        office.json(&["contact", "list"])[0].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(keys, ["ref", "organization", "person", "duty", "email", "phone", "from", "until"]);
+    // A member's page names them; phone and mail are told where they are asked for.
+    let page = office.ok(&["--lang", "zh", "member", "show", "z9"]);
+    assert!(page.contains("周一") && page.contains("主任") && page.contains("郑三"), "{page}");
+    assert!(!page.contains("0551-2") && !page.contains("zy@example.org"), "{page}");
+    let way = "contact list --where organization=z9";
+    assert!(page.contains(way), "{page}");
+    assert!(office.ok(&way.split(' ').collect::<Vec<_>>()).contains("0551-2"));
+    // Who has ended is no contact any more, and nobody is told where there is none.
+    assert!(!office.ok(&["member", "show", "c3"]).contains("contact list"));
+    assert!(office.json(&["member", "show", "z9"]).get("contacts").is_none());
 }
 
 #[test]

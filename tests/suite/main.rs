@@ -51,6 +51,7 @@ mod site;
 mod snapshots;
 mod stats;
 mod streams;
+mod taken_back;
 mod told;
 mod transfer;
 mod words;

@@ -61,6 +61,7 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
         Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects | Type::Persons => {
             Value::List(split(trimmed).into_iter().map(|item| node(Value::Text(item))).collect())
         }
+        Type::People => Value::List(split(trimmed).into_iter().map(|item| node(somebody(&item, place))).collect()),
         _ => Value::Text(trimmed.into()),
     };
     value_of(field, &node(value)).map(Some).map_err(|faults| {
@@ -103,6 +104,20 @@ fn is_cut(text: &str) -> bool {
     text.split_once("E+").or(text.split_once("e+")).is_some_and(|(digits, power)| {
         digits.parse::<f64>().is_ok() && !power.is_empty() && power.bytes().all(|b| b.is_ascii_digit())
     })
+}
+
+/// Somebody as lists name people: 李宇阳（总经理）, a name alone, or a title alone in brackets.
+fn somebody(text: &str, place: &Place) -> Value {
+    let inside = text.strip_suffix(['）', ')']).and_then(|open| open.split_once(['（', '(']));
+    let Some((name, title)) = inside.map(|(name, title)| (name.trim(), title.trim())) else {
+        return Value::Text(text.to_owned());
+    };
+    let told = [("name", name), ("title", title)].into_iter().filter(|(_, text)| !text.is_empty());
+    let row = |(key, text): (&str, &str)| {
+        let node = Node { value: Value::Text(text.to_owned()), place: place.clone() };
+        (key.to_owned(), place.clone(), node)
+    };
+    Value::Table(told.map(row).collect())
 }
 
 /// A whole number as spreadsheets write it.
@@ -331,6 +346,22 @@ mod tests {
         for text in ["2/3", "过半", "x", "0.67", "3", "2/3/x", "March"] {
             assert_eq!(spreadsheet_date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn people_have_their_titles_in_brackets() {
+        let place = Place { file: "a".into(), line: 1, column: 1 };
+        for (text, want) in [
+            ("李宇阳（总经理）", vec![("name", "李宇阳"), ("title", "总经理")]),
+            ("Ann Lee (Director (acting))", vec![("name", "Ann Lee"), ("title", "Director (acting)")]),
+            ("（负责人）", vec![("title", "负责人")]),
+        ] {
+            let Value::Table(rows) = somebody(text, &place) else { panic!("{text}") };
+            let told: Vec<(&str, &Value)> = rows.iter().map(|(key, _, node)| (key.as_str(), &node.value)).collect();
+            let want: Vec<(&str, Value)> = want.into_iter().map(|(key, text)| (key, Value::Text(text.into()))).collect();
+            assert_eq!(told, want.iter().map(|(key, value)| (*key, value)).collect::<Vec<_>>());
+        }
+        assert!(matches!(somebody("荆勇", &place), Value::Text(name) if name == "荆勇"));
     }
 
     #[test]

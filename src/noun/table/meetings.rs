@@ -295,6 +295,7 @@ pub static VISIT: Shape = Shape {
         )
         .searched(Weight::Told)
         .to(To::Parts("visit_receivers"))
+        .heads(&["接待", "接待人"])
         .list("receivers", &["receiver", "接待人"]),
         may("others", Flag, "true: and more receivers, unnamed", "true 表示另有未列名的接待人（等）")
             .heads(&["等", "and_others"]),

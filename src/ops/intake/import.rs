@@ -12,7 +12,7 @@ use super::{
         Roster,
         head::{self, Head, Headings},
     },
-    rows::by_headings,
+    rows::{by_headings, told_alone},
 };
 use crate::{
     error::{Error, Kind, Message, Result},
@@ -21,8 +21,9 @@ use crate::{
         record::{Entry, Given, HEADING, Place},
         sheet::{self, List, Signs},
         text::{fold, nearest},
+        words::truth,
     },
-    noun::{Sheet, sheet as sheet_named, sheets},
+    noun::{Answer, Noun, Sheet, is_preset, sheet as sheet_named, sheets},
     ops::{
         told,
         transfer::{manifest, popolo},
@@ -73,7 +74,13 @@ pub fn import(
             continue;
         }
         let names: Vec<&str> = list.headings.iter().map(String::as_str).collect();
+        if let Some(answer) = told_alone(&list.name, &names, 0) {
+            return Err(no_record(&list.place, answer));
+        }
         let sheet = sheet_named(&list.name).or_else(|| by_headings(&names)).ok_or_else(|| no_list(&list))?;
+        if sheet.shape.is == Noun::Rule {
+            no_presets(&list)?;
+        }
         inputs.push((sheet, list));
     }
     nobody_bears(&how.headings, &heads)?;
@@ -120,6 +127,7 @@ pub fn import(
         taker.tell_blank();
         Ok((taker.warnings, rows, told::told(write, author.today()?)?))
     })?;
+    written.nothing = rows.iter().all(|count| count.read == 0);
     (written.warnings, written.rows) = (warnings, rows);
     told.lay(&mut written);
     Ok(written)
@@ -212,7 +220,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn open(&mut self, path: &Path) -> Result<Vec<List>> {
-        let is_heading = |cells: &[&str]| by_headings(cells).is_some();
+        let is_heading = |cells: &[&str]| by_headings(cells).is_some() || told_alone("", cells, 0).is_some();
         if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
             let path = path.display();
             return Err(Error::invalid(say!("{path} is a record file, no list", "{path} 是记录文件，不是清单"))
@@ -230,7 +238,12 @@ impl Reader<'_> {
         let signs = Signs {
             names: &|name| sheet_named(name).is_some(),
             is_heading: &is_heading,
-            roster: &|name, rows| head::find(name, rows, self.headings).map(|head| head.lines),
+            roster: &|name, rows| {
+                let head = head::find(name, rows, self.headings)?;
+                let (_, first) = rows.get(*head.lines.start())?;
+                let told = told_alone(name, &first.iter().collect::<Vec<_>>(), head.placed);
+                told.is_none().then_some(head.lines)
+            },
         };
         sheet::open_by(path, self.encoding, &signs)
     }
@@ -266,6 +279,47 @@ impl Reader<'_> {
         }
         Ok(lists)
     }
+}
+
+/// The refusal of a list that tells what is reckoned from records.
+fn no_record(place: &str, answer: &Answer) -> Error {
+    let (command, recorded, (en, zh)) = (answer.command, answer.recorded, answer.what);
+    Error::invalid(say!(
+        "{place} is the list of `alliance {command}` ({en}), and no list to import: what it tells is reckoned from other records",
+        "{place} 是 `alliance {command}` 输出的{zh}，不能导入：其内容由其他记录推算而来"
+    ))
+    .hint(say!(
+        "to carry what is recorded into another registry: `alliance export DIR`, and there `alliance import DIR`",
+        "如需把登记内容转到另一登记库：先 `alliance export 目录`，再在那里 `alliance import 目录`"
+    ))
+    .hint(say!(
+        "if it is a list of your own, head its columns as {recorded}.csv of an export is headed",
+        "如为自拟的清单，请按导出目录中 {recorded}.csv 的列名填写列标题"
+    ))
+}
+
+/// Refuses a list of rules that tells those of the charter too: they hold without being recorded.
+fn no_presets(list: &List) -> Result<()> {
+    let Some(at) = list.headings.iter().position(|heading| is_preset(heading)) else { return Ok(()) };
+    let mut first = None;
+    let mut look = |line: usize, cells: &csv::StringRecord| {
+        if cells.get(at).is_some_and(|cell| truth(cell.trim()) == Some(true)) {
+            first.get_or_insert(line);
+        }
+        Ok(())
+    };
+    list.each(&mut look, &mut |_| {})?;
+    let Some(line) = first else { return Ok(()) };
+    let place = list.at(line, at);
+    Err(Error::invalid(say!(
+        "this is a rule of the charter: it holds without being recorded, and is not taken for one of the alliance's own",
+        "这是章程预设的规则，无需登记即适用，不作为本联盟自定的规则导入"
+    ))
+    .hint(say!(
+        "`alliance rule list --where preset=false --output FILE` lists the alliance's own rules alone",
+        "`alliance rule list --where preset=false --output 文件` 只列出本联盟自定的规则"
+    ))
+    .at(&place))
 }
 
 fn no_list(list: &List) -> Error {

@@ -8,6 +8,7 @@ use crate::{
         pinyin,
         record::{Entry, Place},
         text::fold,
+        words::BODIES,
     },
     noun::Noun,
     ops::{
@@ -247,12 +248,15 @@ impl Taker<'_, '_> {
         Ok(id)
     }
 
-    /// A body must be there before a session or a rule names it.
+    /// A body must be there before a session or a rule names it: by its code, a name in either language, or what lists
+    /// call it that every registry has.
     pub(super) fn body_code(&self, text: &str, place: &Place) -> Result<String> {
-        let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1 \
-                   ORDER BY CASE WHEN lower(code) = lower(?1) THEN 0 ELSE 1 END, code";
-        if let Some(code) = self.write.first::<String>(sql, &[text.into()])? {
-            return Ok(code);
+        let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1 OR lower(name_en) = lower(?1) \
+                   ORDER BY CASE WHEN lower(code) = lower(?1) THEN 0 WHEN name = ?1 THEN 1 ELSE 2 END, code";
+        for text in [Some(text), BODIES.find(text)].into_iter().flatten() {
+            if let Some(code) = self.write.first::<String>(sql, &[text.into()])? {
+                return Ok(code);
+            }
         }
         let known =
             self.write.rows::<String>("SELECT code FROM bodies ORDER BY code", &[])?.join(", ");

@@ -5,6 +5,7 @@ mod attendance;
 mod ballots;
 mod contents;
 mod parts;
+mod titles;
 
 use super::{
     Of, Taker,
@@ -18,9 +19,10 @@ use crate::{
         sheet::{List, cell, revive},
         text::nearest,
     },
-    noun::{Noun, Sheet, Type, sheets},
+    noun::{Answer, Noun, Sheet, Type, answered, is_preset, sheet, sheets},
     say,
 };
+use std::collections::HashSet;
 
 /// About what a row takes in memory until its entry of the journal is written, beside three times its text, in bytes.
 const A_ROW: usize = 2_300;
@@ -132,7 +134,7 @@ impl Taker<'_, '_> {
                         Error::invalid(say!("the column {heading} stands twice", "列“{heading}”重复"));
                     self.fault_at(&place(n), error);
                 }
-                None if heading.is_empty() => {}
+                None if heading.is_empty() || (sheet.shape.is == Noun::Rule && is_preset(heading)) => {}
                 None => {
                     let near = (heading.is_ascii() && heading.len() < 40)
                         .then(|| nearest(heading, words.iter().copied()))
@@ -275,7 +277,10 @@ impl Taker<'_, '_> {
         let mut waiting = Vec::new();
         let mut done = RowCount::default();
         self.each_row(heads, count, &mut |taker, row| {
-            let entry = taker.entry(row);
+            let mut entry = taker.entry(row);
+            if heads.sheet.shape.is == Noun::Visit {
+                taker.unsaid_titles(&mut entry)?;
+            }
             if heads.sheet.shape.is == Noun::Motion && !entry.has("number") {
                 waiting.push(entry);
                 return Ok(());
@@ -291,9 +296,12 @@ impl Taker<'_, '_> {
 
 }
 
+/// How well headings fit a list.
+type Fit = (usize, usize, bool);
+
 /// How many columns the list whose headings these are fit best understands; none where they are no list's.
 pub(super) fn most_placed(headings: &[&str]) -> usize {
-    fits(headings).first().map_or(0, |((found, _), _)| *found)
+    fits(headings).first().map_or(0, |((found, ..), _)| *found)
 }
 
 /// The sheet whose headings these are, where that is plain.
@@ -305,18 +313,37 @@ pub(super) fn by_headings(headings: &[&str]) -> Option<&'static Sheet> {
     }
 }
 
-/// The sheets of which these have all that is required, with how many of the columns they are and how many of those
-/// are required; those that fit best first.
-fn fits(headings: &[&str]) -> Vec<((usize, usize), &'static Sheet)> {
+/// The list that is none to import whose headings these are, of what bears that name: it has more of them than any list
+/// that an import takes, than the list of that name, and than a roster that has `placed` of them.
+pub(super) fn told_alone(name: &str, headings: &[&str], placed: usize) -> Option<&'static Answer> {
+    let headings: Vec<&str> = headings.iter().map(|heading| revive(heading).trim()).collect();
+    let (answer, has) = answered(&headings)?;
+    let named = sheet(name).map_or(0, |sheet| placed_by(sheet, &headings));
+    (has > placed.max(named).max(most_placed(&headings))).then_some(answer)
+}
+
+/// How many columns of a list some headings are.
+fn placed_by(sheet: &Sheet, headings: &[&str]) -> usize {
+    let found: HashSet<usize> =
+        headings.iter().filter_map(|heading| sheet.column(revive(heading).trim())).collect();
+    found.len()
+}
+
+/// The sheets of which these have all that is required, with how many of the columns they are, how many of those
+/// are required, and whether they are all of them; those that fit best first.
+fn fits(headings: &[&str]) -> Vec<(Fit, &'static Sheet)> {
     // A row may have as many empty cells as a sheet has columns.
     let headings: Vec<&&str> = headings.iter().filter(|heading| !heading.trim().is_empty()).collect();
     let fits = |sheet: &'static Sheet| {
-        let found: std::collections::HashSet<usize> =
+        let found: HashSet<usize> =
             headings.iter().filter_map(|heading| sheet.column(revive(heading).trim())).collect();
         let needed = sheet.columns.iter().enumerate().filter(|(_, column)| column.required);
         // A list of something else may have a column of the same name: a third of the headings are the sheet's own.
         let all = found.len() * 3 >= headings.len() && !found.is_empty() && needed.clone().all(|(n, _)| found.contains(&n));
-        all.then_some(((found.len(), needed.count()), sheet))
+        // A list of ours tells of other records too, beside all by which an import finds its own.
+        let ours = sheet.shape.telling().all(|key| sheet.at(key).is_some_and(|at| found.contains(&at)));
+        let told = headings.iter().filter(|heading| ours && sheet.tells(revive(heading).trim())).count();
+        all.then_some(((found.len() + told, needed.count(), found.len() == sheet.columns.len()), sheet))
     };
     let mut all: Vec<_> = sheets().iter().filter_map(fits).collect();
     all.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));

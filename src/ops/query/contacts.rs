@@ -54,6 +54,19 @@ pub(super) fn of_organizations(
     Ok(all)
 }
 
+/// The contacts of an organization on a day: who, with what title, and for what.
+pub(super) fn of_one(read: &Read<'_>, id: i64, day: Day) -> Result<Vec<Facts>> {
+    let sql = format!(
+        "SELECT c.id, p.title FROM contacts c JOIN persons p ON p.id = c.person_id WHERE c.organization_id = ?1 AND {} \
+         ORDER BY c.\"from\" || '~' NULLS FIRST, c.id",
+        judged::holds("c.\"from\"", "c.\"until\"", day)
+    );
+    let rows = read.rows::<(i64, Option<String>)>(&sql, &[id.into()])?;
+    let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
+    let all = facts_of(read, &CONTACT, &ids, Some(&["ref", "person", "duty", "from", "until"]), day)?;
+    Ok(all.into_iter().zip(rows).map(|(one, (_, title))| one.with("title", title)).collect())
+}
+
 /// The list of contacts, by the rank of their organizations on the day, then as members are listed.
 pub struct Contacts {
     records: Records,

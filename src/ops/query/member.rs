@@ -57,7 +57,7 @@ pub(super) fn names_over_time(organization: &Facts) -> Vec<NamePeriod> {
 /// What a line of the list has where it is asked for.
 const MORE: &[&str] = &[
     "rank", "contact", "title", "duty", "phone", "email", "name_en", "kind", "city", "credit_code", "website", "founded",
-    "order", "note",
+    "order", "note", "merged_into",
 ];
 
 /// The list of members as it stood on a day, the highest class first.
@@ -146,7 +146,7 @@ impl Members {
         let own: Vec<&'static str> = asked
             .iter()
             .copied()
-            .filter(|key| *key != "rank" && !contacts::KEYS.contains(key) && ORGANIZATION.field(key).is_some())
+            .filter(|key| !["rank", "merged_into"].contains(key) && !contacts::KEYS.contains(key) && ORGANIZATION.field(key).is_some())
             .collect();
         if !own.is_empty() {
             for (id, facts) in ids.iter().zip(facts_of(read, &ORGANIZATION, ids, Some(&own), self.day)?) {
@@ -215,6 +215,7 @@ impl Listed for Members {
         let mut more = self.told_besides(read, ids, &asked)?;
         let latest = if wanted("representative") { delegates(read, ids, self.day)? } else { HashMap::new() };
         let people = People::names(read, latest.values().copied())?;
+        let told_merged = keys.is_some_and(|keys| keys.contains(&"merged_into"));
         let row = |id: &i64| {
             let (one, (short_name, province, university)) = (self.standing.get(id)?, known.remove(id)?);
             let OrganizationRef { code, name } = called.on(*id, self.day)?;
@@ -232,7 +233,7 @@ impl Listed for Members {
                 representative: latest.get(id).and_then(|person| people.name(*person, self.day)),
                 merged_into: merged_into.clone(),
             };
-            let merged_into = self.telling.then_some(merged_into);
+            let merged_into = (self.telling || told_merged).then_some(merged_into);
             Some(MemberLine { row, merged_into, more: more.remove(id).unwrap_or_default() })
         };
         Ok(ids.iter().filter_map(row).collect())
@@ -362,5 +363,6 @@ pub fn member(read: &Read<'_>, id: i64, moment: Moment) -> Result<Option<Member>
     let applied = applicants(read, Ids::These(&[id]), moment.day, &|_| held.as_slice())?;
     let applied = applied.into_iter().next().map(|(_, standing)| standing);
     member.standing = applied.or_else(|| standing(&held, moment.day)).unwrap_or_default();
+    member.contacts = contacts::of_one(read, id, moment.day)?;
     Ok(Some(member))
 }

@@ -13,7 +13,7 @@ use crate::{
         facts::Facts,
         motion::{Ballot, Candidate, Counts, Effect, Subject, Vote, VoteRow},
         site::Frame,
-        words::{Class, CodeWord, Method, Role},
+        words::{Class, CodeWord, Computed, Method, Role},
     },
     noun::{MOTION, Type},
     ops::rows::{self, Kept, kept, listed, number},
@@ -256,22 +256,40 @@ impl Listed for Motions {
         self.chosen().ids(read, turned, most)
     }
 
-    /// As recorded; of the counts those that the source does not state are of the roll call.
+    /// As recorded, so that an import of the list states nothing that is not. What the rule yields is beside it where
+    /// that is asked for.
     fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<Facts>> {
-        let mut all = facts_of(read, &MOTION, ids, keys, None)?;
-        let counted = ["yes", "no", "abstain", "invalid"];
-        if keys.is_some_and(|keys| !keys.iter().any(|key| counted.contains(key))) {
+        let all = facts_of(read, &MOTION, ids, keys, None)?;
+        if !keys.is_some_and(|keys| keys.contains(&COMPUTED)) {
             return Ok(all);
         }
         let judged = verdict::judge_these(read, ids)?;
-        for (motion, judged) in all.iter_mut().zip(ids.iter().map(|id| judged.get(id))) {
-            let Some(Counts { yes, no, abstain, invalid }) = judged.map(|judged| judged.row.counts) else { continue };
-            for (key, count) in counted.into_iter().zip([yes, no, abstain, invalid]) {
-                motion.set(key, count);
-            }
-        }
-        Ok(all)
+        // What cannot be judged has nothing there.
+        let computed = |id: &i64| {
+            let computed = judged.get(id).map(|judged| judged.row.computed);
+            computed.filter(|computed| *computed != Computed::Unknown).map(Computed::code)
+        };
+        Ok(all.into_iter().zip(ids).map(|(motion, id)| motion.with(COMPUTED, computed(id))).collect())
     }
+
+    fn more(&self) -> &'static [&'static str] {
+        &[COMPUTED]
+    }
+}
+
+/// What the rule yields, in the list of motions.
+const COMPUTED: &str = "computed";
+
+/// One motion as recorded; of the counts those that the source does not state are of the roll call.
+pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Facts>> {
+    let Some(mut motion) = facts_of(read, &MOTION, &[id], None, None)?.pop() else { return Ok(None) };
+    if let Some(judged) = verdict::judge_these(read, &[id])?.get(&id) {
+        let Counts { yes, no, abstain, invalid } = judged.row.counts;
+        for (key, count) in [("yes", yes), ("no", no), ("abstain", abstain), ("invalid", invalid)] {
+            motion.set(key, count);
+        }
+    }
+    Ok(Some(motion))
 }
 
 /// The same list with what became of the motions.

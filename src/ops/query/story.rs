@@ -90,6 +90,7 @@ pub(super) fn stories(
             attendance: attendance.remove(&id).unwrap_or_default(),
             votes: took.remove(&id).unwrap_or_default(),
             visits: visits.remove(&id).unwrap_or_default(),
+            contacts: Vec::new(),
             ..Member::default()
         };
         decide(&mut member, &about.remove(&id).unwrap_or_default(), moment);

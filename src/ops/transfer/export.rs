@@ -148,9 +148,9 @@ fn lists(read: &Read<'_>, known: &Known, path: &Path) -> Result<()> {
         let file = path.join(&name);
         folder.put(&name, &mut |out| {
             let failed = |e: io::Error| unwritable(&file, &e);
-            write_row(out, sheet.columns.iter().map(|column| column.key)).map_err(failed)?;
+            write_row(out, sheet.written().iter().map(|column| column.key)).map_err(failed)?;
             rows(read, known, sheet, &mut |cells| {
-                let texts = sheet.columns.iter().zip(cells).map(|(column, cell)| match (column.ty, cell) {
+                let texts = sheet.written().iter().zip(cells).map(|(column, cell)| match (column.ty, cell) {
                     // A spreadsheet would make a date of 2/3.
                     (Type::Fraction | Type::FractionOrNone, ListCell::Text(text)) => tame(text).into_owned(),
                     (_, ListCell::Text(_) | ListCell::List(_)) => shield(&cell.plain()).into_owned(),

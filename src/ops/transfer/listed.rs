@@ -72,7 +72,7 @@ pub type Each<'a> = dyn FnMut(&[ListCell]) -> Result<()> + 'a;
 
 /// Every row of a list, in the order of the registry.
 pub fn rows(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    let Sheet { shape, columns, .. } = sheet;
+    let (shape, columns) = (sheet.shape, sheet.written());
     match (sheet.part, shape.is) {
         (Some(Field { ty: Type::Ballots, .. }), _) => ballots(read, known, each),
         (Some(Field { ty: Type::Content, .. }), _) => contents(read, each),

@@ -16,7 +16,7 @@ use crate::{
 pub fn write(read: &Read<'_>, known: &Known) -> Result<Vec<u8>> {
     let mut book = Book::new().map_err(|refused| told(refused, "", 0, ""))?;
     for sheet in sheets() {
-        let heads: Vec<&str> = sheet.columns.iter().map(|column| column.key).collect();
+        let heads: Vec<&str> = sheet.written().iter().map(|column| column.key).collect();
         let fault = |refused: Refused, line: u32| {
             let column = match refused {
                 Refused::Text(at) => heads.get(at).copied().unwrap_or_default(),

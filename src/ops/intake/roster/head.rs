@@ -114,7 +114,7 @@ pub struct Head {
     pub lines: RangeInclusive<usize>,
     pub(super) columns: Vec<Column>,
     /// How many columns are understood.
-    placed: usize,
+    pub(in crate::ops::intake) placed: usize,
 }
 
 /// The headings of a roster among the first rows of a list of that name; `None` where they are none, or those of a

@@ -54,6 +54,11 @@ impl Taker<'_, '_> {
         }
         // A delegate who is a contact already is no second one.
         let is_delegate = duty.as_deref().is_some_and(|duty| duty == "代表" || duty == "delegate");
+        // Nor is one who is known by the sessions that it came to, where the row says no more of it.
+        let says_more = one.title.is_some() || ["phone", "email"].iter().any(|key| entry.text(key).known().is_some());
+        if standing.is_empty() && (is_delegate || duty.as_deref() == Some("representative")) && !says_more && self.came(id, &one.name)? {
+            return Ok(Outcome::default());
+        }
         // Who is the contact for one thing alone is the one for it here too.
         let target = match &standing[..] {
             [first, ..] if is_delegate => first.int("id"),
@@ -97,6 +102,14 @@ impl Taker<'_, '_> {
             ));
         }
         Ok(outcome)
+    }
+
+    /// Whether somebody of that name has come to a session for an organization.
+    fn came(&self, id: i64, name: &str) -> Result<bool> {
+        let sql = "SELECT DISTINCT p.name FROM attendances a JOIN delegates d ON d.attendance_id = a.id \
+                   JOIN persons p ON p.id = d.person_id WHERE a.organization_id = ?1 ORDER BY p.name";
+        let names = self.write.rows::<String>(sql, &[id.into()])?;
+        Ok(names.iter().any(|known| fold(known) == fold(name)))
     }
 
     /// The contacts of an organization with their names.
