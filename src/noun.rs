@@ -1,6 +1,7 @@
 //! What the registry is about: the nouns, and of each its fields. One table says what a field is called, what
 //! it may hold, how lists head it and where it is stored; reading, writing, lists and labels run from it.
 
+mod answer;
 mod field;
 mod form;
 mod parts;
@@ -8,6 +9,7 @@ mod roster;
 mod sheet;
 mod table;
 
+pub use answer::{Answer, PRESET, answered, handed_heading, is_preset};
 pub use field::{Dated, Field, Shape, To, Type, Weight};
 pub use form::{CHOICE, COUNTED, FormSheet, Layout, SEATS, SESSION_FORM, VISIT_FORM};
 pub use parts::{CANDIDATE, FORMER_NAME, WHO};

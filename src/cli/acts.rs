@@ -270,7 +270,7 @@ pub fn stands(session: &Session<'_>, written: &Written, after: Result<()>) -> Re
 
 /// The sessions that a record file or an editor's text was about, as they stand now, one below the other.
 pub fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -> Result<()> {
-    if session.format != render::Format::Table || session.dry_run() {
+    if applied.sessions.is_empty() || session.format != render::Format::Table || session.dry_run() {
         return Ok(());
     }
     let show = || -> Result<()> {

@@ -118,6 +118,7 @@ pub fn apply(
                         filled.entries.iter_mut().for_each(Entry::clear_blanks);
                     }
                     told.extend(filled.told);
+                    told.extend(says_nothing(&source.name, &filled.entries));
                     match filled.from {
                         Some(from) => drafts.push((from, filled.entries, folder)),
                         None => entries.extend(filled.entries.into_iter().map(|entry| (entry, folder))),
@@ -129,7 +130,10 @@ pub fn apply(
         }
         match (read(&source.name, &source.bytes), draft_of(&String::from_utf8_lossy(&source.bytes))) {
             (Ok(record), Some(from)) => drafts.push((from, record.entries, folder)),
-            (Ok(record), None) => entries.extend(record.entries.into_iter().map(|entry| (entry, folder))),
+            (Ok(record), None) => {
+                told.extend(says_nothing(&source.name, &record.entries));
+                entries.extend(record.entries.into_iter().map(|entry| (entry, folder)));
+            }
             (Err(more), _) => faults.extend(more),
         }
     }
@@ -145,6 +149,7 @@ pub fn apply(
     }
     // A workbook is taken for the whole of its session: what was deleted in it is told.
     options.tell_gone = forms > 0 && !options.prune;
+    let nothing = entries.is_empty() && drafts.is_empty();
     // What the tool wrote itself is history as the registry had it.
     let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));
     let since = RefCell::new(Vec::new());
@@ -179,7 +184,17 @@ pub fn apply(
         applied.written.warnings.splice(0..0, since.take());
     }
     applied.written.warnings.splice(0..0, told);
+    applied.written.nothing = nothing;
     Ok(applied)
+}
+
+/// What is told of a file without an entry: it may be the wrong one.
+fn says_nothing(name: &str, entries: &[Entry]) -> Option<Message> {
+    let told = say!(
+        "{name} says nothing: no entry stands in it, or each has a # before it",
+        "{name} 中没有任何条目（行首带 # 的不算），不作登记"
+    );
+    entries.is_empty().then_some(told)
 }
 
 /// Runs one act in one transaction.

@@ -32,6 +32,9 @@ pub fn written(written: &Written, dry_run: bool, out: Out<'_>) -> io::Result<()>
         let text = format!("{mark}{text}");
         wrap(&text, screen.width).iter().try_for_each(|line| writeln!(out, "{}", screen.paint(tone, line)))
     };
+    if written.changes.is_empty() && written.nothing {
+        return line(Tone::Dim, lang.word("nothing is recorded: nothing was said", "未作登记：没有可登记的内容"));
+    }
     if written.changes.is_empty() {
         return line(
             Tone::Dim,

@@ -90,12 +90,20 @@ impl File {
     }
 
     /// A new registry with more done to it before it comes into its place. Answers what `more` does; nothing
-    /// where another process made one there meanwhile, which is left alone.
-    pub fn build<T>(&self, more: impl FnOnce(&Sqlite) -> Result<T>) -> Result<Option<T>> {
+    /// where another process made one there meanwhile, which is left alone. No registry comes into being where `lasts`
+    /// says that what was done need not last.
+    pub fn build<T>(
+        &self,
+        more: impl FnOnce(&Sqlite) -> Result<T>,
+        lasts: impl FnOnce(&T) -> bool,
+    ) -> Result<Option<T>> {
         let aside = self.aside()?;
         let building = aside.building();
         let engine = empty(&building)?;
         let done = more(&engine)?;
+        if !lasts(&done) {
+            return Ok(Some(done));
+        }
         let counts = engine.counts()?;
         engine.finish()?;
         if Sqlite::closed(&building)?.counts()? != counts {

@@ -250,7 +250,8 @@ impl Registry {
                 scratch.script(SCHEMA)?;
                 return transact(&scratch);
             }
-            if let Some(done) = file.build(transact)? {
+            // As on a server, nothing is made for what records nothing.
+            if let Some(done) = file.build(transact, |(_, written)| written.entry.is_some())? {
                 return Ok(done);
             }
             // Another process made one meanwhile: the change is made there.
@@ -264,7 +265,7 @@ impl Registry {
         match &self.place {
             Location::Server(server) => server.init(),
             Location::File(file) if file.exists()? => file.open(false).map(|_| false),
-            Location::File(file) => file.build(|_| Ok(())).map(|made| made.is_some()),
+            Location::File(file) => file.build(|_| Ok(()), |()| true).map(|made| made.is_some()),
         }
     }
 

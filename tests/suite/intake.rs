@@ -366,3 +366,54 @@ fn a_fault_in_a_json_document_stands_where_an_editor_shows_it() {
         }
     }
 }
+
+#[test]
+fn a_file_that_says_nothing_records_nothing_and_makes_no_registry() {
+    let office = Office::new();
+    let files = [
+        office.file("leer.toml", ""),
+        office.file("notes.toml", "# [[session]]\n# start = 2024-03-14\n"),
+        office.file("leer.json", "{}"),
+    ];
+    for file in &files {
+        let answer = office.run(&["apply", file]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert!(answer.err.contains(&format!("{file} says nothing")), "{}", answer.err);
+        assert_eq!(answer.out, "nothing is recorded: nothing was said\n");
+        let zh = office.run(&["--lang", "zh", "apply", file]);
+        assert!(
+            zh.err.contains("中没有任何条目") && zh.out == "未作登记：没有可登记的内容\n",
+            "{}{}",
+            zh.out,
+            zh.err
+        );
+        let json: Value =
+            serde_json::from_str(&office.run(&["--format", "json", "apply", file]).out).unwrap();
+        assert_eq!((&json["entry"], json["warnings"].as_array().unwrap().len()), (&Value::Null, 1), "{json}");
+        assert!(!office.exists(), "{file}");
+    }
+    // Nor does a list that has headings alone.
+    let list = office.file("organizations.csv", "code,name\n");
+    let answer = office.run(&["import", &list]);
+    assert_eq!(
+        (answer.code, answer.out.as_str()),
+        (0, "nothing is recorded: nothing was said\n"),
+        "{}",
+        answer.err
+    );
+    assert!(!office.exists());
+    // A registry that is there stays as it is, and what stands beside an empty file is taken.
+    let full = office.file("full.toml", "[[organization]]\nname = \"甲园\"\n");
+    let answer = office.run(&["apply", &files[0], &full]);
+    assert!(
+        answer.code == 0
+            && answer.err.contains("says nothing")
+            && answer.out.contains("added: 1 organization"),
+        "{}",
+        answer.out
+    );
+    let before = office.state();
+    assert!(office.run(&["apply", &files[1]]).out.starts_with("nothing is recorded"));
+    assert!(office.run(&["apply", &full]).out.starts_with("nothing changed"));
+    assert_eq!(office.state(), before);
+}
