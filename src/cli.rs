@@ -11,6 +11,7 @@ mod declare;
 mod editor;
 mod erasing;
 mod files;
+mod formats;
 mod handed;
 mod handlers;
 mod help;
@@ -172,16 +173,11 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
     })
 }
 
-/// The forms in which a command answers: every query in the same four, a session as a record file too.
+/// Refuses a form in which the command does not answer.
 fn formats_fit(matches: &ArgMatches) -> Result<()> {
     let Some(format) = matches.get_one::<String>("format") else { return Ok(()) };
     let verb = matches.subcommand().map(|(noun, args)| (noun, args.subcommand_name().unwrap_or_default()));
-    let own: &[&str] = match verb {
-        Some(("session", "show") | ("export", _)) => &["table", "json", "csv", "markdown", "toml"],
-        Some(("minutes" | "bulletin" | "resolution", _)) => papers::FORMS,
-        Some(("template", _)) => template::FORMS,
-        _ => &["table", "json", "csv", "markdown"],
-    };
+    let own = verb.map_or_else(|| formats::of("", ""), |(noun, verb)| formats::of(noun, verb));
     if own.contains(&format.as_str()) {
         return Ok(());
     }

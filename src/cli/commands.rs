@@ -65,7 +65,7 @@ pub fn command(lang: Lang, words: &[String]) -> Command {
         }
         command = command.subcommand(noun);
     }
-    let command = localized(command, lang);
+    let command = localized(super::formats::told(command, say), lang);
     let template = super::help::template(&command, lang);
     command.help_template(template)
 }
@@ -110,7 +110,7 @@ fn root(say: Declare) -> Command {
         .disable_help_subcommand(true)
         .args([
             option("db", "PATH", "The registry: a file, or postgres://…; else $ALLIANCE_DB", "登记库：文件或 postgres://…；默认取 $ALLIANCE_DB"),
-            option("format", "F", "How queries answer [table|json|csv|markdown]", "查询结果的格式 [table|json|csv|markdown]"),
+            super::formats::option(say),
             option("lang", "LANG", "Language of labels and messages", "界面语言").value_parser(["zh", "en"]),
             option("as-of", "DATE", "As things stood on that day, for queries that can tell", "以该日为准（用于可按日查询的命令）"),
             option("actor", "NAME", "Who, for the journal; else $ALLIANCE_ACTOR", "操作人（记入日志）；默认取 $ALLIANCE_ACTOR"),

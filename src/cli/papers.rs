@@ -30,13 +30,9 @@ pub const FORMS: &[&str] = &["markdown", "text", "html", "docx"];
 /// Their declarations.
 pub fn commands(say: Declare) -> [Command; 4] {
     let paper = |name, (en, zh), shown, example: &str| {
-        let (forms, example) = (
-            say.say("--format markdown (default), text, html or docx", "--format markdown（默认）、text、html、docx"),
-            say.example(example),
-        );
         Command::new(name)
             .about(say.say(en, zh))
-            .after_help(format!("{forms}\n{example}"))
+            .after_help(say.example(example))
             .arg(say.need("ref", shown, "2-3 or its name; of a motion 2-3/1", "2-3 或会议全称；议题为 2-3/1"))
             .args(say.output("Where to write it; the ending sets the form", "写入的文件；其扩展名决定格式"))
             .arg(say.option(

@@ -170,3 +170,65 @@ fn a_fault_names_its_field_once() {
     let told = office.run(&["--lang", "en", "import", &list]).err;
     assert!(told.contains("1 row read;"), "{told}");
 }
+
+#[test]
+fn each_form_that_a_help_names_is_taken_and_no_other() {
+    let office = Office::of("examples/shanghai-2023.toml");
+    let all = ["table", "json", "csv", "markdown", "toml", "text", "html", "docx", "xlsx", "popolo", "yaml"];
+    for command in [
+        "about",
+        "member list",
+        "session show 2-3",
+        "vote show 2-3/1",
+        "check",
+        "log",
+        "todo",
+        "search 大学",
+        "stats members",
+        "sql SELECT@1",
+        "minutes 2-3",
+        "bulletin 2-3",
+        "resolution 2-3/1",
+        "template visit",
+        "export -",
+        "calendar",
+        "completions bash",
+        "org edit shlgdx note=x",
+    ] {
+        let words: Vec<String> = command.split(' ').map(|word| word.replace('@', " ")).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let named = |lang: &str| -> Vec<String> {
+            let help = office.ok(&[&["--lang", lang], &words[..], &["--help"]].concat());
+            let line = help
+                .lines()
+                .position(|line| line.contains("--format"))
+                .unwrap_or_else(|| panic!("{command}: {help}"));
+            let told = help.lines().skip(line).take(3).collect::<Vec<_>>().join(" ");
+            let (_, rest) = told.split_once('[').unwrap();
+            rest.split_once(']').unwrap().0.split('|').map(|word| word.trim().to_string()).collect()
+        };
+        let forms = named("en");
+        assert_eq!(forms, named("zh"), "{command}");
+        for form in all {
+            let file = office.folder.path().join(format!("out.{form}")).to_string_lossy().into_owned();
+            let _ = std::fs::remove_file(&file);
+            let mut args = [&words[..], &["--format", form]].concat();
+            // What is no text goes into a file.
+            if matches!(form, "docx" | "xlsx") && forms.iter().any(|own| own == form) {
+                args.extend(["--output", &file]);
+            }
+            let answer = office.run(&args);
+            match forms.iter().any(|own| own == form) {
+                true => assert!(matches!(answer.code, 0 | 3), "{args:?}: {}", answer.err),
+                false => {
+                    assert_eq!(answer.code, 2, "{args:?}: {}", answer.out);
+                    assert!(
+                        answer.err.contains(&format!("possible are {}", forms.join(", "))),
+                        "{args:?}: {}",
+                        answer.err
+                    );
+                }
+            }
+        }
+    }
+}

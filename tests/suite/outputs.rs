@@ -372,7 +372,7 @@ fn a_dash_is_stdout_where_that_can_be_and_makes_nothing_elsewhere() {
     assert!(err.contains("have no place in a record file"), "{err}");
     for (args, hint) in [
         (&["export", "-"][..], "--format json"),
-        (&["export", "-", "--format", "csv"], "--format json"),
+        (&["export", "-", "--format", "csv"], "possible are json, toml"),
         (&["export", "dir", "--format", "toml"], ".toml"),
         (&["backup", "-"], "./-"),
         (&["restore", "-"], "./-"),
