@@ -8,10 +8,12 @@ use crate::{
     lang::{Lang, labels},
     model::{
         pinyin::Spelt,
+        session_name::{BodyClaim, english_body},
         text::fold,
         words::Family,
     },
     noun::{Shape, Type},
+    ops::refs,
     store::{Read, Registry, keys::Claim},
 };
 
@@ -141,7 +143,16 @@ impl Offer<'_> {
         });
         let Some(column) = column else { return };
         if let Some(family) = labels::words(noun, column) {
-            return self.words(family, value, &before);
+            self.words(family, value, &before);
+            if column == "body" {
+                // The bodies of the registry's own beside those that every registry has.
+                let known = self.found.len();
+                self.records(&["body"], value, &before);
+                let built_in = |offered: &str| offered.strip_prefix(&before).is_some_and(|code| english_body(code).is_some());
+                let own = self.found.split_off(known);
+                self.found.extend(own.into_iter().filter(|(offered, _)| known == 0 || !built_in(offered)));
+            }
+            return;
         }
         let field = crate::noun::named(noun).and_then(|shape| shape.field(column));
         match (field.map(|field| kinds(field.ty)), column) {
@@ -216,7 +227,7 @@ impl Offer<'_> {
     fn records(&mut self, nouns: &[&str], typed: &str, before: &str) {
         let Some(registry) = (self.registry)() else { return };
         let mut all = Vec::new();
-        let _ = names(&registry, nouns, typed, &mut all);
+        let _ = names(&registry, nouns, typed, self.lang, &mut all);
         self.found.extend(all.into_iter().map(|(value, text)| (format!("{before}{value}"), text)));
     }
 }
@@ -254,7 +265,7 @@ pub fn field(shape: &'static Shape, word: &str) -> Option<&'static crate::noun::
 }
 
 /// Names of the registry that begin with what was typed, hold it, or are read so in pinyin.
-fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(String, String)>) -> Result<()> {
+fn names(registry: &Registry, kinds: &[&str], typed: &str, lang: Lang, into: &mut Vec<(String, String)>) -> Result<()> {
     let (folded, spelt) = (fold(typed), Spelt::of(typed));
     registry.read(|read: &Read<'_>| {
         for kind in kinds {
@@ -268,14 +279,20 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
                     continue;
                 }
                 "person" => "SELECT name, coalesce(title, '') FROM persons WHERE forgotten = 0 ORDER BY name",
-                "session" => "SELECT r.ref, s.\"start\" FROM sessions s JOIN session_refs r ON r.session_id = s.id ORDER BY s.\"start\"",
+                "body" => {
+                    bodies(read, &folded, spelt.as_ref(), lang, into)?;
+                    continue;
+                }
+                "session" => {
+                    sessions(read, &folded, into)?;
+                    continue;
+                }
                 "motion" => "SELECT ref, title FROM motion ORDER BY ref",
                 "visit" => "SELECT ref, host FROM visit ORDER BY ref",
                 "action" => "SELECT ref, title FROM action ORDER BY ref",
                 "contact" => "SELECT 'c' || c.id, p.name FROM contacts c JOIN persons p ON p.id = c.person_id ORDER BY c.id",
                 "document" => "SELECT ref, coalesce(title, path) FROM document ORDER BY ref",
                 "activity" => "SELECT CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END, coalesce(kind, '') FROM activities ORDER BY 1",
-                "body" => "SELECT code, coalesce(name, '') FROM bodies ORDER BY code",
                 "rule" => "SELECT body || '/' || matter || coalesce('@' || \"from\", ''), '' FROM rules ORDER BY 1",
                 "term" => "SELECT CAST(number AS TEXT), coalesce(\"start\", '') FROM terms ORDER BY number",
                 _ => continue,
@@ -284,7 +301,7 @@ fn names(registry: &Registry, kinds: &[&str], typed: &str, into: &mut Vec<(Strin
                 let (value, text) = (row.text(0)?, row.text(1)?);
                 let named = matches!(*kind, "person" | "activity");
                 // Where the reference is a number or a code, what it is called finds it too.
-                let told = !folded.is_empty() && matches!(*kind, "motion" | "action" | "contact" | "document" | "body");
+                let told = !folded.is_empty() && matches!(*kind, "motion" | "action" | "contact" | "document");
                 if fits(&fold(&value), &folded, spelt.as_ref().filter(|_| named), named)
                     || told && fits(&fold(&text), &folded, spelt.as_ref(), true)
                 {
@@ -316,28 +333,87 @@ fn fits(folded: &str, typed: &str, spelt: Option<&Spelt>, named: bool) -> bool {
         || (named && (folded.contains(typed) || spelt.is_some_and(|spelt| spelt.fit(folded).is_some())))
 }
 
-/// The organizations whose present names, or codes, fit.
+/// The bodies of which the code or the English name begins with what was typed, or a Chinese name holds it or is read
+/// so; where there is none, those of which the English name holds it.
+fn bodies(
+    read: &Read<'_>,
+    typed: &str,
+    spelt: Option<&Spelt>,
+    lang: Lang,
+    into: &mut Vec<(String, String)>,
+) -> Result<()> {
+    let known = refs::bodies(read)?.known;
+    let present = || known.iter().filter(|body| body.claim == BodyClaim::Present);
+    let english = |code: &str| {
+        let own = known.iter().find(|name| name.code == code && name.claim == BodyClaim::English);
+        own.map(|name| name.name.as_str()).or(english_body(code))
+    };
+    let begins = |code: &str| {
+        let mut chinese = known.iter().filter(|name| name.code == code && name.claim != BodyClaim::English);
+        fold(code).starts_with(typed)
+            || english(code).is_some_and(|name| fold(name).starts_with(typed))
+            || chinese.any(|name| name.name != code && fits(&fold(&name.name), typed, spelt, true))
+    };
+    let holds = |code: &str| english(code).is_some_and(|name| fold(name).contains(typed));
+    let any = present().any(|body| begins(&body.code));
+    for body in present().filter(|body| if any { begins(&body.code) } else { holds(&body.code) }) {
+        let about = lang.word(english(&body.code).unwrap_or(&body.name), &body.name);
+        into.push((body.code.clone(), if about == body.code { String::new() } else { about.to_string() }));
+    }
+    Ok(())
+}
+
+/// The sessions whose reference begins with what was typed, or of whose body a name does.
+fn sessions(read: &Read<'_>, typed: &str, into: &mut Vec<(String, String)>) -> Result<()> {
+    let of = if typed.is_empty() { Vec::new() } else { refs::bodies(read)?.holding(typed) };
+    let sql = "SELECT r.ref, s.body, s.\"start\" FROM sessions s JOIN session_refs r ON r.session_id = s.id \
+               ORDER BY s.\"start\"";
+    for (reference, body, start) in read.rows::<(String, String, String)>(sql, &[])? {
+        if fold(&reference).starts_with(typed) || of.contains(&body) {
+            into.push((reference, start));
+        }
+    }
+    Ok(())
+}
+
+/// The organizations whose present names in either language, or codes, fit. One that is typed in English is offered so.
 fn organizations(
     read: &Read<'_>,
     typed: &str,
     spelt: Option<&Spelt>,
     into: &mut Vec<(String, String)>,
 ) -> Result<()> {
-    let mut ids = Vec::new();
+    let (mut ids, mut others) = (Vec::new(), Vec::new());
     read.organization_names("", &mut |id, folded, claim| {
         let wanted = match claim {
             Claim::Code => folded.starts_with(typed),
             Claim::Name => fits(folded, typed, spelt, true),
-            Claim::Other => false,
+            // It may be the English name, which is looked at below.
+            Claim::Other => {
+                if !typed.is_empty() && folded.contains(typed) && others.len() < MOST {
+                    others.push(id);
+                }
+                false
+            }
         };
         if wanted && ids.len() < MOST && !ids.contains(&id) {
             ids.push(id);
         }
     })?;
-    let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    others.retain(|id| !ids.contains(id));
+    let listed = |ids: &[i64]| ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     if !ids.is_empty() {
-        let sql = format!("SELECT name, code FROM organizations WHERE id IN ({ids}) ORDER BY name");
+        let sql = format!("SELECT name, code FROM organizations WHERE id IN ({}) ORDER BY name", listed(&ids));
         into.extend(read.rows::<(String, String)>(&sql, &[])?);
+    }
+    if !others.is_empty() {
+        let sql = format!(
+            "SELECT name_en, code FROM organizations WHERE name_en IS NOT NULL AND id IN ({}) ORDER BY name_en",
+            listed(&others)
+        );
+        let mut english = read.rows::<(String, String)>(&sql, &[])?;
+        english.retain(|(name, _)| fold(name).contains(typed));
+        into.extend(english);
     }
     Ok(())
 }

@@ -3,14 +3,9 @@
 use super::Session;
 use crate::{
     error::{Error, Kind, Result},
-    lang::labels,
-    model::{
-        day::Day,
-        text::{fold, nearest},
-    },
-    ops::{names::Names, refs},
+    model::{day::Day, text::fold},
+    ops::{names::Names, query, refs},
     render::{filter::Look, keys::Refer},
-    say,
     store::Read,
 };
 
@@ -39,6 +34,10 @@ impl Look for Asking<'_> {
     fn meant(&self, refer: Refer, text: &str) -> Result<Option<String>> {
         self.session.registry()?.read(|read| Known { read, today: self.today }.meant(refer, text))
     }
+
+    fn holding(&self, refer: Refer, part: &str) -> Result<Vec<String>> {
+        self.session.registry()?.read(|read| Known { read, today: self.today }.holding(refer, part))
+    }
 }
 
 impl Look for Known<'_> {
@@ -53,7 +52,7 @@ impl Look for Known<'_> {
             names.shown(names.organization(text)?).map(|(code, _)| code)
         };
         let found = match refer {
-            Refer::Body => body(read, text),
+            Refer::Body => refs::body(read, text),
             Refer::Organization => organization(),
             Refer::Subject => match organization() {
                 Err(error) if error.kind() == Kind::NotFound => return Ok(None),
@@ -71,24 +70,20 @@ impl Look for Known<'_> {
         };
         found.map(Some).map_err(wrong)
     }
-}
 
-/// A body by its code, or by any name that it has or had.
-fn body(read: &Read<'_>, text: &str) -> Result<String> {
-    let known = refs::bodies(read)?.known;
-    let labelled = labels::words("session", "body").and_then(|words| words.find(text));
-    let own = known.iter().find(|body| [&body.code, &body.name].iter().any(|name| fold(name) == fold(text)));
-    let found = own.map(|body| body.code.clone()).or_else(|| {
-        known.iter().find(|body| labelled == Some(body.code.as_str())).map(|body| body.code.clone())
-    });
-    found.ok_or_else(|| {
-        let error = Error::not_found(say!("no body is known as {text}", "没有名为“{text}”的机构"));
-        let names = known.iter().flat_map(|body| [body.code.as_str(), body.name.as_str()]);
-        match nearest(text, names) {
-            Some(near) => error.hint(say!("did you mean {near}?", "是否指“{near}”？")),
-            None => error.hint(say!("`alliance body list` lists them all", "`alliance body list` 列出全部机构")),
+    fn holding(&self, refer: Refer, part: &str) -> Result<Vec<String>> {
+        match refer {
+            Refer::Body => Ok(refs::bodies(self.read)?.holding(part)),
+            Refer::Organization | Refer::Subject => Names::of(self.read).holding(part),
+            Refer::Session => {
+                let wanted = fold(part);
+                let mut rows = query::sessions(self.read, query::Ids::All)?;
+                rows.retain(|row| [&row.name, &row.name_en].iter().any(|name| fold(name).contains(&wanted)));
+                Ok(rows.into_iter().map(|row| row.reference).collect())
+            }
+            Refer::Motion => Ok(Vec::new()),
         }
-    })
+    }
 }
 
 /// A reference that means nothing is a mistake of the command line.

@@ -41,8 +41,8 @@ pub struct Choices {
     pub organizations: Vec<String>,
     /// Persons.
     pub persons: Vec<String>,
-    /// Bodies: the Chinese name, else the code.
-    pub bodies: Vec<String>,
+    /// Bodies: in English and in Chinese, each by its name there, else by its other name or its code.
+    pub bodies: Vec<(String, String)>,
     /// References of sessions, the latest first.
     pub sessions: Vec<String>,
 }

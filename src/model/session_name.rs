@@ -1,4 +1,4 @@
-//! How sessions are called: 第二届理事会第三次会议, 二届三次理事会, 2-3, standing:4-10 (domain 3).
+//! How sessions are called: 第二届理事会第三次会议, 二届三次理事会, 2-3, standing:4-10 (domain 3), and in English.
 
 use super::{
     numeral,
@@ -7,27 +7,13 @@ use super::{
 };
 use crate::{error::Message, say};
 
+mod bodies;
+mod english;
 mod reader;
 
+pub use bodies::{Bodies, BodyClaim, BodyName, MeantBody, english_body, is_built_in};
+pub use english::english;
 use reader::NameReader;
-
-/// A body by code and Chinese name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BodyName {
-    /// Its code.
-    pub code: String,
-    /// Its Chinese name.
-    pub name: String,
-}
-
-/// Whom a session's name can speak of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bodies {
-    /// The bodies that are defined, present names before former ones.
-    pub known: Vec<BodyName>,
-    /// The names of the alliance itself, which may stand before its session's: none where they are not known.
-    pub own: Vec<String>,
-}
 
 /// What a session's name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,44 +49,41 @@ const FLAGS: &[(&str, SessionKind)] = &[
     ("扩大", SessionKind::Enlarged),
 ];
 
-impl Bodies {
-    /// The code of the body of that code or name, however it is typed.
-    pub fn code(&self, body: &str) -> Option<&str> {
-        let body = plain(body);
-        let own = self.known.iter().find(|b| plain(&b.name) == body || b.code.eq_ignore_ascii_case(&body));
-        let built_in =
-            || BUILT_IN.iter().find(|(name, code)| *name == body || code.eq_ignore_ascii_case(&body));
-        own.map(|b| b.code.as_str()).or_else(|| built_in().map(|(_, code)| *code))
-    }
-}
-
-/// Understands every form; `None` for what is no session's name, and for a name of which any word is not
-/// understood: 第三届理事会学术委员会第一次会议 is no session of the council.
-pub fn parse(text: &str, bodies: &Bodies) -> Option<SessionName> {
-    let text = plain(text);
-    let (body, numbers) = match text.split_once(':') {
-        Some((body, numbers)) => (Some(body), numbers),
-        None => (None, text.as_str()),
+/// Understands every form, Chinese and English; `None` for what is no session's name, and for a name of which any word
+/// is not understood: 第三届理事会学术委员会第一次会议 is no session of the council.
+///
+/// # Errors
+/// The codes of the bodies that all have the name by which the text names one.
+pub fn parse<'b>(text: &str, bodies: &'b Bodies) -> Result<Option<SessionName>, Vec<&'b str>> {
+    let written = text.trim();
+    let (body, numbers) = match written.split_once([':', '：']) {
+        Some((body, numbers)) => (Some(body), plain(numbers)),
+        None => (None, plain(written)),
     };
-    let named = |body: &str, term, number| {
-        let (kind, also, mode) = (SessionKind::Regular, Vec::new(), None);
-        Some(SessionName {
-            body: bodies.code(body)?.to_string(),
-            term,
-            number: Some(number),
-            kind,
-            also,
-            mode,
-        })
+    let named = |body: &str, term, number, mut kinds: Vec<SessionKind>| {
+        let body = match bodies.meant(body) {
+            MeantBody::One(code) => code.to_string(),
+            MeantBody::Nobody => return Ok(None),
+            MeantBody::Several(codes) => return Err(codes),
+        };
+        let kind = if kinds.is_empty() { SessionKind::Regular } else { kinds.remove(0) };
+        Ok(Some(SessionName { body, term, number: Some(number), kind, also: kinds, mode: None }))
     };
-    if let Some((term, number)) = numbers.split_once('-') {
-        if let (Some(term), Some(number)) = (numeral::parse(term), numeral::parse(number)) {
-            return named(body.unwrap_or("council"), Some(term), number);
-        }
-    } else if let (Some(body), Some(number)) = (body, numeral::parse(numbers)) {
-        return named(body, None, number);
+    if let Some((term, number)) = numbers.split_once('-')
+        && let (Some(term), Some(number)) = (numeral::parse(term), numeral::parse(number))
+    {
+        return named(body.unwrap_or("council"), Some(term), number, Vec::new());
     }
-    NameReader::new(bodies).read(&text)
+    if let (Some(body), Some(number)) = (body, numeral::parse(&numbers)) {
+        return named(body, None, number, Vec::new());
+    }
+    if let Some((body, term, number)) = english::short(written) {
+        return named(body, term, number, Vec::new());
+    }
+    if let Some(name) = english::read(written, bodies) {
+        return named(&name.body, name.term, name.number, name.kinds);
+    }
+    Ok(NameReader::new(bodies).read(&plain(written)))
 }
 
 /// A name without white space, in the form in which names are compared.
@@ -191,31 +174,6 @@ pub fn chinese(body: &str, term: Option<u32>, number: Option<u32>, kinds: &[Sess
     Some(format!("{term}{body}第{number}次{flags}会议"))
 }
 
-/// The English name of a numbered session with all its flags, as it stands alone: `Third meeting of the second
-/// Council`; `None` without a number. `body` is the body's own English name, else its Chinese one.
-pub fn english(body: &str, term: Option<u32>, number: Option<u32>, kinds: &[SessionKind]) -> Option<String> {
-    let number = numeral::ordinal(number?);
-    let mut letters = number.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    let flags: Vec<&str> =
-        FLAGS.iter().filter(|(_, kind)| kinds.contains(kind)).map(|(_, kind)| kind.labels().0).collect();
-    let flags = if flags.is_empty() { String::new() } else { format!(" ({})", flags.join(", ")) };
-    let term = term.map(|term| numeral::ordinal(term) + " ").unwrap_or_default();
-    let body = body.strip_prefix("The ").or(body.strip_prefix("the ")).unwrap_or(body);
-    Some(format!("{capital} meeting{flags} of the {term}{body}"))
-}
-
-/// The English names of the bodies that every registry has, where the registry says none.
-pub fn english_body(code: &str) -> Option<&'static str> {
-    match code {
-        "assembly" => Some("General Assembly"),
-        "council" => Some("Council"),
-        "standing" => Some("Standing Council"),
-        "supervisors" => Some("Board of Supervisors"),
-        _ => None,
-    }
-}
-
 /// `2-3` for the council, `standing:4-10`, `chairs:7` (contract 2).
 pub fn reference(body: &str, term: Option<u32>, number: u32) -> String {
     match term {
@@ -231,12 +189,13 @@ mod tests {
 
     fn bodies(own: &[&str]) -> Bodies {
         let known = [("chairs", "联席会"), ("heads", "校长联席会议"), ("academic", "学术委员会")];
-        let known = known.map(|(code, name)| BodyName { code: code.into(), name: name.into() });
+        let present = BodyClaim::Present;
+        let known = known.map(|(code, name)| BodyName { code: code.into(), name: name.into(), claim: present });
         Bodies { known: known.into(), own: own.iter().map(|name| name.to_string()).collect() }
     }
 
     fn read(text: &str) -> Option<(String, Option<u32>, Option<u32>, SessionKind)> {
-        parse(text, &bodies(&[])).map(|s| (s.body, s.term, s.number, s.kind))
+        parse(text, &bodies(&[])).unwrap().map(|s| (s.body, s.term, s.number, s.kind))
     }
 
     #[test]
@@ -341,7 +300,7 @@ mod tests {
             ("长三角大学科技园联盟第二届理事会第三次会议", false),
             ("协会第二届理事会第三次会议", false),
         ] {
-            assert_eq!(parse(text, &own).is_some(), known, "{text}");
+            assert_eq!(parse(text, &own).unwrap().is_some(), known, "{text}");
         }
     }
 
@@ -354,7 +313,7 @@ mod tests {
             "第二届理事会临时扩大第三次会议",
             "第二届理事会第三次(临时扩大)会议",
         ] {
-            let name = parse(text, &bodies(&[])).unwrap();
+            let name = parse(text, &bodies(&[])).unwrap().unwrap();
             assert_eq!((name.kind, name.also.clone()), (Extraordinary, vec![Enlarged]), "{text}");
             let kinds: Vec<SessionKind> = [name.kind].into_iter().chain(name.also).collect();
             assert_eq!(

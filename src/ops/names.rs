@@ -216,6 +216,18 @@ impl<'r> Names<'r> {
         Ok(())
     }
 
+    /// The codes of the organizations of which any name, past ones too, or the code holds a part.
+    ///
+    /// # Errors
+    /// As [`Names::shown`].
+    pub fn holding(&self, part: &str) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        self.each(&fold(part), &mut |id, _, _| ids.push(id))?;
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().map(|id| self.shown(id).map(|(code, _)| code)).collect()
+    }
+
     /// As on the command line: whole, else a part that only one has, else pinyin.
     ///
     /// # Errors

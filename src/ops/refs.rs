@@ -2,26 +2,87 @@
 
 use super::names::{Names, person};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     model::{
         day::Day,
-        session_name::{self, Bodies, BodyName},
-        text::half_width,
+        session_name::{self, Bodies, BodyClaim, BodyName, MeantBody, SessionName},
+        text::{half_width, nearest},
     },
     noun::{self, BODY, Dated, Noun, ORGANIZATION},
     say,
     store::{Read, Value},
 };
 
-/// Whom a session's name can speak of: every body, then the names that bodies bore before; and the alliance by
-/// all its names.
+/// Whom a session's name can speak of: every body by its names in both languages, then the names that bodies bore
+/// before; and the alliance by all its names.
 pub fn bodies(read: &Read<'_>) -> Result<Bodies> {
-    let sql = "SELECT code, coalesce(name, code), 0, 0 FROM bodies UNION ALL SELECT body, name, 1, seq FROM body_names \
-               ORDER BY 3, 1, 4";
-    let known = read.all(sql, &[], |row| Ok(BodyName { code: row.text(0)?, name: row.text(1)? }))?;
+    let sql = "SELECT code, coalesce(name, code), 0, 0 FROM bodies UNION ALL \
+               SELECT code, name_en, 1, 0 FROM bodies WHERE name_en IS NOT NULL UNION ALL \
+               SELECT body, name, 2, seq FROM body_names ORDER BY 3, 1, 4";
+    let known = read.all(sql, &[], |row| {
+        let claim = match row.int(2)? {
+            0 => BodyClaim::Present,
+            1 => BodyClaim::English,
+            _ => BodyClaim::Former,
+        };
+        Ok(BodyName { code: row.text(0)?, name: row.text(1)?, claim })
+    })?;
     let sql = "SELECT name FROM alliances UNION ALL SELECT short_name FROM alliances WHERE short_name IS NOT NULL \
                UNION ALL SELECT name FROM alliance_names";
     Ok(Bodies { known, own: read.rows::<String>(sql, &[])? })
+}
+
+/// The code of the body meant, wherever one is named: by its code, or by any name that it has or had.
+///
+/// # Errors
+/// A text that means none, or several.
+pub fn body(read: &Read<'_>, text: &str) -> Result<String> {
+    let typed = text.trim();
+    if let Some(code) = read.first::<String>("SELECT code FROM bodies WHERE code = ?1", &[typed.into()])? {
+        return Ok(code);
+    }
+    let bodies = bodies(read)?;
+    let is_there = |code: &str| bodies.known.iter().any(|known| known.code == code);
+    match bodies.meant(typed) {
+        MeantBody::One(code) if is_there(code) => return Ok(code.to_string()),
+        MeantBody::Several(codes) => return Err(several(typed, &bodies, &codes)),
+        MeantBody::One(_) | MeantBody::Nobody => {}
+    }
+    let error = Error::not_found(say!("no body is known as {text}", "没有名为“{text}”的机构"));
+    let names = bodies.known.iter().flat_map(|known| [known.code.as_str(), known.name.as_str()]);
+    Err(match nearest(typed, names) {
+        Some(near) => error.hint(say!("did you mean {near}?", "是否指“{near}”？")),
+        None => error,
+    }
+    .hint(say!("`alliance body list` lists them", "`alliance body list` 列出全部机构")))
+}
+
+/// The refusal of a name by which several bodies are called.
+fn several(text: &str, bodies: &Bodies, codes: &[&str]) -> Error {
+    let named = |code: &&str| {
+        let names = bodies.known.iter().filter(|known| known.code == **code && known.claim != BodyClaim::Former);
+        let names: Vec<&str> = names.map(|known| known.name.as_str()).filter(|name| name != code).collect();
+        std::iter::once(*code).chain(names).collect::<Vec<_>>().join(" ")
+    };
+    let all = codes.iter().map(named).collect::<Vec<_>>();
+    let (en, zh) = (codes.join(", "), codes.join("、"));
+    let message = say!("{text} may mean several bodies: {en}", "“{text}”可能指多个机构：{zh}");
+    Error::new(Kind::Ambiguous, message)
+        .hint(say!("name one by its code, just as it is recorded", "请按登记的写法用代码指明"))
+        .candidates(all)
+}
+
+/// What a session's name says; `None` for what is no session's name.
+///
+/// # Errors
+/// A name that several bodies have.
+pub fn session_name(read: &Read<'_>, text: &str) -> Result<Option<SessionName>> {
+    let bodies = bodies(read)?;
+    named(text, &bodies)
+}
+
+fn named(text: &str, bodies: &Bodies) -> Result<Option<SessionName>> {
+    session_name::parse(text, bodies).map_err(|codes| several(text, bodies, &codes))
 }
 
 /// The session meant: by body, term and number in any form, or by its code.
@@ -35,7 +96,7 @@ pub fn session(read: &Read<'_>, text: &str) -> Result<i64> {
             .hint(say!("`alliance session list` lists them all", "`alliance session list` 列出全部会议"))
     };
     let bodies = bodies(read)?;
-    let Some(name) = session_name::parse(text, &bodies) else {
+    let Some(name) = named(text, &bodies)? else {
         let hints = session_name::hints(text, &bodies).into_iter();
         return Err(hints.fold(missing(), |error, hint| error.hint(hint)));
     };
@@ -132,6 +193,7 @@ pub fn called(read: &Read<'_>, text: &str) -> Result<Vec<String>> {
             all.push(reference);
         }
     }
+    all.extend(body(read, text).ok().filter(|code| !all.contains(code)));
     Ok(all)
 }
 
@@ -146,7 +208,7 @@ pub fn activity(read: &Read<'_>, text: &str) -> Result<i64> {
             let sql = "SELECT name || '/' || edition FROM activities WHERE name = ?1 AND edition IS NOT NULL";
             let candidates = read.rows::<String>(sql, &[text.into()])?;
             Err(Error::new(
-                crate::error::Kind::Ambiguous,
+                Kind::Ambiguous,
                 say!("{text} has several editions", "“{text}”有多届"),
             )
             .candidates(candidates))
@@ -208,10 +270,14 @@ pub fn target(read: &Read<'_>, names: &Names<'_>, noun: &str, text: &str) -> Res
             activity(read, text)?,
         ),
         Noun::Rule => {
+            // The body before the stroke may be called by any of its names.
+            let typed = text.trim();
+            let by_name = typed.split_once('/').and_then(|(of, rest)| Some(format!("{}/{rest}", body(read, of).ok()?)));
+            let typed = by_name.as_deref().unwrap_or(typed);
             let sql = "SELECT id, body, matter, \"from\" FROM rules ORDER BY id";
             for (id, body, matter, from) in read.rows::<(i64, String, String, Option<Day>)>(sql, &[])? {
                 let reference = crate::model::rule::reference(&body, &matter, from);
-                if reference.eq_ignore_ascii_case(text.trim()) {
+                if reference.eq_ignore_ascii_case(typed) {
                     return row(id, reference);
                 }
             }
@@ -234,13 +300,6 @@ pub fn target(read: &Read<'_>, names: &Names<'_>, noun: &str, text: &str) -> Res
             }
         }
         // Only bodies are left of what a command names.
-        _ => {
-            let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
-            match read.first(sql, &[text.trim().into()])? {
-                Some(code) => Ok(Target::Code { table, code }),
-                None => Err(Error::not_found(say!("no body is known as {text}", "没有名为“{text}”的机构"))
-                    .hint(say!("`alliance body list` lists them", "`alliance body list` 列出全部"))),
-            }
-        }
+        _ => Ok(Target::Code { table, code: body(read, text)? }),
     }
 }

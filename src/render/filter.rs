@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     fields::Field,
-    keys::{Kind, Refer, kind},
+    keys::{Kind, Refer, in_english, kind},
     value::{Form, text},
 };
 use crate::{
@@ -83,6 +83,12 @@ pub trait Look {
     /// # Errors
     /// A reference that means nothing, or several things.
     fn meant(&self, refer: Refer, text: &str) -> Result<Option<String>>;
+
+    /// All of which a name, in either language, holds the text, as lists show them.
+    ///
+    /// # Errors
+    /// A registry that cannot be read.
+    fn holding(&self, refer: Refer, part: &str) -> Result<Vec<String>>;
 }
 
 impl Condition {
@@ -138,7 +144,13 @@ impl Condition {
         };
         // What came of a motion is what was declared, else what the rule yields, in whatever list it stands.
         let or = ((noun, key) == ("motion", "outcome")).then_some("computed");
-        Ok(Test { key: key.to_string(), or, noun: noun.to_string(), op: self.op, wanted, kind })
+        let among = match (&kind, self.op) {
+            (Kind::Refer(refer), Op::Holds) => look.holding(*refer, typed)?,
+            _ => Vec::new(),
+        };
+        // A name that is asked for may be the English one; whether a name is known is a question of each.
+        let beside = in_english(noun, key).filter(|_| !matches!(wanted, Wanted::Unknown));
+        Ok(Test { key: key.to_string(), or, beside, noun: noun.to_string(), op: self.op, wanted, among, kind })
     }
 }
 
@@ -149,9 +161,13 @@ pub struct Test {
     pub key: String,
     /// The key whose value counts where nothing is known under the first.
     pub or: Option<&'static str>,
+    /// The key of the same name in English, where rows have it.
+    pub beside: Option<&'static str>,
     noun: String,
     op: Op,
     wanted: Wanted,
+    /// The codes and references of those of which a name holds the text that is wanted.
+    among: Vec<String>,
     kind: Kind,
 }
 
@@ -171,6 +187,21 @@ enum Wanted {
 }
 
 impl Test {
+    /// Whether a row is wanted, by what it has under the key and, so far, had under the other: one of the two is to
+    /// be what is asked for, and neither what is not.
+    pub fn with(&self, met: Option<bool>, field: &Field<'_>) -> bool {
+        let fits = self.fits(field);
+        match self.op {
+            Op::Not => fits && met.unwrap_or(true),
+            _ => fits || met.unwrap_or(false),
+        }
+    }
+
+    /// Whether it is asked of what stands under a key.
+    pub fn is_of(&self, key: &str) -> bool {
+        self.key == key || self.beside == Some(key)
+    }
+
     /// Whether what a row has under the key is wanted. A list is where one of its items is.
     pub fn fits(&self, field: &Field<'_>) -> bool {
         let outcome = matches!(self.key.as_str(), "outcome" | "computed");
@@ -213,7 +244,9 @@ impl Test {
             }
             (Value::Object(parts), Wanted::Text(_)) => {
                 let shown = || text(&self.noun, &self.key, value, Form::Shown(Lang::Zh));
-                parts.values().filter_map(Value::as_str).any(|part| self.said(part)) || self.said(&shown())
+                let code = parts.get("code").and_then(Value::as_str);
+                code.is_some_and(|code| self.among.iter().any(|one| one == code))
+                    || parts.values().filter_map(Value::as_str).any(|part| self.said(part)) || self.said(&shown())
             }
             (value, Wanted::Text(_)) => self.said(&text(&self.noun, &self.key, value, Form::Plain(Lang::Zh))),
             _ => false,
@@ -228,7 +261,7 @@ impl Test {
                     let labels = families.iter().filter_map(|family| family.labels(stored));
                     self.said(stored) || labels.flat_map(|(en, zh)| [en, zh]).any(|label| self.said(label))
                 }
-                _ => self.said(stored),
+                _ => self.said(stored) || self.among.iter().any(|one| one == stored),
             },
             Wanted::Code(code) => code == stored,
             Wanted::Word(code, None) => code == stored,

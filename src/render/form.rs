@@ -118,10 +118,11 @@ impl Book {
         let framed = || Format::new().set_border(FormatBorder::Thin).set_border_color(Color::Gray);
         let open =
             framed().set_unlocked().set_text_wrap().set_align(FormatAlign::Top).set_align(FormatAlign::Left);
+        let bodies = choices.bodies.iter().map(|(en, zh)| lang.word(en, zh).to_string()).collect::<Vec<_>>();
         let lists = [
             ("organization", &choices.organizations),
             ("person", &choices.persons),
-            ("body", &choices.bodies),
+            ("body", &bodies),
             ("session", &choices.sessions),
         ];
         Ok(Book {

@@ -75,6 +75,12 @@ pub fn kind(noun: &str, key: &str) -> Kind {
     }
 }
 
+/// The key under which a list has the English counterpart of a name.
+pub fn in_english(noun: &str, key: &str) -> Option<&'static str> {
+    const KEY: &str = "name_en";
+    (key == "name" && (noun == "session" || own(noun, KEY).is_some())).then_some(KEY)
+}
+
 /// The field of a key, where the noun has it in the table. A vote is its motion with what became of it, a member an
 /// organization with its standing.
 fn own(noun: &str, key: &str) -> Option<&'static Field> {

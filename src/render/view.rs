@@ -77,7 +77,8 @@ pub struct Named {
 impl Named {
     /// The keys that decide which rows are wanted.
     pub fn asked(&self) -> Vec<&str> {
-        self.tests.iter().flat_map(|test| std::iter::once(test.key.as_str()).chain(test.or)).collect()
+        let others = |test: &Test| test.or.into_iter().chain(test.beside);
+        self.tests.iter().flat_map(|test| std::iter::once(test.key.as_str()).chain(others(test))).collect()
     }
 
     /// Whether a row is wanted.
@@ -92,8 +93,12 @@ impl Named {
         each_field(row, &mut |key, field| {
             for (met, test) in met.iter_mut().zip(&self.tests) {
                 let known = !matches!(field, Field::Unknown | Field::Other(Value::Null));
-                if (test.key == key && (known || test.or.is_none())) || (test.or == Some(key) && met.is_none()) {
-                    *met = Some(test.fits(&field));
+                match test.or {
+                    None if test.is_of(key) => *met = Some(test.with(*met, &field)),
+                    // What is known under the first key goes before what stands under the other.
+                    Some(_) if test.key == key && known => *met = Some(test.fits(&field)),
+                    Some(or) if or == key && met.is_none() => *met = Some(test.fits(&field)),
+                    _ => {}
                 }
             }
         })
@@ -300,6 +305,10 @@ mod tests {
 
         fn meant(&self, _: Refer, text: &str) -> Result<Option<String>> {
             Ok(Some(text.to_owned()))
+        }
+
+        fn holding(&self, _: Refer, _: &str) -> Result<Vec<String>> {
+            Ok(Vec::new())
         }
     }
 

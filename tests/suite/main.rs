@@ -19,6 +19,7 @@ mod due;
 mod edges;
 mod effects;
 mod end_to_end;
+mod english;
 mod entitled;
 mod filters;
 mod forged;

@@ -228,7 +228,9 @@ pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebase
 /// The recorded session that an entry means by its number, its code, or its day and title.
 fn recorded_as(read: &Read<'_>, session: &Entry) -> Result<Option<(i64, String)>> {
     let text = |key: &str| Value::from(session.text(key).known().unwrap_or_default());
-    let body = Value::from(session.text("body").known().unwrap_or("council"));
+    let named = session.text("body").known().unwrap_or("council");
+    // A body that is not known yet is told of when the draft is taken in.
+    let body = Value::from(refs::body(read, named).unwrap_or_else(|_| named.to_string()));
     let start = session.days("start").known().map(|days| days.start.to_string()).unwrap_or_default();
     let (which, key): (&str, Vec<Value>) = match session.int("number").known() {
         Some(number) => (
@@ -243,8 +245,7 @@ fn recorded_as(read: &Read<'_>, session: &Entry) -> Result<Option<(i64, String)>
     };
     let sql = format!(
         "SELECT s.id, r.ref FROM sessions s JOIN session_refs r ON r.session_id = s.id \
-         LEFT JOIN bodies b ON b.code = s.body \
-         WHERE (lower(s.body) = lower(?1) OR b.name = ?1) AND {which} ORDER BY s.id"
+         WHERE s.body = ?1 AND {which} ORDER BY s.id"
     );
     read.first::<(i64, String)>(&sql, &key)
 }
@@ -275,7 +276,7 @@ pub fn draft(read: &Read<'_>, called: Option<&str>, today: Day) -> Result<Draft>
             let found = recorded(read, &names, id)?;
             found.ok_or_else(|| Error::not_found(say!("no session is known as {called}", "没有名为 {called} 的会议")))
         }
-        Err(error) => match session_name::parse(called, &refs::bodies(read)?) {
+        Err(error) => match refs::session_name(read, called)? {
             Some(name) => {
                 let mut draft = next(read, &names, &name.body, Some(name.term), name.number, today)?;
                 if let (Some(session), true) = (draft.entries.first_mut(), name.kind != SessionKind::Regular)

@@ -114,7 +114,7 @@ impl Taker<'_, '_> {
     /// What a session's name says, put into its entry.
     fn name_session(&self, called: &str, entry: &mut Entry) -> Result<()> {
         let place = Place::flag("REF");
-        if let Some(name) = session_name::parse(called, &refs::bodies(self.write)?) {
+        if let Some(name) = refs::session_name(self.write, called)? {
             let number = |n: Option<u32>| n.map(|n| Given::Int(n.into()));
             let kind = (name.kind != SessionKind::Regular).then(|| Given::Word(name.kind.code()));
             if name.also.len() > 1 {

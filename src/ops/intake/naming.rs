@@ -2,13 +2,12 @@
 
 use super::{Near, Taker};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     model::{
         person::bracketed,
         pinyin,
         record::{Entry, Place},
         text::fold,
-        words::BODIES,
     },
     noun::Noun,
     ops::{
@@ -251,16 +250,15 @@ impl Taker<'_, '_> {
     /// A body must be there before a session or a rule names it: by its code, a name in either language, or what lists
     /// call it that every registry has.
     pub(super) fn body_code(&self, text: &str, place: &Place) -> Result<String> {
-        let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1 OR lower(name_en) = lower(?1) \
-                   ORDER BY CASE WHEN lower(code) = lower(?1) THEN 0 WHEN name = ?1 THEN 1 ELSE 2 END, code";
-        for text in [Some(text), BODIES.find(text)].into_iter().flatten() {
-            if let Some(code) = self.write.first::<String>(sql, &[text.into()])? {
-                return Ok(code);
-            }
-        }
+        let error = match refs::body(self.write, text) {
+            Err(error) if error.kind() == Kind::NotFound => error,
+            found => return found.map_err(|e| e.at(place)),
+        };
         let known =
             self.write.rows::<String>("SELECT code FROM bodies ORDER BY code", &[])?.join(", ");
-        Err(Error::invalid(say!("no body has the code {text}", "没有代码为 {text} 的会议机构"))
+        let refused = Error::invalid(error.details().message.clone());
+        let near = error.details().hints.iter().filter(|hint| !hint.en.contains("body list"));
+        Err(near.cloned().fold(refused, Error::hint)
             .hint(say!(
                 "known are {known}; a [[body]] entry defines another",
                 "已有：{known}；可用 [[body]] 定义新的机构"

@@ -163,10 +163,16 @@ impl Bodies {
         Ok(Bodies { chinese: all, english })
     }
 
-    /// The English name of a body; else the Chinese one.
+    /// The English name of a body that bore this Chinese name; else that one. The English name has no history: it is
+    /// that of the present Chinese name, and of no former one.
     pub(super) fn english<'n>(&'n self, code: &str, chinese: &'n str) -> &'n str {
         let own = self.english.get(code).map(String::as_str);
-        own.or(session_name::english_body(code)).unwrap_or(chinese)
+        let present = self.chinese.get(code).is_none_or(|history| history.present == chinese);
+        match own {
+            Some(own) if present => own,
+            Some(_) if !session_name::is_built_in(code, chinese) => chinese,
+            _ => session_name::english_body(code).unwrap_or(chinese),
+        }
     }
 
     /// A body as it was called on a day.

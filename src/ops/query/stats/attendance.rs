@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{super::Called, rate};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     model::{
         day::Day,
         stats::{AttendanceMatrix, AttendanceRow, Mark, Marked},
-        text::nearest,
         words::{Presence, Reason},
     },
-    ops::{rows::Ids, verdict::Loaded},
+    ops::{refs, rows::Ids, verdict::Loaded},
     rules::account::Line,
-    say,
     store::{Read, Value},
 };
 
@@ -27,7 +25,7 @@ pub fn attendance(
     term: Option<i64>,
     day: Day,
 ) -> Result<AttendanceMatrix> {
-    let body = body.map(|body| body_code(read, body)).transpose()?;
+    let body = body.map(|body| refs::body(read, body)).transpose()?;
     let (mut sql, mut params) = ("SELECT id FROM sessions WHERE \"start\" <= ?1".to_string(), vec![day.into()]);
     for (column, wanted) in [("body", body.map(Value::from)), ("term", term.map(Value::from))] {
         if let Some(wanted) = wanted {
@@ -93,19 +91,4 @@ fn mark(line: &Line) -> Mark {
         (Some(Presence::Proxy), _) if counts => Mark::Proxy,
         _ => Mark::Absent,
     }
-}
-
-/// The code of a body by its code or name.
-fn body_code(read: &Read<'_>, body: &str) -> Result<String> {
-    let sql = "SELECT code FROM bodies WHERE lower(code) = lower(?1) OR name = ?1";
-    if let Some(code) = read.first::<String>(sql, &[body.into()])? {
-        return Ok(code);
-    }
-    let codes = read.rows::<String>("SELECT code FROM bodies ORDER BY code", &[])?;
-    let error = Error::not_found(say!("no body is known as {body}", "没有名为“{body}”的机构"));
-    let error = match nearest(body, codes.iter().map(String::as_str)) {
-        Some(near) => error.hint(say!("did you mean {near}?", "是否指 {near}？")),
-        None => error,
-    };
-    Err(error.hint(say!("`alliance body list` lists them", "`alliance body list` 列出全部")))
 }
