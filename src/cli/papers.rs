@@ -128,6 +128,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     })?;
     let data = data.ok_or_else(|| Error::storage(say!("the record is incomplete", "记录不完整")))?;
     let lang = session.screen.lang;
+    let data = if lang == Lang::En { data.in_english() } else { data };
     let own = template.as_ref().map(|(file, source)| (*file, source.as_str()));
     let bytes = paper::paper(kind, &data, own, form, lang)?;
     session.warn(&paper::warnings(kind, &data));

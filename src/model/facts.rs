@@ -75,6 +75,22 @@ impl Facts {
         }
     }
 
+    /// Calls the organizations that it names as told, by their codes and names; `None` leaves one as it is.
+    pub fn call_organizations(&mut self, call: &dyn Fn(&str, &str) -> Option<String>) {
+        let one = |value: &mut Value| {
+            let Some(OrganizationRef { code, name }) = organization(value) else { return };
+            if let (Some(new), Some(place)) = (call(&code, &name), value.get_mut("name")) {
+                *place = new.into();
+            }
+        };
+        for (_, value) in &mut self.0 {
+            match value {
+                Value::Array(items) => items.iter_mut().for_each(one),
+                value => one(value),
+            }
+        }
+    }
+
     /// The same with one more key.
     pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Facts {
         self.0.push((key, value.into()));

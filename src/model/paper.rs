@@ -2,7 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{alliance::About, day::Day, motion::Vote, person::Titled, session::{Session, SessionRow}};
+use super::{
+    alliance::About,
+    day::Day,
+    motion::{Subject, Vote},
+    organization::OrganizationRef,
+    person::Titled,
+    session::{Session, SessionRow},
+};
 
 /// Everything that minutes, a bulletin or a resolution may say.
 #[derive(Debug, Clone)]
@@ -23,4 +30,71 @@ pub struct Paper {
     pub next: Option<SessionRow>,
     /// Number and hash of the journal's newest entry, by which a paper is matched to a registry.
     pub stamp: Option<(i64, String)>,
+    /// What organizations are called in English.
+    pub english: English,
+}
+
+/// English names of organizations, by their codes, each beside the present Chinese name. An English name has no
+/// history: it is that of the present name alone, and whoever bore another one on a day is called by that.
+#[derive(Debug, Clone, Default)]
+pub struct English(pub HashMap<String, (String, String)>);
+
+impl English {
+    /// The English name of an organization that was called `name`, where it is known.
+    fn of(&self, code: &str, name: &str) -> Option<&str> {
+        self.0.get(code).filter(|(present, _)| present == name).map(|(_, english)| english.as_str())
+    }
+
+    fn say(&self, organization: &mut OrganizationRef) {
+        if let Some(english) = self.of(&organization.code, &organization.name) {
+            organization.name = english.to_string();
+        }
+    }
+
+    /// Texts that are the name of an organization and nothing else: a venue, a mover.
+    fn say_text(&self, text: &mut Option<String>) {
+        let named = |text: &String| self.0.values().find(|(present, _)| present == text).map(|(_, english)| english);
+        if let Some(english) = text.as_ref().and_then(named) {
+            *text = Some(english.clone());
+        }
+    }
+}
+
+impl Paper {
+    /// The paper with organizations by their English names, where these are recorded.
+    pub fn in_english(mut self) -> Paper {
+        let english = std::mem::take(&mut self.english);
+        let session = &mut self.session;
+        for one in &mut session.attendance {
+            one.organization.iter_mut().chain(&mut one.proxy).for_each(|one| english.say(one));
+        }
+        session.host.iter_mut().chain(&mut session.absent).for_each(|one| english.say(one));
+        session.agenda.iter_mut().for_each(|item| english.say_text(&mut item.presenter));
+        for facts in session.visits.iter_mut().chain(&mut session.actions) {
+            facts.call_organizations(&|code, name| english.of(code, name).map(str::to_string));
+            let mut owner = facts.text("owner").map(str::to_string);
+            english.say_text(&mut owner);
+            facts.set("owner", owner);
+        }
+        for row in std::iter::once(&mut session.row).chain(&mut self.next) {
+            english.say_text(&mut row.venue);
+        }
+        for vote in &mut self.votes {
+            for subject in &mut vote.subjects {
+                if let Subject::Organization(organization) = subject {
+                    english.say(organization);
+                }
+            }
+            vote.candidates.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| english.say(one));
+            vote.effects.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| english.say(one));
+            vote.ballots.iter_mut().for_each(|one| english.say(&mut one.organization));
+            for text in [&mut vote.moved_by, &mut vote.seconded_by, &mut vote.proposer] {
+                english.say_text(text);
+            }
+        }
+        for person in self.chairs.iter_mut().chain(self.presenters.values_mut()) {
+            person.posts.iter_mut().flat_map(|post| &mut post.organization).for_each(|one| english.say(one));
+        }
+        self
+    }
 }

@@ -195,3 +195,189 @@ fn english_names_are_offered() {
     let in_chinese = office.run_with(&words, &[("ALLIANCE_LANG", "zh")], "").out;
     assert!(in_chinese.contains("exec\t执行委员会"), "{in_chinese}");
 }
+
+/// A session with an organization in every place where a paper names one.
+const MEETING: &str = r#"
+[alliance]
+name = "科技园联盟"
+name_en = "Alliance of Parks"
+former_names = [{ name = "园区联盟", until = 2021-12-31 }]
+[[body]]
+code = "council"
+name = "理事会"
+name_en = "Governing Council"
+[[body]]
+code = "exec"
+name = "执行委员会"
+name_en = "Executive Committee"
+former_names = [{ name = "执委会", until = 2021-12-31 }]
+[[organization]]
+name = "安徽园"
+code = "ah"
+name_en = "Anhui Park"
+[[organization]]
+name = "浙江园"
+code = "zj"
+name_en = "Zhejiang Park"
+former_names = [{ name = "杭州园", until = 2021-12-31 }]
+[[organization]]
+name = "丙园"
+code = "bing"
+name_en = "Park Three"
+[[organization]]
+name = "丁园"
+code = "ding"
+name_en = "Park Four"
+[[organization]]
+name = "戊园"
+code = "wu"
+name_en = "Park Five"
+[[organization]]
+name = "无英文园"
+code = "none"
+[[membership]]
+organization = "ah"
+class = "council"
+[[membership]]
+organization = "zj"
+class = "council"
+[[membership]]
+organization = "bing"
+class = "council"
+[[membership]]
+organization = "ding"
+class = "council"
+[[person]]
+name = "钱一"
+[[post]]
+person = "钱一"
+organization = "zj"
+title = "director"
+from = 2019-01-01
+[[session]]
+term = 2
+number = 3
+start = 2024-03-14
+venue = "安徽园"
+chair = "钱一"
+[[session.attendance]]
+organization = "ah"
+[[session.attendance]]
+organization = "zj"
+presence = "leave"
+[[session.attendance]]
+organization = "bing"
+presence = "proxy"
+proxy = "ah"
+[[session.attendance]]
+organization = "wu"
+capacity = "guest"
+[[session.attendance]]
+organization = "none"
+capacity = "guest"
+[[session.agenda]]
+title = "A talk"
+kind = "talk"
+presenter = "钱一"
+[[session.motion]]
+title = "Admission"
+kind = "admission"
+class = "member"
+subjects = ["wu"]
+moved_by = "安徽园"
+yes = 1
+no = 0
+abstain = 0
+outcome = "carried"
+[[session.motion]]
+title = "Election"
+kind = "election"
+candidates = [{ person = "赵二", organization = "bing", role = "secretary-general", elected = true }]
+[[session.action]]
+title = "Write"
+owner = "丁园"
+[[visit]]
+session = "2-3"
+host = "ding"
+visitors = ["ah", "wu"]
+[[session]]
+body = "exec"
+number = 1
+start = 2020-05-01
+[[session.attendance]]
+organization = "zj"
+"#;
+
+#[test]
+fn english_papers_name_everything_in_english() {
+    let office = Office::new();
+    office.ok(&["apply", "--quiet", &office.file("all.toml", MEETING)]);
+    let minutes = office.ok(&["minutes", "2-3", "--format", "text"]);
+    for said in [
+        "Alliance of Parks",
+        "Minutes of the third meeting of the second Governing Council",
+        "Venue: Anhui Park",
+        "director of Zhejiang Park",
+        "Present: Anhui Park",
+        "Apologies: Zhejiang Park",
+        "Park Four",
+        "Park Five",
+        "无英文园",
+        "Concerning: Park Five",
+        "Moved by Anhui Park.",
+        "(Park Three), secretary-general",
+        "owner: Park Four",
+        "Anhui Park, Park Five visited Park Four",
+    ] {
+        assert!(minutes.contains(said), "{said}\n{minutes}");
+    }
+    let (bulletin, resolution) = (office.ok(&["bulletin", "2-3"]), office.ok(&["resolution", "2-3/1"]));
+    assert!(resolution.contains("Park Five: member from 14 March 2024"), "{resolution}");
+    for paper in [&minutes, &bulletin, &resolution] {
+        for chinese in ["安徽园", "浙江园", "丙园", "丁园", "戊园", "科技园联盟", "理事会"]
+        {
+            assert!(!paper.contains(chinese), "{chinese}\n{paper}");
+        }
+    }
+    let docx = office.folder.path().join("minutes.docx").to_string_lossy().into_owned();
+    office.ok(&["minutes", "2-3", "--output", &docx]);
+    // What was called otherwise on the day has no English name that is known.
+    let old = office.ok(&["minutes", "exec:1", "--format", "text"]);
+    for said in ["园区联盟", "Minutes of the first meeting of the 执委会, 1 May 2020", "Present: 杭州园"]
+    {
+        assert!(old.contains(said), "{said}\n{old}");
+    }
+    // Chinese papers stay as they are.
+    let chinese = office.ok(&["--lang", "zh", "minutes", "2-3", "--format", "text"]);
+    assert!(chinese.contains("出席：安徽园") && !chinese.contains("Park"), "{chinese}");
+    let site = office.folder.path().join("site").to_string_lossy().into_owned();
+    office.ok(&["site", &site]);
+    let page = std::fs::read_to_string(format!("{site}/en/org/ah.html")).unwrap_or_default()
+        + &std::fs::read_to_string(format!("{site}/org/ah.html")).unwrap_or_default();
+    assert!(page.contains("<h1>Anhui Park</h1>"), "{page}");
+}
+
+/// The texts of a workbook.
+fn texts(path: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("xl/sharedStrings.xml").unwrap(), &mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_workbook_in_english_lets_choose_bodies_in_english() {
+    let office = Office::new();
+    office.ok(&["apply", "--quiet", &office.file("all.toml", MEETING)]);
+    office.ok(&["body", "add", "board", "--name", "董事会", "--name-en", "Executive Committee"]);
+    for (lang, there, other) in [("en", "Governing Council", "理事会"), ("zh", "理事会", "Governing Council")]
+    {
+        let path = office.folder.path().join(format!("{lang}.xlsx")).to_string_lossy().into_owned();
+        office.ok(&["--lang", lang, "template", "session", "--output", &path]);
+        let texts = texts(&path);
+        let has = |text: &str| texts.contains(&format!(">{text}</t>"));
+        assert!(has(there) && !has(other), "{lang} {texts}");
+        // A name that two bodies share is none to choose.
+        assert_eq!(has("exec"), lang == "en", "{texts}");
+    }
+}

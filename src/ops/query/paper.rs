@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::HashMap};
 use super::{Called, Ids, People, When, about, head, motion::whole, session, sessions, term_on};
 use crate::{
     error::Result,
-    model::{day::Day, organization::OrganizationRef, paper::Paper, pinyin, session::Session, words::Class},
+    model::{day::Day, organization::OrganizationRef, paper::{English, Paper}, pinyin, session::Session, words::Class},
     ops::verdict,
     rules::seats::held,
     store::Read,
@@ -39,8 +39,21 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     let next = next.map(|id| sessions(read, Ids::These(&[id]))).transpose()?.and_then(|mut rows| rows.pop());
     in_rank(read, id, &mut page)?;
     let stamp = head(read)?;
+    let mut alliance = about(read, day)?;
+    // Its English name is that of its present name.
+    let present = read.first::<String>("SELECT name FROM alliances WHERE id = 1", &[])?;
+    if alliance.name != present {
+        alliance.name_en = None;
+    }
+    let mut english = English::default();
+    read.each("SELECT code, name, name_en FROM organizations WHERE name_en IS NOT NULL", &[], &mut |row| {
+        let (code, name, name_en) = row.take()?;
+        english.0.insert(code, (name, name_en));
+        Ok(())
+    })?;
     Ok(Some(Paper {
-        alliance: about(read, day)?,
+        alliance,
+        english,
         session: page,
         votes,
         voted_on,

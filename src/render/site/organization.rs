@@ -19,10 +19,16 @@ use crate::{
 
 pub fn page(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) -> (String, String) {
     let own = &story.organization;
-    let mut body = format!("<h1>{}</h1>\n", at.t(own.said("name")));
-    if let Some(english) = own.text("name_en") {
-        body.push_str(&format!("<p class=\"sub\" lang=\"en\">{}</p>\n", at.plain(english)));
-    }
+    let name = own.said("name");
+    let mut body = match (own.text("name_en"), at.lang) {
+        (Some(english), Lang::En) => {
+            format!("<h1>{}</h1>\n<p class=\"sub\">{}</p>\n", at.plain(english), at.t(name))
+        }
+        (Some(english), Lang::Zh) => {
+            format!("<h1>{}</h1>\n<p class=\"sub\" lang=\"en\">{}</p>\n", at.t(name), at.plain(english))
+        }
+        (None, _) => format!("<h1>{}</h1>\n", at.t(name)),
+    };
     let status = register.roster.iter().find(|row| row.code == own.said("code")).map(|row| {
         let class = row.class.map(|class| capital(at.lang.of(class.labels())));
         let status = at.lang.of(row.status.labels());
