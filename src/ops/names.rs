@@ -14,6 +14,7 @@ use crate::{
 
 mod near;
 mod persons;
+mod slips;
 mod whole;
 
 use persons::Persons;

@@ -1,9 +1,9 @@
-//! Names that are near a known one: what an input method or a copyist makes of it. Where a name would add a
+//! Names that are near a known one: what an input method, a copyist or a slip makes of it. Where a name would add a
 //! record only by the way, that is asked about or told (contract 4, Names).
 
 use std::collections::HashMap;
 
-use super::{Names, Persons};
+use super::{Names, Persons, slips::{is_slip, words}};
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{pinyin, text::fold},
@@ -36,11 +36,20 @@ pub(super) struct Index {
     whole: HashMap<String, Vec<usize>>,
     /// Names by each two characters that stand together in them.
     pairs: HashMap<(char, char), Vec<usize>>,
+    /// Names in Latin letters by their first words.
+    heads: HashMap<String, Vec<usize>>,
+    /// The same with their words apart.
+    latin: HashMap<usize, String>,
 }
 
 impl Index {
     /// Takes in a name.
     pub(super) fn add(&mut self, id: i64, name: &str) {
+        if let Some(first) = words(name).and_then(|words| words.first().map(|word| word.to_string())) {
+            let at = self.names.len();
+            self.heads.entry(first).or_default().push(at);
+            self.latin.insert(at, name.to_string());
+        }
         let name = bare(name);
         for key in keys(&name) {
             self.alike.entry(key).or_default().push(id);
@@ -56,8 +65,10 @@ impl Index {
         self.names.push((name, id));
     }
 
-    /// The organizations that a text sounds like, of whose names it is a part, or whose name is most of it.
+    /// The organizations that a text sounds like, of whose names it is a part, whose name is most of it, or of whose
+    /// name it may be a slip.
     fn near(&self, text: &str) -> Vec<i64> {
+        let folded = fold(text);
         let text = bare(text);
         let sounds = keys(&text).into_iter().filter_map(|key| self.alike.get(&key)).flatten().copied();
         let mut near: Vec<i64> = sounds.collect();
@@ -72,10 +83,40 @@ impl Index {
                 held.filter(|(name, _)| is_part(name, &text) && !is_owner(name, &text)).map(|(_, id)| *id),
             );
         }
+        let slips = self.like(&text, &folded).into_iter();
+        let slips = slips.filter(|(_, name)| is_slip(&folded, name)).map(|(id, _)| id);
+        near.extend(slips.take(TOLD));
         let mut once = std::collections::HashSet::new();
         near.retain(|id| once.insert(*id));
         near.truncate(TOLD);
         near
+    }
+
+    /// The names of which a text may be a slip: those that have the same first word, or one of two pairs of characters
+    /// in common, the rarest that lie so far apart that no slip changes both. Of a short text all pairs count.
+    fn like(&self, text: &str, folded: &str) -> Vec<(i64, &str)> {
+        let mut at: Vec<(usize, &[usize])> = pairs(text)
+            .enumerate()
+            .map(|(place, pair)| (place, self.pairs.get(&pair).map_or(&[][..], Vec::as_slice)))
+            .collect();
+        at.sort_by_key(|(_, names)| names.len());
+        let apart = at.first().and_then(|(first, _)| at.iter().find(|(place, _)| place.abs_diff(*first) >= 3)).copied();
+        if let Some(apart) = apart {
+            at.truncate(1);
+            at.push(apart);
+        }
+        let head = words(folded).and_then(|words| self.heads.get(*words.first()?)).map_or(&[][..], Vec::as_slice);
+        let mut places: Vec<usize> = Vec::new();
+        for names in at.into_iter().map(|(_, names)| names).chain([head]) {
+            places.extend(names.iter().take(LOOKED_AT));
+        }
+        places.sort_unstable();
+        places.dedup();
+        let name = |place: usize| {
+            let (bare, id) = self.names.get(place)?;
+            Some((*id, self.latin.get(&place).unwrap_or(bare).as_str()))
+        };
+        places.into_iter().filter_map(name).collect()
     }
 }
 
@@ -162,18 +203,19 @@ pub fn near_organizations(names: &Names<'_>, text: &str) -> Result<Vec<Near>> {
 
 /// An index of those names alone that may be near a text, for who asks once: what is near is then decided by it.
 fn among_few(names: &Names<'_>, text: &str) -> Result<Index> {
+    let folded = fold(text);
     let text = bare(text);
     let (lengths, sounds) = (alike_lengths(&text), keys(&text));
     let mut few: Vec<(i64, String)> = Vec::new();
-    names.each("", &mut |id, name, claim| {
-        let name = bare(name);
+    names.each("", &mut |id, whole, claim| {
+        let name = bare(whole);
         let part = || !text.is_empty() && (name.contains(&text) || text.contains(&name));
         let alike = || {
             let as_long = alike_lengths(&name).iter().any(|length| lengths.contains(length));
             as_long && keys(&name).iter().any(|key| sounds.contains(key))
         };
-        if claim != Claim::Code && (part() || alike()) {
-            few.push((id, name));
+        if claim != Claim::Code && (part() || alike() || is_slip(&folded, whole)) {
+            few.push((id, whole.to_string()));
         }
     })?;
     few.sort_unstable();
@@ -294,7 +336,15 @@ mod tests {
             ("单位12", "单位1", false),
             ("单位1", "单位12", false),
             ("Alpha Park", "Alph", false),
-            ("Alpha Park", "alpha", false),
+            ("Alpha Park", "alpha", true),
+            ("Birch Science Park", "Brich Science Park", true),
+            ("Birch Science Park", "Birch Science", true),
+            ("Alder Ltd", "Alder", true),
+            ("Alder", "Alder Ltd", true),
+            ("Anhui University", "Anhui University Science Park", false),
+            ("安徽理工大学大学科技园", "安徽理工大学大学科枝园", true),
+            ("上海大学科技园", "上海理工大学科技园", false),
+            ("江苏大学科技园", "江南大学科技园", false),
             ("Alpha 园", "alpha", true),
             ("甲园", "园", false),
             ("甲园", "", false),
