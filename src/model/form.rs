@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Error, Message},
     noun::{
-        ACTION, AGENDA, ATTENDANCE, Field, FormSheet, Layout, MOTION, SESSION, SESSION_ACTION, SESSION_FORM, Type,
+        ACTION, ATTENDANCE, Field, FormSheet, Layout, MOTION, SESSION, SESSION_ACTION, SESSION_FORM, Type,
         VISIT_FORM,
     },
     say,
@@ -175,26 +175,9 @@ impl<'g> Form<'g> {
                 }
             }
         }
-        self.agenda();
         let lacking: Vec<Error> =
             self.entries.iter().flat_map(|entry| entry.children.iter().chain([entry])).flat_map(Entry::lacking).collect();
         self.faults.extend(lacking);
-    }
-
-    /// An agenda item names a motion of the sheet of motions, where there is one.
-    fn agenda(&mut self) {
-        let Some(session) = self.entries.iter().find(|entry| entry.shape == &SESSION) else { return };
-        let numbers: Vec<i64> =
-            session.children_of(MOTION.noun).filter_map(|motion| motion.int("number").known()).collect();
-        if numbers.is_empty() {
-            return;
-        }
-        let items = session.children.iter().filter(|child| child.shape == &AGENDA);
-        let strays: Vec<(i64, Place)> = items
-            .filter_map(|item| Some((item.int("motion").known()?, item.place_of("motion").clone())))
-            .filter(|(number, _)| !numbers.contains(number))
-            .collect();
-        strays.into_iter().for_each(|(number, place)| self.no_motion(number, &place));
     }
 
     /// The session, to which all other sheets belong.

@@ -31,6 +31,7 @@ mod holds;
 mod intake;
 mod limits;
 mod lists;
+mod moved;
 mod named;
 mod names;
 mod outputs;

@@ -129,7 +129,10 @@ fn the_wording_follows_what_became_of_it() {
     let (text, _) = paper(&office, "zh", &["minutes", "assembly:2-1", "--format", "text"]);
     assert!(text.contains("应到12家，实到10家，请假1家，缺席1家"), "{text}");
     assert!(text.contains("孙己（己大学科技园），副理事长，得票4票，未当选"), "{text}");
-    assert!(text.contains("缺席：示范科技服务有限公司（委托癸大学科技园，不计）"), "{text}");
+    assert!(
+        text.contains("委托无效（不计入实到，计入缺席）：示范科技服务有限公司（委托癸大学科技园）"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -128,7 +128,6 @@ kind = "discussion"
 motion = 2
 [[session.agenda]]
 title = "甲事项"
-motion = 9
 [[session.motion]]
 title = "甲事"
 [[session.motion]]

@@ -266,7 +266,7 @@ const SESSION_VERBS: &[Verb] = &[
         ("Record an item of the agenda", "登记议程"),
         "2-3 联盟年度工作报告 --kind report",
     )
-    .keys(&AGENDA, &["kind", "presenter", "topics", "summary"])
+    .keys(&AGENDA, &["kind", "presenter", "topics", "summary", "motion"])
     .with(&[REMOVE]),
     remove("2-4"),
 ];

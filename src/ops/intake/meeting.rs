@@ -3,7 +3,13 @@
 use super::{Of, Taker, lay::Laid};
 use crate::{
     error::{Error, Result},
-    model::{day::Day, record::Entry, rule::Rule, session_name, words::Charter},
+    model::{
+        day::Day,
+        record::Entry,
+        rule::Rule,
+        session_name,
+        words::{Charter, CodeWord, Outcome},
+    },
     noun::{ACTION, AGENDA, ATTENDANCE, MOTION, Shape},
     ops::{
         names::{Meant, meant},
@@ -113,6 +119,8 @@ impl Taker<'_, '_> {
         let mut kept: Vec<(&'static str, i64)> = Vec::new();
         let mut children: Vec<&Entry> = entry.children.iter().collect();
         children.sort_by_key(|child| (child.shape.is, !child.has("number")));
+        let numbers = entry.children_of("motion").filter_map(|motion| motion.int("number").known());
+        self.moved.extend(numbers.map(|number| (id, number)));
         for child in children {
             if let Some(row) = self.take(child, Of { folder: of.folder, ..Of::session(id) })? {
                 // What was brought up from the registry stands in the file no more.
@@ -160,7 +168,12 @@ impl Taker<'_, '_> {
         next.map(|id| self.write.row("attendances", id)).transpose()
     }
 
-    pub(super) fn complete_agenda(&mut self, entry: &Entry, row: &mut Record) -> Result<()> {
+    pub(super) fn complete_agenda(&mut self, entry: &Entry, row: &mut Record, old: Option<&Record>) -> Result<()> {
+        let named = row.int("motion").filter(|motion| old.and_then(|old| old.int("motion")) != Some(*motion));
+        if let Some(motion) = named.filter(|_| entry.has("motion")) {
+            let session = row.int("session_id").unwrap_or_default();
+            self.on_agenda.push((session, motion, entry.place_of("motion").clone()));
+        }
         if row.int("seq").is_none() {
             let last = "SELECT coalesce(max(seq), 0) FROM agenda_items WHERE session_id = ?1";
             let last = self.write.first::<i64>(last, &[row.get("session_id").clone()])?.unwrap_or(0);
@@ -170,6 +183,30 @@ impl Taker<'_, '_> {
         if let Some(presenter) = entry.text("presenter").said().filter(|_| !entry.has("person")) {
             let known = presenter.map(|name| self.bearers(name)).transpose()?.unwrap_or_default();
             row.set("presenter_id", if let Meant::One(id) = meant(&known, None) { Some(id) } else { None });
+        }
+        Ok(())
+    }
+
+    /// The motion under an item of the agenda is one of the session: recorded, or in the same input. Facts that come as
+    /// they are, and what the tool wrote itself, stay as they were.
+    pub(super) fn settle_agenda(&mut self) -> Result<()> {
+        for (session, number, place) in std::mem::take(&mut self.on_agenda) {
+            let sql = "SELECT 1 FROM motions WHERE session_id = ?1 AND number = ?2";
+            let there = self.moved.contains(&(session, number))
+                || self.write.first::<i64>(sql, &[session.into(), number.into()])?.is_some();
+            if there || self.facts || self.as_recorded {
+                continue;
+            }
+            let reference = self.session_text(session)?;
+            let error = Error::invalid(say!(
+                "{reference} has no motion {number}",
+                "{reference} 没有序号为{number}的议题"
+            ));
+            let error = error.hint(say!(
+                "`motion` is the number of the motion in its session: correct it, leave it out, or record the motion too",
+                "“motion”为议题在本次会议中的序号：请更正、删去，或一并录入该议题"
+            ));
+            self.fault_at(&place, error);
         }
         Ok(())
     }
@@ -228,8 +265,11 @@ impl Taker<'_, '_> {
         Ok(reference)
     }
 
-    pub(super) fn after_motion(&mut self, row: &Record) -> Result<()> {
+    pub(super) fn after_motion(&mut self, entry: &Entry, row: &Record, reference: &str) -> Result<()> {
         let id = row.int("id").unwrap_or_default();
+        if !self.facts && !self.as_recorded {
+            self.tell_of_motion(entry, row, reference)?;
+        }
         self.look_at(row.int("session_id").unwrap_or_default());
         for organization in self.subjects(id)? {
             self.settle_later(organization);
@@ -238,6 +278,37 @@ impl Taker<'_, '_> {
         let election = row.text("kind") == Some("election");
         if !self.facts && (election || self.write.first::<i64>(filled, &[id.into()])?.is_some()) {
             self.elections.push(id);
+        }
+        Ok(())
+    }
+
+    /// What somebody who types a motion may take it to do, and it does not: told once, when it is typed.
+    fn tell_of_motion(&mut self, entry: &Entry, row: &Record, reference: &str) -> Result<()> {
+        let typed = self.outcome.added || self.outcome.changed;
+        if typed && row.text("kind") == Some("election") && row.text("class").is_some() {
+            self.warnings.push(say!(
+                "{reference} is an election with a class, which has no effect: an election fills the offices of its \
+                 candidates; if it made members of that class, give it kind=admission",
+                "{reference} 是选举议题，所写身份不产生效果：选举只产生候选人的任职；如系授予会籍身份，请将类型改为 kind=admission（入会）"
+            ));
+        }
+        let declared = row.text("outcome").and_then(Outcome::parse);
+        let Some(outcome) = declared.filter(|one| matches!(one, Outcome::Tabled | Outcome::Withdrawn)) else {
+            return Ok(());
+        };
+        let figures = ["yes", "no", "abstain", "invalid"].iter().any(|key| row.int(key).is_some());
+        let ballots = "SELECT 1 FROM ballots WHERE motion_id = ?1 LIMIT 1";
+        let id = row.int("id").unwrap_or_default();
+        let cast = self.write.first::<i64>(ballots, &[id.into()])?.is_some();
+        // Ballots are taken in later: what stands there by now was there before.
+        if typed && (figures || cast) || entry.has("ballots") && !cast {
+            let (en, zh) = outcome.labels();
+            self.warnings.push(say!(
+                "{reference} is {en}, but has counts or ballots, by which it is then not judged; if they decided, \
+                 correct its outcome (outcome=carried, or outcome= for what the rule yields)",
+                "{reference} 记为“{zh}”，却录有票数，而此时不按票数定结果；如票数即表决结果，请更正 outcome\
+                 （outcome=carried，或写 outcome= 由规则推算）"
+            ));
         }
         Ok(())
     }

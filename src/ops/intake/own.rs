@@ -122,7 +122,7 @@ impl Taker<'_, '_> {
             Noun::Attendance | Noun::Agenda => {
                 let session = row.int("session_id").unwrap_or_default();
                 if entry.shape.is == Noun::Agenda {
-                    self.complete_agenda(entry, row)?;
+                    self.complete_agenda(entry, row, old)?;
                 } else if row.int("proxy_id").is_some() && row.get("proxy_id") == row.get("organization_id") {
                     return Err(Error::invalid(say!(
                         "an organization cannot hold its own proxy",
@@ -178,7 +178,7 @@ impl Taker<'_, '_> {
             }
             Noun::Session => self.after_session(entry, of, row, reference)?,
             Noun::Attendance => self.look_at(row.int("session_id").unwrap_or_default()),
-            Noun::Motion => self.after_motion(row)?,
+            Noun::Motion => self.after_motion(entry, row, reference)?,
             _ => {}
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! The taker: entries in, rows out, every fault kept with its place until all are known.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
     path::Path,
 };
@@ -133,6 +133,9 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) many: bool,
     said: HashMap<(&'static str, Vec<Value>), Said>,
     late: Vec<Late>,
+    /// Motions that items of agendas newly name, by session and number, and those that the input itself has.
+    pub(super) on_agenda: Vec<(i64, i64, Place)>,
+    pub(super) moved: HashSet<(i64, i64)>,
     /// References that rows had where they come from (`v3`), and their rows here.
     pub(super) numbered: HashMap<String, i64>,
     pub(super) sessions: HashMap<String, i64>,
@@ -170,6 +173,8 @@ impl<'w, 'e> Taker<'w, 'e> {
             many: false,
             said: HashMap::new(),
             late: Vec::new(),
+            on_agenda: Vec::new(),
+            moved: HashSet::new(),
             numbered: HashMap::new(),
             sessions: HashMap::new(),
             motions: HashMap::new(),
@@ -200,6 +205,7 @@ impl<'w, 'e> Taker<'w, 'e> {
     /// Settles what can be settled only once all entries are in; answers all faults together.
     pub(in crate::ops) fn finish(&mut self) -> Result<()> {
         self.settle_late()?;
+        self.settle_agenda()?;
         if self.faults.is_empty() {
             self.cast = self.cast_ballots()?;
         }

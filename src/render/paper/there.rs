@@ -94,20 +94,21 @@ pub(super) fn attendance(session: &Session, lang: Lang) -> Value {
     let proxy = |a: &Attendance| {
         let holder =
             a.proxy.as_ref().map(|o| lang.word(" to ", "委托").to_string() + &o.name).unwrap_or_default();
-        let dead = a.is_dead_proxy().then(|| lang.word("not counted", "不计").to_string());
-        let beside: Vec<String> =
-            [Some(holder.trim().to_string()).filter(|h| !h.is_empty()), dead].into_iter().flatten().collect();
-        let beside = beside.join(lang.word(", ", "，"));
-        organization(a) + &(if beside.is_empty() { beside } else { lang.bracket(&beside) })
+        let holder = holder.trim();
+        organization(a) + &(if holder.is_empty() { String::new() } else { lang.bracket(holder) })
     };
-    // An organization whose proxy does not count is counted as absent, so it is named there.
     let (dead, alive): (Vec<_>, Vec<_>) = of(&[Presence::Proxy]).into_iter().partition(|a| a.is_dead_proxy());
     block("By proxy", "委托", alive.into_iter().map(proxy).collect(), false);
     block("Apologies", "请假", told(&of(&[Presence::Leave])), false);
     let mut absent = told(&of(&[Presence::Absent]));
-    absent.extend(dead.into_iter().map(proxy));
     absent.extend(session.absent.iter().map(|o| o.name.clone()));
     block("Absent", "缺席", absent, false);
+    // An organization whose proxy does not count is counted as absent, but it did send one.
+    let (en, zh) = match session.quorum.absent {
+        Some(_) => ("Proxy not counted (counted as absent)", "委托无效（不计入实到，计入缺席）"),
+        None => ("Proxy not counted", "委托无效（不计入实到）"),
+    };
+    block(en, zh, dead.into_iter().map(proxy).collect(), false);
     let beside: Vec<Value> = session
         .attendance
         .iter()
