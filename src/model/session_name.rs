@@ -147,7 +147,7 @@ fn hint(word: &str, first: bool) -> Message {
 }
 
 /// What the name of a society ends in.
-const SOCIETIES: &[&str] =
+pub const SOCIETIES: &[&str] =
     &["联盟", "协会", "学会", "商会", "研究会", "促进会", "联合会", "联谊会", "基金会"];
 
 /// Why a text can be no code of a session: it looks like the reference of one that cannot be, `0-1` or `2-0`.

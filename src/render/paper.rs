@@ -8,6 +8,7 @@ mod docx;
 mod fields;
 mod html;
 mod matter;
+mod news;
 mod there;
 
 use minijinja::{

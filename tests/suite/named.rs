@@ -275,3 +275,54 @@ fn every_command_that_can_add_a_name_says_how_and_takes_it() {
     // What is recorded is still meant by a part of its name.
     office.ok(&["session", "attend", "1-1", "甲乙大学科技园"]);
 }
+
+#[test]
+fn a_slip_in_a_name_adds_nobody_unasked() {
+    let office =
+        organizations(&["安徽理工大学大学科技园", "Birch Science Park", "Alder Ltd", "江苏大学科技园"]);
+    let codes = |office: &Office| values(office, &["org", "list"], "code").len();
+    for (typed, code) in [
+        ("安徽理工大学大学科枝园", "c1"),
+        ("Brich Science Park", "c2"),
+        ("Birch Science Prak", ""),
+        ("Birch Sceince Park", "c2"),
+        ("Birch Science", "c2"),
+        ("Birch Science Park Ltd", "c2"),
+        ("Alder", "c3"),
+        ("Aldre Ltd", "c3"),
+    ] {
+        // By the way: refused, with both ways out.
+        let answer = office.run(&["--dry-run", "visit", "add", typed, "--start", "2024-03"]);
+        let refused = answer.code == 1
+            && answer.err.contains(&format!("if that is meant, name it: {code}"))
+            && answer.err.contains("say so with --new");
+        // A word of four letters is too short to tell a slip from another name.
+        assert_eq!(refused, !code.is_empty(), "{typed} {}", answer.err);
+        // In a file: taken, and told.
+        let file = office.file("a.toml", format!("[[visit]]\nhost = \"{typed}\"\n"));
+        let answer = office.run(&["--dry-run", "apply", &file]);
+        assert_eq!(
+            (answer.code, answer.err.contains("is new, but near")),
+            (0, !code.is_empty()),
+            "{typed} {}",
+            answer.err
+        );
+        // Outright: added, and told.
+        let answer = office.run(&["--dry-run", "org", "add", typed]);
+        assert_eq!(
+            (answer.code, answer.err.contains("is new, but near")),
+            (0, !code.is_empty()),
+            "{typed} {}",
+            answer.err
+        );
+    }
+    // Who only looks alike is another one.
+    for typed in ["江南大学科技园", "安徽工业大学大学科技园", "Birch Science Park 2", "Hunan University"]
+    {
+        let answer = office.run(&["--dry-run", "org", "add", typed]);
+        assert!(answer.code == 0 && !answer.err.contains("near"), "{typed} {}", answer.err);
+    }
+    let known = codes(&office);
+    office.ok(&["visit", "add", "Brich Science Park", "--start", "2024-03", "--new"]);
+    assert_eq!(codes(&office), known + 1);
+}

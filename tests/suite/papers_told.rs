@@ -101,7 +101,7 @@ fn a_matter_on_the_agenda_and_its_motion_are_told_once() {
         &zh,
         &[
             "三、",
-            "秘书处作了《财务情况》。",
+            "会议听取了秘书处所作的《财务情况》报告。",
             "秘书处说明了预算编制的依据。",
             "会议审议了《2024年度财务预算》，未获通过。",
             "四、",
@@ -287,4 +287,51 @@ fn the_bulletin_leaves_out_absences_what_failed_and_who_lost() {
     let err = office.run(&["--lang", "zh", "bulletin", "2-3"]).err;
     assert!(err.contains("bulletin：未获通过的议题不写入：2-3/2、2-3/4"), "{err}");
     assert!(!office.run(&["--lang", "zh", "minutes", "2-3"]).err.contains("不写入"));
+}
+
+#[test]
+fn a_chinese_bulletin_speaks_in_whole_sentences() {
+    let office = Office::of("tests/records/news.toml");
+    let zh = text(&office, "zh", &["bulletin", "3-1"]);
+    let lines: Vec<&str> = zh.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(
+        lines[..lines.len() - 1],
+        [
+            "长三角科技园联盟在杭州市召开第三届理事会第一次会议并开展考察交流",
+            "2024年5月16日至17日，长三角科技园联盟第三届理事会第一次会议在杭州市甲大学科技园召开。甲大学科技园、乙大学科技园代表出席会议，\
+             拟加入单位丙大学科技园负责人、丁大学副校长周五列席会议。会议实到2家，符合法定人数。会议由甲大学科技园总经理张三主持。",
+            "会议旨在总结上一届工作，选举新一届负责人，部署2024年度任务。",
+            "乙大学科技园主任李四以《科技成果转化的新路径》为题作主题分享，围绕概念验证、中试平台、耐心资本展开。与会代表认为，报告思路清晰、案例翔实。",
+            "会议听取了甲大学科技园总经理张三所作的《第二届理事会工作报告》。",
+            "会议举行了揭牌仪式。",
+            "与会代表就大学科技园与高校的依托关系、与地方研究院的关系进行了深入讨论。\
+             关于大学科技园与高校的依托关系，讨论涉及管理体制、收益分配。大家认为应当分类施策。",
+            "会议以无记名投票方式选举第三届理事会负责人：张三（甲大学科技园）得2票，当选理事长；李四（乙大学科技园）得2票，当选秘书长。",
+            "会议审议并全票通过关于吸收丙大学科技园为会员的议案（赞成2票，反对0票，弃权0票）。",
+            "会议审议并全票通过《联盟2024年度工作计划》。",
+            "会议对联盟第五届大学生创业训练营作出部署。由乙大学科技园承办。",
+            "下一步将做好以下工作：起草训练营方案（由秘书处负责，2024年6月30日前完成）；征集成果清单。",
+            "2024年5月17日，与会代表一行18人赴环甲科技园考察交流，由环甲科技园总经理王总等接待。代表们参观了展厅、概念验证中心，并围绕运营管理、产学研合作座谈交流。",
+            "双方表示将加强联系。",
+            "会议要求各成员单位抓好落实。",
+            "长三角科技园联盟旨在推动成员单位交流合作。联盟的功能定位是资源集成、成果转化。",
+        ]
+    );
+    // What is not known is not said: no party, no sites, nobody who received, no votes, no method.
+    office.ok(&["visit", "edit", "v1", "headcount=", "sites=", "received_by=", "start=", "end="]);
+    office.ok(&["motion", "edit", "3-1/1", "method="]);
+    let zh = text(&office, "zh", &["bulletin", "3-1"]);
+    assert!(zh.contains("\n与会代表赴环甲科技园考察交流。双方围绕运营管理、产学研合作座谈交流。\n"), "{zh}");
+    assert!(zh.contains("会议选举第三届理事会负责人：张三"), "{zh}");
+    for (title, said) in [
+        ("第三届理事会换届选举", "会议进行了第三届理事会换届选举：张三"),
+        ("理事会负责人", "会议就理事会负责人进行了选举：张三"),
+        ("关于选举负责人的议案", "会议表决通过关于选举负责人的议案：张三"),
+    ] {
+        office.ok(&["motion", "edit", "3-1/1", &format!("title={title}")]);
+        let zh = text(&office, "zh", &["bulletin", "3-1"]);
+        assert!(zh.contains(said), "{zh}");
+    }
+    office.ok(&["motion", "edit", "3-1/2", "title=审议吸收丙大学科技园"]);
+    assert!(text(&office, "zh", &["bulletin", "3-1"]).contains("会议审议并全票通过吸收丙大学科技园（"));
 }

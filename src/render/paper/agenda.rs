@@ -9,7 +9,7 @@ use crate::{
     model::{motion::Vote, paper::Paper, session::AgendaItem, text::fold, words::AgendaKind},
 };
 
-use super::{days, matter, there::titled};
+use super::{days, matter, news, there::titled};
 
 /// The matters in the order of the agenda, then the motions that no item of it is about.
 pub(super) fn matters(paper: &Paper, lang: Lang) -> Vec<Value> {
@@ -21,6 +21,7 @@ pub(super) fn matters(paper: &Paper, lang: Lang) -> Vec<Value> {
         let on = on.and_then(|at| paper.voted_on.get(at).copied().flatten());
         let mut all = matter::motion(vote, on, &paper.session, lang);
         if let Value::Object(all) = &mut all {
+            all.insert("news".into(), news::motion(vote, lang).into());
             all.extend(beside(item, Some(vote), paper, lang));
         }
         all
@@ -45,6 +46,7 @@ pub(super) fn first(paper: &Paper, lang: Lang) -> Option<Value> {
     let item = paper.session.agenda.iter().find(|item| Some(item.seq) == seq);
     let mut all = matter::motion(vote, on, &paper.session, lang);
     if let Value::Object(all) = &mut all {
+        all.insert("news".into(), news::motion(vote, lang).into());
         all.extend(beside(item, Some(vote), paper, lang));
     }
     Some(all)
@@ -124,7 +126,10 @@ fn introduction(item: &AgendaItem, vote: Option<&Vote>, paper: &Paper, lang: Lan
         // A topic may have been written as a sentence of its own.
         let topics = item.topics.iter().map(|topic| topic.trim_end_matches(['。', '；', '.', ';']));
         let topics = topics.collect::<Vec<_>>().join(lang.comma());
-        lang.word(&format!(", on {topics}"), &format!("，内容涉及{topics}")).to_string()
+        match item.kind {
+            Some(AgendaKind::Talk) => lang.word(&format!(", on {topics}"), &format!("，围绕{topics}展开")).to_string(),
+            _ => lang.word(&format!(", on {topics}"), &format!("，内容涉及{topics}")).to_string(),
+        }
     };
     let posts = person.filter(|person| !person.posts.is_empty()).map(|person| titled(person, lang));
     let presenter = posts.as_deref().or(item.presenter.as_deref());
@@ -135,11 +140,17 @@ fn introduction(item: &AgendaItem, vote: Option<&Vote>, paper: &Paper, lang: Lan
     };
     let (en, zh) = match item.kind {
         Some(AgendaKind::Talk) => by(&format!("spoke on “{title}”"), &format!("以{quoted}为题作主题分享")),
-        Some(AgendaKind::Report) => by(&format!("presented “{title}”"), &format!("作了{quoted}")),
+        Some(AgendaKind::Report) => match presenter {
+            Some(name) if title.trim_end_matches(['》', '〉']).ends_with("报告") => {
+                (format!("{name} presented “{title}”"), format!("会议听取了{name}所作的{quoted}"))
+            }
+            Some(name) => (format!("{name} presented “{title}”"), format!("会议听取了{name}所作的{quoted}报告")),
+            None => (format!("The meeting heard: {title}"), format!("会议听取了{quoted}")),
+        },
         Some(AgendaKind::Discussion) => {
             (format!("The meeting discussed {title}"), format!("会议讨论了{title}"))
         }
-        Some(AgendaKind::Planning) => (format!("The meeting planned {title}"), format!("会议部署了{title}")),
+        Some(AgendaKind::Planning) => (format!("The meeting planned {title}"), format!("会议对{title}作出部署")),
         Some(AgendaKind::Ceremony) => (format!("Ceremony: {title}"), format!("会议举行了{title}")),
         Some(AgendaKind::Motion) | None => match (presenter, vote) {
             (Some(name), Some(_)) => (format!("{name} presented the matter"), format!("{name}作了说明")),

@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::{
-    PaperKind, agenda, days, matter,
+    PaperKind, agenda, days, matter, news,
     there::{attendance, attended, figures, people, titled},
 };
 
@@ -35,6 +35,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
             "name_en": paper.alliance.name_en,
             "purpose": paper.alliance.purpose,
             "functions": paper.alliance.functions,
+            "about": news::about(paper, &alliance(paper, lang).unwrap_or_default(), lang),
         },
         "session": {
             "ref": session.row.reference,
@@ -49,6 +50,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
             "mode": session.mode.map(|mode| lang.of(mode.labels())),
             "chair": chairs.collect::<Vec<_>>(),
             "purpose": session.purpose,
+            "aim": session.purpose.as_ref().map(|purpose| news::aim(purpose, lang)),
             "summary": session.summary,
             "headcount": session.headcount,
             "source": session.source,
@@ -63,7 +65,10 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
         "discussions": discussions,
         "matters": matters,
         "matter": agenda::first(paper, lang),
-        "actions": session.actions.iter().map(|a| json!({ "ref": a.reference(), "text": action(a, lang) })).collect::<Vec<_>>(),
+        "actions": session.actions.iter().map(|a| {
+            let text = action(a, lang);
+            json!({ "ref": a.reference(), "plan": news::plan(a, &text, lang), "text": text })
+        }).collect::<Vec<_>>(),
         "visits": session.visits.iter().map(|v| visit(v, lang)).collect::<Vec<_>>(),
         "next": paper.next.as_ref().map(|row| json!({
             "ref": row.reference,
@@ -175,21 +180,21 @@ fn visit(visit: &Facts, lang: Lang) -> Value {
     match lang {
         Lang::Zh => {
             told.push_str(&when.map(|when| format!("{when}，")).unwrap_or_default());
-            told.push_str(&match (visitors.is_empty(), headcount) {
-                (true, Some(n)) => format!("与会代表一行{n}人考察了{host}"),
-                (true, None) => format!("与会代表考察了{host}"),
-                (false, Some(n)) => format!("{}一行{n}人考察了{host}", visitors.join("、")),
-                (false, None) => format!("{}考察了{host}", visitors.join("、")),
-            });
+            let who = if visitors.is_empty() { "与会".to_string() } else { visitors.join("、") };
+            let party = headcount.map(|n| format!("一行{n}人")).unwrap_or_default();
+            told.push_str(&format!("{who}代表{party}赴{host}考察交流"));
             if !received.is_empty() {
-                told.push_str(&format!("，由{received}接待"));
+                // A title alone does not say of whom it is.
+                let of = visit.people("received_by").first().is_some_and(|who| who.title.is_some());
+                told.push_str(&format!("，由{}{received}接待", if of { host } else { "" }));
             }
             told.push('。');
-            if !sites.is_empty() {
-                told.push_str(&format!("参观了{}。", sites.join("、")));
-            }
-            if !topics.is_empty() {
-                told.push_str(&format!("围绕{}进行了交流。", topics.join("、")));
+            let (sites, topics) = (sites.join("、"), topics.join("、"));
+            match (sites.is_empty(), topics.is_empty()) {
+                (false, false) => told.push_str(&format!("代表们参观了{sites}，并围绕{topics}座谈交流。")),
+                (false, true) => told.push_str(&format!("代表们参观了{sites}。")),
+                (true, false) => told.push_str(&format!("双方围绕{topics}座谈交流。")),
+                (true, true) => {}
             }
         }
         Lang::En => {

@@ -59,7 +59,7 @@ fn not_by_figures(vote: &Vote) -> Vec<String> {
 }
 
 /// A candidate's name.
-fn who(candidate: &Candidate) -> Option<String> {
+pub(super) fn who(candidate: &Candidate) -> Option<String> {
     candidate.person.clone().or(candidate.organization.as_ref().map(|o| o.name.clone()))
 }
 
@@ -159,10 +159,19 @@ fn named(vote: &Vote) -> String {
         | MotionKind::Report
         | MotionKind::Charter
         | MotionKind::Dues => {
-            quoted(&vote.title)
+            quoted(bare(&vote.title))
         }
-        _ => vote.title.clone(),
+        // What is deliberated on is not said to be so twice.
+        _ => bare(&vote.title).to_string(),
     }
+}
+
+/// A title without the verb that the sentence has itself: 审议年度计划.
+fn bare(title: &str) -> &str {
+    let verbs = ["审议并表决", "审议并通过", "审议通过", "审议", "表决"];
+    let bare = verbs.iter().find_map(|verb| title.strip_prefix(verb)).unwrap_or(title);
+    let bare = bare.trim_start_matches(|c: char| c == '：' || c == ':' || c.is_whitespace());
+    if bare.is_empty() { title } else { bare }
 }
 
 /// A title in 《》; those that it has itself are the inner ones, 〈〉.
@@ -171,7 +180,7 @@ pub(super) fn quoted(title: &str) -> String {
 }
 
 /// What became of it, without the stop at the end: English and Chinese.
-fn sentence(vote: &Vote) -> (String, String) {
+pub(super) fn sentence(vote: &Vote) -> (String, String) {
     let (title, zh_title) = (&vote.title, named(vote));
     if let (Outcome::Declared(declared), Some(flaw)) = (vote.outcome, flaw(vote)) {
         let ((en, zh), (why_en, why_zh)) = (declared.labels(), why(vote, flaw, true));
@@ -185,7 +194,10 @@ fn sentence(vote: &Vote) -> (String, String) {
             let (en, zh) = elected(vote);
             (
                 format!("The election was held and carried: “{title}”{en}"),
-                format!("会议完成了{zh_title}，选举有效{zh}"),
+                match zh_title.starts_with("选举") {
+                    true => format!("会议{zh_title}，选举有效{zh}"),
+                    false => format!("会议进行了{zh_title}，选举有效{zh}"),
+                },
             )
         }
         "carried" if vote.unanimous == Some(true) => {
@@ -301,7 +313,7 @@ pub(super) fn no_motion(title: &str, days: String) -> Value {
     json!({
         "motion": false, "ref": null, "kind": null, "title": title, "about": about(title), "days": days,
         "sentence": null, "tally": "", "text": null, "subjects": [], "method": null, "outcome": null,
-        "resolved": false, "result": null, "candidates": [], "effects": [], "quorum": null, "moved": null,
+        "resolved": false, "result": null, "news": null, "candidates": [], "effects": [], "quorum": null, "moved": null,
     })
 }
 
@@ -328,7 +340,7 @@ fn moved(vote: &Vote, lang: Lang) -> Option<String> {
 }
 
 /// A title as it stands behind 关于, which it may begin with itself.
-fn about(title: &str) -> &str {
+pub(super) fn about(title: &str) -> &str {
     let bare = title.trim_start_matches(|c: char| c == '：' || c == ':' || c.is_whitespace());
     match bare.strip_prefix("关于") {
         Some(rest) if !rest.trim().is_empty() => about(rest),
@@ -338,13 +350,17 @@ fn about(title: &str) -> &str {
 
 /// A candidate as templates know him.
 fn stood(one: &Candidate, lang: Lang) -> Value {
-    let elected = one.elected.or(one.computed) == Some(true) && one.computed != Some(false);
     json!({
         "text": candidate(one, lang),
         "name": who(one),
         "votes": one.yes,
-        "elected": elected,
+        "elected": is_elected(one),
     })
+}
+
+/// Whether a candidate is elected, by what is declared and not against the figures.
+pub(super) fn is_elected(one: &Candidate) -> bool {
+    one.elected.or(one.computed) == Some(true) && one.computed != Some(false)
 }
 
 /// What a motion did to one organization or person.
@@ -364,7 +380,7 @@ fn effect(effect: &Effect, lang: Lang) -> Option<String> {
 }
 
 /// 赞成N票，反对N票，弃权N票: those that are known.
-fn tally(counts: Counts, lang: Lang) -> String {
+pub(super) fn tally(counts: Counts, lang: Lang) -> String {
     let told = [
         (counts.yes, "in favour", "赞成"),
         (counts.no, "against", "反对"),

@@ -123,7 +123,8 @@ pub(super) fn attendance(session: &Session, lang: Lang) -> Value {
                 (Capacity::Applicant, Lang::En) => format!("the applicant {}", with_people(a, lang)),
                 _ => with_people(a, lang),
             };
-            json!({ "capacity": capacity, "text": text, "organization": organization(a) })
+            let said = beside_said(a, &text, lang);
+            json!({ "capacity": capacity, "text": text, "said": said, "organization": organization(a) })
         })
         .collect();
     block(
@@ -135,6 +136,15 @@ pub(super) fn attendance(session: &Session, lang: Lang) -> Value {
     let names: Vec<String> =
         present.iter().map(|a| organization(a)).filter(|name| !name.is_empty()).collect();
     json!({ "present": names, "open": open, "beside": beside, "blocks": blocks })
+}
+
+/// Somebody who sat in, as a sentence names them: 丁大学副校长周五.
+fn beside_said(one: &Attendance, told: &str, lang: Lang) -> String {
+    let titled = one.people.first().is_some_and(|who| who.title.is_some());
+    if lang == Lang::Zh && titled && one.capacity != Capacity::Applicant {
+        return organization(one) + &people(&one.people, one.others == Some(true), lang);
+    }
+    told.to_string()
 }
 
 /// A person with the posts held on the day.
