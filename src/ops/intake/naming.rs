@@ -256,7 +256,7 @@ impl Taker<'_, '_> {
         };
         let known =
             self.write.rows::<String>("SELECT code FROM bodies ORDER BY code", &[])?.join(", ");
-        let refused = Error::invalid(error.details().message.clone());
+        let refused = Error::invalid(say!("no body has the code {text}", "没有代码为 {text} 的会议机构"));
         let near = error.details().hints.iter().filter(|hint| !hint.en.contains("body list"));
         Err(near.cloned().fold(refused, Error::hint)
             .hint(say!(
