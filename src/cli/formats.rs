@@ -46,7 +46,7 @@ fn within(command: Command, path: &[&str], say: Declare) -> Command {
             ("Form of the paper; else that of the file's ending, else markdown", "文稿格式；不填则按文件扩展名，否则为 markdown")
         }
         ("template", _) => {
-            ("Form of the template; xlsx of a session, a visit or a roster", "模板格式；xlsx 仅限会议、考察、名册")
+            ("Form of the template; xlsx of a session, a visit or a roster", "模板格式；会议、考察、名册可为工作簿")
         }
         _ => ("json: an error as one JSON object", "json：错误以一个 JSON 对象给出"),
     };
