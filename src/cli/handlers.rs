@@ -269,8 +269,10 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         Noun::Session => lists::listed(session, noun, |_| Ok((query::Sessions(moment), columns.to_vec()))),
         Noun::Motion => lists::listed(session, noun, |_| {
             let list = query::Motions(moment);
-            // What the rule yields stands beside what was declared.
-            let more = |key: &&'static str| if people && *key == "outcome" { list.more() } else { &[] };
+            // What the rule yields stands beside what was declared where rows are picked, which may be by that; a list
+            // without conditions does without what has to be judged.
+            let judged = people && args.get_many::<String>("where").is_some();
+            let more = |key: &&'static str| if judged && *key == "outcome" { list.more() } else { &[] };
             Ok((list, columns.iter().flat_map(|key| std::iter::once(key).chain(more(key))).copied().collect()))
         }),
         _ => lists::listed(session, noun, |read| {

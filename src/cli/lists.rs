@@ -328,6 +328,12 @@ fn write<L: Listed>(
         }
     }
     let total = total.unwrap_or(fitting);
+    if told && total == 0 && !named.tests.is_empty() && hint.is_none() {
+        *hint = Some(say!(
+            "nothing fits; without --where the list has all of them",
+            "没有符合条件的记录；去掉 --where 则列出全部"
+        ));
+    }
     spool.take(|to| writing.end(total, to))
 }
 
@@ -387,15 +393,24 @@ impl<'a> Spool<'a> {
     }
 }
 
+/// What a list may be of, and then of nothing else.
+const OF_ONE: &[&str] = &["term", "for", "body", "session", "org", "noun"];
+
 /// What to do where a list is empty: nothing of the noun is recorded, or what is belongs to other days.
 fn empty(session: &Session<'_>, read: &Read<'_>, noun: &str) -> Result<Message> {
     let recorded = query::recorded(read, noun)?;
     let as_of = session.text("as-of");
-    let ends = noun == "member" || noun::named(noun).is_some_and(|shape| shape.dated == Dated::Period);
+    let ends = matches!(noun, "member" | "office") || noun::named(noun).is_some_and(|shape| shape.dated == Dated::Period);
+    // A list of one thing alone, such as of a term, may be empty on any day.
+    let narrowed = OF_ONE.iter().any(|id| matches!(verb(session).try_contains_id(id), Ok(true)));
     Ok(match (recorded, as_of, ends) {
+        (n, ..) if n > 0 && narrowed => say!(
+            "{n} recorded, but none of what was asked for",
+            "已登记{n}条，但均不属于所查范围"
+        ),
         (0, ..) => say!(
-            "nothing is recorded; `alliance apply FILE` takes records in",
-            "尚无记录；用 `alliance apply FILE` 录入"
+            "nothing is recorded; `alliance apply FILE` and `alliance import FILE` take records in",
+            "尚无记录；用 `alliance apply 文件` 或 `alliance import 文件` 录入"
         ),
         (n, Some(day), _) => say!(
             "{n} recorded, but none as of {day}; without --as-of the list is that of today",

@@ -198,6 +198,14 @@ impl<'g> Form<'g> {
         let text = self.text(grid, line, column)?;
         let place = grid.place(line, column);
         if matches!(field.ty, Type::People) {
+            for item in parts(text) {
+                if let Some((name, None)) = bracketed(&item) {
+                    self.told.push(say!(
+                        "{place}: {item} is taken for {name}; the remark is passed over",
+                        "{place}：“{item}”按“{name}”录入，括注已略过"
+                    ));
+                }
+            }
             return Some(Given::People(people(text, None, &place)));
         }
         cell(field, text, &place).unwrap_or_else(|errors| {

@@ -152,3 +152,28 @@ fn a_proxy_that_does_not_count_is_named_apart() {
     let table = office.ok(&["--lang", "zh", "session", "roll", "2-4"]);
     assert!(table.contains("委托"), "{table}");
 }
+
+#[test]
+fn an_agenda_item_follows_its_motion_and_names_none_that_is_gone() {
+    let office = Office::new();
+    let file = office.file(
+        "s.toml",
+        "[[session]]\nterm = 1\nnumber = 1\nstart = 2024-01-05\n[[session.agenda]]\ntitle = \"审议预算\"\nmotion = 1\n\
+         [[session.motion]]\nnumber = 1\ntitle = \"预算\"\n[[session.motion]]\nnumber = 2\ntitle = \"决算\"\n",
+    );
+    office.ok(&["apply", &file]);
+    let named = || {
+        office
+            .ok(&["session", "show", "1-1", "--format", "toml"])
+            .lines()
+            .find(|line| line.starts_with("motion = "))
+            .map(str::to_owned)
+    };
+    assert_eq!(named().as_deref(), Some("motion = 1"));
+    office.ok(&["motion", "edit", "1-1/1", "number=5"]);
+    assert_eq!(named().as_deref(), Some("motion = 5"));
+    let answer = office.run(&["--lang", "zh", "motion", "remove", "1-1/5"]);
+    assert!(answer.code == 0 && answer.err.contains("议程“审议预算”不再指向"), "{}", answer.err);
+    assert_eq!(named(), None);
+    assert_eq!(office.run(&["check", "--deep"]).err, "");
+}

@@ -98,11 +98,16 @@ fn a_list_that_is_empty_on_a_day_is_not_called_unrecorded() {
     for (args, hint) in [
         (&["contact", "list"][..], "--all"),
         (&["member", "list"], "--all"),
-        (&["office", "list"], "--as-of DATE"),
+        (&["office", "list"], "--all"),
+        (&["office", "list", "--term", "9"], "none of what was asked for"),
         (&["visit", "list", "--as-of", "2020-01-01"], "none as of 2020-01-01"),
         (&["member", "list", "--as-of", "2010-01-01"], "none as of 2010-01-01"),
     ] {
         let told = told(args);
         assert!(told.contains("1 recorded, but none") && told.contains(hint), "{args:?} {told}");
+    }
+    for args in [&["org", "list"][..], &["org", "list", "--sort", "name"]] {
+        let told = told(&[args, &["--where", "city=北京"]].concat());
+        assert!(told.contains("nothing fits"), "{args:?} {told}");
     }
 }

@@ -48,7 +48,8 @@ fn in_a_workbook_and_in_a_record_file() {
             vec![vec!["单位", "出席情况", "代表"], vec!["第1科技园", "出席", "张伟（主任）、周涛（女）"]],
         ),
     ];
-    office.ok(&["apply", &form(&sheets, &office, "a.xlsx")]);
+    let answer = office.run(&["--lang", "zh", "apply", &form(&sheets, &office, "a.xlsx")]);
+    assert!(answer.code == 0 && answer.err.contains("出席!C2：“周涛（女）”按“周涛”录入"), "{}", answer.err);
     let session = office.json(&["session", "show", "2-4"]);
     assert_eq!(
         session["attendance"][0]["people"],

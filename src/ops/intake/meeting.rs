@@ -257,12 +257,28 @@ impl Taker<'_, '_> {
         if !entry.has("rule_body") {
             self.keep_rule(row, session)?;
         }
+        let old = self.write.find("motions", &row.key())?.and_then(|old| old.int("number"));
+        if let Some(old) = old.filter(|old| *old != number) {
+            self.agenda_of(session, old, Some(number))?;
+        }
         self.motions.clear();
         // Who is concerned now and no longer will be is looked at too.
         for organization in self.subjects(row.int("id").unwrap_or_default())? {
             self.settle_later(organization);
         }
         Ok(reference)
+    }
+
+    /// Items of the agenda that name a motion name it by its new number, or none any more; answers their titles.
+    pub(super) fn agenda_of(&mut self, session: i64, old: i64, new: Option<i64>) -> Result<Vec<String>> {
+        let reference = self.session_text(session)?;
+        let items = self.write.rows_where("agenda_items", &[("session_id", session.into()), ("motion", old.into())])?;
+        let mut titles = Vec::new();
+        for item in items {
+            titles.push(item.text("title").unwrap_or_default().to_owned());
+            self.write.put(&item.with("motion", new), &reference)?;
+        }
+        Ok(titles)
     }
 
     pub(super) fn after_motion(&mut self, entry: &Entry, row: &Record, reference: &str) -> Result<()> {

@@ -4,6 +4,7 @@ use super::Taker;
 use crate::{
     error::Result,
     noun::{NOUNS, Noun, To},
+    say,
     store::{Value, tables},
 };
 
@@ -36,7 +37,17 @@ impl Taker<'_, '_> {
         let reference = match table {
             "motions" => {
                 self.withdraw_effects(id)?;
-                self.motion_text(id)?
+                let reference = self.motion_text(id)?;
+                let row = self.write.row(table, id)?;
+                if let (Some(session), Some(number)) = (row.int("session_id"), row.int("number")) {
+                    for title in self.agenda_of(session, number, None)? {
+                        self.warnings.push(say!(
+                            "the agenda item {title} names {reference} no more",
+                            "议程“{title}”不再指向 {reference}"
+                        ));
+                    }
+                }
+                reference
             }
             _ => reference.to_string(),
         };
