@@ -331,7 +331,12 @@ fn what_a_list_shows_finds_the_row_that_shows_it() {
             }
             let asked = format!("{heading}={value}");
             let found = handed(&office, lang, list, &[&asked]);
-            assert!(found.contains(row), "{list}: {asked}");
+            // Motions that are picked tell what the rule yields, too.
+            let at = |head: &str| found[0].iter().position(|other| other == head).unwrap();
+            let same = |other: &csv::StringRecord| {
+                heads.iter().zip(row).all(|(head, cell)| &other[at(head)] == cell)
+            };
+            assert!(found.iter().skip(1).any(same), "{list}: {asked}");
         }
     }
 }
