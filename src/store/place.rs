@@ -76,8 +76,13 @@ fn meant_by(plain: &str) -> Option<Meant> {
 }
 
 /// Keys of settings that an address has, and no file's name.
-const SETTINGS: [&str; 9] =
-    ["host", "user", "password", "dbname", "port", "sslmode", "registry", "passfile", "connect_timeout"];
+const SETTINGS: [&str; 12] = [
+    "host", "user", "password", "dbname", "port", "sslmode", "registry", "passfile", "connect_timeout", "sslrootcert",
+    "sslcert", "sslkey",
+];
+
+/// A key of so many letters is known with one of them mistyped.
+const LONG_KEY: usize = 7;
 
 /// How many signs of the scheme's name may be mistyped.
 const MISTYPED: usize = 2;
@@ -123,9 +128,20 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     format!("{before}…{}", &rest[end..]).into()
 }
 
-/// Whether a text in small letters sets a key: `password = x`.
+/// Whether a text in small letters sets a key: `password = x`; of a long key one sign may be mistyped.
 fn has_setting(plain: &str, key: &str) -> bool {
-    plain.match_indices(key).any(|(at, _)| plain[at + key.len()..].trim_start().starts_with('='))
+    let whole = plain.match_indices(key).any(|(at, _)| plain[at + key.len()..].trim_start().starts_with('='));
+    whole || (key.len() >= LONG_KEY && plain.match_indices('=').any(|(at, _)| ends_nearly(plain[..at].trim_end(), key)))
+}
+
+/// Whether the last word of a text ends as a key, but for one sign.
+fn ends_nearly(text: &str, key: &str) -> bool {
+    let is_of_word = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    let word: Vec<char> = text.chars().rev().take_while(is_of_word).take(key.len() + 1).collect();
+    (key.len() - 1..=word.len()).any(|n| {
+        let end: String = word.iter().take(n).rev().collect();
+        strsim::levenshtein(&end, key) <= 1
+    })
 }
 
 /// Refuses the names under which the engine keeps what belongs to a file beside it: it would take what stands there
@@ -243,6 +259,8 @@ mod tests {
             "u:s3cret@h/db",
             "host=h user=u password = s3cret",
             "jdbc:postgresql://h/db?password=s3cret",
+            "/ostgres:/host/db3fegistry=r&assword=s3cret&sslrootcert=/x",
+            "h passwort=s3cret",
             "https://h/db",
         ] {
             assert_eq!(meant(place), Some(Meant::Address), "{place}");
