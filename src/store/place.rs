@@ -108,7 +108,9 @@ pub fn is_address(place: &str) -> bool {
 /// messages. What people write in notes, `联系人：li@example.org` say, is none.
 pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let plain = half_width(text).to_lowercase();
-    let (begins, has_password) = (is_near_scheme(&plain), has_setting(&plain, "password"));
+    let whole = decoded(&plain);
+    let begins = is_near_scheme(&plain) || is_near_scheme(&whole);
+    let has_password = has_setting(&plain, "password") || has_setting(&whole, "password");
     if has_password || (begins && plain.contains(['@', ':'])) {
         return "postgres://…".into();
     }
@@ -116,6 +118,11 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let Some(at) = plain.find("://") else { return text.into() };
     let at = text.char_indices().nth(plain[..at].chars().count() + 3).map_or(text.len(), |(at, _)| at);
     let (before, rest) = text.split_at(at);
+    // What stands before these signs in one word may be the user and the password, where the signs are mistyped.
+    let word = before.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8());
+    if before[word..].contains(['@', '＠']) {
+        return format!("{}…", &before[..word]).into();
+    }
     let web = ["http://", "https://"].iter().any(|web| before.to_lowercase().ends_with(web));
     // A mistyped key of a setting may be that of the password.
     if !web && rest.contains(['=', '＝']) {
@@ -278,6 +285,8 @@ mod tests {
         assert_eq!(without_secrets("https://li:s3cret@h/a"), "https://…@h/a");
         assert_eq!(without_secrets("mysql：//u：s3cret＠h"), "mysql：//…＠h");
         assert_eq!(without_secrets("dbname=x password=s3cret"), "postgres://…");
+        assert_eq!(without_secrets("%70ostgresql//user:s3cret@db:5433://parks?a=1"), "postgres://…");
+        assert_eq!(without_secrets("见 xyz//user:s3cret@db:5433://parks"), "见 …");
         for text in ["https://h/a?b=1", "联系人：li@example.org", "2-3/1", "见 https://h，邮箱 li@example.org"] {
             assert_eq!(without_secrets(text), text);
         }
