@@ -5,6 +5,7 @@ mod ballots;
 mod classes;
 mod effects;
 mod import;
+mod kept;
 mod lay;
 mod meeting;
 mod naming;
@@ -55,8 +56,8 @@ pub struct Options {
     pub prune: bool,
     /// Names of organizations as on the command line: parts and pinyin too, and none is added.
     pub loose: bool,
-    /// Tell what is recorded of a session and stands in its file no more.
-    pub tell_gone: bool,
+    /// A filled-in workbook is among what is taken: what its session has no more is told.
+    pub of_form: bool,
     /// A blank cell of a list or a form makes unknown what is recorded.
     pub clear_blank: bool,
     /// What becomes of a name that would add a record by the way while it is near a known one.
@@ -77,7 +78,7 @@ pub enum Near {
 impl Options {
     /// As files are taken in.
     pub fn of_files(today: Day, dry_run: bool) -> Options {
-        Options { today, dry_run, prune: false, tell_gone: false, loose: false, clear_blank: false, near: Near::Told }
+        Options { today, dry_run, prune: false, of_form: false, loose: false, clear_blank: false, near: Near::Told }
     }
 }
 
@@ -148,7 +149,7 @@ pub fn apply(
         .hint(say!("in a record file `unset` makes a key unknown", "记录文件中用 `unset` 将某键改为未知")));
     }
     // A workbook is taken for the whole of its session: what was deleted in it is told.
-    options.tell_gone = forms > 0 && !options.prune;
+    options.of_form = forms > 0;
     let nothing = entries.is_empty() && drafts.is_empty();
     // What the tool wrote itself is history as the registry had it.
     let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));

@@ -235,3 +235,41 @@ fn a_tabled_motion_is_told_where_the_next_session_is_prepared() {
     // It is no part of what is filled in.
     assert!(!office.run(&["--lang", "zh", "apply", &place.to_string_lossy()]).err.contains("审议会费"));
 }
+
+#[test]
+fn a_candidate_or_a_title_that_is_left_out_stays_and_is_told() {
+    let office = Office::with(base());
+    let sheets = |candidates: Vec<Vec<&'static str>>, title: &'static str| {
+        vec![
+            of_session(vec![vec!["届", "2"], vec!["次", "4"], vec!["开始", "2024-03-14"]]),
+            (
+                "出席",
+                vec![vec!["单位", "出席情况", "代表", "职务"], vec!["第1科技园", "出席", "赵一", title]],
+            ),
+            ("议题", vec![vec!["序号", "议题", "类别"], vec!["1", "选举秘书长", "选举"]]),
+            ("候选人", [vec![vec!["议题序号", "姓名", "职位", "得票", "当选"]], candidates].concat()),
+        ]
+    };
+    let whole = || vec![vec!["1", "吴五", "秘书长", "3", "是"], vec!["1", "郑六", "秘书长", "1", "否"]];
+    office.ok(&["apply", &book(&sheets(whole(), "主任"), &office, "a.xlsx")]);
+    let before = office.state();
+    // A row that was deleted, cells that were emptied.
+    let less = sheets(vec![vec!["1", "吴五", "秘书长", "", ""]], "");
+    let file = book(&less, &office, "b.xlsx");
+    let answer = office.run(&["--lang", "zh", "apply", &file]);
+    assert!(
+        answer.code == 0 && answer.err.contains("候选人仍保留：郑六") && answer.err.contains("空白单元格"),
+        "{}",
+        answer.err
+    );
+    assert_eq!(office.state(), before);
+    let answer = office.run(&["--lang", "zh", "apply", &file, "--clear-blank", "--prune"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let vote = office.json(&["vote", "show", "2-4/1"]);
+    assert_eq!(vote["candidates"].as_array().unwrap().len(), 1, "{vote}");
+    assert_eq!(vote["candidates"][0]["yes"], serde_json::Value::Null, "{vote}");
+    // Whoever is named otherwise is corrected, not kept beside.
+    office.ok(&["apply", &book(&sheets(whole(), "主任"), &office, "a.xlsx")]);
+    let session = office.json(&["session", "show", "2-4"]);
+    assert_eq!(session["attendance"][0]["people"], serde_json::json!([{"name": "赵一", "title": "主任"}]));
+}

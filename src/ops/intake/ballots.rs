@@ -140,7 +140,7 @@ impl Taker<'_, '_> {
             self.ballots.places.insert((motion, organization), place.clone());
         }
         let whole = self.options.prune || self.options.clear_blank || ballots.is_none();
-        if !whole && !self.options.tell_gone {
+        if !whole && !self.options.of_form {
             return Ok(());
         }
         let sql = "SELECT organization_id FROM ballots WHERE motion_id = ?1 ORDER BY organization_id";

@@ -237,6 +237,11 @@ impl Taker<'_, '_> {
             _ => Vec::new(),
         };
         self.each_once(entry, field, &parts)?;
+        let named = matches!(given, Given::People(_) | Given::Candidates(_));
+        let parts = match named && self.options.of_form {
+            true => self.with_recorded(entry, field, table, &owner, parts, reference)?,
+            false => parts,
+        };
         if table == "alliance_public" && parts.is_empty() {
             self.tell_all_public(&owner)?;
         }

@@ -130,7 +130,7 @@ impl Taker<'_, '_> {
             }
         }
         self.outcome = outcome;
-        match (self.options.prune, self.options.tell_gone) {
+        match (self.options.prune, self.options.of_form) {
             (true, _) => self.prune(id, reference, &kept),
             (_, true) => self.tell_gone(id, reference, &kept),
             _ => Ok(()),

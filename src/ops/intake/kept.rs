@@ -1,0 +1,77 @@
+//! What a workbook leaves blank of delegates and candidates, and which candidates it no longer has.
+
+use super::Taker;
+use crate::{
+    error::Result,
+    model::record::Entry,
+    noun::{Field, Type},
+    say,
+    store::{Record, Value, tables},
+};
+
+impl Taker<'_, '_> {
+    /// What a workbook says of delegates or candidates, with what it leaves blank as it is recorded, and with the
+    /// candidates that it no longer has: a blank cell and a deleted row change nothing, and are told.
+    pub(super) fn with_recorded(
+        &mut self,
+        entry: &Entry,
+        field: &Field,
+        table: &'static str,
+        owner: &Value,
+        mut parts: Vec<Record>,
+        reference: &str,
+    ) -> Result<Vec<Record>> {
+        let columns = &tables::table(table).columns;
+        let Some((first, own)) = columns.split_first() else { return Ok(parts) };
+        let own: Vec<&str> = own.iter().copied().filter(|column| !matches!(*column, "id" | "seq")).collect();
+        let recorded = self.write.rows_where(table, &[(first, owner.clone())])?;
+        let value = |row: &Record, column: &str| match own.contains(&column) {
+            true => row.get(column).clone(),
+            false => Value::Null,
+        };
+        // Somebody is told by the person, and an organization that stands alone by itself.
+        let is_same = |a: &Record, b: &Record| {
+            let whose = if value(b, "person_id") == Value::Null { "organization_id" } else { "person_id" };
+            let agree = |column: &&str| {
+                let (a, b) = (value(a, column), value(b, column));
+                a == Value::Null || b == Value::Null || a == b
+            };
+            value(a, whose) != Value::Null
+                && value(a, whose) == value(b, whose)
+                && ["person_id", "organization_id", "role"].iter().all(agree)
+        };
+        let mut gone = Vec::new();
+        for old in &recorded {
+            match parts.iter_mut().find(|part| is_same(part, old)) {
+                Some(part) if !self.options.clear_blank => {
+                    for column in &own {
+                        if *part.get(column) == Value::Null && *old.get(column) != Value::Null {
+                            part.set(column, old.get(column).clone());
+                            self.blank.push(entry.place_of(field.key).clone());
+                        }
+                    }
+                }
+                Some(_) => {}
+                None => gone.push(old),
+            }
+        }
+        if !matches!(field.ty, Type::Candidates) || gone.is_empty() || self.options.prune {
+            return Ok(parts);
+        }
+        let mut names = Vec::new();
+        for old in gone {
+            names.push(match (old.int("person_id"), old.int("organization_id")) {
+                (Some(person), _) => self.names.person_text(person, None)?,
+                (None, organization) => self.names.shown(organization.unwrap_or_default())?.1.to_string(),
+            });
+            let kept = own.iter().fold(Record::new(table), |row, column| row.with(column, old.get(column).clone()));
+            parts.push(kept);
+        }
+        let (en, zh) = (names.join(", "), names.join("、"));
+        self.warnings.push(say!(
+            "{reference}: recorded and no longer in the workbook, kept: candidates {en}; `apply --prune` takes out what is gone",
+            "{reference}：工作簿中已没有的候选人仍保留：{zh}；如需删除，请用 `apply --prune`"
+        ));
+        Ok(parts)
+    }
+}
