@@ -72,3 +72,20 @@ fn columns_go_by_what_a_roster_calls_them() {
     let none = office.ok(&["--lang", "zh", "member", "list", "--where", "级别=会员"]);
     assert!(!none.contains("甲大学科技园"), "{none}");
 }
+
+#[test]
+fn a_status_that_is_not_understood_is_refused_and_makes_nobody_a_member() {
+    let said = |status: &str| {
+        let office = Office::new();
+        let file = office.file("r.csv", format!("单位名称,级别,入会时间,状态\n甲大学科技园,理事单位,2020,{status}\n乙大学科技园,理事单位,2020,在册\n"));
+        let answer = office.run(&["--lang", "zh", "import", &file]);
+        (answer.code, answer.err, office.exists())
+    };
+    for status in ["2023年6月退出", "暂停", "？？", "拟退出"] {
+        let (code, err, exists) = said(status);
+        assert!(code == 1 && err.contains("r.csv:2:4") && !exists, "{status}: {err}");
+    }
+    for status in ["", "正常", "在册", "已退出"] {
+        assert_eq!(said(status).0, 0, "{status}");
+    }
+}

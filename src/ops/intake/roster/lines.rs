@@ -9,7 +9,7 @@ use super::{
     head::{Column, Head},
     Placed,
     people::Somebody,
-    words::{GONE, class_word, is_cut_month, is_note, is_total, one_line, tight},
+    words::{GONE, STANDING, class_word, is_cut_month, is_note, is_total, one_line, tight},
 };
 use crate::{
     error::{Error, Message, Result},
@@ -268,6 +268,21 @@ impl Reader<'_> {
                     "“{name}” is no member by its status, and since when it does not say: passed over",
                     "“{name}”按其状态不是成员，且未写明日期，已略过"
                 ));
+                return;
+            }
+            if !GONE.iter().chain(STANDING).any(|word| *word == status) {
+                let (text, heading) = (one_line(self.text(row, at)), self.head.columns.get(at).map_or("", |c| &c.heading));
+                self.faults.push(
+                    Error::invalid(say!(
+                        "whether {name} is a member still cannot be told from “{text}”",
+                        "无法由“{text}”判断“{name}”是否仍为成员"
+                    ))
+                    .hint(say!(
+                        "write active or left there, and the last day under a heading of its own; or pass the column over: --map '{heading}='",
+                        "请填写“在册”或“已退出”，退出日期另列填写；或略过该列：--map '{heading}='"
+                    ))
+                    .at(&self.list.at(line, at)),
+                );
                 return;
             }
         }

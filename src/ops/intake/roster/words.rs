@@ -11,6 +11,12 @@ pub(super) const GONE: &[&str] = &[
     "待审批", "applicant",
 ];
 
+/// What says of a row that it is that of a member still, in the same form.
+pub(super) const STANDING: &[&str] = &[
+    "", "在册", "在籍", "在会", "在盟", "在任", "正常", "有效", "存续", "现有", "会员", "成员", "现成员", "现会员", "正式", "正式会员", "正式成员", "已加入",
+    "已入会", "已批准", "活跃", "是", "√", "✓", "active", "current", "member", "yes", "y", "valid", "ok",
+];
+
 /// The class that a text names, as people write it: 理事单位, 常务 理事单位, Vice President.
 pub(super) fn class_word(text: &str) -> Option<&'static str> {
     let plain: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
