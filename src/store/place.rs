@@ -58,11 +58,12 @@ fn meant_by(plain: &str) -> Option<Meant> {
     let parted = plain.contains('@') && plain.contains(['/', ':', '?', '=', '&']);
     // What parts an address, where much of the rest is mistyped.
     let signs = [":", "//", "@", "?", "=", "&"].iter().filter(|sign| plain.contains(**sign)).count();
-    // Who says `./` or `/` names a file, whatever else the name holds; but for what is an address behind a mistyped
-    // first sign.
+    // Who says `./` or `/` names a file, whatever else the name holds; but for a password, and for what is an address
+    // behind a mistyped first sign.
     if plain.starts_with("./") || plain.starts_with("../") || (plain.starts_with('/') && !plain.starts_with("//")) {
         let near = is_near_scheme(plain.trim_start_matches(['.', '/'])) && (user || settings || query || parted);
-        return (near || signs > 3 || (query && (parted || settings))).then_some(Meant::Address);
+        let password = has_setting(plain, "password");
+        return (near || signs > 3 || password || (query && (parted || settings))).then_some(Meant::Address);
     }
     if is_near_scheme(plain) && plain.contains([':', '@', '?', '=', '&', '%']) {
         return Some(Meant::Address);
@@ -267,6 +268,7 @@ mod tests {
             "host=h user=u password = s3cret",
             "jdbc:postgresql://h/db?password=s3cret",
             "/ostgres:/host/db3fegistry=r&assword=s3cret&sslrootcert=/x",
+            "/s#tgres//host/dbregistry=r&password=s3cret&sslrootcert=/x",
             "h passwort=s3cret",
             "https://h/db",
         ] {
