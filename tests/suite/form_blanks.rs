@@ -263,6 +263,11 @@ fn a_candidate_or_a_title_that_is_left_out_stays_and_is_told() {
         answer.err
     );
     assert_eq!(office.state(), before);
+    // A blank cell that is meant makes unknown; it takes out no row.
+    let answer = office.run(&["--lang", "zh", "apply", &file, "--clear-blank"]);
+    assert!(answer.code == 0 && answer.err.contains("候选人仍保留：郑六"), "{}", answer.err);
+    let vote = office.json(&["vote", "show", "2-4/1"]);
+    assert_eq!(vote["candidates"].as_array().unwrap().len(), 2, "{vote}");
     let answer = office.run(&["--lang", "zh", "apply", &file, "--clear-blank", "--prune"]);
     assert_eq!(answer.code, 0, "{}", answer.err);
     let vote = office.json(&["vote", "show", "2-4/1"]);
