@@ -16,6 +16,7 @@ pub mod organization;
 pub mod paper;
 pub mod person;
 pub mod pinyin;
+pub mod province;
 pub mod record;
 pub mod rule;
 pub mod session;

@@ -223,12 +223,16 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     match noun {
         "member" => {
             let columns = ["name", "class", "status", "since", "until", "province", "representative", "code"];
+            let handed = lists::is_handed(session)?;
             return lists::listed(session, "member", |read| {
                 let list = query::Members::read(read, day, args.get_flag("all"))?;
                 let list = if people { list.telling_successors() } else { list };
                 let mut columns = columns.to_vec();
                 if list.tells_successors() {
                     columns.insert(5, "merged_into");
+                }
+                if handed && list.has_changed_classes() {
+                    columns.insert(4, "class_since");
                 }
                 Ok((list, columns))
             });

@@ -185,6 +185,11 @@ pub(super) fn rows<T: Serialize>(
     Ok(0)
 }
 
+/// Whether the list goes to a file that is handed round.
+pub(super) fn is_handed(session: &Session<'_>) -> Result<bool> {
+    Ok(handed::target(session, verb(session))?.is_some_and(|target| target.handed.is_some()))
+}
+
 /// As [`rows`], of a list whose rows are read as they are written. `open` gives the list and its own columns.
 pub(super) fn listed<L: Listed>(
     session: &Session<'_>,

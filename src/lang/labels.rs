@@ -23,6 +23,7 @@ static BY_NOUN: &[(&str, &str, Term)] = &[
     ("contact", "title", ("title", "职务")),
     ("contact", "class", terms::CLASS),
     ("member", "since", ("joined", "本次加入日")),
+    ("member", "class_since", ("in this class since", "现身份起始日")),
     ("member", "until", ("until", "退出日")),
     ("member", "name", ("name", "单位名称")),
     ("session", "name", ("session", "会议名称")),

@@ -148,6 +148,8 @@ struct Form<'g> {
     entries: Vec<Entry>,
     told: Vec<Message>,
     faults: Vec<Error>,
+    /// Of which nouns (by their tables) which keys have a cell that is not understood: they are not missing.
+    misread: Vec<(&'static str, &'static str)>,
 }
 
 /// One row below its headings: what it says of each field, and where.
@@ -175,8 +177,8 @@ impl<'g> Form<'g> {
                 }
             }
         }
-        let lacking: Vec<Error> =
-            self.entries.iter().flat_map(|entry| entry.children.iter().chain([entry])).flat_map(Entry::lacking).collect();
+        let all = self.entries.iter().flat_map(|entry| entry.children.iter().chain([entry]));
+        let lacking: Vec<Error> = all.flat_map(|entry| entry.lacking(&self.misread)).collect();
         self.faults.extend(lacking);
     }
 
@@ -194,7 +196,7 @@ impl<'g> Form<'g> {
     }
 
     /// What a cell says of a field; what is wrong with it is kept.
-    fn given(&mut self, grid: &Grid, line: usize, column: usize, field: &Field) -> Option<Given> {
+    fn given(&mut self, grid: &Grid, line: usize, column: usize, (sheet, field): (&FormSheet, &Field)) -> Option<Given> {
         let text = self.text(grid, line, column)?;
         let place = grid.place(line, column);
         if matches!(field.ty, Type::People) {
@@ -210,6 +212,7 @@ impl<'g> Form<'g> {
         }
         cell(field, text, &place).unwrap_or_else(|errors| {
             self.faults.extend(errors);
+            self.misread.push((sheet.shape.table, field.key));
             None
         })
     }
@@ -235,7 +238,7 @@ impl<'g> Form<'g> {
             }
             if entry.has(field.key) {
                 self.faults.push(twice(label).at(&grid.place(line, 0)));
-            } else if let Some(given) = self.given(grid, line, 1, field) {
+            } else if let Some(given) = self.given(grid, line, 1, (sheet, field)) {
                 entry.put(field.key, given, grid.place(line, 1));
             }
         }
@@ -262,7 +265,7 @@ impl<'g> Form<'g> {
             let mut row: Row = Vec::new();
             for (at, field) in columns.iter().enumerate() {
                 let Some(field) = field else { continue };
-                if let Some(given) = self.given(grid, line, at, field) {
+                if let Some(given) = self.given(grid, line, at, (sheet, field)) {
                     row.push((field, given, grid.place(line, at)));
                 }
             }

@@ -116,6 +116,8 @@ pub static COLUMNS: &[RosterColumn] = &[
             "dateofadmission", "admitted", "admittedon",
         ],
     ),
+    // Of a list of members whose class changed since they joined.
+    column("class_since", "现身份起始日", (&MEMBERSHIP, "from"), &["现身份起始日", "现身份起始", "本身份起始日", "inthisclasssince"]),
     column(
         "until",
         "截止",

@@ -13,6 +13,7 @@ use crate::{
     model::{
         day::Day,
         numeral,
+        province::bare,
         text::{fold, half_width, nearest},
         words::{CLASSES, Family},
     },
@@ -281,7 +282,7 @@ impl Test {
         let stored = fold(stored);
         // 江苏 and 江苏省 are one place, whichever of them was written down.
         if self.op != Op::Holds && matches!(self.key.as_str(), "province" | "city") {
-            return bare_place(&stored) == bare_place(wanted);
+            return bare(&stored) == bare(wanted);
         }
         if self.op == Op::Holds { stored.contains(wanted.as_str()) } else { stored == *wanted }
     }
@@ -345,14 +346,6 @@ fn day(key: &str, typed: &str, today: Day) -> Result<Day> {
         return Ok(today);
     }
     Day::parse(typed).map_err(|message| Error::usage(message.at(&format!("--where {key}"))))
-}
-
-/// A province or city without the word that says which of them it is.
-fn bare_place(name: &str) -> &str {
-    let kinds = ["特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市"];
-    let bare = kinds.iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
-    // 沙市 is no 沙.
-    if bare.chars().count() > 1 { bare } else { name }
 }
 
 /// A code word by its code or by a label of either language.

@@ -423,7 +423,7 @@ candidates = [{ person = "甲三", yes = 4 }, { person = "乙三", yes = 1, elec
     assert!(en.contains("was a tie for the last seat; 甲二 was elected."), "{en}");
     let (zh, err) = told("zh", "1-3/3");
     assert!(zh.contains("表决结果") && zh.contains("按票数乙三未当选"), "{zh}");
-    assert!(zh.contains("乙三，得票1票，宣布当选，按票数未当选"), "{zh}");
+    assert!(zh.contains("乙三，得票1票，宣布当选，按规则核算未当选"), "{zh}");
     assert!(err.contains("1-3/3"), "{err}");
     let (en, err) = told("en", "1-3/3");
     assert!(en.contains("but by the figures 乙三 was not elected") && err.contains("1-3/3"), "{en}{err}");

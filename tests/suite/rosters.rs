@@ -616,3 +616,92 @@ fn plain_lists_stay_what_they_are() {
         assert_eq!(written["rows"][0]["list"], list, "{written:#}");
     }
 }
+
+/// A province with its city in one cell is both; 上海 and 上海市 are one province wherever members are counted.
+#[test]
+fn a_province_with_its_city_behind_it_is_province_and_city() {
+    let office = Office::new();
+    let rows: &[&[&str]] = &[
+        &["单位名称", "身份", "所在地", "城市"],
+        &["甲园", "理事", "江苏南京", ""],
+        &["乙园", "理事", "浙江省杭州市", "杭州"],
+        &["丙园", "理事", "上海市杨浦区", ""],
+        &["丁园", "理事", "江苏省苏州", "无锡"],
+        &["戊园", "理事", "上海", ""],
+        &["己园", "理事", "南京", ""],
+    ];
+    let said = taken(&office, &book(&office, "roster.xlsx", rows), 6);
+    says(
+        &said,
+        &[
+            "分别录入省份与城市（如江苏南京，共3处）",
+            "“南京”不是省份名称，仍按省份录入（共1处）",
+            "--map '所在地=city'",
+        ],
+    );
+    let list = office.ok(&["org", "list", "--columns", "name,province,city", "--format", "csv"]);
+    for line in [
+        "甲园,江苏,南京",
+        "乙园,浙江省,杭州",
+        "丙园,上海市,上海市杨浦区",
+        "丁园,江苏省苏州,无锡",
+        "戊园,上海,",
+        "己园,南京,",
+    ] {
+        assert!(list.contains(line), "{line}\n{list}");
+    }
+    let stats = office.json(&["stats", "members"]);
+    let of = |name: &str| {
+        stats["provinces"].as_array().unwrap().iter().find(|row| row["province"] == name).cloned()
+    };
+    assert_eq!(of("上海").unwrap()["members"], 2, "{stats:#}");
+    assert_eq!(of("上海市"), None);
+    assert_eq!(of("浙江省").unwrap()["members"], 1, "where all write it one way, it is shown so");
+    assert!(office.ok(&["member", "list", "--where", "province=上海", "--format", "csv"]).contains("丙园"));
+}
+
+/// A list of members says since when each is of its class, where that is not the day on which it joined: a registry
+/// that takes it in does not put the class back to that day.
+#[test]
+fn a_class_that_changed_does_not_begin_on_the_day_of_joining() {
+    let office = Office::new();
+    office.ok(&["member", "add", "甲园", "--code", "jia", "--class", "council", "--since", "2020-01-01"]);
+    let list = office.folder.path().join("plain.xlsx").display().to_string();
+    office.ok(&["--lang", "zh", "member", "list", "--output", &list]);
+    office.ok(&["member", "class", "jia", "--to", "standing", "--on", "2023-02-01"]);
+    let changed = office.folder.path().join("changed.xlsx").display().to_string();
+    office.ok(&["--lang", "zh", "member", "list", "--output", &changed]);
+
+    let other = Office::new();
+    let said = taken(&other, &changed, 1);
+    says(&said, &["列“现身份起始日” → 现身份起始日", "有1家成员加入后身份有变动"]);
+    let shown = other.json(&["member", "show", "jia"]);
+    let held: Vec<_> = shown["memberships"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| (m["class"].clone(), m["from"].clone()))
+        .collect();
+    assert_eq!(held, [("standing".into(), "2023-02-01".into())]);
+
+    let plain = Office::new();
+    let said = taken(&plain, &list, 1);
+    assert!(!said.contains("现身份起始日"), "{said}");
+    assert_eq!(plain.json(&["member", "show", "jia"])["memberships"][0]["from"], "2020-01-01");
+}
+
+/// A member that has left by a status without a day is told so, and not as one that the roster leaves out.
+#[test]
+fn who_has_left_by_its_status_is_not_told_as_missing() {
+    let office = Office::new();
+    for (code, name) in [("jia", "甲园"), ("yi", "乙园"), ("bing", "丙园")] {
+        office.ok(&["member", "add", name, "--code", code, "--class", "council"]);
+    }
+    let rows: &[&[&str]] =
+        &[&["单位名称", "身份", "状态"], &["甲园", "理事", "在册"], &["乙园", "理事", "已退出"]];
+    let path = book(&office, "roster.xlsx", rows);
+    let said = office.run(&["--lang", "zh", "import", &path]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    says(&said.err, &["“乙园”（yi）登记为成员，而名册注明已退出", "“丙园”（bing）是成员，但不在名册中"]);
+    assert!(!said.err.contains("“乙园”（yi）是成员，但不在名册中"), "{}", said.err);
+}

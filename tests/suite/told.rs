@@ -538,3 +538,44 @@ fn the_log_keeps_to_the_local_day() {
     assert_eq!(log(london, &["--since", "2024-06-02", "--limit", "1"]), ["2024-06-02T23:30:00Z"]);
     assert_eq!(log(london, &["--until", "2024-06-01"]), ["2024-06-01T16:30:00Z"]);
 }
+
+/// What a write takes for granted is said: seats that are not on a roster are absent, motions of a session over
+/// several days were voted on the last one, candidates of what is no election are elected to nothing.
+#[test]
+fn what_is_taken_for_granted_is_said() {
+    let office = council("");
+    let said = |args: &[&str]| {
+        let answer = office.run(args);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer.err
+    };
+    office.ok(&["session", "add", "1-2", "--start", "2023-03-01"]);
+    let first = said(&["session", "attend", "1-2", "甲园"]);
+    assert!(first.contains("2 seats are not on the roster of 1-2 and counted as absent"), "{first}");
+    assert!(first.contains("`alliance session edit 1-2 roster=partial`"), "{first}");
+    let second = said(&["session", "attend", "1-2", "乙园", "--presence", "leave"]);
+    assert!(second.contains("1 seat is not on the roster"), "{second}");
+    let last = said(&["session", "attend", "1-2", "丙园"]);
+    assert!(!last.contains("not on the roster"), "{last}");
+    office.ok(&["session", "attend", "1-2", "丙园", "--remove"]);
+    office.ok(&["session", "edit", "1-2", "roster=partial"]);
+    let partial = said(&["session", "attend", "1-2", "乙园"]);
+    assert!(!partial.contains("not on the roster"), "{partial}");
+
+    let one_day = said(&["motion", "add", "1-2", "关于甲"]);
+    assert!(!one_day.contains("lasted from"), "{one_day}");
+    let file = office.file("two.toml", "[[session]]\nterm = 1\nnumber = 1\nstart = 2022-03-01\n[[session.motion]]\ntitle = \"关于甲\"\n[[session.motion]]\ntitle = \"关于乙\"\n");
+    let two = said(&["apply", &file]);
+    assert_eq!(two.matches("1-1 lasted from 2022-03-01 to 2022-03-02").count(), 1, "{two}");
+    let dated = said(&["motion", "add", "1-1", "关于丙", "--on", "2022-03-01"]);
+    assert!(!dated.contains("lasted from"), "{dated}");
+
+    let text = "[[session]]\nterm = 1\nnumber = 2\nstart = 2023-03-01\n[[session.motion]]\ntitle = \"推选\"\ncandidates = [{ person = \"张三\", yes = 2 }]\n";
+    let plain = said(&["apply", &office.file("plain.toml", text)]);
+    assert!(plain.contains("1-2/2 has candidates, but is no election"), "{plain}");
+    let election = said(&[
+        "apply",
+        &office.file("election.toml", text.replace("推选\"", "推选二\"\nkind = \"election\"")),
+    ]);
+    assert!(!election.contains("is no election"), "{election}");
+}

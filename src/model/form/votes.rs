@@ -71,7 +71,7 @@ impl Form<'_> {
             let organization = self.text(grid, line, voter).map(str::to_owned);
             for (at, _, ballots) in &mut motions {
                 let place = grid.place(line, *at);
-                let Some(given) = self.given(grid, line, *at, &CHOICE) else { continue };
+                let Some(given) = self.given(grid, line, *at, (sheet, &CHOICE)) else { continue };
                 let (Given::Word(word), Some(organization)) = (given, &organization) else {
                     let error = Error::invalid(say!("a ballot of no organization", "该行表决没有单位"));
                     self.faults.push(error.at(&place));

@@ -23,9 +23,11 @@ impl Entry {
         faults.finish()
     }
 
-    /// What is missing without which the entry says nothing.
-    pub fn lacking(&self) -> Vec<Error> {
-        let missing = self.shape.keys().filter(|field| field.required && !self.has(field.key));
+    /// What is missing without which the entry says nothing, but for keys of its noun that were given and not understood.
+    pub fn lacking(&self, misread: &[(&'static str, &'static str)]) -> Vec<Error> {
+        let is_missing = |field: &&Field| field.required && !self.has(field.key);
+        let missing = self.shape.keys().filter(is_missing);
+        let missing = missing.filter(|field| !misread.contains(&(self.shape.table, field.key)));
         missing.map(|field| lacks(self.shape, field).at(&self.place)).collect()
     }
 

@@ -10,7 +10,7 @@ use crate::{
     },
     ops::{
         intake::{Applied, Of, Taker},
-        refs,
+        refs, verdict,
     },
     say,
 };
@@ -75,6 +75,9 @@ impl Desk<'_> {
                 }
             }
             taker.look_at(id);
+            if !remove {
+                taker.tell_of_unlisted(id, &reference)?;
+            }
             Ok(())
         })
     }
@@ -111,6 +114,25 @@ impl Desk<'_> {
 }
 
 impl Taker<'_, '_> {
+    /// A roster is complete unless it is said to be partial, so that a seat that is not on it was absent. Whoever
+    /// enters it one organization at a time is told how many seats that holds for.
+    fn tell_of_unlisted(&mut self, session: i64, reference: &str) -> Result<()> {
+        let Some(meeting) = verdict::meeting(self.write, session)?.filter(|meeting| !meeting.open) else {
+            return Ok(());
+        };
+        let unlisted = meeting.roll().iter().filter(|line| line.seat == Some(true) && line.capacity.is_none()).count();
+        if unlisted > 0 {
+            let seats = if unlisted == 1 { "1 seat is".to_owned() } else { format!("{unlisted} seats are") };
+            self.warnings.push(say!(
+                "{seats} not on the roster of {reference} and counted as absent; if the roster is not whole yet: \
+                 `alliance session edit {reference} roster=partial`",
+                "{reference} 有{unlisted}个席位不在出席名单中，按缺席计；如名单尚未录全，请执行 \
+                 `alliance session edit {reference} roster=partial`"
+            ));
+        }
+        Ok(())
+    }
+
     /// What a session's name says, put into its entry.
     fn name_session(&self, called: &str, entry: &mut Entry) -> Result<()> {
         let place = Place::flag("REF");

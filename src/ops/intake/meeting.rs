@@ -298,6 +298,22 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
+    /// Of a session over several days it is not known on which of them a motion was voted: it is judged by the last one.
+    fn tell_of_last_day(&mut self, session: i64) -> Result<()> {
+        let sql = "SELECT \"start\", \"end\" FROM sessions WHERE id = ?1 AND \"end\" > \"start\"";
+        let Some((start, end)) = self.write.first::<(Day, Day)>(sql, &[session.into()])? else { return Ok(()) };
+        let reference = self.session_text(session)?;
+        let told = say!(
+            "{reference} lasted from {start} to {end}: motions without a day of their own are taken as voted on {end}, \
+             and what they bring about as of it; `on` of a motion says otherwise",
+            "{reference} 会期为 {start} 至 {end}：未写明日期的议题按最后一日 {end} 表决计，其效果亦自该日起；如不是该日，请写明议题的 on"
+        );
+        if !self.warnings.contains(&told) {
+            self.warnings.push(told);
+        }
+        Ok(())
+    }
+
     /// What somebody who types a motion may take it to do, and it does not: told once, when it is typed.
     fn tell_of_motion(&mut self, entry: &Entry, row: &Record, reference: &str) -> Result<()> {
         let typed = self.outcome.added || self.outcome.changed;
@@ -308,6 +324,16 @@ impl Taker<'_, '_> {
                 "{reference} 是选举议题，所写身份不产生效果：选举只产生候选人的任职；如系授予会籍身份，请将类型改为 kind=admission（入会）"
             ));
         }
+        let standing = entry.candidates("candidates").known().is_some_and(|all| !all.is_empty());
+        if typed && standing && row.text("kind") != Some("election") {
+            self.warnings.push(say!(
+                "{reference} has candidates, but is no election: nobody is elected by it; if it is one, give it kind=election",
+                "{reference} 列有候选人，却不是选举议题，不产生当选结果；如系选举，请将类型改为 kind=election（选举）"
+            ));
+        }
+        if typed && row.day("on").is_none() {
+            self.tell_of_last_day(row.int("session_id").unwrap_or_default())?;
+        }
         let declared = row.text("outcome").and_then(Outcome::parse);
         let Some(outcome) = declared.filter(|one| matches!(one, Outcome::Tabled | Outcome::Withdrawn)) else {
             return Ok(());
@@ -317,7 +343,8 @@ impl Taker<'_, '_> {
         let id = row.int("id").unwrap_or_default();
         let cast = self.write.first::<i64>(ballots, &[id.into()])?.is_some();
         // Ballots are taken in later: what stands there by now was there before.
-        if typed && (figures || cast) || entry.has("ballots") && !cast {
+        let come = entry.ballots("ballots").known().is_some_and(|ballots| !ballots.is_empty());
+        if typed && (figures || cast) || come && !cast {
             let (en, zh) = outcome.labels();
             self.warnings.push(say!(
                 "{reference} is {en}, but has counts or ballots, by which it is then not judged; if they decided, \

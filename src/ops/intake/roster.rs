@@ -6,6 +6,7 @@ mod compare;
 pub(super) mod head;
 mod lines;
 mod people;
+mod places;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -84,6 +85,9 @@ impl Taker<'_, '_> {
             self.counted(&mut count, outcome, 1);
         }
         self.tell_other_contacts(&done)?;
+        for (name, place) in rosters.iter().flat_map(|roster| &roster.gone) {
+            self.tell_left_by_status(name, place, &mut missing)?;
+        }
         if !rows.is_empty() {
             self.tell_missing(&missing);
         }
@@ -243,6 +247,20 @@ impl Taker<'_, '_> {
             }
         }
         Ok(None)
+    }
+
+    /// Tells that a member has left by the roster's status, which has no day.
+    fn tell_left_by_status(&mut self, name: &str, place: &Place, missing: &mut Vec<&Standing>) -> Result<()> {
+        let Found::One(id) = self.names.whole(name)? else { return Ok(()) };
+        let Some(at) = missing.iter().position(|member| member.id == id) else { return Ok(()) };
+        let Standing { code, .. } = missing.remove(at);
+        self.warnings.push(say!(
+            "{place}: {name} ({code}) is a member, and has left by the roster, which has no day of it: \
+             `alliance member leave {code} --on DAY --reason withdrawn`; it is left as it is",
+            "{place}：“{name}”（{code}）登记为成员，而名册注明已退出、未写日期：\
+             `alliance member leave {code} --on 日期 --reason withdrawn`；未作改动"
+        ));
+        Ok(())
     }
 
     /// Tells the members that the roster leaves out: whether they have left, it does not say.

@@ -57,7 +57,7 @@ pub(super) fn names_over_time(organization: &Facts) -> Vec<NamePeriod> {
 /// What a line of the list has where it is asked for.
 const MORE: &[&str] = &[
     "rank", "contact", "title", "duty", "phone", "email", "name_en", "kind", "city", "credit_code", "website", "founded",
-    "order", "note", "merged_into",
+    "order", "note", "merged_into", "class_since",
 ];
 
 /// The list of members as it stood on a day, the highest class first.
@@ -137,6 +137,12 @@ impl Members {
         if asked.contains(&"rank") {
             self.order.iter().zip(1i64..).for_each(|(id, at)| put(*id, "rank", at.into()));
         }
+        if asked.contains(&"class_since") {
+            for id in ids {
+                let since = self.standing.get(id).and_then(|one| one.class_since);
+                put(*id, "class_since", since.map_or(Value::Null, |day| day.to_string().into()));
+            }
+        }
         let turned: Vec<&'static str> = asked.iter().copied().filter(|key| contacts::KEYS.contains(key)).collect();
         if !turned.is_empty() {
             for (id, key, texts) in contacts::of_organizations(read, ids, &turned, self.day)? {
@@ -146,7 +152,7 @@ impl Members {
         let own: Vec<&'static str> = asked
             .iter()
             .copied()
-            .filter(|key| !["rank", "merged_into"].contains(key) && !contacts::KEYS.contains(key) && ORGANIZATION.field(key).is_some())
+            .filter(|key| !["rank", "merged_into", "class_since"].contains(key) && !contacts::KEYS.contains(key) && ORGANIZATION.field(key).is_some())
             .collect();
         if !own.is_empty() {
             for (id, facts) in ids.iter().zip(facts_of(read, &ORGANIZATION, ids, Some(&own), self.day)?) {
@@ -175,6 +181,11 @@ impl Members {
     /// Whether it tells that.
     pub fn tells_successors(&self) -> bool {
         self.telling
+    }
+
+    /// Whether any has changed its class since it joined, so that the day on which it joined is not that of its class.
+    pub fn has_changed_classes(&self) -> bool {
+        self.standing.values().any(|one| one.class.is_some() && one.class_since != one.since)
     }
 }
 

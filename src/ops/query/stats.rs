@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Called, Moment, judged_on};
 use crate::{
     error::Result,
-    model::{day::Day, stats::*, words::MotionKind},
+    model::{day::Day, province::bare, stats::*, words::MotionKind},
     ops::verdict,
     rules::{
         seats::{Period, class_on},
@@ -45,12 +45,21 @@ pub fn growth(read: &Read<'_>, day: Day) -> Result<Growth> {
         places.insert(row.int(0)?, row.opt_text(1)?);
         Ok(())
     })?;
-    let mut provinces: BTreeMap<Option<String>, u64> = BTreeMap::new();
+    // 上海 and 上海市 are one province; where all write it the same way, it is shown so.
+    let mut provinces: BTreeMap<Option<&str>, (&str, u64)> = BTreeMap::new();
     for (id, _) in all.iter().filter(|(_, held)| class_on(held, day).is_some()) {
-        *provinces.entry(places.get(id).cloned().flatten()).or_default() += 1;
+        let written = places.get(id).and_then(Option::as_deref);
+        let (shown, members) = provinces.entry(written.map(bare)).or_insert((written.unwrap_or_default(), 0));
+        if written.is_some_and(|written| written != *shown) {
+            *shown = written.map_or(*shown, bare);
+        }
+        *members += 1;
     }
-    let mut provinces: Vec<Province> =
-        provinces.into_iter().map(|(province, members)| Province { province, members }).collect();
+    let told = |(province, (shown, members)): (Option<&str>, (&str, u64))| Province {
+        province: province.map(|_| shown.to_string()),
+        members,
+    };
+    let mut provinces: Vec<Province> = provinces.into_iter().map(told).collect();
     provinces.sort_by_key(|p| (p.province.is_none(), std::cmp::Reverse(p.members)));
     Ok(Growth { years, provinces, total, since_unknown: unknown })
 }

@@ -193,7 +193,7 @@ fn election_fault(fault: ElectionFault, candidates: &[Candidate]) -> Message {
         }
         ElectionFault::Declared(at) => {
             let name = name(at);
-            say!("{name} is declared elected, but not by the figures", "{name}宣布当选，而按得票未当选")
+            say!("{name} is declared elected, but not by the rule", "{name}宣布当选，而按规则核算未当选")
         }
         ElectionFault::Order(at, over) => {
             let (name, over) = (name(at), name(over));

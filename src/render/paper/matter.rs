@@ -421,7 +421,7 @@ fn candidate(candidate: &Candidate, lang: Lang) -> String {
     match candidate.elected.or(candidate.computed) {
         Some(true) if candidate.computed == Some(false) => {
             told.push_str(
-                lang.word(", declared elected, by the figures not elected", "，宣布当选，按票数未当选"),
+                lang.word(", declared elected, by the rule not elected", "，宣布当选，按规则核算未当选"),
             );
         }
         Some(true) => told.push_str(lang.word(", elected", "，当选")),

@@ -4,6 +4,8 @@ use std::{collections::HashMap, ops::RangeInclusive};
 
 use csv::StringRecord;
 
+use super::words::{GONE, STANDING};
+
 use crate::{
     error::{Error, Message, Result},
     model::{
@@ -138,7 +140,9 @@ pub fn find(name: &str, rows: &[(usize, StringRecord)], said: &Headings) -> Opti
     let best = best?;
     let other = rows.get(best.lines.clone()).unwrap_or_default().iter();
     let other = other.map(|(_, row)| most_placed(&row.iter().collect::<Vec<_>>())).max();
-    (best.placed > other.unwrap_or_default()).then_some(best)
+    let other = other.unwrap_or_default();
+    // Members and applications for membership may have the same headings: then what stands below tells them apart.
+    (best.placed > other || (best.placed == other && best.is_of_members(rows))).then_some(best)
 }
 
 /// The headings that these lines are.
@@ -211,6 +215,15 @@ fn head(rows: &[(usize, StringRecord)], at: usize, two: bool, said: &Headings) -
     let is_one = placed.contains(&Means::Of("organization")) && placed.iter().any(about);
     let lines = at..=at + usize::from(two);
     is_one.then_some(Head { lines, columns, placed: placed.len() })
+}
+
+impl Head {
+    /// Whether words below the heading of the status say of members whether they still are some.
+    fn is_of_members(&self, rows: &[(usize, StringRecord)]) -> bool {
+        let Some(at) = self.columns.iter().position(|column| column.means == Some(Means::Status)) else { return false };
+        let below = rows.iter().skip(self.lines.end() + 1).map(|(_, row)| plain(row.get(at).map_or("", revive)));
+        below.filter(|word| !word.is_empty()).any(|word| GONE.iter().chain(STANDING).any(|known| *known == word))
+    }
 }
 
 impl Column {

@@ -8,7 +8,8 @@ use csv::StringRecord;
 use super::{
     head::{Column, Head},
     Placed,
-    people::Somebody,
+    people::{Said, Somebody, said_of},
+    places::Places,
     words::{GONE, STANDING, class_word, is_cut_month, is_note, is_total, one_line, tight},
 };
 use crate::{
@@ -34,6 +35,8 @@ pub struct Roster {
     /// What is passed over.
     pub passed: Vec<Message>,
     pub(super) rows: Vec<Row>,
+    /// Who has left by the status, with no day on which, and where that stands.
+    pub(super) gone: Vec<(String, Place)>,
     pub(super) faults: Vec<Error>,
 }
 
@@ -52,52 +55,6 @@ pub(super) struct Row {
     pub people: Vec<Somebody>,
 }
 
-/// What a row says of somebody.
-#[derive(Default)]
-struct Said {
-    name: Option<(Given, Place)>,
-    title: Option<(Given, Place)>,
-    /// Phone and email.
-    reach: Vec<(&'static str, Given, Place)>,
-    /// Of these the ones that are blank.
-    blank: Vec<(&'static str, Place)>,
-    /// Whether a name stands there that is refused.
-    refused: bool,
-}
-
-impl Said {
-    /// Takes in a cell.
-    fn take(&mut self, key: &'static str, given: Option<Given>, place: Place) {
-        match (key, given) {
-            ("person", given) => self.name = given.map(|given| (given, place)),
-            ("title", given) => self.title = given.map(|given| (given, place)),
-            (key, None) => self.blank.push((key, place)),
-            // Several numbers of one person are all kept.
-            (key, Some(given)) => match self.reach.iter_mut().find(|(other, ..)| *other == key) {
-                Some((_, Given::Text(first), _)) => {
-                    if let Given::Text(more) = given
-                        && *first != more
-                    {
-                        *first = format!("{first} / {more}");
-                    }
-                }
-                _ => self.reach.push((key, given, place)),
-            },
-        }
-        let reach = &self.reach;
-        self.blank.retain(|(key, _)| !reach.iter().any(|(other, ..)| other == key));
-    }
-}
-
-/// What a row says of whom to reach for one thing.
-fn said_of<'p>(people: &'p mut Vec<(&'static str, Said)>, duty: &'static str) -> &'p mut Said {
-    let at = people.iter().position(|(other, _)| *other == duty).unwrap_or(people.len());
-    if at == people.len() {
-        people.push((duty, Said::default()));
-    }
-    &mut people[at].1
-}
-
 /// Reads a roster.
 struct Reader<'a> {
     list: &'a List,
@@ -105,12 +62,16 @@ struct Reader<'a> {
     /// Faults of single cells, by line and column, from 1.
     wrong: HashMap<(usize, usize), Vec<Error>>,
     rows: Vec<Row>,
+    gone: Vec<(String, Place)>,
     faults: Vec<Error>,
     passed: Vec<Message>,
     /// The class that a line over the rows below it names.
     section: Option<(String, Place)>,
     /// How many cells stand under no heading, and where the first one does.
     stray: Option<(Place, usize)>,
+    /// Of how many members the class has changed since they joined.
+    joined_before: usize,
+    places: Places,
 }
 
 impl Roster {
@@ -132,10 +93,13 @@ impl Roster {
             head,
             wrong: HashMap::new(),
             rows: Vec::new(),
+            gone: Vec::new(),
             faults: Vec::new(),
             passed: Vec::new(),
             section: None,
             stray: None,
+            joined_before: 0,
+            places: Places::default(),
         };
         for fault in head.faults() {
             reader.faults.push(fault.at(&list.head_at(0)));
@@ -179,10 +143,19 @@ impl Roster {
                 "{first}：上方没有列标题的单元格已略过（共{n}个）"
             ));
         }
+        if let n @ 1.. = reader.joined_before {
+            reader.passed.push(say!(
+                "{place}: of members whose class changed since they joined ({n}), the present class is recorded from its day on; \
+                 what they were before that, no column says",
+                "{place}：有{n}家成员加入后身份有变动，现身份自其起始日起录入；此前的身份表中没有写明"
+            ));
+        }
+        let heading = reader.at(Means::Of("province")).map_or("", |at| head.columns[at].heading.as_str());
+        reader.passed.extend(reader.places.told(&place, heading));
         let first = list.roster.first().map_or(list.head_line, |(line, _)| *line);
         let (understood, columns) = head.told(&place, (first, list.head_line));
         let passed = columns.into_iter().chain(read.told).chain(reader.passed).collect();
-        Ok(Roster { understood, passed, rows: reader.rows, faults: reader.faults })
+        Ok(Roster { understood, passed, rows: reader.rows, gone: reader.gone, faults: reader.faults })
     }
 }
 
@@ -268,6 +241,7 @@ impl Reader<'_> {
                     "“{name}” is no member by its status, and since when it does not say: passed over",
                     "“{name}”按其状态不是成员，且未写明日期，已略过"
                 ));
+                self.gone.push((name, self.list.at(line, at)));
                 return;
             }
             if !GONE.iter().chain(STANDING).any(|word| *word == status) {
@@ -333,6 +307,7 @@ impl Reader<'_> {
         let mut organization = Entry::new(&ORGANIZATION, place.clone());
         let mut membership = Entry::new(&MEMBERSHIP, place.clone());
         let mut people: Vec<(&'static str, Said)> = Vec::new();
+        let mut class_since = None;
         for (at, column) in self.head.columns.iter().enumerate() {
             let (key, duty) = match column.means {
                 Some(Means::Of(key)) => (key, None),
@@ -371,7 +346,8 @@ impl Reader<'_> {
                     let error = Error::invalid(say!("the class of {name} is missing", "“{name}”的身份为空"));
                     self.faults.push(error.at(&here));
                 }
-                (None, Ok(None)) if matches!(key, "organization" | "from" | "until" | "reason") => {}
+                (None, Ok(None)) if matches!(key, "organization" | "from" | "class_since" | "until" | "reason") => {}
+                (None, Ok(Some(given))) if key == "class_since" => class_since = Some((given, here)),
                 (None, Ok(None)) => organization.left_blank(field.key, here),
                 (None, Ok(Some(given))) if matches!(key, "class" | "from" | "until" | "reason") => {
                     membership.put(field.key, given, here);
@@ -382,6 +358,14 @@ impl Reader<'_> {
                 (Some(duty), Ok(given)) => said_of(&mut people, duty).take(key, given, here),
             }
         }
+        // A membership is one of a class: what it was before the day on which that began, no column says.
+        if let Some((given, here)) = class_since {
+            if membership.get("from").is_some_and(|joined| *joined != given) {
+                self.joined_before += 1;
+            }
+            membership.put("from", given, here);
+        }
+        self.places.part(&mut organization);
         if membership.has("class") {
             self.faults.extend(membership.settle());
         } else if let Some((class, at)) = &self.section
@@ -422,7 +406,7 @@ impl Reader<'_> {
             "organization" | "short_name" | "university" | "province" | "city" | "person" | "title" => tight(&line),
             "phone" | "email" | "credit_code" => half_width(&line).into_owned(),
             // 2021.10 as a number is 2021.1, and that is how January is written too.
-            "from" | "until" | "founded" if self.list.is_of_workbook() && is_cut_month(raw) => {
+            "from" | "class_since" | "until" | "founded" if self.list.is_of_workbook() && is_cut_month(raw) => {
                 let heading = &column.heading;
                 return Err(vec![
                     Error::invalid(say!(

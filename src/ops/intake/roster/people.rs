@@ -4,7 +4,7 @@ use super::{Done, Placed};
 use crate::{
     error::Result,
     model::{
-        record::{Entry, Given, PERSON},
+        record::{Entry, Given, PERSON, Place},
         text::fold,
     },
     ops::intake::{Of, Taker, taker::Outcome},
@@ -150,4 +150,50 @@ impl Taker<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// What a row says of somebody.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) name: Option<(Given, Place)>,
+    pub(super) title: Option<(Given, Place)>,
+    /// Phone and email.
+    pub(super) reach: Vec<(&'static str, Given, Place)>,
+    /// Of these the ones that are blank.
+    pub(super) blank: Vec<(&'static str, Place)>,
+    /// Whether a name stands there that is refused.
+    pub(super) refused: bool,
+}
+
+impl Said {
+    /// Takes in a cell.
+    pub(super) fn take(&mut self, key: &'static str, given: Option<Given>, place: Place) {
+        match (key, given) {
+            ("person", given) => self.name = given.map(|given| (given, place)),
+            ("title", given) => self.title = given.map(|given| (given, place)),
+            (key, None) => self.blank.push((key, place)),
+            // Several numbers of one person are all kept.
+            (key, Some(given)) => match self.reach.iter_mut().find(|(other, ..)| *other == key) {
+                Some((_, Given::Text(first), _)) => {
+                    if let Given::Text(more) = given
+                        && *first != more
+                    {
+                        *first = format!("{first} / {more}");
+                    }
+                }
+                _ => self.reach.push((key, given, place)),
+            },
+        }
+        let reach = &self.reach;
+        self.blank.retain(|(key, _)| !reach.iter().any(|(other, ..)| other == key));
+    }
+}
+
+/// What a row says of whom to reach for one thing.
+pub(super) fn said_of<'p>(people: &'p mut Vec<(&'static str, Said)>, duty: &'static str) -> &'p mut Said {
+    let at = people.iter().position(|(other, _)| *other == duty).unwrap_or(people.len());
+    if at == people.len() {
+        people.push((duty, Said::default()));
+    }
+    &mut people[at].1
 }
