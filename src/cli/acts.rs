@@ -41,6 +41,9 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
     if (noun, verb.verb) == ("document", "save") {
         return save(session, text(args, "ref"), text(args, "path"), switched(args, "force"));
     }
+    if (noun, verb.verb) == ("rule", "rejudge") {
+        return rejudge(session, desk, args);
+    }
     if session.may_ask()
         && let Some(question) = taken_away(session, &registry, noun, verb.verb, args)?
     {
@@ -53,6 +56,21 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
     told(session, &applied.written)?;
     if (noun, verb.verb) == ("vote", "record") {
         vote_stands(session, &registry, &applied.written, text(args, "ref"))?;
+    }
+    Ok(0)
+}
+
+/// `rule rejudge`: what would change; with `--apply` it does.
+fn rejudge(session: &Session<'_>, mut desk: Desk<'_>, args: &ArgMatches) -> Result<u8> {
+    let apply = switched(args, "apply");
+    desk.dry_run |= !apply;
+    let motions: Vec<String> = all(args, "motions").into_iter().cloned().collect();
+    let written = desk.rejudge(&motions)?.written;
+    told_of(session, &written, desk.dry_run)?;
+    if !apply && !written.changes.is_empty() && session.format == render::Format::Table {
+        let which = motions.iter().map(|motion| format!(" {motion}")).collect::<String>();
+        let hint = say!("`alliance rule rejudge{which} --apply` does it", "确认改判：`alliance rule rejudge{which} --apply`");
+        super::say_aside(&render::written::hint(&hint, &session.screen));
     }
     Ok(0)
 }
@@ -248,8 +266,13 @@ impl Session<'_> {
 
 /// What was done, what to look at, and what it turned: the last words of every write.
 pub fn told(session: &Session<'_>, written: &Written) -> Result<()> {
+    told_of(session, written, session.dry_run())
+}
+
+/// As [`told`], of what was done or only tried.
+fn told_of(session: &Session<'_>, written: &Written, dry_run: bool) -> Result<()> {
     session.warn(&written.warnings);
-    let told = session.answer(|out| render::written::written(written, session.dry_run(), out));
+    let told = session.answer(|out| render::written::written(written, dry_run, out));
     session.tell(written);
     stands(session, written, told)
 }

@@ -8,6 +8,7 @@ mod forget;
 mod member;
 mod organization;
 mod person;
+mod rule;
 mod session;
 mod vote;
 

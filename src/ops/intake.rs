@@ -6,6 +6,7 @@ mod classes;
 mod effects;
 mod import;
 mod kept;
+mod kept_rule;
 mod lay;
 mod meeting;
 mod naming;

@@ -46,6 +46,7 @@ mod readers;
 mod readme;
 mod record;
 mod registries;
+mod rejudge;
 mod remarks;
 mod rooms;
 mod rosters;

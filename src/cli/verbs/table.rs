@@ -229,6 +229,16 @@ const RULE_VERBS: &[Verb] = &[
     ),
     edit("council/admission@2024-01-01 until=2025-12-31"),
     remove("council/admission@2024-01-01"),
+    verb(
+        "rejudge",
+        &[Position { id: "motions", shown: "MOTION", count: Count::Any, key: None }],
+        (
+            "Tell which motions the rules as recorded now would judge otherwise than the rule kept with them; all, or these",
+            "查看按现有规则会改变判定的议题（各议题原按登记时的规则判定）；可只查所列议题",
+        ),
+        "2-3/1 --apply",
+    )
+    .with(&[switch("apply", "Keep the rules as recorded now with them", "改按现有规则判定")]),
 ];
 const TERM_VERBS: &[Verb] = &[
     add(

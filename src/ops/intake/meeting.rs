@@ -6,16 +6,14 @@ use crate::{
     model::{
         day::Day,
         record::Entry,
-        rule::Rule,
         session_name,
-        words::{Charter, CodeWord, Outcome},
+        words::{CodeWord, Outcome},
     },
     noun::{ACTION, AGENDA, ATTENDANCE, MOTION, Shape},
     ops::{
         names::{Meant, meant},
-        verdict,
+
     },
-    rules::charter,
     say,
     store::{Record, Value},
 };
@@ -46,7 +44,13 @@ impl Taker<'_, '_> {
         Ok(rows.into_iter().next())
     }
 
-    pub(super) fn complete_session(&mut self, entry: &Entry, of: Of<'_>, row: &mut Record) -> Result<String> {
+    pub(super) fn complete_session(
+        &mut self,
+        entry: &Entry,
+        of: Of<'_>,
+        row: &mut Record,
+        old: Option<&Record>,
+    ) -> Result<String> {
         if let (Some(present), Some(due)) = (row.int("present"), row.int("due"))
             && present > due
         {
@@ -89,6 +93,10 @@ impl Taker<'_, '_> {
             }
             self.sessions.clear();
             self.motions.clear();
+        }
+        // Its motions are judged on another day, or by the rules of another body.
+        if old.is_some_and(|old| ["body", "start", "end"].iter().any(|key| old.get(key) != row.get(key))) {
+            self.redated.extend(row.int("id"));
         }
         Ok(reference)
     }
@@ -236,7 +244,7 @@ impl Taker<'_, '_> {
         found.map(|id| self.write.row("motions", id)).transpose()
     }
 
-    pub(super) fn complete_motion(&mut self, entry: &Entry, row: &mut Record) -> Result<String> {
+    pub(super) fn complete_motion(&mut self, entry: &Entry, row: &mut Record, old: Option<&Record>) -> Result<String> {
         let session = row.int("session_id").unwrap_or_default();
         if row.int("number").is_none() {
             let last = "SELECT coalesce(max(number), 0) FROM motions WHERE session_id = ?1";
@@ -254,10 +262,12 @@ impl Taker<'_, '_> {
             ))
             .at(entry.place_of("number")));
         }
-        if !entry.has("rule_body") {
+        // Recorded again it stays judged by the rule that is kept with it, unless that is a rule for something else.
+        let other = |old: &Record| ["kind", "on", "session_id"].iter().any(|key| old.get(key) != row.get(key));
+        if !entry.has("rule_body") && old.is_none_or(other) {
             self.keep_rule(row, session)?;
         }
-        let old = self.write.find("motions", &row.key())?.and_then(|old| old.int("number"));
+        let old = old.and_then(|old| old.int("number"));
         if let Some(old) = old.filter(|old| *old != number) {
             self.agenda_of(session, old, Some(number))?;
         }
@@ -356,36 +366,12 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
-    fn subjects(&self, motion: i64) -> Result<Vec<i64>> {
+    pub(super) fn subjects(&self, motion: i64) -> Result<Vec<i64>> {
         if self.facts {
             return Ok(Vec::new());
         }
         let sql = "SELECT organization_id FROM motion_subjects WHERE motion_id = ?1 AND organization_id IS NOT NULL";
         self.write.rows::<i64>(sql, &[motion.into()])
-    }
-
-    /// The rule in force on the motion's day is kept with it.
-    fn keep_rule(&mut self, row: &mut Record, session: i64) -> Result<()> {
-        let meeting = self.write.row("sessions", session)?;
-        let day = row.text("on").or(meeting.text("end")).or(meeting.text("start")).and_then(Day::from_iso);
-        let Some(day) = day else { return Ok(()) };
-        if self.rules.is_none() {
-            let preset = "SELECT charter FROM alliances WHERE id = 1";
-            let preset = self.write.one(preset, &[], |r| r.word::<Charter>(0))?.unwrap_or(Charter::Model);
-            self.rules = Some((verdict::own_rules(self.write)?, preset));
-        }
-        let Some((own, preset)) = &self.rules else { return Ok(()) };
-        let (body, kind) = (meeting.text("body").unwrap_or_default(), row.text("kind").unwrap_or_default());
-        let rule = charter::choose(own, *preset, body, kind, day);
-        let text = |f: &dyn Fn(&Rule) -> Option<String>| -> Value { rule.as_ref().and_then(f).into() };
-        row.set("rule_body", text(&|r| Some(r.body.clone())));
-        row.set("rule_matter", text(&|r| Some(r.matter.clone())));
-        row.set("rule_quorum", text(&|r| r.quorum.map(|q| q.to_string())));
-        row.set("rule_majority", text(&|r| r.majority.map(|m| m.to_string())));
-        row.set("rule_majority_of", text(&|r| r.majority_of.map(|b| b.code().to_string())));
-        row.set("rule_exclusive", rule.as_ref().map(|r| r.exclusive));
-        row.set("rule_proxies", text(&|r| r.proxies.map(|p| p.code().to_string())));
-        Ok(())
     }
 
     /// Takes out what the file of a listed session no longer has.

@@ -118,7 +118,7 @@ impl Taker<'_, '_> {
                 code_of(self, row)?
             }
             Noun::Application => code_of(self, row)?,
-            Noun::Session => self.complete_session(entry, of, row)?,
+            Noun::Session => self.complete_session(entry, of, row, old)?,
             Noun::Attendance | Noun::Agenda => {
                 let session = row.int("session_id").unwrap_or_default();
                 if entry.shape.is == Noun::Agenda {
@@ -132,7 +132,7 @@ impl Taker<'_, '_> {
                 }
                 self.session_text(session)?
             }
-            Noun::Motion => self.complete_motion(entry, row)?,
+            Noun::Motion => self.complete_motion(entry, row, old)?,
             Noun::Activity => match row.int("edition") {
                 Some(edition) => format!("{}/{edition}", text(row, "name")),
                 None => text(row, "name"),

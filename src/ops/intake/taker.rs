@@ -125,6 +125,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) elections: Vec<i64>,
     /// Sessions whose figures are to be looked at as a whole at the end.
     to_look_at: Vec<i64>,
+    /// Sessions whose day or body has changed.
+    pub(super) redated: Vec<i64>,
     /// What comes was written by the tool itself.
     pub(super) as_recorded: bool,
     /// What comes are facts as they are: no motion has an effect.
@@ -168,6 +170,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             to_settle: Vec::new(),
             elections: Vec::new(),
             to_look_at: Vec::new(),
+            redated: Vec::new(),
             as_recorded: false,
             facts: false,
             many: false,
@@ -206,6 +209,7 @@ impl<'w, 'e> Taker<'w, 'e> {
     pub(in crate::ops) fn finish(&mut self) -> Result<()> {
         self.settle_late()?;
         self.settle_agenda()?;
+        self.keep_rules_of_redated()?;
         if self.faults.is_empty() {
             self.cast = self.cast_ballots()?;
         }
