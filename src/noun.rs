@@ -12,7 +12,7 @@ mod table;
 pub use answer::{Answer, PRESET, answered, handed_heading, is_preset};
 pub use field::{Dated, Field, Shape, To, Type, Weight};
 pub use form::{CHOICE, COUNTED, FormSheet, Layout, SEATS, SESSION_FORM, VISIT_FORM};
-pub use parts::{CANDIDATE, FORMER_NAME, WHO};
+pub use parts::{BALLOT, CANDIDATE, FORMER_NAME, WHO};
 pub use roster::{COLUMNS as ROSTER_COLUMNS, Means, means, means_below, plain, roster_column};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;

@@ -8,6 +8,7 @@ pub mod copy;
 pub mod documents;
 pub mod intake;
 pub mod journal;
+mod merge;
 pub mod names;
 pub mod query;
 pub mod refs;

@@ -147,8 +147,8 @@ fn workbook(session: &Session<'_>, kind: &str, of: Option<&str>) -> Result<Vec<u
             let (mut entries, mut made_from, mut waiting) = (Vec::new(), None, Vec::new());
             if kind == "session" {
                 let draft = draft(read, of, session.today)?;
-                // What was recorded is merged with what is recorded since; a new session has nothing to be merged with.
-                made_from = draft.session.and_then(|_| draft.made_from());
+                // It is merged with what is recorded since.
+                made_from = draft.made_from();
                 (entries, waiting) = (draft.entries, draft.waiting);
                 if let (None, Some(new)) = (draft.session, entries.first_mut()) {
                     // On what day it will be is not known.

@@ -30,7 +30,7 @@ pub struct Filled {
     pub entries: Vec<Entry>,
     /// What the user should know of it: sheets and rows passed over.
     pub told: Vec<Message>,
-    /// The entry of the journal that the workbook was made from, where it is of a recorded session.
+    /// The entry of the journal that the workbook was made from.
     pub from: Option<Anchor>,
 }
 
@@ -49,7 +49,12 @@ pub struct Choices {
 
 /// Whether a file is a workbook and not a record file: by its first bytes, or by its name.
 pub fn is_workbook(name: &str, bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || name.to_ascii_lowercase().ends_with(".xlsx")
+    bytes.starts_with(b"PK\x03\x04") || is_book_name(name)
+}
+
+/// Whether a file is called as workbooks are.
+pub fn is_book_name(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".xlsx")
 }
 
 /// Reads a filled-in workbook. `file` is what it is called in messages.

@@ -59,6 +59,9 @@ pub struct Written {
     /// Whether what came in said nothing at all.
     #[serde(skip)]
     pub nothing: bool,
+    /// Whether what came in says otherwise what was recorded since, which stays.
+    #[serde(skip)]
+    pub kept: bool,
 }
 
 /// A motion whose computed outcome a write has changed.

@@ -11,7 +11,7 @@ pub static WHO: Shape = part(
     "people",
     "person",
     "人员",
-    &[may("name", Line, "name", "姓名"), may("title", Line, "title", "职务")],
+    &[may("name", Line, "name", "姓名").heads(&["姓名"]), may("title", Line, "title", "职务").heads(&["职务"])],
 );
 
 /// A former name: `{name, until}`.
@@ -59,6 +59,9 @@ pub(super) static BALLOT_ROW: &[Field] = &[
     ]),
     need("choice", Word(&CHOICES), "", "").heads(&["表决"]),
 ];
+
+/// A ballot of a roll call: `{organization, choice}`.
+pub static BALLOT: Shape = part("ballots", "ballot", "表决", BALLOT_ROW);
 
 /// A row of a list of contents.
 pub(super) static CONTENT_ROW: &[Field] = &[need("part", Number, "", ""), need("base64", Text, "", "")];

@@ -3,6 +3,8 @@
 //! the same year kept by files.
 
 mod accept;
+mod book;
+mod brought;
 mod draft;
 mod forget;
 mod member;
@@ -12,7 +14,8 @@ mod rule;
 mod session;
 mod vote;
 
-pub use draft::{Draft, Rebased, brought_up, draft, rebase};
+pub use brought::brought_up;
+pub use draft::{Draft, Rebased, draft, rebase};
 
 use std::path::Path;
 

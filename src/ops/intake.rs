@@ -95,9 +95,34 @@ pub struct Applied {
 /// The first line of a record file that the tool wrote from a registry.
 pub const AS_RECORDED: &str = "# alliance: as recorded";
 
-/// Brings the entries of a file that says from which entry of the journal it was made up to what is recorded now;
-/// told whether what it no longer has is to be taken out. Answers what was recorded since, too.
-pub type BringUp<'a> = dyn Fn(&Write<'_>, &Anchor, Vec<Entry>, bool) -> Result<(Vec<Entry>, Vec<Message>)> + 'a;
+/// A file that was made from what is recorded, or that is entered again: it is merged with what was recorded since.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// What it is called in messages.
+    pub name: String,
+    /// The entry of the journal that it says it was made from.
+    pub from: Option<Anchor>,
+    /// Whether it is a workbook, which says nothing by a blank cell and is entered again after each correction.
+    pub book: bool,
+    /// What it says.
+    pub entries: Vec<Entry>,
+}
+
+/// What a file comes to beside what was recorded since.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// What is to be taken in.
+    pub entries: Vec<Entry>,
+    /// What was recorded since and stays, to be told where the file changes something.
+    pub since: Vec<Message>,
+    /// The same, to be told in any case.
+    pub kept: Vec<Message>,
+    /// What else the user should know.
+    pub told: Vec<Message>,
+}
+
+/// Brings the entries of a file up to what is recorded now.
+pub type BringUp<'a> = dyn Fn(&Write<'_>, &Options, Typed) -> Result<Brought> + 'a;
 
 /// Takes record files in: one transaction for all of them, every fault reported together; the same file again
 /// changes nothing. A draft is brought up first.
@@ -121,17 +146,18 @@ pub fn apply(
                     }
                     told.extend(filled.told);
                     told.extend(says_nothing(&source.name, &filled.entries));
-                    match filled.from {
-                        Some(from) => drafts.push((from, filled.entries, folder)),
-                        None => entries.extend(filled.entries.into_iter().map(|entry| (entry, folder))),
-                    }
+                    let (name, from, entries) = (source.name.clone(), filled.from, filled.entries);
+                    drafts.push((Typed { name, from, book: true, entries }, folder));
                 }
                 Err(more) => faults.extend(more),
             }
             continue;
         }
         match (read(&source.name, &source.bytes), draft_of(&String::from_utf8_lossy(&source.bytes))) {
-            (Ok(record), Some(from)) => drafts.push((from, record.entries, folder)),
+            (Ok(record), Some(from)) => {
+                let (name, entries) = (source.name.clone(), record.entries);
+                drafts.push((Typed { name, from: Some(from), book: false, entries }, folder));
+            }
             (Ok(record), None) => {
                 told.extend(says_nothing(&source.name, &record.entries));
                 entries.extend(record.entries.into_iter().map(|entry| (entry, folder)));
@@ -151,24 +177,22 @@ pub fn apply(
     }
     // A workbook is taken for the whole of its session: what was deleted in it is told.
     options.of_form = forms > 0;
-    let nothing = entries.is_empty() && drafts.is_empty();
+    let nothing = entries.is_empty() && drafts.iter().all(|(typed, _)| typed.book && typed.entries.is_empty());
     // What the tool wrote itself is history as the registry had it.
     let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));
-    let since = RefCell::new(Vec::new());
+    let brought = RefCell::new(Brought::default());
     let mut applied = with_taker(registry, author, &options, |taker| {
         taker.as_recorded = recorded;
-        since.take();
-        if drafts.is_empty() {
-            taker.take_all(&entries)?;
-            taker.tell_blank();
-            return Ok(());
-        }
+        brought.take();
         let (mut all, mut clashes) = (entries.clone(), Vec::new());
-        for (from, draft, folder) in &drafts {
-            match bring_up(taker.write, from, draft.clone(), options.prune) {
-                Ok((draft, told)) => {
-                    all.extend(draft.into_iter().map(|entry| (entry, *folder)));
-                    since.borrow_mut().extend(told);
+        for (typed, folder) in &drafts {
+            match bring_up(taker.write, taker.options, typed.clone()) {
+                Ok(one) => {
+                    all.extend(one.entries.into_iter().map(|entry| (entry, *folder)));
+                    let mut brought = brought.borrow_mut();
+                    brought.since.extend(one.since);
+                    brought.kept.extend(one.kept);
+                    brought.told.extend(one.told);
                 }
                 Err(error) if error.kind() == Kind::Conflict => clashes.push(error),
                 Err(error) => return Err(error),
@@ -181,9 +205,15 @@ pub fn apply(
         taker.tell_blank();
         Ok(())
     })?;
+    let Brought { since, kept, told: mut tried, .. } = brought.take();
+    // What was told of a file as it stands is not told twice.
+    tried.retain(|message| !applied.written.warnings.contains(message));
+    applied.written.warnings.splice(0..0, tried);
+    applied.written.kept = !kept.is_empty();
+    applied.written.warnings.splice(0..0, kept);
     // A file that says nothing new is about nothing that was recorded since.
     if !applied.written.changes.is_empty() {
-        applied.written.warnings.splice(0..0, since.take());
+        applied.written.warnings.splice(0..0, since);
     }
     applied.written.warnings.splice(0..0, told);
     applied.written.nothing = nothing;

@@ -35,6 +35,12 @@ pub fn written(written: &Written, dry_run: bool, out: Out<'_>) -> io::Result<()>
     if written.changes.is_empty() && written.nothing {
         return line(Tone::Dim, lang.word("nothing is recorded: nothing was said", "未作登记：没有可登记的内容"));
     }
+    if written.changes.is_empty() && written.kept {
+        return line(
+            Tone::Dim,
+            lang.word("nothing changed: what was recorded since stays", "没有变动：此后录入的内容予以保留"),
+        );
+    }
     if written.changes.is_empty() {
         return line(
             Tone::Dim,

@@ -252,6 +252,19 @@ impl<'a> Write<'a> {
         self.rolls.borrow_mut().keep(self.read.engine())
     }
 
+    /// Knows of no change any more: those that were made are taken back by the engine.
+    pub(super) fn forget(&self) {
+        self.touched.take();
+        self.index.take();
+        self.undoes.take();
+        self.redaction.take();
+        self.numbered.take();
+        self.numbers.take();
+        self.bulk.take();
+        self.rolls.take();
+        self.keys.take();
+    }
+
     fn note(
         &self,
         table: &'static Table,

@@ -1,4 +1,4 @@
-//! The registry as it stood after an entry of the journal.
+//! The registry as it stood after an entry of the journal, and as it would stand after changes that are only tried.
 
 use super::{
     engine::Value,
@@ -25,6 +25,22 @@ impl Write<'_> {
             engine.script("ROLLBACK TO SAVEPOINT past; RELEASE SAVEPOINT past")?;
         }
         seen
+    }
+
+    /// Looks at the records as changes would leave them, and takes these back: the transaction has then changed nothing,
+    /// as before. For a transaction that has changed nothing yet.
+    ///
+    /// # Errors
+    /// Those of `change`.
+    pub fn tried<T>(&self, change: impl FnOnce() -> Result<T>) -> Result<T> {
+        let engine = self.engine();
+        self.keep_keys()?;
+        engine.script("SAVEPOINT tried")?;
+        let done = change();
+        self.forget();
+        let back = engine.script("ROLLBACK TO SAVEPOINT tried; RELEASE SAVEPOINT tried");
+        let done = done?;
+        back.map(|()| done)
     }
 
     /// What entries after this one changed, to be put back.

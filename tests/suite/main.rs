@@ -24,6 +24,7 @@ mod entitled;
 mod filters;
 mod forged;
 mod forget;
+mod form_again;
 mod form_blanks;
 mod forms;
 mod handed;

@@ -1,20 +1,17 @@
 //! What `record` opens and takes in again: the next session with what can be known of it beforehand, or a
 //! recorded session as it stands.
 
-mod merge;
-
 use std::{
     collections::HashMap,
     path::Path,
 };
 
-use self::merge::{Merge, as_typed, is_same, left_alone};
 use super::{Desk, day};
 use crate::{
     error::{Error, Message, Result},
     model::{
         day::Day,
-        journal::{Anchor, made_from},
+        journal::made_from,
         record::{ACTION, ATTENDANCE, Entry, Given, Place, SESSION},
         session::Session,
         session_name,
@@ -22,12 +19,13 @@ use crate::{
     },
     ops::{
         intake::{Applied, Of, Options, Taker, with_taker, with_taker_seen},
+        merge::{Merge, as_typed, is_same},
         names::Names,
         query, refs, verdict,
     },
     rules::seats::{held, holds},
     say,
-    store::{Read, Value, Write, judged, seal},
+    store::{Read, Value, judged, seal},
 };
 
 /// A record file to be filled in or corrected.
@@ -49,7 +47,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The line that says from which entry the draft was made; [`brought_up`] goes by it.
+    /// The line that says from which entry the draft was made; `brought_up` goes by it.
     pub fn made_from(&self) -> Option<String> {
         self.hash.as_ref().map(|hash| made_from(self.entry, hash))
     }
@@ -88,86 +86,17 @@ impl Rebased {
 }
 
 /// The newest entry of the journal, and its hash.
-fn newest(read: &Read<'_>) -> Result<(i64, Option<String>)> {
+pub(super) fn newest(read: &Read<'_>) -> Result<(i64, Option<String>)> {
     Ok(seal::head(read)?.map_or((0, None), |(entry, hash)| (entry, Some(hash))))
 }
 
-/// Brings what a record file says of a session up to what is recorded now, where the file says from which entry of the
-/// journal it was made: what it does not change keeps what was recorded since. Answers the entries, and what that was.
-/// A file from another registry, of no session or of several ones is taken as it stands. With `gone` entries that it
-/// no longer has are to be taken out of the session.
-///
-/// # Errors
-/// `conflict` where both changed a thing, field by field, and where the session was taken out since.
-pub fn brought_up(
-    write: &Write<'_>,
-    from: &Anchor,
-    edited: Vec<Entry>,
-    gone: bool,
-) -> Result<(Vec<Entry>, Vec<Message>)> {
-    let sql = "SELECT hash FROM journal WHERE entry = ?1";
-    let known: Option<String> = write.first(sql, &[from.entry.into()])?;
-    let mut sessions = edited.iter().filter(|entry| entry.shape == &SESSION);
-    let (Some(session), None) = (sessions.next(), sessions.next()) else { return Ok((edited, Vec::new())) };
-    if known.is_none_or(|hash| !hash.starts_with(&from.hash)) || newest(write)?.0 == from.entry {
-        return Ok((edited, Vec::new()));
-    }
-    let found = recorded_as(write, session)?;
-    let before = write.past(from.entry, |past| {
-        let Some((id, _)) = found.clone().map_or_else(|| recorded_as(past, session), |one| Ok(Some(one)))? else {
-            return Ok(None);
-        };
-        Ok(recorded(past, &Names::of(past), id)?.map(|draft| (id, draft)))
-    })?;
-    let Some(id) = found.as_ref().map(|(id, _)| *id).or(before.as_ref().map(|(id, _)| *id)) else {
-        return Ok((edited, Vec::new()));
-    };
-    let place = session.place.clone();
-    let advice = |error: Error, called: &str| {
-        error.at(&place).hint(say!(
-            "`alliance session show {called} --format toml` writes it as it is now; `alliance log` shows who changed it",
-            "用 `alliance session show {called} --format toml` 取得现有记录；`alliance log` 可查看改动者"
-        ))
-        .hint(say!(
-            "without its line `# alliance: made from entry …` the file is taken as it stands",
-            "删去文件中 `# alliance: made from entry …` 一行，则按文件原样录入"
-        ))
-    };
-    let Some(now) = recorded(write, &Names::of(write), id)? else {
-        let called = before.map_or_else(String::new, |(_, draft)| draft.called);
-        let error = Error::conflict(say!(
-            "{called} was taken out since the file was made",
-            "{called} 在文件生成之后已被删除"
-        ));
-        return Err(advice(error, &called));
-    };
-    let base = as_typed(&before.map(|(_, draft)| draft.entries).unwrap_or_default());
-    let called = now.called;
-    let (mine, rest): (Vec<Entry>, Vec<Entry>) = edited.into_iter().partition(is_of_session);
-    let mine = left_alone(&base, &mine, gone);
-    let Merge { mut entries, clashes, theirs } = Merge::new(&base, &as_typed(&now.entries), &mine);
-    if !clashes.is_empty() {
-        let error = Error::conflict(say!(
-            "{called} was changed since the file was made, where the file changes it too",
-            "{called} 在文件生成之后已有改动，且与文件的改动相冲突"
-        ));
-        return Err(advice(clashes.into_iter().fold(error, Error::cause), &called));
-    }
-    entries.extend(rest);
-    let theirs = theirs.into_iter().map(|Message { en, zh }| Message {
-        en: format!("{called} was changed since the file was made, which stays: {en}"),
-        zh: format!("{called} 在文件生成之后已有改动，予以保留：{zh}"),
-    });
-    Ok((entries, theirs.collect()))
-}
-
 /// Whether an entry is a part of what is written down of a session.
-fn is_of_session(entry: &Entry) -> bool {
+pub(super) fn is_of_session(entry: &Entry) -> bool {
     matches!(entry.shape.noun, "session" | "visit")
 }
 
 /// The entries of a recorded session.
-fn recorded(read: &Read<'_>, names: &Names<'_>, id: i64) -> Result<Option<Draft>> {
+pub(super) fn recorded(read: &Read<'_>, names: &Names<'_>, id: i64) -> Result<Option<Draft>> {
     let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
     let Some(called) = read.one(sql, &[id.into()], |row| row.text(0))? else { return Ok(None) };
     let found = query::session_entries(read, names, &[id])?.pop();
@@ -226,7 +155,7 @@ pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebase
 }
 
 /// The recorded session that an entry means by its number, its code, or its day and title.
-fn recorded_as(read: &Read<'_>, session: &Entry) -> Result<Option<(i64, String)>> {
+pub(super) fn recorded_as(read: &Read<'_>, session: &Entry) -> Result<Option<(i64, String)>> {
     let text = |key: &str| Value::from(session.text(key).known().unwrap_or_default());
     let named = session.text("body").known().unwrap_or("council");
     // A body that is not known yet is told of when the draft is taken in.
@@ -481,7 +410,7 @@ impl Taker<'_, '_> {
 
 /// What stood in the text and was struck from it is unknown again, of the entry and of those in it that
 /// are still the same ones.
-fn forget_left_out(original: &Entry, edited: &mut Entry) {
+pub(super) fn forget_left_out(original: &Entry, edited: &mut Entry) {
     let place = edited.place.clone();
     for (key, ..) in original.iter() {
         if !edited.has(key) && edited.shape.field(key).is_some_and(|field| !field.required) && key != "body" {

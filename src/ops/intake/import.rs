@@ -184,7 +184,7 @@ impl Taker<'_, '_> {
     }
 
     /// Tells that blank cells left what is recorded as it was.
-    pub(super) fn tell_blank(&mut self) {
+    pub(in crate::ops) fn tell_blank(&mut self) {
         let Some(first) = self.blank.first() else { return };
         let n = self.blank.len();
         self.warnings.push(say!(

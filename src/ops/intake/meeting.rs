@@ -190,7 +190,12 @@ impl Taker<'_, '_> {
         // A presenter may be an office; where it is the one known person of that name, it is linked.
         if let Some(presenter) = entry.text("presenter").said().filter(|_| !entry.has("person")) {
             let known = presenter.map(|name| self.bearers(name)).transpose()?.unwrap_or_default();
-            row.set("presenter_id", if let Meant::One(id) = meant(&known, None) { Some(id) } else { None });
+            let linked = if let Meant::One(id) = meant(&known, None) { Some(id) } else { None };
+            row.set("presenter_id", linked);
+            // The person may be named for the first time further down, as a candidate.
+            if let (None, Some(name), Some(item)) = (linked, presenter, row.int("id")) {
+                self.presenters.push((item, name.to_owned()));
+            }
         }
         Ok(())
     }
@@ -198,6 +203,13 @@ impl Taker<'_, '_> {
     /// The motion under an item of the agenda is one of the session: recorded, or in the same input. Facts that come as
     /// they are, and what the tool wrote itself, stay as they were.
     pub(super) fn settle_agenda(&mut self) -> Result<()> {
+        for (item, name) in std::mem::take(&mut self.presenters) {
+            let found = self.write.find("agenda_items", &[item.into()])?;
+            if let (Some(row), Meant::One(person)) = (found, meant(&self.bearers(&name)?, None)) {
+                let reference = self.session_text(row.int("session_id").unwrap_or_default())?;
+                self.write.put(&row.with("presenter_id", person), &reference)?;
+            }
+        }
         for (session, number, place) in std::mem::take(&mut self.on_agenda) {
             let sql = "SELECT 1 FROM motions WHERE session_id = ?1 AND number = ?2";
             let there = self.moved.contains(&(session, number))
@@ -397,30 +409,42 @@ impl Taker<'_, '_> {
         Ok(gone)
     }
 
-    /// Says what is recorded in a session and stands in its workbook no more.
+    /// Says what is recorded in a session and does not stand in its workbook: what it no longer has, and what others have
+    /// recorded since.
     fn tell_gone(&mut self, session: i64, reference: &str, kept: &[(&'static str, i64)]) -> Result<()> {
         for (shape, ids) in self.gone(session, kept)? {
-            let mut named = Vec::new();
-            for id in ids.iter().take(NAMED) {
-                let Some(row) = self.write.find(shape.store, &[(*id).into()])? else { continue };
-                let title = if shape == &ATTENDANCE { None } else { row.text("title").map(str::to_owned) };
-                let organization = if shape == &ATTENDANCE { row.int("organization_id") } else { None };
-                let name = organization.map(|id| self.names.shown(id)).transpose()?.map(|(_, name)| name.to_string());
-                named.push(title.or(name).unwrap_or_else(|| "…".to_owned()));
+            let (since, gone): (Vec<i64>, Vec<i64>) =
+                ids.into_iter().partition(|id| self.since.contains(&(shape.store, *id)));
+            let Shape { en, zh, .. } = shape;
+            if let Some(((these, names), n)) = self.named_rows(shape, &gone)?.zip(Some(gone.len())) {
+                self.warnings.push(say!(
+                    "{reference}: recorded and no longer in the workbook, kept: {en} ({n}): {these}; `apply --prune` takes out what is gone",
+                    "{reference}：工作簿中已没有的{zh}{n}条仍保留：{names}；如需删除，请用 `apply --prune`"
+                ));
             }
-            if ids.len() > NAMED {
-                named.push("…".to_owned());
+            if let Some(((these, names), n)) = self.named_rows(shape, &since)?.zip(Some(since.len())) {
+                self.warnings.push(say!(
+                    "{reference}: recorded since and not in the workbook, kept: {en} ({n}): {these}",
+                    "{reference}：此后另行录入、工作簿中没有的{zh}{n}条予以保留：{names}"
+                ));
             }
-            if named.is_empty() {
-                continue;
-            }
-            let (n, Shape { en, zh, .. }) = (ids.len(), shape);
-            let (these, names) = (named.join(", "), named.join("、"));
-            self.warnings.push(say!(
-                "{reference}: recorded and no longer in the workbook, kept: {en} ({n}): {these}; `apply --prune` takes out what is gone",
-                "{reference}：工作簿中已没有的{zh}{n}条仍保留：{names}；如需删除，请用 `apply --prune`"
-            ));
         }
         Ok(())
+    }
+
+    /// Rows of a session by their titles or organizations, in English and in Chinese; `None` of none.
+    fn named_rows(&self, shape: &Shape, ids: &[i64]) -> Result<Option<(String, String)>> {
+        let mut named = Vec::new();
+        for id in ids.iter().take(NAMED) {
+            let Some(row) = self.write.find(shape.store, &[(*id).into()])? else { continue };
+            let title = if shape == &ATTENDANCE { None } else { row.text("title").map(str::to_owned) };
+            let organization = if shape == &ATTENDANCE { row.int("organization_id") } else { None };
+            let name = organization.map(|id| self.names.shown(id)).transpose()?.map(|(_, name)| name.to_string());
+            named.push(title.or(name).unwrap_or_else(|| "…".to_owned()));
+        }
+        if ids.len() > NAMED {
+            named.push("…".to_owned());
+        }
+        Ok((!named.is_empty()).then(|| (named.join(", "), named.join("、"))))
     }
 }

@@ -111,7 +111,7 @@ struct Late {
 /// Takes entries in within one transaction.
 pub(in crate::ops) struct Taker<'w, 'e> {
     pub(in crate::ops) write: &'w Write<'e>,
-    pub(super) options: &'w Options,
+    pub(in crate::ops) options: &'w Options,
     pub(in crate::ops) names: Names<'e>,
     /// About how much memory what is taken in may still take, in bytes.
     pub(super) room: usize,
@@ -137,6 +137,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     late: Vec<Late>,
     /// Motions that items of agendas newly name, by session and number, and those that the input itself has.
     pub(super) on_agenda: Vec<(i64, i64, Place)>,
+    /// Items of agendas whose presenter was no known person when they were taken, and the name.
+    pub(super) presenters: Vec<(i64, String)>,
     pub(super) moved: HashSet<(i64, i64)>,
     /// References that rows had where they come from (`v3`), and their rows here.
     pub(super) numbered: HashMap<String, i64>,
@@ -154,10 +156,12 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) papers: Vec<(String, Vec<String>)>,
     /// Blank cells of lists over what is recorded.
     pub(super) blank: Vec<Place>,
+    /// Rows that others have recorded in a session since its workbook was entered: table and number.
+    pub(in crate::ops) since: HashSet<(&'static str, i64)>,
 }
 
 impl<'w, 'e> Taker<'w, 'e> {
-    pub(super) fn new(write: &'w Write<'e>, options: &'w Options) -> Result<Taker<'w, 'e>> {
+    pub(in crate::ops) fn new(write: &'w Write<'e>, options: &'w Options) -> Result<Taker<'w, 'e>> {
         Ok(Taker {
             write,
             options,
@@ -177,6 +181,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             said: HashMap::new(),
             late: Vec::new(),
             on_agenda: Vec::new(),
+            presenters: Vec::new(),
             moved: HashSet::new(),
             numbered: HashMap::new(),
             sessions: HashMap::new(),
@@ -189,6 +194,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             explicit: false,
             papers: Vec::new(),
             blank: Vec::new(),
+            since: HashSet::new(),
         })
     }
 
@@ -300,7 +306,7 @@ impl<'w, 'e> Taker<'w, 'e> {
     }
 
     /// A failure of the registry must not hide the faults that are known: they are told first.
-    pub(super) fn with_faults(&mut self, error: Error) -> Error {
+    pub(in crate::ops) fn with_faults(&mut self, error: Error) -> Error {
         if error.kind() != Kind::Storage || self.faults.is_empty() {
             return error;
         }

@@ -58,7 +58,7 @@ fn registry(folder: &std::path::Path, sessions: u32) -> Registry {
         intake::Source { name: "test".into(), bytes: text.into_bytes(), folder: folder.to_path_buf() };
     let (at, command) = ("2060-01-01T00:00:00Z".to_string(), "apply".to_string());
     let author = Author { at, actor: "test".into(), why: None, command };
-    intake::apply(&registry, &[source], &author, &intake::Options::of_files(today(), false), &|_, _, entries, _| Ok((entries, Vec::new()))).unwrap();
+    intake::apply(&registry, &[source], &author, &intake::Options::of_files(today(), false), &|_, _, typed| Ok(intake::Brought { entries: typed.entries, ..Default::default() })).unwrap();
     registry
 }
 
@@ -121,7 +121,7 @@ fn changed(registry: &Registry, folder: &std::path::Path) {
     let (at, command) = ("2060-01-02T00:00:00Z".to_string(), "apply".to_string());
     let author = Author { at, actor: "test".into(), why: None, command };
     let options = intake::Options::of_files(today(), false);
-    intake::apply(registry, &[source], &author, &options, &|_, _, entries, _| Ok((entries, Vec::new()))).unwrap();
+    intake::apply(registry, &[source], &author, &options, &|_, _, typed| Ok(intake::Brought { entries: typed.entries, ..Default::default() })).unwrap();
 }
 
 /// The engine's steps for the first rows of each list whose order is stored, in the columns of its table.

@@ -1,0 +1,373 @@
+//! A workbook of a session that is entered again. What it does not change against what it said when it was last entered
+//! keeps what was recorded since; what it changes alone is taken; what both changed is refused.
+//!
+//! The workbook itself does not say what it said before. The journal does: of the session as it stood when the workbook
+//! was made, each entry by which a workbook was applied tells what workbooks have changed, and nothing else counts.
+//! That is the base of the merge.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+    slice::from_ref,
+};
+
+use super::draft::{forget_left_out, recorded, recorded_as};
+use crate::{
+    error::{Error, Message, Result},
+    model::{
+        command,
+        form::is_book_name,
+        record::{Entry, SESSION},
+    },
+    ops::{
+        intake::{Brought, Options, Taker, Typed},
+        merge::Merge,
+        names::Names,
+    },
+    say,
+    store::{Read, Record, Value, Write},
+};
+
+/// So many things that stay as they were recorded since are told one by one.
+const NAMED: usize = 12;
+/// What says which session an entry is of.
+const IDENTITY: [&str; 4] = ["body", "term", "number", "code"];
+
+/// An entry of the journal by which workbooks were applied.
+struct Applied {
+    entry: i64,
+    /// What their files were called, without folders.
+    names: Vec<String>,
+}
+
+/// Where a workbook that is entered again stands.
+struct Stand {
+    id: i64,
+    called: String,
+    /// The session as workbooks have last said it.
+    base: Entry,
+    /// The session as this workbook has last said it: others may have been entered since.
+    own: Entry,
+    /// The session as it is recorded now.
+    now: Entry,
+    /// Whether the session has another number now than the workbook says.
+    renumbered: bool,
+    /// Whether a workbook was entered, or this one only made.
+    entered: bool,
+    /// Rows of the session that no workbook has brought since.
+    since: HashSet<(&'static str, i64)>,
+}
+
+/// Brings a filled-in workbook up to what is recorded now. One of no session, or of a session of which nothing says how a
+/// workbook left it, is taken as it stands.
+///
+/// # Errors
+/// `conflict` where the workbook and others changed a thing, field by field; the faults of the workbook.
+pub fn brought_up(write: &Write<'_>, options: &Options, typed: Typed) -> Result<Brought> {
+    let Some(stand) = Stand::of(write, &typed)? else {
+        return Ok(Brought { entries: typed.entries, ..Brought::default() });
+    };
+    let (session, rest): (Vec<Entry>, Vec<Entry>) = typed.entries.into_iter().partition(|entry| entry.shape == &SESSION);
+    let Some(session) = session.into_iter().next() else { return Ok(Brought { entries: rest, ..Brought::default() }) };
+    let place = session.place.clone();
+    let (tried, told) = stand.tried(write, options, session)?;
+    // What other workbooks have changed since this one was last entered is not taken back by what it said then.
+    let others = Merge::new(from_ref(&stand.own), from_ref(&stand.base), from_ref(&tried));
+    let Merge { entries, clashes, theirs } = Merge::new(from_ref(&stand.base), from_ref(&stand.now), &others.entries);
+    if !clashes.is_empty() {
+        return Err(stand.refused(clashes).at(&place));
+    }
+    let mut entries = entries;
+    if let Some(session) = entries.first_mut() {
+        forget_left_out(&stand.now, session);
+        session.relocate(&place);
+    }
+    entries.extend(rest);
+    let kept = stand.kept(others.theirs.into_iter().chain(theirs).collect());
+    Ok(Brought { entries, kept, told, ..Brought::default() })
+}
+
+impl Stand {
+    fn of(write: &Write<'_>, typed: &Typed) -> Result<Option<Stand>> {
+        let mut sessions = typed.entries.iter().filter(|entry| entry.shape == &SESSION);
+        let (Some(session), None) = (sessions.next(), sessions.next()) else { return Ok(None) };
+        let made = match &typed.from {
+            None => None,
+            Some(from) => {
+                let sql = "SELECT hash FROM journal WHERE entry = ?1";
+                let known: Option<String> = write.first(sql, &[from.entry.into()])?;
+                if known.is_none_or(|hash| !hash.starts_with(&from.hash)) {
+                    // It is of another registry.
+                    return Ok(None);
+                }
+                Some(from.entry)
+            }
+        };
+        let applied = applied(write, made.unwrap_or(0))?;
+        let found = recorded_as(write, session)?.map(|(id, _)| id);
+        let Some(id) = found.map_or_else(|| before(write, session, made, &applied), |id| Ok(Some(id)))? else {
+            return Ok(None);
+        };
+        let first = made.map(|entry| at(write, entry, id)).transpose()?.flatten();
+        let Some((called, now)) = session_of(write, id)? else {
+            return match first {
+                // It was taken out, and is recorded anew.
+                None => Ok(None),
+                Some((called, _)) => Err(taken_out(&called).at(&session.place)),
+            };
+        };
+        let (mut base, mut entered) = (first.map(|(_, session)| session), false);
+        let (mut own, is_of_recorded, mut is_known) = (base.clone(), base.is_some(), false);
+        let mut since = rows_of(write, id)?;
+        if let Some(made) = made {
+            let there = write.past(made, |past| rows_of(past, id))?;
+            since.retain(|row| !there.contains(row));
+        }
+        for one in touching(write, id, &called, &applied)? {
+            if !since.is_empty() {
+                let before = if one.entry > 1 { write.past(one.entry - 1, |past| rows_of(past, id))? } else { HashSet::new() };
+                let after = write.past(one.entry, |past| rows_of(past, id))?;
+                since.retain(|row| before.contains(row) || !after.contains(row));
+            }
+            let (then, since) = (at(write, one.entry - 1, id)?, at(write, one.entry, id)?);
+            let (then, since) = (then.map(|(_, session)| session), since.map(|(_, session)| session));
+            if one.names.contains(&file_name(&typed.name)) {
+                if !is_known && !is_of_recorded {
+                    own = base.clone();
+                }
+                own = moved(own, then.as_ref(), since.as_ref());
+                is_known = true;
+            }
+            base = moved(base, then.as_ref(), since.as_ref());
+            entered = true;
+        }
+        // Of a new session a workbook of a name that was never entered is one that was renamed. Of one that does not say what
+        // it was made from, nothing tells it from the others.
+        if made.is_none() || (!is_known && !is_of_recorded) {
+            own = base.clone();
+        }
+        let (Some(base), Some(own)) = (base, own) else { return Ok(None) };
+        Ok(Some(Stand { id, called, base, own, now, renumbered: found.is_none(), entered, since }))
+    }
+
+    /// The session as it would be if the workbook were taken as it stands, and what is told of that.
+    fn tried(&self, write: &Write<'_>, options: &Options, mut session: Entry) -> Result<(Entry, Vec<Message>)> {
+        if self.renumbered {
+            called_as(&self.now, &mut session);
+        }
+        let session = [(session, Path::new(""))];
+        let tried = write.tried(|| {
+            let mut taker = Taker::new(write, options)?;
+            taker.since = self.since.clone();
+            taker.take_all(&session).map_err(|error| taker.with_faults(error))?;
+            taker.tell_blank();
+            Ok((session_of(write, self.id)?, taker.warnings))
+        });
+        let (tried, told) = tried?;
+        let mut tried = tried.map_or_else(|| self.now.clone(), |(_, session)| session);
+        if self.renumbered {
+            called_as(&self.base, &mut tried);
+        }
+        Ok((tried, told))
+    }
+
+    fn refused(&self, clashes: Vec<Message>) -> Error {
+        let called = &self.called;
+        let error = Error::conflict(match self.entered {
+            true => say!(
+                "{called} was changed since the workbook was last entered, where the workbook changes it too",
+                "{called} 在上次录入工作簿之后已有改动，且与工作簿的改动相冲突"
+            ),
+            false => say!(
+                "{called} was changed since the workbook was made, where the workbook changes it too",
+                "{called} 在工作簿生成之后已有改动，且与工作簿的改动相冲突"
+            ),
+        });
+        clashes
+            .into_iter()
+            .fold(error, Error::cause)
+            .hint(say!(
+                "put into the workbook what is recorded, or record by a command what the workbook says (`alliance session edit {called} …`, \
+                 `session attend`, `motion edit`, `vote record`); then apply it again",
+                "请把工作簿中的这些内容改成已登记的，或用命令登记工作簿中的内容（`alliance session edit {called} …`、`session attend`、\
+                 `motion edit`、`vote record`），然后再次录入"
+            ))
+            .hint(say!(
+                "`alliance template session {called} --output FILE.xlsx` makes a workbook of what is recorded now; `alliance log` shows who \
+                 changed it",
+                "用 `alliance template session {called} --output 文件.xlsx` 按现有记录生成工作簿；`alliance log` 可查看改动者"
+            ))
+    }
+
+    /// What stays as it was recorded since, as it is told.
+    fn kept(&self, theirs: Vec<Message>) -> Vec<Message> {
+        let (called, n) = (&self.called, theirs.len());
+        let mut told: Vec<Message> = theirs
+            .into_iter()
+            .take(NAMED)
+            .map(|Message { en, zh }| match self.entered {
+                true => say!(
+                    "{called} was changed since the workbook was last entered, which stays: {en}",
+                    "{called} 在上次录入工作簿之后已有改动，予以保留：{zh}"
+                ),
+                false => say!(
+                    "{called} was changed since the workbook was made, which stays: {en}",
+                    "{called} 在工作簿生成之后已有改动，予以保留：{zh}"
+                ),
+            })
+            .collect();
+        if n > NAMED {
+            let more = n - NAMED;
+            told.push(say!(
+                "and {more} more such things; `alliance session show {called}` shows it as it is",
+                "另有{more}处；`alliance session show {called}` 可查看现有记录"
+            ));
+        }
+        told
+    }
+}
+
+/// Calls a session as another entry of it does.
+fn called_as(other: &Entry, session: &mut Entry) {
+    let place = session.place.clone();
+    for key in IDENTITY {
+        match other.get(key) {
+            Some(given) => {
+                session.put(key, given.clone(), place.clone());
+            }
+            None => session.leave_out(key),
+        }
+    }
+}
+
+fn taken_out(called: &str) -> Error {
+    Error::conflict(say!(
+        "{called} was taken out since the workbook was made",
+        "{called} 在工作簿生成之后已被删除"
+    ))
+    .hint(say!("`alliance log` shows by whom; `alliance undo` brings it back", "`alliance log` 可查看由谁删除；`alliance undo` 可恢复"))
+}
+
+/// A state of the session with what an entry of the journal changed, `then` being it before that entry and `since` after.
+fn moved(state: Option<Entry>, then: Option<&Entry>, since: Option<&Entry>) -> Option<Entry> {
+    let list = |one: Option<&Entry>| one.cloned().into_iter().collect::<Vec<_>>();
+    Merge::new(&list(then), &list(state.as_ref()), &list(since)).entries.into_iter().next()
+}
+
+/// A session as it is recorded, with how it is called.
+fn session_of(read: &Read<'_>, id: i64) -> Result<Option<(String, Entry)>> {
+    let Some(draft) = recorded(read, &Names::of(read), id)? else { return Ok(None) };
+    let session = draft.entries.into_iter().find(|entry| entry.shape == &SESSION);
+    Ok(session.map(|session| (draft.called, session)))
+}
+
+/// What stands in a session, each as its table and number.
+fn rows_of(read: &Read<'_>, id: i64) -> Result<HashSet<(&'static str, i64)>> {
+    let mut rows = HashSet::new();
+    for shape in SESSION.children {
+        let sql = format!("SELECT id FROM {} WHERE session_id = ?1", shape.store);
+        rows.extend(read.rows::<i64>(&sql, &[id.into()])?.into_iter().map(|id| (shape.store, id)));
+    }
+    Ok(rows)
+}
+
+/// A session as it stood after an entry of the journal.
+fn at(write: &Write<'_>, entry: i64, id: i64) -> Result<Option<(String, Entry)>> {
+    if entry < 1 { Ok(None) } else { write.past(entry, |past| session_of(past, id)) }
+}
+
+/// The session that a workbook means by a number which it had when the workbook was made, or was entered.
+fn before(write: &Write<'_>, session: &Entry, made: Option<i64>, applied: &[Applied]) -> Result<Option<i64>> {
+    let sql = "SELECT DISTINCT entry FROM journal_changes WHERE tbl = 'sessions' AND before IS NULL";
+    let added: HashSet<i64> = write.rows::<i64>(sql, &[])?.into_iter().collect();
+    let applied = applied.iter().rev().map(|one| one.entry).filter(|entry| added.contains(entry));
+    for entry in made.into_iter().chain(applied) {
+        if let Some((id, _)) = write.past(entry, |past| recorded_as(past, session))? {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+fn file_name(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.to_lowercase()
+}
+
+/// The entries after one of the journal by which workbooks were applied, as the commands say; not those that were taken
+/// back.
+fn applied(write: &Write<'_>, after: i64) -> Result<Vec<Applied>> {
+    let sql = "SELECT entry, command, undoes FROM journal \
+               WHERE entry > ?1 AND (undoes IS NOT NULL OR command LIKE '%apply%') ORDER BY entry";
+    let rows = write.rows::<(i64, String, Option<i64>)>(sql, &[after.into()])?;
+    // An undo that was taken back itself takes nothing back.
+    let mut back: HashSet<i64> = HashSet::new();
+    for (entry, _, undoes) in rows.iter().rev() {
+        if let Some(undoes) = undoes.filter(|_| !back.contains(entry)) {
+            back.insert(undoes);
+        }
+    }
+    // What an undo of an undo brings back is what the entry had changed.
+    let commands: HashMap<i64, &str> = rows.iter().map(|(entry, command, _)| (*entry, command.as_str())).collect();
+    let undone: HashMap<i64, i64> = rows.iter().filter_map(|(entry, _, undoes)| Some((*entry, (*undoes)?))).collect();
+    let mut all = Vec::new();
+    for (entry, ..) in rows.iter().filter(|(entry, ..)| !back.contains(entry)) {
+        let first = match undone.get(entry) {
+            None => Some(*entry),
+            Some(undo) => undone.get(undo).copied(),
+        };
+        let names = first.and_then(|first| commands.get(&first)).map(|command| books(command)).unwrap_or_default();
+        if !names.is_empty() {
+            all.push(Applied { entry: *entry, names });
+        }
+    }
+    Ok(all)
+}
+
+/// The workbooks that a command applies, by the names of their files.
+fn books(line: &str) -> Vec<String> {
+    let words = command::split(line);
+    let Some(at) = words.iter().position(|word| word == "apply") else { return Vec::new() };
+    words.iter().skip(at).filter(|word| is_book_name(word)).map(|word| file_name(word)).collect()
+}
+
+/// Those of some entries that changed something of a session, whatever it was called then.
+fn touching<'a>(write: &Write<'_>, id: i64, called: &str, applied: &'a [Applied]) -> Result<Vec<&'a Applied>> {
+    let mut called = HashSet::from([called.to_lowercase()]);
+    let sql = "SELECT ref, coalesce(after, before) FROM journal_changes WHERE tbl = 'sessions'";
+    write.each(sql, &[], &mut |row| {
+        let image = Record::from_image("sessions", row.opt_str(1)?.unwrap_or_default())?;
+        if image.int("id") == Some(id) {
+            called.insert(row.text(0)?.to_lowercase());
+        }
+        Ok(())
+    })?;
+    let mut touching = Vec::new();
+    for one in applied {
+        let (mut touches, key) = (false, [Value::Int(one.entry)]);
+        let sql = "SELECT tbl, ref FROM journal_changes WHERE entry = ?1 \
+                   UNION ALL SELECT tbl, ref FROM journal_bulk WHERE entry = ?1";
+        write.each(sql, &key, &mut |row| {
+            let (table, reference) = (row.text(0)?, row.text(1)?.to_lowercase());
+            let whose = reference.split([' ', '/']).next().unwrap_or_default();
+            touches |= table == "actions" || called.contains(whose) || called.contains(&reference);
+            Ok(())
+        })?;
+        if touches {
+            touching.push(one);
+        }
+    }
+    Ok(touching)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_tells_the_workbooks_that_it_applies() {
+        assert_eq!(books("--lang zh apply '会议 4.XLSX' notes.toml a/b.xlsx"), ["会议 4.xlsx", "b.xlsx"]);
+        assert_eq!(books("import list.xlsx"), [""; 0]);
+        assert_eq!(books("apply notes.toml"), [""; 0]);
+    }
+}
