@@ -1,14 +1,16 @@
 //! A filled-in workbook as entries, the same that a record file gives; every fault with its sheet and cell.
 
 mod heads;
+mod people;
 mod votes;
 
+use self::people::{parts, people};
 use super::{
-    record::{Entry, Given, Place, Who},
+    record::{Entry, Given, Place},
     sheet::{Grid, cell, grids, taken_though_hidden},
     text::fold,
     words::{Capacity, Choice, Roster},
-    journal::{Anchor, draft_of},
+    journal::{Anchor, draft_of, draft_of_session},
     person::bracketed,
 };
 use crate::{
@@ -32,7 +34,25 @@ pub struct Filled {
     pub told: Vec<Message>,
     /// The entry of the journal that the workbook was made from.
     pub from: Option<Anchor>,
+    /// The session that it was made of, where that was recorded then.
+    pub of: Option<String>,
+    /// Sheets and columns of the form that a workbook which the tool made has no more.
+    pub lacking: Vec<Lacking>,
 }
+
+/// What a workbook has no more of its form.
+#[derive(Debug, Clone, Copy)]
+pub struct Lacking {
+    /// The sheet.
+    pub sheet: &'static FormSheet,
+    /// Its column, or the row of its label; `None` of the whole sheet.
+    pub field: Option<&'static Field>,
+    /// Of a sheet of ballots the column of the motion of that number.
+    pub motion: Option<i64>,
+}
+
+/// What the hidden sheet of a workbook that the tool made is called.
+pub const CHOICES_SHEET: (&str, &str) = ("Choices", "选项");
 
 /// Names of the registry that a workbook to fill in lets choose from.
 #[derive(Debug, Default)]
@@ -63,7 +83,7 @@ pub fn is_book_name(name: &str) -> bool {
 /// Every fault, by sheet and cell; what is no workbook to fill in.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
     let grids = grids(file, bytes).map_err(|error| vec![error])?;
-    let (mut form, mut from) = (Form::default(), None);
+    let (mut form, mut from, mut of, mut is_made) = (Form::default(), None, None, false);
     for grid in &grids {
         match SESSION_FORM.iter().chain(VISIT_FORM).find(|sheet| is_called(grid, sheet)) {
             Some(sheet) if form.sheets.iter().any(|(_, other)| std::ptr::eq(*other, sheet)) => {
@@ -73,7 +93,11 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
                 form.told.extend(hidden(grid));
                 form.sheets.push((grid, sheet));
             }
-            None if grid.hidden => from = from.or_else(|| grid.texts().find_map(draft_of)),
+            None if grid.hidden => {
+                is_made |= [CHOICES_SHEET.0, CHOICES_SHEET.1].contains(&grid.name.as_str());
+                from = from.or_else(|| grid.texts().find_map(draft_of));
+                of = of.or_else(|| grid.texts().find_map(draft_of_session));
+            }
             None if grid.lines().is_empty() => {}
             None if looks_like(grid).is_some() => {
                 let (en, zh) = looks_like(grid).map_or(("", ""), |sheet| sheet.name);
@@ -93,7 +117,21 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
             }
         }
     }
-    if form.sheets.iter().all(|(_, sheet)| sheet.layout != Layout::Fields) {
+    let is_main = |(_, sheet): &&(&Grid, &FormSheet)| sheet.layout == Layout::Fields;
+    if let (None, Some((grid, _))) = (form.sheets.iter().find(is_main), form.sheets.first()) {
+        let name = &grid.name;
+        return Err(vec![
+            Error::invalid(say!(
+                "{file} has no sheet Session (会议), to which its sheet {name} and the like belong",
+                "{file} 中没有“会议”表，而“{name}”等表均属于会议"
+            ))
+            .hint(say!(
+                "call the sheet so again, or make a workbook anew: `alliance template session --output FILE.xlsx`",
+                "请恢复该表的名称，或用 `alliance template session --output 文件.xlsx` 重新生成工作簿"
+            )),
+        ]);
+    }
+    if form.sheets.is_empty() {
         return Err(vec![
             Error::invalid(say!(
                 "{file} has neither a sheet Session (会议) nor a sheet Visit (考察)",
@@ -107,12 +145,17 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
         ]);
     }
     form.read();
+    if form.sheets_of_session {
+        let lacks = |sheet: &&FormSheet| !grids.iter().any(|grid| is_called(grid, sheet));
+        form.lacking.extend(SESSION_FORM.iter().filter(lacks).map(|sheet| Lacking { sheet, field: None, motion: None }));
+    }
+    let lacking = if is_made { std::mem::take(&mut form.lacking) } else { Vec::new() };
     if form.faults.is_empty() {
         for entry in &mut form.entries {
             form.faults.extend(entry.settle());
         }
     }
-    if form.faults.is_empty() { Ok(Filled { entries: form.entries, told: form.told, from }) } else { Err(form.faults) }
+    if form.faults.is_empty() { Ok(Filled { entries: form.entries, told: form.told, from, of, lacking }) } else { Err(form.faults) }
 }
 
 /// What a spreadsheet does not show of a sheet that is taken.
@@ -155,6 +198,11 @@ struct Form<'g> {
     faults: Vec<Error>,
     /// Of which nouns (by their tables) which keys have a cell that is not understood: they are not missing.
     misread: Vec<(&'static str, &'static str)>,
+    lacking: Vec<Lacking>,
+    /// Whether the sheet of the session is there.
+    sheets_of_session: bool,
+    /// Whether it is told that rows of other sheets stand without a session.
+    is_alone: bool,
 }
 
 /// One row below its headings: what it says of each field, and where.
@@ -166,6 +214,7 @@ impl<'g> Form<'g> {
     fn read(&mut self) {
         let sheets = std::mem::take(&mut self.sheets);
         for (grid, sheet) in sheets.iter().filter(|(_, sheet)| sheet.layout == Layout::Fields) {
+            self.sheets_of_session |= sheet.shape == &SESSION;
             if let Some(entry) = self.fields(grid, sheet) {
                 self.entries.push(entry);
             }
@@ -223,9 +272,9 @@ impl<'g> Form<'g> {
     }
 
     /// A sheet with a label and its value in each row.
-    fn fields(&mut self, grid: &Grid, sheet: &FormSheet) -> Option<Entry> {
+    fn fields(&mut self, grid: &Grid, sheet: &'static FormSheet) -> Option<Entry> {
         let mut entry = Entry::new(sheet.shape, grid.place(1, 1));
-        let before = self.faults.len();
+        let (before, mut labels) = (self.faults.len(), Vec::new());
         for line in grid.lines() {
             let Some(label) = self.text(grid, line, 0) else { continue };
             let Some(field) = sheet.known_as(label) else {
@@ -235,6 +284,7 @@ impl<'g> Form<'g> {
                 }
                 continue;
             };
+            labels.push(field.key);
             if self.text(grid, line, 1).is_none() {
                 if sheet.can_be_blank(field) {
                     entry.left_blank(field.key, grid.place(line, 1));
@@ -247,6 +297,7 @@ impl<'g> Form<'g> {
                 entry.put(field.key, given, grid.place(line, 1));
             }
         }
+        self.lacks(sheet, |field| labels.contains(&field.key));
         // Without its number a session of a term would be another one, called by its day.
         if sheet.shape == &SESSION && entry.has("term") && !["number", "code", "title"].iter().any(|key| entry.has(key)) {
             self.faults.push(
@@ -258,6 +309,7 @@ impl<'g> Form<'g> {
         if entry.iter().next().is_none() && self.faults.len() == before {
             let error = Error::invalid(say!("nothing is filled in", "尚未填写"));
             self.faults.push(error.at(&grid.place(1, 1)));
+            self.is_alone = true;
             return None;
         }
         Some(entry)
@@ -349,7 +401,7 @@ impl<'g> Form<'g> {
             }
             match self.session() {
                 Some(session) => session.children.push(entry),
-                None => self.alone(grid),
+                None => self.alone(&grid.place(1, 0)),
             }
         }
     }
@@ -390,6 +442,9 @@ impl<'g> Form<'g> {
     }
 
     fn no_motion(&mut self, number: i64, place: &Place) {
+        if self.session().is_none() {
+            return self.alone(place);
+        }
         let (en, zh) = SESSION_FORM.iter().find(|s| s.shape == &MOTION).map_or(("", ""), |sheet| sheet.name);
         self.faults.push(
             Error::invalid(say!("the sheet {en} has no motion {number}", "“{zh}”表中没有序号为{number}的议题"))
@@ -407,14 +462,21 @@ impl<'g> Form<'g> {
         }
     }
 
+    /// Takes down which fields of a sheet have no column or row.
+    fn lacks(&mut self, sheet: &'static FormSheet, is_there: impl Fn(&Field) -> bool) {
+        let lacking = sheet.fields().filter(|field| !is_there(field));
+        self.lacking.extend(lacking.map(|field| Lacking { sheet, field: Some(field), motion: None }));
+    }
+
     /// The session's other sheets without the session.
-    fn alone(&mut self, grid: &Grid) {
-        let name = &grid.name;
-        let error = Error::invalid(say!(
-            "the sheet {name} belongs to a session, and the sheet Session is not filled in",
-            "“{name}”表属于会议，而“会议”表未填写"
-        ));
-        self.faults.push(error.at(&grid.place(1, 0)));
+    fn alone(&mut self, place: &Place) {
+        if !std::mem::replace(&mut self.is_alone, true) {
+            let error = Error::invalid(say!(
+                "this sheet belongs to a session, and the sheet Session is not filled in",
+                "该表属于会议，而“会议”表未填写"
+            ));
+            self.faults.push(error.at(place));
+        }
     }
 }
 
@@ -429,29 +491,6 @@ fn number(heading: &str) -> Option<i64> {
     let heading = fold(heading);
     let digits = heading.trim_start_matches(|c: char| !c.is_ascii_digit());
     digits.parse().ok().filter(|number| *number > 0)
-}
-
-/// The items of a cell that people part in several ways.
-fn parts(text: &str) -> Vec<String> {
-    let items = text.split([';', '；', '、', ',', '，', '\n']).map(str::trim).filter(|item| !item.is_empty());
-    items.map(str::to_owned).collect()
-}
-
-/// Persons as a cell names them: names, each with its title behind a stroke or in brackets, where there is one.
-fn people(text: &str, title: Option<&str>, place: &Place) -> Vec<Who> {
-    if text.is_empty() {
-        return vec![Who { name: None, title: title.map(str::to_owned), place: place.clone() }];
-    }
-    let who = |item: String| {
-        let (name, title) = match (item.split_once(['/', '／']), bracketed(&item)) {
-            (Some(pair), _) => pair,
-            (None, Some((name, title))) => (name, title.unwrap_or_default()),
-            (None, None) => (item.as_str(), ""),
-        };
-        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        Who { name: said(name), title: said(title), place: place.clone() }
-    };
-    parts(text).into_iter().map(who).collect()
 }
 
 fn unknown(heading: &str, sheet: &FormSheet) -> Error {

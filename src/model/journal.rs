@@ -59,6 +59,9 @@ pub struct Written {
     /// Whether what came in said nothing at all.
     #[serde(skip)]
     pub nothing: bool,
+    /// Of recorded sessions that a file or an editor's text has changed, what changed, field by field.
+    #[serde(skip)]
+    pub fields: Vec<Message>,
     /// Whether what came in says otherwise what was recorded since, which stays.
     #[serde(skip)]
     pub kept: bool,
@@ -136,11 +139,23 @@ pub fn made_from(entry: i64, hash: &str) -> String {
 
 /// From which entry a record file was made: it says so among the comments at its head, or not at all.
 pub fn draft_of(text: &str) -> Option<Anchor> {
+    let mut said = made_from_said(text)?.split_whitespace();
+    let (entry, hash) = (said.next()?, said.next()?);
+    Anchor::parse(&format!("{entry}={hash}"))
+}
+
+/// Of which session a workbook was made: its line says so where the session was recorded then.
+pub fn draft_of_session(text: &str) -> Option<String> {
+    made_from_said(text)?.split_once(OF).map(|(_, session)| session.trim().to_owned())
+}
+
+/// What stands before the session in the line of a workbook.
+pub const OF: &str = " of ";
+
+fn made_from_said(text: &str) -> Option<&str> {
     let head = text.trim_start_matches('\u{feff}').lines().map(str::trim);
     let mut head = head.take_while(|line| line.is_empty() || line.starts_with('#'));
-    let said = head.find_map(|line| line.strip_prefix(MADE_FROM))?;
-    let (entry, hash) = said.trim().split_once(' ')?;
-    Anchor::parse(&format!("{entry}={hash}"))
+    head.find_map(|line| line.strip_prefix(MADE_FROM)).map(str::trim)
 }
 
 /// A rule of `check`.

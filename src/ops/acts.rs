@@ -7,6 +7,7 @@ mod book;
 mod brought;
 mod draft;
 mod forget;
+mod lacking;
 mod member;
 mod organization;
 mod person;

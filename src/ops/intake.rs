@@ -14,6 +14,7 @@ mod own;
 mod remove;
 mod roster;
 mod rows;
+mod seen;
 mod taker;
 
 use std::{cell::RefCell, path::PathBuf};
@@ -21,13 +22,14 @@ use std::{cell::RefCell, path::PathBuf};
 pub use self::import::{How, import};
 pub use self::roster::head::Headings;
 pub(super) use self::classes::{membership, no_member};
+pub(super) use self::seen::changed_fields;
 pub(super) use self::taker::{Of, Taker};
 use super::told;
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{
         day::Day,
-        form,
+        form::{self, Lacking},
         journal::{Anchor, Written, draft_of},
         record::{Entry, read},
     },
@@ -102,10 +104,20 @@ pub struct Typed {
     pub name: String,
     /// The entry of the journal that it says it was made from.
     pub from: Option<Anchor>,
-    /// Whether it is a workbook, which says nothing by a blank cell and is entered again after each correction.
-    pub book: bool,
+    /// What is known of it where it is a workbook, which says nothing by a blank cell and is entered again after each
+    /// correction.
+    pub book: Option<Book>,
     /// What it says.
     pub entries: Vec<Entry>,
+}
+
+/// What is known of a workbook beside what it says.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// The session that it was made of, where that was recorded then.
+    pub of: Option<String>,
+    /// Sheets and columns of its form that it has no more.
+    pub lacking: Vec<Lacking>,
 }
 
 /// What a file comes to beside what was recorded since.
@@ -147,7 +159,8 @@ pub fn apply(
                     told.extend(filled.told);
                     told.extend(says_nothing(&source.name, &filled.entries));
                     let (name, from, entries) = (source.name.clone(), filled.from, filled.entries);
-                    drafts.push((Typed { name, from, book: true, entries }, folder));
+                    let book = Some(Book { of: filled.of, lacking: filled.lacking });
+                    drafts.push((Typed { name, from, book, entries }, folder));
                 }
                 Err(more) => faults.extend(more),
             }
@@ -156,7 +169,7 @@ pub fn apply(
         match (read(&source.name, &source.bytes), draft_of(&String::from_utf8_lossy(&source.bytes))) {
             (Ok(record), Some(from)) => {
                 let (name, entries) = (source.name.clone(), record.entries);
-                drafts.push((Typed { name, from: Some(from), book: false, entries }, folder));
+                drafts.push((Typed { name, from: Some(from), book: None, entries }, folder));
             }
             (Ok(record), None) => {
                 told.extend(says_nothing(&source.name, &record.entries));
@@ -177,11 +190,11 @@ pub fn apply(
     }
     // A workbook is taken for the whole of its session: what was deleted in it is told.
     options.of_form = forms > 0;
-    let nothing = entries.is_empty() && drafts.iter().all(|(typed, _)| typed.book && typed.entries.is_empty());
+    let nothing = entries.is_empty() && drafts.iter().all(|(typed, _)| typed.book.is_some() && typed.entries.is_empty());
     // What the tool wrote itself is history as the registry had it.
     let recorded = sources.iter().any(|source| source.bytes.starts_with(AS_RECORDED.as_bytes()));
     let brought = RefCell::new(Brought::default());
-    let mut applied = with_taker(registry, author, &options, |taker| {
+    let act = |taker: &mut Taker<'_, '_>| {
         taker.as_recorded = recorded;
         brought.take();
         let (mut all, mut clashes) = (entries.clone(), Vec::new());
@@ -204,7 +217,13 @@ pub fn apply(
         taker.take_all(&all)?;
         taker.tell_blank();
         Ok(())
+    };
+    let (mut applied, (fields, copied)) = with_taker_seen(registry, author, &options, act, |write, references| {
+        let copied = if forms > 0 { seen::copied(write, references)? } else { Vec::new() };
+        Ok((changed_fields(write, references)?, copied))
     })?;
+    applied.written.fields = fields;
+    applied.written.warnings.splice(0..0, copied);
     let Brought { since, kept, told: mut tried, .. } = brought.take();
     // What was told of a file as it stands is not told twice.
     tried.retain(|message| !applied.written.warnings.contains(message));

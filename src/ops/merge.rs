@@ -301,7 +301,7 @@ fn shown(field: &Field, given: &Option<Given>) -> (String, String) {
 }
 
 /// Whether two entries say the same, wherever they stand.
-fn is_equal(a: &Entry, b: &Entry) -> bool {
+pub fn is_equal(a: &Entry, b: &Entry) -> bool {
     a.shape.fields.iter().all(|field| known(a, field.key) == known(b, field.key))
         && a.children.len() == b.children.len()
         && a.children.iter().zip(&b.children).all(|(a, b)| a.shape == b.shape && is_equal(a, b))

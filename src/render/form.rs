@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Message, Result},
     lang::{Lang, labels},
     model::{
-        form::Choices,
+        form::{CHOICES_SHEET, Choices},
         record::{Entry, Given, Who},
     },
     noun::{ACTION, CHOICE, Field, FormSheet, Layout, MOTION, ORGANIZATION, SESSION, Type},
@@ -187,7 +187,7 @@ impl Book {
         let Some((at, n)) = at.and_then(|at| Some((at, self.lists.get(at)?.1.len()))).filter(|(_, n)| *n > 0) else {
             return Ok(());
         };
-        let (sheet, letter) = (self.lang.word("Choices", "选项"), letters(at as u16));
+        let (sheet, letter) = (self.lang.of(CHOICES_SHEET), letters(at as u16));
         let formula = Formula::new(format!("={sheet}!${letter}$1:${letter}${n}"));
         let mut rule = DataValidation::new().allow_list_formula(formula);
         rule = match is_word {
@@ -428,7 +428,7 @@ impl Book {
     /// The lists to choose from, on a hidden sheet, and the bytes of the whole.
     fn finish(mut self, made_from: Option<&str>) -> Result<Vec<u8>> {
         let page = self.workbook.add_worksheet();
-        page.set_name(self.lang.word("Choices", "选项")).map_err(failed)?;
+        page.set_name(self.lang.of(CHOICES_SHEET)).map_err(failed)?;
         page.set_hidden(true);
         for (at, (_, texts)) in self.lists.iter().enumerate() {
             for (line, text) in texts.iter().enumerate() {

@@ -53,6 +53,9 @@ pub fn written(written: &Written, dry_run: bool, out: Out<'_>) -> io::Result<()>
     for text in account(&written.changes, lang) {
         line(Tone::Plain, &text)?;
     }
+    for field in &written.fields {
+        line(Tone::Plain, lang.say(field))?;
+    }
     match (dry_run, written.entry) {
         (true, _) => line(Tone::Open, lang.word("dry run: nothing was written", "试运行：未写入任何内容")),
         (false, Some(n)) => line(Tone::Dim, &format!("{}{n}", lang.word("journal entry #", "日志编号#"))),

@@ -410,3 +410,153 @@ fn what_a_workbook_takes_out_or_leaves_blank_is_merged_too() {
     assert_eq!(names, ["第1科技园", "第2科技园", "第3科技园", "第5科技园"], "{now}");
     assert_eq!((&now["venue"], &now["headcount"]), (&serde_json::Value::Null, &30.into()));
 }
+
+#[test]
+fn what_an_apply_changes_of_a_recorded_session_is_named_field_by_field() {
+    let office = Office::with(base());
+    let first = apply(&office, &filled(&office, "会议.xlsx", &meeting(), None));
+    // Of a new session there is nothing that it changes.
+    assert!(first.code == 0 && !first.out.contains('→'), "{}", first.out);
+    let sheets = with(meeting(), "会议", "地点", 1, "报告厅");
+    let sheets = with(sheets, "出席", "第2科技园", 2, "孙三");
+    let file = filled(&office, "会议.xlsx", &with(sheets, "表决", "第3科技园", 1, "弃权"), None);
+    let before = office.state();
+    let zh = office.run(&["--lang", "zh", "--dry-run", "apply", &file]);
+    for said in [
+        "修改：",
+        "2-4：会议的地点：“大会议室” → “报告厅”",
+        "2-4：出席“第2科技园”的人员“钱二”已被删除",
+        "2-4：出席“第2科技园”的人员“孙三”为新增",
+        "2-4：议题1的“第3科技园”的表决：反对 → 弃权",
+    ] {
+        assert!(zh.code == 0 && zh.out.contains(said), "{said}: {}{}", zh.out, zh.err);
+    }
+    assert_eq!(office.state(), before);
+    let en = office.run(&["--lang", "en", "apply", &file]);
+    assert!(en.out.contains("2-4: session, venue: \"大会议室\" → \"报告厅\""), "{}", en.out);
+    // A record file, too.
+    let record =
+        office.file("m.toml", "[[session]]\nterm = 2\nnumber = 4\nstart = 2024-03-14\nmode = \"online\"\n");
+    let zh = office.run(&["--lang", "zh", "--dry-run", "apply", &record]);
+    assert!(zh.out.contains("2-4：会议的方式：（空） → 线上"), "{}", zh.out);
+    assert_eq!(zh.out.matches('→').count(), 1, "{}", zh.out);
+    // What says nothing new has nothing to name.
+    office.ok(&["apply", &record]);
+    let again = office.run(&["--lang", "zh", "apply", &record]);
+    assert!(!again.out.contains('→'), "{}", again.out);
+}
+
+#[test]
+fn a_sheet_or_a_column_that_was_deleted_is_told_where_something_is_recorded_there() {
+    let office = Office::with(base());
+    let line = origin(&office, &[]);
+    office.ok(&["apply", &filled(&office, "会议.xlsx", &meeting(), Some(&line))]);
+    let before = office.tables();
+    let told = |sheets: &[Sheet], lang: &str| {
+        let file = filled(&office, "会议.xlsx", sheets, Some(&line));
+        let answer = office.run(&["--lang", lang, "apply", &file]);
+        assert_eq!((answer.code, office.tables()), (0, before.clone()), "{}", answer.err);
+        answer.err
+    };
+    // Of what is not recorded nothing is said: the form has more columns than these.
+    assert_eq!(told(&meeting(), "zh"), "");
+    let without = |names: &[&str]| -> Vec<Sheet> {
+        meeting().into_iter().filter(|(name, _)| !names.contains(name)).collect()
+    };
+    let zh = told(&without(&["表决", "候选人", "后续工作"]), "zh");
+    for said in ["会议.xlsx 中没有“表决”表：该表已登记的内容予以保留", "没有“候选人”表"]
+    {
+        assert!(zh.contains(said), "{said}: {zh}");
+    }
+    assert!(!zh.contains("后续工作") && !zh.contains("“出席”表"), "{zh}");
+    let en = told(&without(&["议程"]), "en");
+    assert!(en.contains("会议.xlsx has no sheet Agenda: what is recorded there stays"), "{en}");
+    let mut sheets = meeting();
+    for (name, rows) in &mut sheets {
+        match *name {
+            "会议" => rows.retain(|row| row[0] != "城市"),
+            // The column of the titles, that of the proposers, that of the votes for candidates, that of the first motion.
+            "出席" => rows.iter_mut().for_each(|row| row.truncate(3)),
+            "议题" => rows.iter_mut().for_each(|row| row.truncate(3)),
+            "候选人" => rows.iter_mut().for_each(|row| {
+                row.remove(3);
+            }),
+            "表决" => rows.iter_mut().for_each(|row| row.truncate(1)),
+            _ => {}
+        }
+    }
+    let zh = told(&sheets, "zh");
+    for said in [
+        "“会议”表中没有“城市”行：已登记的内容予以保留",
+        "“出席”表中没有“职务”列",
+        "“议题”表中没有“提出人”列",
+        "“候选人”表中没有“得票”列",
+        "“表决”表中没有“议题1”列",
+    ] {
+        assert!(zh.contains(said), "{said}: {zh}");
+    }
+    // Whoever makes a workbook by hand has the columns that are wanted.
+    let file = filled(&office, "会议.xlsx", &sheets, None);
+    let answer = apply(&office, &file);
+    assert!(answer.code == 0 && !answer.err.contains('列'), "{}", answer.err);
+    // Without the sheet of the session there is one error.
+    let file = filled(&office, "会议.xlsx", &without(&["会议"]), Some(&line));
+    let answer = apply(&office, &file);
+    assert_eq!((answer.code, answer.err.matches("error:").count()), (1, 1), "{}", answer.err);
+    assert!(answer.err.contains("没有“会议”表") && !answer.err.contains("caused by"), "{}", answer.err);
+    let mut sheets = meeting();
+    sheets[0].1 = vec![vec!["届"], vec!["次"], vec!["开始"]];
+    let answer = apply(&office, &filled(&office, "会议.xlsx", &sheets, Some(&line)));
+    assert!(
+        answer.code == 1 && answer.err.matches('\n').count() == 1 && answer.err.contains("尚未填写"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn a_workbook_with_another_number_is_no_other_session_unasked() {
+    let office = Office::with(base());
+    let line = origin(&office, &[]);
+    office.ok(&["apply", &filled(&office, "会议.xlsx", &meeting(), Some(&line))]);
+    let line = origin(&office, &["2-4"]);
+    assert!(line.ends_with(" of 2-4"), "{line}");
+    let before = office.state();
+    // The workbook of a recorded session says which.
+    for (number, said) in [("5", "alliance session edit 2-4 number=5"), ("3", "是另一次会议")] {
+        let copy = filled(&office, "副本.xlsx", &with(meeting(), "会议", "次", 1, number), Some(&line));
+        let answer = apply(&office, &copy);
+        assert_eq!((answer.code, office.state()), (1, before.clone()), "{}", answer.err);
+        for said in [said, "这是 2-4 的工作簿", "副本.xlsx 会议!B2", "alliance template session"] {
+            assert!(answer.err.contains(said), "{said}: {}", answer.err);
+        }
+        let en = office.run(&["--lang", "en", "apply", &copy]).err;
+        assert!(en.contains("this is the workbook of 2-4, and it says number"), "{en}");
+    }
+    // The way that it names.
+    office.say("session edit 2-4 number=5");
+    for number in ["4", "5"] {
+        let sheets = with(with(meeting(), "会议", "城市", 1, "南京"), "会议", "次", 1, number);
+        office.ok(&["apply", &filled(&office, "副本.xlsx", &sheets, Some(&line))]);
+    }
+    assert_eq!(office.json(&["session", "show", "2-5"])["city"], "南京");
+    assert_eq!(office.run(&["session", "show", "2-4"]).code, 1);
+    // Of a workbook that does not say which it is of, that is told.
+    let copy = filled(&office, "另.xlsx", &with(meeting(), "会议", "次", 1, "6"), None);
+    let answer = apply(&office, &copy);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for said in ["2-6 为新增，其出席与议题与 2-5 完全相同", "alliance session edit 2-5 number=6"]
+    {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+    let answer = apply(&office, &copy);
+    assert!(answer.code == 0 && !answer.err.contains("为新增"), "{}", answer.err);
+    // Another meeting of the same people is none of it.
+    let mut sheets = with(meeting(), "会议", "次", 1, "7");
+    sheets.truncate(3);
+    for row in &mut sheets[1].1 {
+        row.truncate(2);
+    }
+    let answer = apply(&office, &filled(&office, "七.xlsx", &sheets, None));
+    assert!(answer.code == 0 && !answer.err.contains("为新增"), "{}", answer.err);
+}

@@ -22,7 +22,7 @@ fn counts(heading: &str) -> bool {
 impl Form<'_> {
     /// Where the headings stand, and the field of each column; none where a column has no heading, counts what others
     /// say, or is a motion.
-    pub(super) fn headings(&mut self, grid: &Grid, sheet: &FormSheet) -> Option<(usize, Vec<Option<&'static Field>>)> {
+    pub(super) fn headings(&mut self, grid: &Grid, sheet: &'static FormSheet) -> Option<(usize, Vec<Option<&'static Field>>)> {
         let is_head = |line: &usize| {
             grid.text(*line, 0).ok().flatten().and_then(|heading| sheet.known_as(heading)).is_some()
         };
@@ -54,6 +54,7 @@ impl Form<'_> {
             columns.push(field);
         }
         self.tell_beside(grid, line);
+        self.lacks(sheet, |field| columns.iter().flatten().any(|known| known.key == field.key));
         Some((line, columns))
     }
 

@@ -1,6 +1,6 @@
 //! What a filled-in workbook says of votes: ballots, and candidates of elections.
 
-use super::{Form, Roll, Row, number, twice};
+use super::{Form, Lacking, Roll, Row, number, twice};
 use crate::{
     error::Error,
     model::{
@@ -91,6 +91,7 @@ impl Form<'_> {
                 ballots.push((choice, organization.clone(), place));
             }
         }
+        let columns: Vec<i64> = motions.iter().map(|(_, number, _)| *number).collect();
         for (at, number, ballots) in motions {
             let place = grid.place(head, at);
             match self.motion(number) {
@@ -102,5 +103,9 @@ impl Form<'_> {
                 None => self.no_motion(number, &place),
             }
         }
+        let numbers = self.session().into_iter().flat_map(|session| session.children_of("motion"));
+        let lacking: Vec<i64> = numbers.filter_map(|motion| motion.int("number").known()).collect();
+        let lacking = lacking.into_iter().filter(|number| !columns.contains(number));
+        self.lacking.extend(lacking.map(|number| Lacking { sheet, field: None, motion: Some(number) }));
     }
 }

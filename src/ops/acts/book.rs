@@ -11,7 +11,10 @@ use std::{
     slice::from_ref,
 };
 
-use super::draft::{forget_left_out, recorded, recorded_as};
+use super::{
+    draft::{forget_left_out, recorded, recorded_as},
+    lacking::lacking,
+};
 use crate::{
     error::{Error, Message, Result},
     model::{
@@ -23,6 +26,7 @@ use crate::{
         intake::{Brought, Options, Taker, Typed},
         merge::Merge,
         names::Names,
+        refs,
     },
     say,
     store::{Read, Record, Value, Write},
@@ -65,12 +69,19 @@ struct Stand {
 /// `conflict` where the workbook and others changed a thing, field by field; the faults of the workbook.
 pub fn brought_up(write: &Write<'_>, options: &Options, typed: Typed) -> Result<Brought> {
     let Some(stand) = Stand::of(write, &typed)? else {
-        return Ok(Brought { entries: typed.entries, ..Brought::default() });
+        let now = match typed.entries.iter().find(|entry| entry.shape == &SESSION) {
+            Some(session) => recorded_as(write, session)?.map(|(id, _)| session_of(write, id)).transpose()?.flatten(),
+            None => None,
+        };
+        let told = now.map_or_else(Vec::new, |(_, now)| lacking(&typed, options, &now));
+        return Ok(Brought { entries: typed.entries, told, ..Brought::default() });
     };
+    let lacking = lacking(&typed, options, &stand.now);
     let (session, rest): (Vec<Entry>, Vec<Entry>) = typed.entries.into_iter().partition(|entry| entry.shape == &SESSION);
     let Some(session) = session.into_iter().next() else { return Ok(Brought { entries: rest, ..Brought::default() }) };
     let place = session.place.clone();
     let (tried, told) = stand.tried(write, options, session)?;
+    let told = lacking.into_iter().chain(told).collect();
     // What other workbooks have changed since this one was last entered is not taken back by what it said then.
     let others = Merge::new(from_ref(&stand.own), from_ref(&stand.base), from_ref(&tried));
     let Merge { entries, clashes, theirs } = Merge::new(from_ref(&stand.base), from_ref(&stand.now), &others.entries);
@@ -105,6 +116,9 @@ impl Stand {
         };
         let applied = applied(write, made.unwrap_or(0))?;
         let found = recorded_as(write, session)?.map(|(id, _)| id);
+        if let (Some(made), Some(of)) = (made, typed.book.as_ref().and_then(|book| book.of.as_deref())) {
+            is_of(write, session, (made, of), found)?;
+        }
         let Some(id) = found.map_or_else(|| before(write, session, made, &applied), |id| Ok(Some(id)))? else {
             return Ok(None);
         };
@@ -238,6 +252,47 @@ fn called_as(other: &Entry, session: &mut Entry) {
             None => session.leave_out(key),
         }
     }
+}
+
+/// Refuses the workbook of a session that says the number of another one.
+fn is_of(write: &Write<'_>, session: &Entry, (made, of): (i64, &str), found: Option<i64>) -> Result<()> {
+    let own = write.past(made, |past| Ok((refs::session(past, of).ok(), recorded_as(past, session)?)))?;
+    let (Some(own), then) = own else { return Ok(()) };
+    // It says the number that the session has now, or the one that it had.
+    if found.or(then.map(|(id, _)| id)) == Some(own) {
+        return Ok(());
+    }
+    let Some((called, _)) = session_of(write, own)? else { return Err(taken_out(of).at(&session.place)) };
+    let number = session.int("number").known();
+    let (says, key) = match number {
+        Some(number) => (say!("it says number {number}", "其中的次为{number}"), format!("number={number}")),
+        None => (say!("it says another session", "其中所填为另一次会议"), "number=N".to_owned()),
+    };
+    let Message { en, zh } = says;
+    let error = Error::conflict(match found {
+        None => say!(
+            "this is the workbook of {called}, and {en}, which is not recorded: another session would get all that stands in it",
+            "这是 {called} 的工作簿，而{zh}，尚无该次会议的记录：按此录入，其全部内容将成为另一次会议的"
+        ),
+        Some(_) => say!(
+            "this is the workbook of {called}, and {en}, which is another session",
+            "这是 {called} 的工作簿，而{zh}，是另一次会议"
+        ),
+    });
+    let error = if found.is_none() {
+        error.hint(say!(
+            "to give {called} another number: `alliance session edit {called} {key}`, then apply the workbook",
+            "如需更改 {called} 的次数，请先 `alliance session edit {called} {key}`，再录入工作簿"
+        ))
+    } else {
+        error
+    };
+    Err(error
+        .hint(say!(
+            "for another session: `alliance template session SESSION --output FILE.xlsx`",
+            "如系另一次会议，请用 `alliance template session 会议 --output 文件.xlsx` 生成其工作簿"
+        ))
+        .at(session.place_of("number")))
 }
 
 fn taken_out(called: &str) -> Error {

@@ -28,7 +28,7 @@ pub fn brought_up(
     options: &Options,
     typed: Typed,
 ) -> Result<Brought> {
-    if typed.book {
+    if typed.book.is_some() {
         return book::brought_up(write, options, typed);
     }
     let plain = |entries: Vec<Entry>| Brought { entries, ..Brought::default() };

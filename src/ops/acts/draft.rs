@@ -18,7 +18,7 @@ use crate::{
         words::{ActionStatus, Class, SessionKind},
     },
     ops::{
-        intake::{Applied, Of, Options, Taker, with_taker, with_taker_seen},
+        intake::{Applied, Of, Options, Taker, changed_fields, with_taker_seen},
         merge::{Merge, as_typed, is_same},
         names::Names,
         query, refs, verdict,
@@ -318,13 +318,16 @@ impl Desk<'_> {
     /// again, and entries that it no longer has are taken out.
     pub fn take_draft(&self, draft: &Draft, edited: &[Entry]) -> Result<Applied> {
         let options = self.of_draft(draft, self.dry_run);
-        with_taker(self.registry, &self.author, &options, |taker| taker.draft(draft, edited))
+        let act = |taker: &mut Taker<'_, '_>| taker.draft(draft, edited);
+        let (mut applied, fields) = with_taker_seen(self.registry, &self.author, &options, act, changed_fields)?;
+        applied.written.fields = fields;
+        Ok(applied)
     }
 
     /// What taking it in would change, and the sessions as they would then stand.
     pub fn preview_draft(&self, draft: &Draft, edited: &[Entry]) -> Result<(Applied, Vec<Session>)> {
         let options = self.of_draft(draft, true);
-        with_taker_seen(
+        let (mut applied, (pages, fields)) = with_taker_seen(
             self.registry,
             &self.author,
             &options,
@@ -333,9 +336,12 @@ impl Desk<'_> {
                 let page = |reference: &String| {
                     query::session(write, refs::session(write, reference)?).map(Option::into_iter)
                 };
-                Ok(references.iter().map(page).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+                let pages = references.iter().map(page).collect::<Result<Vec<_>>>()?;
+                Ok((pages.into_iter().flatten().collect(), changed_fields(write, references)?))
             },
-        )
+        )?;
+        applied.written.fields = fields;
+        Ok((applied, pages))
     }
 
     fn of_draft(&self, draft: &Draft, dry_run: bool) -> Options {
