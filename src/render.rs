@@ -5,6 +5,7 @@
 
 pub mod about;
 pub mod calendar;
+mod cells;
 pub mod check;
 pub mod csv;
 pub mod error;

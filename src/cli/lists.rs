@@ -15,13 +15,13 @@ use crate::{
     error::{Error, Message, Result},
     lang::Lang,
     noun::{self, Dated, Noun},
-    ops::query::{self, Listed},
+    ops::query::{self, Listed, Lot},
     render::{
         self, Format, Screen,
         filter::Condition,
         handed::MARK,
         list::Writing,
-        view::{ListSpec, Part, View},
+        view::{ListSpec, Named, Part, View},
     },
     say,
     store::Read,
@@ -261,14 +261,16 @@ fn write<L: Listed>(
     let (view, format) = (view(verb(session))?, target.map_or(session.format, Target::format));
     let told = format == Format::Table && !session.quiet;
     let look = Known { read, today: session.day()? };
-    let first = match view.names_any() {
-        true => list.rows(read, &list.ids(read, false, Some(1))?, None)?,
-        false => Vec::new(),
+    let named = if view.names_any() {
+        let lot = list.rows(read, &list.ids(read, false, Some(1))?, None)?;
+        let first = lot.lines().next();
+        if told && first.is_none() {
+            *hint = Some(empty(session, read, spec.noun)?);
+        }
+        view.named(first.as_ref(), spec, list.more(), &look)?
+    } else {
+        Named::default()
     };
-    if told && view.names_any() && first.is_empty() {
-        *hint = Some(empty(session, read, spec.noun)?);
-    }
-    let named = view.named(first.first(), spec, list.more(), &look)?;
     // Without an order of its own, a list is held against what is wanted while it is written.
     let picked = named.sort.is_empty() && !named.tests.is_empty();
     let (ids, mut total) = if named.sort.is_empty() {
@@ -279,11 +281,11 @@ fn write<L: Listed>(
         let (all, mut sorting) = (list.ids(read, false, None)?, view.sorting(&named.sort, spec.noun));
         let mut wanted = 0;
         for some in all.chunks(L::TOGETHER) {
-            let rows = list.rows(read, some, Some(&by))?;
-            for (row, id) in rows.iter().zip(some) {
-                if named.wants(row)? {
+            let lot = list.rows(read, some, Some(&by))?;
+            for (row, id) in lot.lines().zip(some) {
+                if named.wants(&row)? {
                     wanted += 1;
-                    sorting.put(row, *id)?;
+                    sorting.put(&row, *id)?;
                 }
             }
         }
@@ -312,10 +314,10 @@ fn write<L: Listed>(
     for some in ids.chunks(L::TOGETHER) {
         let mut wanted = some.to_vec();
         if picked {
-            let rows = list.rows(read, some, Some(&asked))?;
+            let lot = list.rows(read, some, Some(&asked))?;
             wanted.clear();
-            for (row, id) in rows.iter().zip(some) {
-                if named.wants(row)? {
+            for (row, id) in lot.lines().zip(some) {
+                if named.wants(&row)? {
                     wanted.push(*id);
                 }
             }
@@ -324,8 +326,8 @@ fn write<L: Listed>(
         wanted.truncate(most - shown);
         shown += wanted.len();
         if !wanted.is_empty() {
-            let rows = list.rows(read, &wanted, keys.as_deref())?;
-            spool.take(|to| writing.rows(&rows, to))?;
+            let lot = list.rows(read, &wanted, keys.as_deref())?;
+            spool.take(|to| writing.rows(lot.lines(), to))?;
         }
         // A table tells how many there are in all.
         if picked && shown == most && (format != Format::Table || target.is_some()) {

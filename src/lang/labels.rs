@@ -335,6 +335,11 @@ pub fn word_of(words: Option<&'static Family>, key: &str, code: &str) -> Option<
     words.and_then(|words| words.labels(code)).or_else(computed)
 }
 
+/// Whether code words may stand under a key beside those of [`words`].
+pub fn is_coded(key: &str) -> bool {
+    matches!(key, "matter" | "outcome")
+}
+
 /// Parts that one takes in a session or a visit.
 static PARTS: Family = Family {
     words: &[

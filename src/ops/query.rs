@@ -46,7 +46,7 @@ pub use facts::*;
 pub use form::form_choices;
 pub use full_name::full_name;
 pub use journal::*;
-pub use listed::Listed;
+pub use listed::{Listed, Lot};
 pub use member::*;
 pub use moment::*;
 pub use motion::*;

@@ -8,7 +8,7 @@ use crate::{
     model::words::CodeWord,
     noun::{Field, Shape, To, Type},
     store::{
-        Read, Value,
+        Read, Row, Value,
         tables::{Table, table},
     },
 };
@@ -20,6 +20,8 @@ pub enum Ids<'a> {
     All,
     /// These.
     These(&'a [i64]),
+    /// These, each once, in this order and no other.
+    InOrder(&'a [i64]),
     /// Those whose column of that name holds one of these.
     Of(&'static str, &'a [i64]),
 }
@@ -29,7 +31,7 @@ impl Ids<'_> {
     pub fn among(self, alias: &str, key: &str) -> String {
         match self {
             Ids::All => "1 = 1".to_string(),
-            Ids::These(ids) => format!("{alias}.{key} IN ({})", listed(ids)),
+            Ids::These(ids) | Ids::InOrder(ids) => format!("{alias}.{key} IN ({})", listed(ids)),
             Ids::Of(column, ids) => format!("{alias}.{column} IN ({})", listed(ids)),
         }
     }
@@ -156,7 +158,7 @@ pub fn each(
     take: &mut dyn FnMut(Kept) -> Result<()>,
 ) -> Result<()> {
     let key = table.columns.first().copied().unwrap_or("id");
-    let (among, mut selected, mut parts) = (which.among("x", key), format!("x.\"{key}\""), Vec::new());
+    let (mut selected, mut parts) = (format!("x.\"{key}\""), Vec::new());
     for field in fields {
         selected.push_str(", ");
         selected.push_str(&match field.to {
@@ -165,19 +167,11 @@ pub fn each(
             _ => "NULL".to_string(),
         });
         parts.push(match field.to {
-            To::Parts(of) => {
-                let owners = match which {
-                    Ids::All => String::new(),
-                    Ids::These(ids) => listed(ids),
-                    Ids::Of(..) => format!("SELECT x.{key} FROM {} x WHERE {among}", table.name),
-                };
-                Some(parts_of(read, of, field.ty, &owners)?)
-            }
+            To::Parts(of) => Some(parts_of(read, of, field.ty, (table.name, key), which)?),
             _ => None,
         });
     }
-    let sql = format!("SELECT {selected} FROM {} x WHERE {among} ORDER BY {order}", table.name);
-    read.each(&sql, &[], &mut |row| {
+    let mut one = |row: &Row<'_>| {
         let key = row.value(0)?;
         let mut held = Vec::with_capacity(fields.len());
         for (at, (field, parts)) in fields.iter().zip(&mut parts).enumerate() {
@@ -189,27 +183,45 @@ pub fn each(
             held.push((*field, one));
         }
         take(Kept { key, fields: held })
-    })
+    };
+    let name = table.name;
+    if let Ids::InOrder(ids) = which {
+        let sql = format!("SELECT {selected} FROM these CROSS JOIN {name} x WHERE x.\"{key}\" = these.value");
+        return read.each_of(&sql, ids, None, &mut one);
+    }
+    let among = which.among("x", key);
+    read.each(&format!("SELECT {selected} FROM {name} x WHERE {among} ORDER BY {order}"), &[], &mut one)
 }
 
-/// The parts of one field by what they belong to, in their order; `owners` lists whose, or all where it is empty.
+/// The parts of one field by what they belong to, in their order: to rows of a table with a key.
 fn parts_of(
     read: &Read<'_>,
     of: &'static str,
     ty: Type,
-    owners: &str,
+    (name, key): (&str, &str),
+    which: Ids<'_>,
 ) -> Result<HashMap<Value, Vec<Vec<Value>>>> {
     let owner = table(of).columns.first().copied().unwrap_or("id");
     let columns = part(ty);
-    let selected = columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
-    let order = if matches!(ty, Type::Ballots) { "organization_id" } else { "seq" };
-    let among = if owners.is_empty() { String::new() } else { format!("WHERE {owner} IN ({owners})") };
-    let sql = format!("SELECT {owner}, {selected} FROM {of} {among} ORDER BY {owner}, {order}");
+    let selected = columns.iter().map(|column| format!("p.\"{column}\"")).collect::<Vec<_>>().join(", ");
+    let order = if matches!(ty, Type::Ballots) { "p.organization_id" } else { "p.seq" };
     let mut all: HashMap<Value, Vec<Vec<Value>>> = HashMap::new();
-    read.each(&sql, &[], &mut |row| {
+    let mut one = |row: &Row<'_>| {
         let part = (1..=columns.len()).map(|at| row.value(at)).collect::<Result<Vec<_>>>()?;
         all.entry(row.value(0)?).or_default().push(part);
         Ok(())
-    })?;
+    };
+    let owners = match which {
+        Ids::InOrder(ids) => {
+            let sql = format!("SELECT p.{owner}, {selected} FROM these CROSS JOIN {of} p WHERE p.{owner} = these.value");
+            read.each_of(&sql, ids, Some(order), &mut one)?;
+            return Ok(all);
+        }
+        Ids::All => String::new(),
+        Ids::These(ids) => format!("WHERE p.{owner} IN ({})", listed(ids)),
+        Ids::Of(..) => format!("WHERE p.{owner} IN (SELECT x.{key} FROM {name} x WHERE {})", which.among("x", key)),
+    };
+    let sql = format!("SELECT p.{owner}, {selected} FROM {of} p {owners} ORDER BY p.{owner}, {order}");
+    read.each(&sql, &[], &mut one)?;
     Ok(all)
 }

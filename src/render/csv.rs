@@ -1,6 +1,6 @@
 //! CSV after RFC 4180: a header of keys, code words, dates in ISO form, lists by `;`.
 
-use std::{borrow::Cow, io};
+use std::io;
 
 use serde::Serialize;
 
@@ -11,8 +11,8 @@ use super::{
 };
 use crate::lang::Lang;
 
-/// Rows that are written at once.
-const TOGETHER: usize = 1_000;
+/// So many bytes are written at once.
+const TOGETHER: usize = 1 << 16;
 
 /// Writes rows under a header of all their keys; `keys` is the header where there is no row.
 pub fn write<T: Serialize>(rows: &[T], keys: &[&str], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
@@ -25,61 +25,96 @@ pub fn write<T: Serialize>(rows: &[T], keys: &[&str], lang: Lang, out: &mut dyn 
 #[derive(Debug, Default)]
 pub struct Rows {
     begun: bool,
+    text: String,
 }
 
 impl Rows {
     /// Writes some rows, the first of all under the header.
-    pub fn write<T: Serialize>(&mut self, rows: &[T], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
-        for some in rows.chunks(TOGETHER) {
-            let mut writer = writer();
-            if !self.begun
-                && let Some(first) = some.first()
-            {
+    pub fn write<T: Serialize>(
+        &mut self,
+        rows: impl IntoIterator<Item = T>,
+        lang: Lang,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        for row in rows {
+            if !self.begun {
                 self.begun = true;
-                let mut head = Vec::new();
-                each_field(first, &mut |key, _| head.push(key.to_owned()))?;
-                writer.write_record(head)?;
+                let mut line = Line::begin(&mut self.text);
+                each_field(&row, &mut |key, _| line.cell(key))?;
+                line.end();
             }
-            some.iter().try_for_each(|row| record(&mut writer, row, lang))?;
-            // What the reader's end says is told as it is: one who stopped reading is no failure.
-            out.write_all(&done(writer)?)?;
+            let mut line = Line::begin(&mut self.text);
+            each_field(&row, &mut |key, field| match &field {
+                Field::Unknown => line.cell(""),
+                Field::Text(text) => line.cell(text),
+                Field::Other(value) => line.cell(&text("", key, value, Form::Plain(lang))),
+            })?;
+            line.end();
+            if self.text.len() > TOGETHER {
+                out.write_all(self.text.as_bytes())?;
+                self.text.clear();
+            }
         }
+        // What the reader's end says is told as it is: one who stopped reading is no failure.
+        out.write_all(self.text.as_bytes())?;
+        self.text.clear();
         Ok(())
     }
 
     /// Ends the list; one without a row has its header.
-    pub fn end(self, keys: &[&str], out: &mut dyn io::Write) -> io::Result<()> {
+    pub fn end(mut self, keys: &[&str], out: &mut dyn io::Write) -> io::Result<()> {
         if self.begun {
             return Ok(());
         }
-        let mut writer = writer();
-        writer.write_record(keys)?;
-        out.write_all(&done(writer)?)
+        let mut line = Line::begin(&mut self.text);
+        keys.iter().for_each(|key| line.cell(key));
+        line.end();
+        out.write_all(self.text.as_bytes())
     }
 }
 
-fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new())
+/// A line that is being written.
+struct Line<'a> {
+    text: &'a mut String,
+    start: usize,
+    cells: usize,
 }
 
-fn done(writer: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
-    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
-}
+impl<'a> Line<'a> {
+    fn begin(text: &'a mut String) -> Line<'a> {
+        Line { start: text.len(), text, cells: 0 }
+    }
 
-fn record<T: Serialize>(writer: &mut csv::Writer<Vec<u8>>, row: &T, lang: Lang) -> io::Result<()> {
-    let mut written = Ok(());
-    each_field(row, &mut |key, field| {
-        let cell = match &field {
-            Field::Unknown => Cow::Borrowed(""),
-            Field::Text(text) => neutral(text),
-            Field::Other(value) => Cow::Owned(neutral(&text("", key, value, Form::Plain(lang))).into_owned()),
-        };
-        if written.is_ok() {
-            written = writer.write_field(cell.as_bytes());
+    /// Adds a cell, with its control characters made visible.
+    fn cell(&mut self, text: &str) {
+        if self.cells > 0 {
+            self.text.push(',');
         }
-    })?;
-    written?;
-    Ok(writer.write_record(None::<&[u8]>)?)
+        self.cells += 1;
+        let clean = neutral(text);
+        // All bytes, without stopping at the first: that is done for many at once.
+        let special = |b: u8| (b == b',') | (b == b'"') | (b == b'\n') | (b == b'\r');
+        if clean.bytes().fold(false, |found, b| found | special(b)) {
+            self.text.push('"');
+            for (at, part) in clean.split('"').enumerate() {
+                if at > 0 {
+                    self.text.push_str("\"\"");
+                }
+                self.text.push_str(part);
+            }
+            self.text.push('"');
+        } else {
+            self.text.push_str(&clean);
+        }
+    }
+
+    /// Ends the line. One of a single empty cell, or of none, would be taken for no line at all.
+    fn end(self) {
+        if self.cells <= 1 && self.text.len() == self.start {
+            self.text.push_str("\"\"");
+        }
+        self.text.push_str("\r\n");
+    }
 }
 
 #[cfg(test)]
@@ -94,5 +129,20 @@ mod tests {
         write(&rows, &[], Lang::En, &mut out).unwrap();
         let want = "ref,title,on,note\r\n2-3,\"甲,\"\"乙\"\"\",,\"a\\u{1b}b\nc\"\r\n";
         assert_eq!(String::from_utf8(out).unwrap(), want);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lines_are_those_of_the_csv_crate(rows in proptest::collection::vec(proptest::collection::vec("[a,;\"\n 中、#]{0,6}", 0..4), 0..5)) {
+            let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+            let mut text = String::new();
+            for row in &rows {
+                let mut line = Line::begin(&mut text);
+                row.iter().for_each(|cell| line.cell(cell));
+                line.end();
+                writer.write_record(row).unwrap();
+            }
+            proptest::prop_assert_eq!(text, String::from_utf8(writer.into_inner().unwrap()).unwrap());
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The fields of a row one by one, without making a JSON value of the whole row: in a long list most of that would
 //! be thrown away.
 
+use std::fmt;
+
 use serde::{
     Serialize, Serializer,
     ser::{Impossible, SerializeMap, SerializeStruct},
@@ -28,9 +30,11 @@ pub fn each_field<T: Serialize>(row: &T, each: &mut Each<'_>) -> Result<(), Erro
         begun = true;
         each(key, field);
     };
-    let done = row.serialize(Fields { each: &mut seen, key: String::new() });
-    if done.is_ok() || begun {
-        return done;
+    match row.serialize(Fields { each: &mut seen, key: String::new() }) {
+        Ok(()) => return Ok(()),
+        Err(Stop::Failed(error)) => return Err(error),
+        Err(Stop::Elsewhere) if begun => return Err(serde::ser::Error::custom("a row of several kinds")),
+        Err(Stop::Elsewhere) => {}
     }
     // A row that is no plain struct (a newtype of a map, say) goes by way of JSON.
     if let Value::Object(fields) = serde_json::to_value(row)? {
@@ -39,19 +43,48 @@ pub fn each_field<T: Serialize>(row: &T, each: &mut Each<'_>) -> Result<(), Erro
     Ok(())
 }
 
+/// Why a value is not taken. Most lists in rows end here, so that it costs nothing to say.
+#[derive(Debug)]
+enum Stop {
+    /// It is of a kind that goes by way of JSON.
+    Elsewhere,
+    /// It cannot be written.
+    Failed(Error),
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stop::Elsewhere => f.write_str("it goes by way of JSON"),
+            Stop::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Stop {}
+
+impl serde::ser::Error for Stop {
+    fn custom<T: fmt::Display>(message: T) -> Stop {
+        Stop::Failed(serde::ser::Error::custom(message))
+    }
+}
+
 fn other(value: Value) -> Field<'static> {
     if value.is_null() { Field::Unknown } else { Field::Other(value) }
 }
 
 /// Tells one field: a text as it lies there, anything else by way of JSON.
-fn tell<T: Serialize + ?Sized>(each: &mut Each<'_>, key: &str, value: &T) -> Result<(), Error> {
-    if value.serialize(One { each, key }).is_err() {
-        each(key, other(serde_json::to_value(value)?));
+fn tell<T: Serialize + ?Sized>(each: &mut Each<'_>, key: &str, value: &T) -> Result<(), Stop> {
+    match value.serialize(One { each, key }) {
+        Err(Stop::Elsewhere) => {
+            each(key, other(serde_json::to_value(value).map_err(Stop::Failed)?));
+            Ok(())
+        }
+        done => done,
     }
-    Ok(())
 }
 
-type No = Impossible<(), Error>;
+type No = Impossible<(), Stop>;
 
 /// A row.
 struct Fields<'e, 'f> {
@@ -61,30 +94,30 @@ struct Fields<'e, 'f> {
 
 impl SerializeStruct for Fields<'_, '_> {
     type Ok = ();
-    type Error = Error;
+    type Error = Stop;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Stop> {
         tell(self.each, key, value)
     }
 
-    fn end(self) -> Result<(), Error> {
+    fn end(self) -> Result<(), Stop> {
         Ok(())
     }
 }
 
 impl SerializeMap for Fields<'_, '_> {
     type Ok = ();
-    type Error = Error;
+    type Error = Stop;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Stop> {
         key.serialize(Key(&mut self.key))
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stop> {
         tell(self.each, &self.key, value)
     }
 
-    fn end(self) -> Result<(), Error> {
+    fn end(self) -> Result<(), Stop> {
         Ok(())
     }
 }
@@ -99,7 +132,7 @@ struct One<'e, 'f, 'k> {
 }
 
 impl One<'_, '_, '_> {
-    fn tell(self, field: Field<'_>) -> Result<(), Error> {
+    fn tell(self, field: Field<'_>) -> Result<(), Stop> {
         (self.each)(self.key, field);
         Ok(())
     }
@@ -108,8 +141,28 @@ impl One<'_, '_, '_> {
 /// What is not expected here is refused.
 macro_rules! refused {
     ($out:ty: $($name:ident($($ty:ty),*)),*) => {
-        $(fn $name(self, $(_: $ty),*) -> Result<$out, Error> {
-            Err(serde::ser::Error::custom("not here"))
+        $(fn $name(self, $(_: $ty),*) -> Result<$out, Stop> {
+            Err(Stop::Elsewhere)
+        })*
+    };
+}
+
+/// What a row and a key are not, but a field may be.
+macro_rules! no_scalar {
+    () => {
+        refused!(
+            (): serialize_bool(bool), serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
+            serialize_u8(u8), serialize_u16(u16), serialize_u32(u32), serialize_u64(u64), serialize_f32(f32),
+            serialize_f64(f64)
+        );
+    };
+}
+
+/// A field that takes no room of its own in JSON.
+macro_rules! scalar {
+    ($($name:ident($ty:ty)),*) => {
+        $(fn $name(self, value: $ty) -> Result<(), Stop> {
+            self.tell(other(Value::from(value)))
         })*
     };
 }
@@ -118,29 +171,25 @@ macro_rules! refused {
 macro_rules! neither {
     () => {
         type Ok = ();
-        type Error = Error;
+        type Error = Stop;
         type SerializeSeq = No;
         type SerializeTuple = No;
         type SerializeTupleStruct = No;
         type SerializeTupleVariant = No;
         type SerializeStructVariant = No;
 
-        refused!(
-            (): serialize_bool(bool), serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
-            serialize_u8(u8), serialize_u16(u16), serialize_u32(u32), serialize_u64(u64), serialize_f32(f32),
-            serialize_f64(f64), serialize_char(char), serialize_bytes(&[u8]), serialize_unit_struct(&'static str)
-        );
+        refused!((): serialize_char(char), serialize_bytes(&[u8]), serialize_unit_struct(&'static str));
         refused!(
             No: serialize_seq(Option<usize>), serialize_tuple(usize), serialize_tuple_struct(&'static str, usize),
             serialize_tuple_variant(&'static str, u32, &'static str, usize),
             serialize_struct_variant(&'static str, u32, &'static str, usize)
         );
 
-        fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+        fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Stop> {
             value.serialize(self)
         }
 
-        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Stop> {
             value.serialize(self)
         }
 
@@ -150,14 +199,15 @@ macro_rules! neither {
             _: u32,
             _: &'static str,
             _: &T,
-        ) -> Result<(), Error> {
-            Err(serde::ser::Error::custom("not here"))
+        ) -> Result<(), Stop> {
+            Err(Stop::Elsewhere)
         }
     };
 }
 
 impl Serializer for Fields<'_, '_> {
     neither!();
+    no_scalar!();
     type SerializeMap = Self;
     type SerializeStruct = Self;
 
@@ -166,48 +216,54 @@ impl Serializer for Fields<'_, '_> {
         serialize_unit_variant(&'static str, u32, &'static str)
     );
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self, Error> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, Stop> {
         Ok(self)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Error> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Stop> {
         Ok(self)
     }
 }
 
 impl Serializer for One<'_, '_, '_> {
     neither!();
+    scalar!(
+        serialize_bool(bool), serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
+        serialize_u8(u8), serialize_u16(u16), serialize_u32(u32), serialize_u64(u64), serialize_f32(f32),
+        serialize_f64(f64)
+    );
     type SerializeMap = No;
     type SerializeStruct = No;
 
     refused!(No: serialize_map(Option<usize>), serialize_struct(&'static str, usize));
 
-    fn serialize_str(self, text: &str) -> Result<(), Error> {
+    fn serialize_str(self, text: &str) -> Result<(), Stop> {
         self.tell(Field::Text(text))
     }
 
-    fn serialize_none(self) -> Result<(), Error> {
+    fn serialize_none(self) -> Result<(), Stop> {
         self.tell(Field::Unknown)
     }
 
-    fn serialize_unit(self) -> Result<(), Error> {
+    fn serialize_unit(self) -> Result<(), Stop> {
         self.tell(Field::Unknown)
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<(), Error> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<(), Stop> {
         self.tell(Field::Text(word))
     }
 }
 
 impl Serializer for Key<'_> {
     neither!();
+    no_scalar!();
     type SerializeMap = No;
     type SerializeStruct = No;
 
     refused!(No: serialize_map(Option<usize>), serialize_struct(&'static str, usize));
     refused!((): serialize_none(), serialize_unit(), serialize_unit_variant(&'static str, u32, &'static str));
 
-    fn serialize_str(self, key: &str) -> Result<(), Error> {
+    fn serialize_str(self, key: &str) -> Result<(), Stop> {
         key.clone_into(self.0);
         Ok(())
     }
@@ -229,6 +285,10 @@ mod tests {
         #[serde(flatten)]
         inner: Inner,
         c: Vec<u8>,
+        d: (bool, char),
+        e: f64,
+        f: Option<i64>,
+        g: char,
     }
 
     fn told<T: Serialize>(row: &T) -> Vec<(String, Value)> {
@@ -247,10 +307,11 @@ mod tests {
 
     #[test]
     fn fields_are_those_of_the_whole_value() {
-        let row = Row { a: "2-3", inner: Inner { b: None }, c: vec![1] };
+        let (d, e, f, g) = ((true, 'x'), 0.5, Some(-3), '中');
+        let row = Row { a: "2-3", inner: Inner { b: None }, c: vec![1], d, e, f, g };
         let whole = serde_json::to_value(&row).unwrap();
         let wanted: Vec<(String, Value)> = whole.as_object().unwrap().clone().into_iter().collect();
-        assert_eq!(wanted.len(), 3);
+        assert_eq!(wanted.len(), 7);
         assert_eq!(told(&row), wanted);
         assert_eq!(told(&whole), wanted);
         assert_eq!(told(&&&row), wanted);

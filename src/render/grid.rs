@@ -3,22 +3,22 @@
 //! Columns are parted by two spaces and not by lines: the characters that draw boxes are two columns
 //! wide on some Chinese terminals, and would bend every line that holds them.
 
-use std::borrow::Cow;
+use std::io;
 
-use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, TableStyle};
 
 use super::{
-    Screen, markdown,
+    Screen,
+    cells::{Cells, GAP},
+    markdown,
     style::Tone,
-    width::{cut, longest_piece, one_line, pad, width, wrap, wrap_after},
+    width::{longest_piece, one_line, pad, width, wrap, wrap_after},
 };
 
 /// Below this many columns a record is shown as a block of lines.
 pub const NARROW: usize = 50;
 /// Above this many rows a table is set without wrapping its cells, and without comfy-table.
 const LONG: usize = 1000;
-/// Spaces between columns.
-const GAP: usize = 2;
 /// No column gets narrower than this.
 const LEAST: usize = 8;
 /// No column of names or sentences gets narrower than this.
@@ -77,42 +77,45 @@ impl Grid {
 
     /// The table as lines of at most the screen's width, each ended by a line feed.
     pub fn draw(&self, screen: &Screen) -> String {
+        if self.rows.len() > LONG {
+            let (mut table, mut out) = (Table::new(self.head.clone(), self.right.clone()), Vec::new());
+            for row in &self.rows {
+                table.cells.begin();
+                for (at, cell) in row.iter().enumerate() {
+                    table.cells.put(at, |text| {
+                        text.push_str(&cell.text);
+                        cell.tone
+                    });
+                }
+            }
+            // What is drawn into memory is not refused.
+            let _ = table.draw(screen, &mut out);
+            return String::from_utf8(out).unwrap_or_default();
+        }
+        self.short(screen)
+    }
+
+    /// The table drawn by comfy-table, or as blocks of lines.
+    fn short(&self, screen: &Screen) -> String {
         if self.rows.is_empty() {
             return String::new();
         }
-        if screen.width < NARROW {
-            return self.blocks(screen);
-        }
-        let mut columns = self.head.len();
-        let widths = loop {
-            match self.fit(columns, screen.width) {
-                Some(widths) => break widths,
-                None if columns <= 3 => return self.blocks(screen),
-                None => columns -= 1,
-            }
+        let by_column = |measure: &dyn Fn(&str) -> usize| -> Vec<usize> {
+            let column = |at: usize| self.rows.iter().filter_map(move |row| Some(measure(&row.get(at)?.text)));
+            (0..self.head.len()).map(|at| column(at).max().unwrap_or(0)).collect()
         };
-        let mut out =
-            if self.rows.len() > LONG { self.quick(&widths, screen) } else { self.comfy(&widths, screen) };
-        if columns < self.head.len() {
-            let rest = self.head.get(columns..).unwrap_or_default().join(screen.lang.comma());
-            let note = screen.lang.word("left out at this width: ", "此宽度未列出：").to_owned() + &rest;
-            for line in wrap(&note, screen.width) {
-                out.push_str(&screen.paint(Tone::Dim, &line));
-                out.push('\n');
-            }
+        match fitted(&self.head, &by_column(&width), &|| by_column(&longest_piece), screen) {
+            Some(widths) => self.comfy(&widths, screen) + &left_out(&self.head, widths.len(), screen),
+            None => self.blocks(screen),
         }
-        out
     }
 
-    /// The table in Markdown, under its headings or as the rows that follow others.
-    pub fn markdown(&self, headed: bool) -> String {
+    /// The table in Markdown.
+    pub fn markdown(&self) -> String {
         let mut out = String::new();
-        if headed {
-            out.push_str(&markdown::row(self.head.iter().map(|text| markdown::cell(text))));
-            out.push_str(&markdown::rule(&self.right));
-        }
+        markdown::head(&mut out, self.head.iter().map(String::as_str), &self.right);
         for row in &self.rows {
-            out.push_str(&markdown::row(row.iter().map(|cell| markdown::cell(&cell.text))));
+            markdown::cells(&mut out, row.iter().map(|cell| cell.text.as_str()));
         }
         out
     }
@@ -131,61 +134,13 @@ impl Grid {
         out
     }
 
-    /// Widths of the first `columns` columns: their own where there is room, else the widest give
-    /// way first. `None` where a column would fall below its least.
-    fn fit(&self, columns: usize, total: usize) -> Option<Vec<usize>> {
-        let room = total.saturating_sub(GAP * columns.saturating_sub(1));
-        let by_column = |measure: &dyn Fn(&str) -> usize, rows: usize| -> Vec<usize> {
-            let mut widths: Vec<usize> = self.head.iter().take(columns).map(|text| measure(text)).collect();
-            for row in self.rows.iter().take(rows) {
-                for (most, cell) in widths.iter_mut().zip(row) {
-                    *most = (*most).max(measure(&cell.text));
-                }
-            }
-            widths
-        };
-        let whole = by_column(&width, self.rows.len());
-        if whole.iter().sum::<usize>() <= room {
-            return Some(whole);
-        }
-        let least: Vec<usize> = by_column(&longest_piece, LONG)
-            .into_iter()
-            .zip(&whole)
-            .enumerate()
-            // The first column is what one refers by; it stays whole unless it is a sentence.
-            .map(|(at, (piece, whole))| {
-                let least = if at == 0 {
-                    20
-                } else if *whole > LEAST_LONG {
-                    LEAST_LONG
-                } else {
-                    piece.max(LEAST)
-                };
-                least.min(*whole)
-            })
-            .collect();
-        let at_most = |cap: usize| -> Vec<usize> {
-            whole.iter().zip(&least).map(|(whole, least)| cap.clamp(*least, *whole)).collect()
-        };
-        let widest = whole.iter().copied().max().unwrap_or(0).min(total);
-        let mut widths =
-            (0..=widest).rev().map(at_most).find(|widths| widths.iter().sum::<usize>() <= room)?;
-        let mut left = room - widths.iter().sum::<usize>();
-        for (width, whole) in widths.iter_mut().zip(&whole) {
-            let more = left.min(whole - *width);
-            *width += more;
-            left -= more;
-        }
-        Some(widths)
-    }
-
     /// Drawn by comfy-table, cells broken as Chinese lines are.
     fn comfy(&self, widths: &[usize], screen: &Screen) -> String {
         const STYLE: TableStyle = TableStyle::new()
             .header_lines(ContentLineStyle::none().junction(' '))
             .content_lines(ContentLineStyle::none().junction(' '));
         let broken = |text: &str, width: usize| wrap(text, width).join("\n");
-        let mut table = Table::new();
+        let mut table = comfy_table::Table::new();
         table.load_style(STYLE).set_content_arrangement(ContentArrangement::Disabled);
         if screen.color {
             table.enforce_styling();
@@ -220,39 +175,159 @@ impl Grid {
         }
         out
     }
+}
 
-    /// Drawn at once, cells cut: nobody reads thousands of rows, they are searched and piped on.
-    fn quick(&self, widths: &[usize], screen: &Screen) -> String {
-        let line_size = widths.iter().sum::<usize>() * 2 + widths.len() * GAP + 1;
-        let mut out = String::with_capacity(line_size * (self.rows.len() + 2));
-        let mut line = |cells: &mut dyn Iterator<Item = (&str, Tone)>| {
-            let mut gap = 0;
-            for (at, ((text, tone), columns)) in cells.zip(widths).enumerate() {
-                let own = width(text);
-                let text = if own > *columns { cut(text, *columns) } else { Cow::Borrowed(text) };
-                let fill = columns.saturating_sub(if own > *columns { width(&text) } else { own });
-                let right = self.right.get(at) == Some(&true);
-                // Spaces are written only when a text follows, so that no line ends in spaces.
-                gap += if right { fill } else { 0 };
-                if !text.is_empty() {
-                    out.extend(std::iter::repeat_n(' ', std::mem::take(&mut gap)));
-                    if screen.color {
-                        out.push_str(&screen.paint(tone, &text));
-                    } else {
-                        out.push_str(&text);
-                    }
-                }
-                gap += GAP + if right { 0 } else { fill };
-            }
-            out.push('\n');
-        };
-        line(&mut self.head.iter().map(|text| (text.as_str(), Tone::Bold)));
-        let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
-        line(&mut rules.iter().map(|rule| (rule.as_str(), Tone::Plain)));
-        for row in &self.rows {
-            line(&mut row.iter().map(|cell| (cell.text.as_str(), cell.tone)));
+/// The widths of as many columns as fit the screen, the first ones; `whole` are those of their widest cells, `least` of
+/// the longest pieces that a narrower column would split. `None` where a record is better shown as a block of lines.
+fn fitted(
+    head: &[String],
+    whole: &[usize],
+    least: &dyn Fn() -> Vec<usize>,
+    screen: &Screen,
+) -> Option<Vec<usize>> {
+    if screen.width < NARROW {
+        return None;
+    }
+    let headed = |of: &[usize], measure: &dyn Fn(&str) -> usize| -> Vec<usize> {
+        head.iter().zip(of).map(|(text, of)| measure(text).max(*of)).collect()
+    };
+    let whole = headed(whole, &width);
+    let mut pieces = None;
+    let mut columns = head.len();
+    loop {
+        let room = screen.width.saturating_sub(GAP * columns.saturating_sub(1));
+        let whole = whole.get(..columns).unwrap_or(&whole);
+        if whole.iter().sum::<usize>() <= room {
+            return Some(whole.to_vec());
         }
-        out
+        let pieces: &Vec<usize> = pieces.get_or_insert_with(|| headed(&least(), &longest_piece));
+        match narrowed(whole, pieces, room, screen.width) {
+            Some(widths) => return Some(widths),
+            None if columns <= 3 => return None,
+            None => columns -= 1,
+        }
+    }
+}
+
+/// Widths of columns that together have `room`: the widest give way first. `None` where a column would fall below its
+/// least.
+fn narrowed(whole: &[usize], pieces: &[usize], room: usize, total: usize) -> Option<Vec<usize>> {
+    // The first column is what one refers by; it stays whole unless it is a sentence.
+    let least = |(at, (piece, whole)): (usize, (&usize, &usize))| {
+        let least = if at == 0 {
+            20
+        } else if *whole > LEAST_LONG {
+            LEAST_LONG
+        } else {
+            (*piece).max(LEAST)
+        };
+        least.min(*whole)
+    };
+    let least: Vec<usize> = pieces.iter().zip(whole).enumerate().map(least).collect();
+    let at_most = |cap: usize| -> Vec<usize> {
+        whole.iter().zip(&least).map(|(whole, least)| cap.clamp(*least, *whole)).collect()
+    };
+    let widest = whole.iter().copied().max().unwrap_or(0).min(total);
+    let mut widths = (0..=widest).rev().map(at_most).find(|widths| widths.iter().sum::<usize>() <= room)?;
+    let mut left = room - widths.iter().sum::<usize>();
+    for (width, whole) in widths.iter_mut().zip(whole) {
+        let more = left.min(whole - *width);
+        *width += more;
+        left -= more;
+    }
+    Some(widths)
+}
+
+/// The lines that name the columns behind the first `columns`.
+fn left_out(head: &[String], columns: usize, screen: &Screen) -> String {
+    let mut out = String::new();
+    if columns < head.len() {
+        let rest = head.get(columns..).unwrap_or_default().join(screen.lang.comma());
+        let note = screen.lang.word("left out at this width: ", "此宽度未列出：").to_owned() + &rest;
+        for line in wrap(&note, screen.width) {
+            out.push_str(&screen.paint(Tone::Dim, &line));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// A table that is written when all its rows are known, of however many rows.
+#[derive(Debug, Clone)]
+pub struct Table {
+    head: Vec<String>,
+    right: Vec<bool>,
+    /// The places of the columns that are shown.
+    shown: Vec<usize>,
+    /// The rows.
+    pub cells: Cells,
+}
+
+impl Table {
+    /// A table with these headings; `right` says whether a column stands on the right.
+    pub fn new(head: Vec<String>, right: Vec<bool>) -> Table {
+        Table { shown: (0..head.len()).collect(), cells: Cells::new(head.len()), head, right }
+    }
+
+    /// The table without the columns in which no row says anything.
+    pub fn without_empty_columns(mut self) -> Table {
+        if self.cells.rows() > 0 {
+            self.shown.retain(|at| self.cells.is_filled(*at));
+        }
+        self
+    }
+
+    /// Writes the table as [`Grid::draw`] does.
+    ///
+    /// # Errors
+    /// What the place refuses to which it is written.
+    pub fn draw(&self, screen: &Screen, to: &mut dyn io::Write) -> io::Result<()> {
+        let rows = self.cells.rows();
+        let (head, right) = (self.heads(), self.rights());
+        let whole: Vec<usize> =
+            self.shown.iter().map(|at| self.cells.widest().get(*at).copied().unwrap_or(0)).collect();
+        let piece = |at: usize| (0..rows.min(LONG)).map(move |row| longest_piece(self.cells.cell(row, at).0));
+        let least = || self.shown.iter().map(|at| piece(*at).max().unwrap_or(0)).collect();
+        match fitted(&head, &whole, &least, screen).filter(|_| rows > LONG) {
+            Some(widths) => {
+                let columns = self.shown.iter().zip(&head).zip(&right).zip(&widths);
+                let columns: Vec<_> =
+                    columns.map(|(((at, head), right), width)| (*at, head.as_str(), *width, *right)).collect();
+                self.cells.draw(&columns, screen, to)?;
+                to.write_all(left_out(&head, widths.len(), screen).as_bytes())
+            }
+            None => to.write_all(self.grid().short(screen).as_bytes()),
+        }
+    }
+
+    /// The table with room of its own for each cell.
+    pub fn grid(&self) -> Grid {
+        let cell = |row: usize, at: usize| {
+            let (text, tone) = self.cells.cell(row, at);
+            Cell { text: text.to_owned(), tone }
+        };
+        let row = |row: usize| self.shown.iter().map(|at| cell(row, *at)).collect();
+        Grid { head: self.heads(), right: self.rights(), rows: (0..self.cells.rows()).map(row).collect() }
+    }
+
+    /// Adds the headings in Markdown.
+    pub fn head_in_markdown(&self, out: &mut String) {
+        markdown::head(out, self.heads().iter().map(String::as_str), &self.rights());
+    }
+
+    /// Adds the rows in Markdown.
+    pub fn rows_in_markdown(&self, out: &mut String) {
+        for row in 0..self.cells.rows() {
+            markdown::cells(out, self.shown.iter().map(|at| self.cells.cell(row, *at).0));
+        }
+    }
+
+    fn heads(&self) -> Vec<String> {
+        self.shown.iter().filter_map(|at| self.head.get(*at).cloned()).collect()
+    }
+
+    fn rights(&self) -> Vec<bool> {
+        self.shown.iter().map(|at| self.right.get(*at) == Some(&true)).collect()
     }
 }
 

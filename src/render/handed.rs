@@ -64,12 +64,16 @@ impl Rows {
     ///
     /// # Errors
     /// A row that a workbook has no room for; what the file refuses.
-    pub fn write<T: Serialize>(&mut self, rows: &[T], out: &mut dyn io::Write) -> io::Result<()> {
+    pub fn write<T: Serialize>(
+        &mut self,
+        rows: impl IntoIterator<Item = T>,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
         self.begin(out)?;
         let shown: Vec<Column<'_>> = self.columns.iter().map(|key| Column::of(&self.noun, key)).collect();
         for row in rows {
             let mut cells = vec![BookCell::Empty; self.columns.len()];
-            each_field(row, &mut |key, field| {
+            each_field(&row, &mut |key, field| {
                 for ((known, cell), column) in self.columns.iter().zip(&mut cells).zip(&shown) {
                     if known == key {
                         *cell = one(&self.noun, key, column, &field, self.lang);

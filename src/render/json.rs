@@ -1,14 +1,14 @@
 //! JSON: one value, keys in the order of the structs, messages in the language.
 
-use std::io;
+use std::{cell::Cell, io};
 
 use serde::Serialize;
 use serde_json::{
     Value,
-    ser::{Formatter as _, PrettyFormatter, Serializer},
+    ser::{Formatter, PrettyFormatter, Serializer},
 };
 
-use super::width::is_control;
+use super::width::{is_control, suspect};
 use crate::lang::Lang;
 
 /// Writes a value, pretty, with a line feed behind it.
@@ -25,6 +25,9 @@ pub fn write_rows<T: Serialize>(rows: &[T], lang: Lang, out: &mut dyn io::Write)
     writing.end(out)
 }
 
+/// So many bytes are written at once.
+const TOGETHER: usize = 1 << 16;
+
 /// The rows of one array on their way out, some at a time.
 #[derive(Debug, Default)]
 pub struct Rows {
@@ -34,25 +37,29 @@ pub struct Rows {
 
 impl Rows {
     /// Writes some rows.
-    pub fn write<T: Serialize>(&mut self, rows: &[T], lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
-        let text = &mut self.text;
+    pub fn write<T: Serialize>(
+        &mut self,
+        rows: impl IntoIterator<Item = T>,
+        lang: Lang,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
         for row in rows {
-            text.clear();
-            row.serialize(&mut indented(text))?;
-            // Within a text the quotes would be written otherwise: a key of a message alone is told so.
-            if told(text).contains("\"zh\": ") {
-                text.clear();
-                localized(row, lang)?.serialize(&mut indented(text))?;
-            }
-            out.write_all(if self.begun { b",\n  " } else { b"[\n  " })?;
+            self.text.extend_from_slice(if self.begun { b",\n  " } else { b"[\n  " });
             self.begun = true;
-            match told(text) {
-                controls if controls.contains(|c| c != '\n' && is_control(c)) => {
-                    out.write_all(escaped(controls.to_owned()).as_bytes())?;
-                }
-                _ => out.write_all(text)?,
+            let (start, message) = (self.text.len(), Cell::new(false));
+            row.serialize(&mut Serializer::with_formatter(&mut self.text, Element::new(&message)))?;
+            if message.get() {
+                self.text.truncate(start);
+                let row = localized(&row, lang)?;
+                row.serialize(&mut Serializer::with_formatter(&mut self.text, Element::new(&message)))?;
+            }
+            if self.text.len() > TOGETHER {
+                out.write_all(&self.text)?;
+                self.text.clear();
             }
         }
+        out.write_all(&self.text)?;
+        self.text.clear();
         Ok(())
     }
 
@@ -62,17 +69,57 @@ impl Rows {
     }
 }
 
-/// Writes as an element of an array that is pretty.
-fn indented(text: &mut Vec<u8>) -> Serializer<&mut Vec<u8>, PrettyFormatter<'static>> {
-    let mut within = PrettyFormatter::new();
-    // The array's own bracket stands already.
-    let _ = within.begin_array(&mut io::sink());
-    Serializer::with_formatter(text, within)
+/// Writes an element of an array, pretty, its control characters as escapes; sees whether a message may be in it.
+struct Element<'a> {
+    pretty: PrettyFormatter<'static>,
+    in_key: bool,
+    /// Whether a key is one of those of a message.
+    message: &'a Cell<bool>,
 }
 
-/// What serde has written, which is a text.
-fn told(text: &[u8]) -> &str {
-    std::str::from_utf8(text).unwrap_or_default()
+impl<'a> Element<'a> {
+    fn new(message: &'a Cell<bool>) -> Element<'a> {
+        let mut pretty = PrettyFormatter::new();
+        // The array's own bracket stands already.
+        let _ = pretty.begin_array(&mut io::sink());
+        Element { pretty, in_key: false, message }
+    }
+}
+
+/// What is as [`PrettyFormatter`] has it.
+macro_rules! pretty {
+    ($($name:ident($($first:ident)?)),*) => {
+        $(fn $name<W: ?Sized + io::Write>(&mut self, to: &mut W $(, $first: bool)?) -> io::Result<()> {
+            self.pretty.$name(to $(, $first)?)
+        })*
+    };
+}
+
+impl Formatter for Element<'_> {
+    pretty!(
+        begin_array(), end_array(), begin_array_value(first), end_array_value(), begin_object(), end_object(),
+        begin_object_value(), end_object_value()
+    );
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        self.in_key = true;
+        self.pretty.begin_object_key(to, first)
+    }
+
+    fn end_object_key<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        self.pretty.end_object_key(to)
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
+        if self.in_key && text == "zh" {
+            self.message.set(true);
+        }
+        if suspect(text) && text.contains(is_control) {
+            return to.write_all(escaped(text.to_owned()).as_bytes());
+        }
+        to.write_all(text.as_bytes())
+    }
 }
 
 /// The value with the sentence of the language in place of each message.
@@ -133,9 +180,21 @@ mod tests {
 
     #[test]
     fn rows_are_one_array_as_serde_would_write_it() {
-        let rows = [serde_json::json!({"b": 1, "a": []}), serde_json::json!({"b": {"c": "中"}})];
-        let mut out = Vec::new();
-        write_rows(&rows, Lang::En, &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&rows).unwrap() + "\n");
+        let rows = [serde_json::json!({"b": 1, "a": []}), serde_json::json!({"b": {"c": "中\"zh\": "}, "d": [1, {}]})];
+        let written = |rows: &[Value]| {
+            let mut out = Vec::new();
+            write_rows(rows, Lang::Zh, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(written(&rows), serde_json::to_string_pretty(&rows).unwrap() + "\n");
+        // A message is its sentence, and a control character an escape, wherever they stand.
+        let told = [
+            serde_json::json!({"a\u{9b}": ["x\u{202e}y\n"], "zh": 1}),
+            serde_json::json!({"m": {"en": "gap", "zh": "缺号\u{7f}"}}),
+        ];
+        let text = written(&told);
+        assert!(text.contains("\"a\\u009b\"") && text.contains("\"x\\u202ey\\n\"") && text.contains("\"m\": \"缺号\\u007f\""), "{text}");
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back, serde_json::json!([told[0], {"m": "缺号\u{7f}"}]));
     }
 }

@@ -5,18 +5,18 @@ use std::io;
 use serde::Serialize;
 
 use super::{
-    Format, Out, Screen, csv,
+    Format, Out, Screen,
+    cells::Cells,
+    csv,
     fields::{Field, each_field},
-    grid::Grid,
+    grid::{Grid, Table},
     handed::{self, Handed},
     json,
     style::Tone,
     value::Column,
-    view::{ListSpec, Part, only},
+    view::{ListSpec, Part, Picked, only},
 };
-use crate::{
-    lang::{Lang, labels},
-};
+use crate::lang::{Lang, labels};
 
 /// Writes the part of a list that was asked for: its columns in every format, where any were named.
 pub fn part<T: Serialize>(
@@ -44,16 +44,15 @@ pub struct Writing<'a> {
     asked: Option<&'a [String]>,
     screen: &'a Screen,
     columns: Vec<&'a str>,
-    noun: &'a str,
-    form: Form,
+    form: Form<'a>,
     count: usize,
 }
 
-enum Form {
+enum Form<'a> {
     Json(json::Rows),
     Csv(csv::Rows),
-    Markdown(Grid),
-    Table(Grid),
+    Markdown(Layout<'a>, Table, String),
+    Table(Layout<'a>, Table),
     File(handed::Rows),
 }
 
@@ -65,14 +64,24 @@ impl<'a> Writing<'a> {
         format: Format,
         screen: &'a Screen,
     ) -> Writing<'a> {
-        let columns = asked.map_or(spec.columns.to_vec(), |asked| asked.iter().map(String::as_str).collect());
+        let columns: Vec<&str> =
+            asked.map_or(spec.columns.to_vec(), |asked| asked.iter().map(String::as_str).collect());
         let form = match format {
             Format::Json => Form::Json(json::Rows::default()),
             Format::Csv => Form::Csv(csv::Rows::default()),
-            Format::Markdown => Form::Markdown(head(spec.noun, &columns, screen.lang)),
-            Format::Table => Form::Table(head(spec.noun, &columns, screen.lang)),
+            Format::Markdown => {
+                let layout = Layout::new(spec.noun, &columns, screen.lang);
+                let (table, mut text) = (layout.table(), String::new());
+                table.head_in_markdown(&mut text);
+                Form::Markdown(layout, table, text)
+            }
+            Format::Table => {
+                let layout = Layout::new(spec.noun, &columns, screen.lang);
+                let table = layout.table();
+                Form::Table(layout, table)
+            }
         };
-        Writing { asked, screen, columns, noun: spec.noun, form, count: 0 }
+        Writing { asked, screen, columns, form, count: 0 }
     }
 
     /// The same for a file that is handed round.
@@ -91,25 +100,34 @@ impl<'a> Writing<'a> {
     }
 
     /// Writes some rows.
-    pub fn rows<T: Serialize>(&mut self, rows: &[T], to: &mut dyn io::Write) -> io::Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let (lang, first) = (self.screen.lang, self.count == 0);
-        self.count += rows.len();
-        let narrow = |asked: &[String]| rows.iter().map(|row| only(row, asked)).collect::<Result<Vec<_>, _>>();
+    pub fn rows<T: Serialize>(&mut self, rows: impl IntoIterator<Item = T>, to: &mut dyn io::Write) -> io::Result<()> {
+        let (lang, count) = (self.screen.lang, &mut self.count);
+        let rows = rows.into_iter().inspect(|_| *count += 1);
         match (&mut self.form, self.asked) {
             (Form::Json(json), None) => json.write(rows, lang, to),
-            (Form::Json(json), Some(asked)) => json.write(&narrow(asked)?, lang, to),
+            (Form::Json(json), Some(asked)) => narrowed(rows, asked, |row| json.write([row], lang, to)),
             (Form::Csv(csv), None) => csv.write(rows, lang, to),
-            (Form::Csv(csv), Some(asked)) => csv.write(&narrow(asked)?, lang, to),
-            (Form::Markdown(grid), _) => {
-                fill(grid, rows, self.noun, &self.columns, lang)?;
-                to.write_all(grid.markdown(first).as_bytes())?;
-                grid.rows.clear();
+            (Form::Csv(csv), Some(asked)) => narrowed(rows, asked, |row| csv.write([row], lang, to)),
+            (Form::Markdown(layout, table, text), _) => {
+                for row in rows {
+                    table.cells.clear();
+                    layout.row(&row, &mut table.cells)?;
+                    table.rows_in_markdown(text);
+                    if text.len() > TOGETHER {
+                        to.write_all(text.as_bytes())?;
+                        text.clear();
+                    }
+                }
+                to.write_all(text.as_bytes())?;
+                text.clear();
                 Ok(())
             }
-            (Form::Table(grid), _) => fill(grid, rows, self.noun, &self.columns, lang),
+            (Form::Table(layout, table), _) => {
+                for row in rows {
+                    layout.row(&row, &mut table.cells)?;
+                }
+                Ok(())
+            }
             (Form::File(file), _) => file.write(rows, to),
         }
     }
@@ -120,16 +138,30 @@ impl<'a> Writing<'a> {
             Form::Json(json) => json.end(to),
             Form::File(file) => file.end(to),
             Form::Csv(csv) => csv.end(&self.columns, to),
-            Form::Markdown(grid) if self.count == 0 => to.write_all(grid.markdown(true).as_bytes()),
-            Form::Markdown(_) => Ok(()),
+            Form::Markdown(_, _, text) => to.write_all(text.as_bytes()),
             // Columns that were asked for stand there even where no row has anything in them.
-            Form::Table(grid) => {
-                let grid = if self.asked.is_some() { grid } else { grid.without_empty_columns() };
-                to.write_all(grid.draw(self.screen).as_bytes())?;
+            Form::Table(_, table) => {
+                let table = if self.asked.is_some() { table } else { table.without_empty_columns() };
+                table.draw(self.screen, to)?;
                 writeln!(to, "{}", self.screen.paint(Tone::Dim, &count(self.count, total, self.screen.lang)))
             }
         }
     }
+}
+
+/// So many bytes are written at once.
+const TOGETHER: usize = 1 << 16;
+
+/// Goes through rows of the columns alone that were asked for.
+fn narrowed<T: Serialize>(
+    rows: impl Iterator<Item = T>,
+    asked: &[String],
+    mut each: impl FnMut(Picked<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    for row in rows {
+        each(only(&row, asked)?)?;
+    }
+    Ok(())
 }
 
 /// The line that counts the rows, and tells where they are not all.
@@ -145,46 +177,69 @@ fn count(rows: usize, total: usize, lang: Lang) -> String {
 
 /// The table of rows of any type, by the values that serde gives them.
 pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang: Lang) -> io::Result<Grid> {
-    let mut grid = head(noun, columns, lang);
-    fill(&mut grid, rows, noun, columns, lang)?;
-    Ok(grid)
+    let mut layout = Layout::new(noun, columns, lang);
+    let mut table = layout.table();
+    rows.iter().try_for_each(|row| layout.row(row, &mut table.cells))?;
+    Ok(table.grid())
 }
 
-/// A table of these columns, without a row.
-fn head(noun: &str, columns: &[&str], lang: Lang) -> Grid {
-    Grid {
-        head: columns.iter().map(|key| lang.of(labels::label(noun, key)).to_owned()).collect(),
-        right: columns.iter().map(|key| labels::is_number(noun, key)).collect(),
-        rows: Vec::new(),
-    }
-}
-
-/// Adds rows to a table.
-fn fill<T: Serialize>(
-    grid: &mut Grid,
-    rows: &[T],
-    noun: &str,
-    columns: &[&str],
+/// How the fields of a row come into the columns of a table.
+struct Layout<'a> {
+    columns: Vec<(&'a str, Column<'a>)>,
+    noun: &'a str,
     lang: Lang,
-) -> io::Result<()> {
-    grid.rows.reserve(rows.len());
-    let shown: Vec<Column<'_>> = columns.iter().map(|key| Column::of(noun, key)).collect();
-    // A session is called as the language calls it; its other name stands beside it in JSON and CSV.
-    let in_english = lang == Lang::En && noun == "session" && !columns.contains(&"name_en");
-    for row in rows {
-        let mut cells = vec![None; columns.len()];
+    /// A session is called as the language calls it; its other name stands beside it in JSON and CSV.
+    in_english: bool,
+    /// The keys of the newest row in their order, with their columns: mostly those of the next one.
+    known: Vec<(String, Option<usize>)>,
+}
+
+impl<'a> Layout<'a> {
+    fn new(noun: &'a str, columns: &[&'a str], lang: Lang) -> Layout<'a> {
+        let in_english = lang == Lang::En && noun == "session" && !columns.contains(&"name_en");
+        let columns = columns.iter().map(|key| (*key, Column::of(noun, key))).collect();
+        Layout { columns, noun, lang, in_english, known: Vec::new() }
+    }
+
+    /// A table of these columns, without a row.
+    fn table(&self) -> Table {
+        let keys = || self.columns.iter().map(|(key, _)| key);
+        Table::new(
+            keys().map(|key| self.lang.of(labels::label(self.noun, key)).to_owned()).collect(),
+            keys().map(|key| labels::is_number(self.noun, key)).collect(),
+        )
+    }
+
+    /// Adds a row to the cells of a table.
+    fn row<T: Serialize>(&mut self, row: &T, cells: &mut Cells) -> io::Result<()> {
+        cells.begin();
+        let (mut at, lang) = (0, self.lang);
         each_field(row, &mut |key, field| {
-            let key = if in_english && key == "name_en" { "name" } else { key };
-            let at = columns.iter().position(|wanted| *wanted == key).unwrap_or(columns.len());
-            if let (Some(cell), Some(column)) = (cells.get_mut(at), shown.get(at)) {
-                *cell = Some(column.cell(field, lang));
+            let column = match self.known.get(at) {
+                Some((known, column)) if known == key => *column,
+                _ => {
+                    self.known.truncate(at);
+                    let wanted = if self.in_english && key == "name_en" { "name" } else { key };
+                    let column = self.columns.iter().position(|(column, _)| *column == wanted);
+                    self.known.push((key.to_owned(), column));
+                    column
+                }
+            };
+            at += 1;
+            if let Some((column, (_, of))) = column.and_then(|at| Some((at, self.columns.get(at)?))) {
+                cells.put(column, |text| of.write(&field, lang, text));
             }
         })?;
-        // A key that the row does not have is unknown.
-        let filled = cells.into_iter().zip(&shown);
-        grid.rows.push(filled.map(|(cell, column)| cell.unwrap_or_else(|| column.cell(Field::Unknown, lang))).collect());
+        for (at, (key, column)) in self.columns.iter().enumerate() {
+            // A column that was asked for twice stands there twice; a key that the row does not have is unknown.
+            match self.columns.iter().position(|(other, _)| other == key) {
+                Some(first) if first < at => cells.repeat(at, first),
+                _ if cells.is_open(at) => cells.put(at, |text| column.write(&Field::Unknown, lang, text)),
+                _ => {}
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -294,6 +349,29 @@ mod tests {
         assert_eq!(long.last(), Some(&"共1001条"));
         let narrow = shown(&many, Format::Table, Lang::En, 80, false);
         assert!(narrow.lines().all(|line| width(line) <= 80) && narrow.contains('…'));
+    }
+
+    #[test]
+    fn columns_stand_as_they_were_asked_for_in_every_format_and_in_long_lists_too() {
+        let asked = ["name", "code", "name"].map(str::to_owned);
+        let many: Vec<MemberRow> = (0..1001).flat_map(|at| rows().into_iter().nth(at % 4)).collect();
+        let screen = Screen { lang: Lang::Zh, width: 200, color: false };
+        let written = |rows: &[MemberRow], format| {
+            let mut out = Vec::new();
+            let mut writing = Writing::new(&spec(), Some(&asked), format, &screen);
+            writing.rows(rows, &mut out).unwrap();
+            writing.end(rows.len(), &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        for rows in [&rows()[..], &many] {
+            let table = written(rows, Format::Table);
+            let line: Vec<&str> = table.lines().nth(2).unwrap().split_whitespace().collect();
+            assert_eq!(line, ["浙江省国家大学科技园", "zjsgjdxkjy", "浙江省国家大学科技园"]);
+            assert!(written(rows, Format::Markdown).contains("| 浙江省国家大学科技园 | zjsgjdxkjy | 浙江省国家大学科技园 |"));
+            assert!(written(rows, Format::Csv).starts_with("name,code\r\n浙江省国家大学科技园,zjsgjdxkjy\r\n"));
+            let json: Value = serde_json::from_str(&written(rows, Format::Json)).unwrap();
+            assert_eq!(json[0], serde_json::json!({"name": "浙江省国家大学科技园", "code": "zjsgjdxkjy"}));
+        }
     }
 
     #[test]

@@ -210,7 +210,7 @@ impl Page {
                     let names = markdown::escape(&names.join(lang.comma()));
                     out.push_str(&format!("- {}{}{names}\n", markdown::escape(&heading.text), lang.colon()));
                 }
-                Block::Grid(grid) => out.push_str(&grid.markdown(true)),
+                Block::Grid(grid) => out.push_str(&grid.markdown()),
                 Block::Drawing(_) => {}
             }
         }

@@ -25,7 +25,7 @@ pub enum Tone {
 impl Tone {
     /// The tone of a code word, where its key is one of those that colour helps to scan.
     pub fn of(key: &str, code: &str) -> Tone {
-        if !matches!(key, "outcome" | "computed" | "status" | "severity" | "choice") {
+        if !Tone::is_of(key) {
             return Tone::Plain;
         }
         match code {
@@ -36,6 +36,11 @@ impl Tone {
             "ended" | "dropped" | "absent" => Tone::Dim,
             _ => Tone::Plain,
         }
+    }
+
+    /// Whether code words under a key have a tone.
+    pub fn is_of(key: &str) -> bool {
+        matches!(key, "outcome" | "computed" | "status" | "severity" | "choice")
     }
 
     fn code(self) -> &'static str {

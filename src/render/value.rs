@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::{fields::Field, grid::Cell, page::day, style::Tone, width::one_line};
+use super::{fields::Field, page::day, style::Tone, width::one_line};
 use crate::{
     lang::{Lang, labels},
     model::{day::Day, words::Family},
@@ -64,13 +64,18 @@ pub struct Column<'a> {
     key: &'a str,
     words: Option<&'static Family>,
     days: bool,
+    /// Whether its texts may be code words, and whether these have a tone.
+    coded: bool,
+    toned: bool,
 }
 
 impl<'a> Column<'a> {
     /// Of a key of a noun.
     pub fn of(noun: &'a str, key: &'a str) -> Column<'a> {
         let days = key == "since" || noun::holds_days(key);
-        Column { noun, key, words: labels::words(noun, key), days }
+        let words = labels::words(noun, key);
+        let coded = words.is_some() || labels::is_coded(key);
+        Column { noun, key, words, days, coded, toned: Tone::is_of(key) }
     }
 
     /// Whether days stand in it.
@@ -80,30 +85,35 @@ impl<'a> Column<'a> {
 
     /// A text as people read it: a code word by its label, a day as sentences say it wherever it stands.
     pub fn shown<'t>(&self, text: &'t str, lang: Lang) -> Cow<'t, str> {
-        if let Some(label) = labels::word_of(self.words, self.key, text) {
+        let label = if self.coded { labels::word_of(self.words, self.key, text) } else { None };
+        if let Some(label) = label {
             return Cow::Borrowed(lang.of(label));
         }
-        match Day::from_iso(text).filter(|_| self.days) {
+        match if self.days { Day::from_iso(text) } else { None } {
             Some(on) => Cow::Owned(day(on, lang)),
             None => Cow::Borrowed(text),
         }
     }
 
-    /// The neutral text of a cell on one line, and its tone.
-    pub fn cell(&self, field: Field<'_>, lang: Lang) -> Cell {
+    /// Writes the neutral text of a cell, on one line, behind what stands in `out`; answers its tone.
+    pub fn write(&self, field: &Field<'_>, lang: Lang, out: &mut String) -> Tone {
         match field {
             // A post without an organization is one of the alliance itself.
             Field::Unknown if (self.noun, self.key) == ("post", "organization") => {
-                Cell::new(lang.word("the alliance", "本联盟"))
+                out.push_str(lang.word("the alliance", "本联盟"));
             }
-            Field::Unknown => Cell::default(),
+            Field::Unknown => {}
             // Only what is overdue is marked.
-            Field::Other(Value::Bool(false)) if self.key == "overdue" => Cell::default(),
+            Field::Other(Value::Bool(false)) if self.key == "overdue" => {}
             Field::Text(code) => {
-                Cell { text: one_line(&self.shown(code, lang)).into_owned(), tone: Tone::of(self.key, code) }
+                out.push_str(&one_line(&self.shown(code, lang)));
+                return if self.toned { Tone::of(self.key, code) } else { Tone::Plain };
             }
-            Field::Other(value) => Cell::new(&text(self.noun, self.key, &value, Form::Shown(lang))),
+            Field::Other(value) => {
+                out.push_str(&one_line(&text(self.noun, self.key, value, Form::Shown(lang))));
+            }
         }
+        Tone::Plain
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::{
     fields::{Field, each_field},
@@ -284,10 +284,33 @@ fn names_person(noun: &str, key: &str) -> bool {
 }
 
 /// A row with the columns alone that were asked for.
-pub(super) fn only<T: Serialize>(row: &T, columns: &[String]) -> serde_json::Result<Value> {
-    let Value::Object(mut fields) = serde_json::to_value(row)? else { return Ok(Value::Null) };
-    let kept = columns.iter().map(|key| (key.clone(), fields.remove(key).unwrap_or(Value::Null)));
-    Ok(Value::Object(kept.collect::<Map<_, _>>()))
+pub(super) struct Picked<'a> {
+    columns: &'a [String],
+    values: Vec<Value>,
+}
+
+impl Serialize for Picked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let first = |at: &usize| self.columns.iter().position(|key| Some(key) == self.columns.get(*at)) == Some(*at);
+        let places = (0..self.columns.len()).filter(first);
+        serializer.collect_map(places.filter_map(|at| Some((self.columns.get(at)?, self.values.get(at)?))))
+    }
+}
+
+/// A row with the columns alone that were asked for.
+pub(super) fn only<'a, T: Serialize>(row: &T, columns: &'a [String]) -> serde_json::Result<Picked<'a>> {
+    let mut values = vec![Value::Null; columns.len()];
+    each_field(row, &mut |key, field| {
+        let place = columns.iter().zip(&mut values).find(|(column, _)| *column == key);
+        if let Some((_, place)) = place {
+            *place = match field {
+                Field::Unknown => Value::Null,
+                Field::Text(text) => text.into(),
+                Field::Other(value) => value,
+            };
+        }
+    })?;
+    Ok(Picked { columns, values })
 }
 
 #[cfg(test)]

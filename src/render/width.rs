@@ -17,8 +17,10 @@ pub fn is_control(c: char) -> bool {
 }
 
 /// Whether a byte of the text could begin a control character; Chinese characters have none of these.
-fn suspect(text: &str) -> bool {
-    text.bytes().any(|b| b < 0x20 || matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef))
+pub(super) fn suspect(text: &str) -> bool {
+    // All bytes, without stopping at the first: that is done for many at once.
+    let one = |b: u8| (b < 0x20) | (b == 0x7f) | (b == 0xc2) | (b == 0xd8) | (b == 0xe2) | (b == 0xef);
+    text.bytes().fold(false, |found, b| found | one(b))
 }
 
 /// The text with every control character written out as `\u{1b}`. Line feeds stay, a tab is a space.
@@ -41,6 +43,9 @@ pub fn neutral(text: &str) -> Cow<'_, str> {
 
 /// [`neutral`] text on one line.
 pub fn one_line(text: &str) -> Cow<'_, str> {
+    if !suspect(text) {
+        return Cow::Borrowed(text);
+    }
     match neutral(text) {
         clean if clean.contains('\n') => Cow::Owned(clean.split('\n').collect::<Vec<_>>().join(" ")),
         clean => clean,

@@ -305,6 +305,10 @@ pub trait Engine {
     fn turn(&self, table: &Table, rows: &mut Turns<'_>) -> Result<Option<Vec<Value>>>;
     /// Runs one query, row by row.
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()>;
+    /// Runs one query about these numbers, row by row in their order: `sql` selects `FROM these CROSS JOIN …`, where
+    /// `these.value` is a number. Several rows of one number come by `then`, which is the end of the key by which they
+    /// are found.
+    fn query_of(&self, sql: &str, these: &[i64], then: Option<&str>, each: &mut Each<'_>) -> Result<()>;
     /// The engine's own check of its storage: what is wrong, in its words; empty where all is well.
     fn integrity(&self) -> Result<Vec<String>>;
     /// The tables, views, indexes and triggers that are there.

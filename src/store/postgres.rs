@@ -403,6 +403,16 @@ impl Engine for Postgres {
         rows.each(|columns| each(&Row(columns)))
     }
 
+    fn query_of(&self, sql: &str, these: &[i64], then: Option<&str>, each: &mut Each<'_>) -> Result<()> {
+        let numbers = these.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let then = then.map_or_else(String::new, |then| format!(", {then}"));
+        let sql = format!(
+            "WITH these (value, place) AS (SELECT * FROM unnest(CAST(CAST(?1 AS text) AS bigint[])) WITH ORDINALITY) \
+             {sql} ORDER BY these.place{then}"
+        );
+        self.query(&sql, &[format!("{{{numbers}}}").into()], each)
+    }
+
     /// PostgreSQL checks its pages and its foreign keys itself. What can be found here are constraints and
     /// indexes that are missing or were never validated.
     fn integrity(&self) -> Result<Vec<String>> {

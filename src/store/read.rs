@@ -78,6 +78,16 @@ impl<'a> Read<'a> {
         self.engine.query(sql, params, each)
     }
 
+    /// Runs a query about these numbers, as [`Engine::query_of`] says.
+    pub fn each_of(&self, sql: &str, these: &[i64], then: Option<&str>, each: &mut Each<'_>) -> Result<()> {
+        if these.is_empty() {
+            return Ok(());
+        }
+        #[cfg(any(test, feature = "inside"))]
+        ASKED.set(ASKED.get() + 1);
+        self.engine.query_of(sql, these, then, each)
+    }
+
     /// All rows of a query, by the types of their columns.
     pub fn rows<T: Columns>(&self, sql: &str, params: &[Value]) -> Result<Vec<T>> {
         self.all(sql, params, |row| row.take())

@@ -6,6 +6,7 @@ mod turn;
 
 use std::{
     path::Path,
+    rc::Rc,
     time::{Duration, Instant},
 };
 
@@ -14,6 +15,7 @@ use rusqlite::{
     backup::{Backup, StepResult},
     config::DbConfig,
     types::ValueRef,
+    vtab::array::{self, Array},
 };
 
 use super::{
@@ -232,6 +234,17 @@ impl Sqlite {
         self.script("PRAGMA cache_size = -32000; PRAGMA foreign_keys = OFF")
     }
 
+    fn ask_each(&self, sql: &str, params: impl rusqlite::Params, each: &mut Each<'_>) -> Result<()> {
+        let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
+        let mut rows = statement.query(params).map_err(|e| failure(&e))?;
+        while let Some(row) = rows.next().map_err(|e| failure(&e))? {
+            each(&Row(&SqliteRow(row)))?;
+        }
+        drop(rows);
+        count(&statement);
+        Ok(())
+    }
+
     fn prepare(&self, write: bool) -> Result<()> {
         self.0.busy_timeout(PATIENCE).map_err(|e| failure(&e))?;
         self.0.set_prepared_statement_cache_capacity(128);
@@ -239,6 +252,8 @@ impl Sqlite {
         for quoted in [DbConfig::SQLITE_DBCONFIG_DQS_DML, DbConfig::SQLITE_DBCONFIG_DQS_DDL] {
             self.0.set_db_config(quoted, false).map_err(|e| failure(&e))?;
         }
+        // Numbers that a question is about.
+        array::load_module(&self.0).map_err(|e| failure(&e))?;
         self.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")?;
         if !write {
             // Questions that go through much of a large file read it where it lies.
@@ -406,14 +421,14 @@ impl Engine for Sqlite {
     }
 
     fn query(&self, sql: &str, params: &[Value], each: &mut Each<'_>) -> Result<()> {
-        let mut statement = self.0.prepare_cached(sql).map_err(|e| failure(&e))?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(|e| failure(&e))?;
-        while let Some(row) = rows.next().map_err(|e| failure(&e))? {
-            each(&Row(&SqliteRow(row)))?;
-        }
-        drop(rows);
-        count(&statement);
-        Ok(())
+        self.ask_each(sql, rusqlite::params_from_iter(params), each)
+    }
+
+    /// Tables are gone through in the order in which a `CROSS JOIN` names them, and what lies by a key in its order.
+    fn query_of(&self, sql: &str, these: &[i64], _then: Option<&str>, each: &mut Each<'_>) -> Result<()> {
+        let sql = sql.replacen("FROM these", "FROM rarray(?1) AS these", 1);
+        let these: Array = Rc::new(these.iter().map(|number| rusqlite::types::Value::Integer(*number)).collect());
+        self.ask_each(&sql, [these], each)
     }
 
     fn integrity(&self) -> Result<Vec<String>> {

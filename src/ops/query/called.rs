@@ -26,16 +26,20 @@ struct History {
 
 impl History {
     fn on(&self, day: Option<Day>) -> &str {
-        called_on(&self.present, &self.former, day)
+        called_on(&self.present, self.former.iter().map(|(until, name)| (*until, name.as_str())), day)
     }
 }
 
 /// The first former name that still held on the day, else the present one. Where the month or the year alone is
 /// known in which one name gave way to the next, both hold on its last day, as classes do, and the later one
 /// counts: by then it has surely begun.
-fn called_on<'n>(present: &'n str, former: &'n [(Day, String)], day: Option<Day>) -> &'n str {
+pub(super) fn called_on<'n>(
+    present: &'n str,
+    mut former: impl Iterator<Item = (Day, &'n str)>,
+    day: Option<Day>,
+) -> &'n str {
     let held = |until: Day, day: Day| if until.is_whole() { until >= day } else { until > day };
-    let former = day.and_then(|day| former.iter().find(|(until, _)| held(*until, day)));
+    let former = day.and_then(|day| former.find(|(until, _)| held(*until, day)));
     former.map_or(present, |(_, name)| name)
 }
 
@@ -56,36 +60,6 @@ fn former(
         each(owner, until, name);
         Ok(())
     })
-}
-
-/// The former names of some things of one kind, by those that have any.
-pub(super) struct Former(HashMap<i64, Vec<(Day, String)>>);
-
-impl Former {
-    /// Those of organizations.
-    pub(super) fn of_organizations(read: &Read<'_>, ids: &[i64]) -> Result<Former> {
-        Former::read(read, ("organization_names", "organization_id"), ids)
-    }
-
-    /// Those of persons.
-    pub(super) fn of_persons(read: &Read<'_>, ids: &[i64]) -> Result<Former> {
-        Former::read(read, ("person_names", "person_id"), ids)
-    }
-
-    fn read(read: &Read<'_>, table: (&str, &str), ids: &[i64]) -> Result<Former> {
-        let mut all: HashMap<i64, Vec<(Day, String)>> = HashMap::new();
-        former(read, table, Some(ids), &mut |owner, until, name| {
-            if let Value::Int(id) = owner {
-                all.entry(id).or_default().push((until, name));
-            }
-        })?;
-        Ok(Former(all))
-    }
-
-    /// What a thing was called on a day that has this name now.
-    pub(super) fn on<'n>(&'n self, id: i64, present: &'n str, day: Option<Day>) -> &'n str {
-        self.0.get(&id).map_or(present, |former| called_on(present, former, day))
-    }
 }
 
 /// The names of organizations.
@@ -123,8 +97,13 @@ impl Called {
 
     /// An organization as it was called on a day; as it is called now where no day is known.
     pub(super) fn on(&self, id: i64, day: impl Into<Option<Day>>) -> Option<OrganizationRef> {
-        let (code, history) = self.0.get(&id)?;
-        Some(OrganizationRef { code: code.clone(), name: history.on(day.into()).to_string() })
+        let (code, name) = self.named(id, day)?;
+        Some(OrganizationRef { code: code.to_string(), name: name.to_string() })
+    }
+
+    /// The code and the name of that.
+    pub(super) fn named(&self, id: i64, day: impl Into<Option<Day>>) -> Option<(&str, &str)> {
+        self.0.get(&id).map(|(code, history)| (code.as_str(), history.on(day.into())))
     }
 }
 
@@ -319,7 +298,12 @@ impl People {
 
     /// A person as called on a day; as called now where no day is known.
     pub(super) fn name(&self, id: i64, day: impl Into<Option<Day>>) -> Option<String> {
-        self.all.get(&id).map(|known| known.name.on(day.into()).to_string())
+        self.named(id, day).map(str::to_string)
+    }
+
+    /// The same, borrowed.
+    pub(super) fn named(&self, id: i64, day: impl Into<Option<Day>>) -> Option<&str> {
+        self.all.get(&id).map(|known| known.name.on(day.into()))
     }
 
     /// The one title at an organization, as it stands beside a delegate's or a receiver's name: that of the

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
-    Called, Listed, Members, Moment, People, Records, facts_of,
+    Called, Listed, Members, Moment, People, Records,
+    facts::{Told, facts_of},
     listed::only,
     ranked::{own_order, place},
 };
@@ -102,7 +103,7 @@ impl Contacts {
 }
 
 impl Listed for Contacts {
-    type Row = Facts;
+    type Rows = Told;
 
     /// The place in the list, the class of the organization, the person's title, and where the organization is.
     fn more(&self) -> &'static [&'static str] {
@@ -119,7 +120,7 @@ impl Listed for Contacts {
         Ok(if turned { ids.rev().take(most).collect() } else { ids.take(most).collect() })
     }
 
-    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<Facts>> {
+    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Told> {
         let rows = self.records.rows(read, ids, keys)?;
         let asked: Vec<&'static str> =
             self.more().iter().copied().filter(|key| keys.is_some_and(|keys| keys.contains(key))).collect();
@@ -139,18 +140,18 @@ impl Listed for Contacts {
             only(" WHERE", "c.id", Some(ids))
         );
         let titles: HashMap<i64, Option<String>> = read.rows(&sql, &[])?.into_iter().collect();
-        let besides = |(row, id): (Facts, &i64)| {
-            let (home, at) = places.get(id).copied().unwrap_or_default();
-            asked.iter().fold(row, |row, key| {
-                let value = match *key {
-                    "rank" => Value::from(at),
-                    "class" => self.classes.get(&home).copied().flatten().map(Class::code).into(),
-                    "title" => titles.get(id).cloned().flatten().into(),
-                    key => units.get(&home).map_or(Value::Null, |unit| unit.value(key).clone()),
-                };
-                row.with(key, value)
-            })
+        let beside = |key: &str, id: i64| {
+            let (home, at) = places.get(&id).copied().unwrap_or_default();
+            match key {
+                "rank" => Value::from(at),
+                "class" => self.classes.get(&home).copied().flatten().map(Class::code).into(),
+                "title" => titles.get(&id).cloned().flatten().into(),
+                key => units.get(&home).map_or(Value::Null, |unit| unit.value(key).clone()),
+            }
         };
-        Ok(rows.into_iter().zip(ids).map(besides).collect())
+        Ok(asked.iter().fold(rows, |rows, key| {
+            let values = rows.ids().map(|id| beside(key, id)).collect();
+            rows.with(key, values)
+        }))
     }
 }

@@ -1,13 +1,18 @@
 //! Records whose answers are the keys of their noun, with the names of the day (contract 5).
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    called::{Called, Former, People, When, each_once},
+    called::{Called, People, When, called_on, each_once},
     ids::Refs,
-    listed::{in_order, only},
+    listed::{Lot, only},
 };
 use crate::{
     error::Result,
@@ -25,8 +30,7 @@ pub fn facts(
     which: Ids<'_>,
     day: impl Into<Option<Day>>,
 ) -> Result<Vec<Facts>> {
-    let told = told(read, shape, which, None, day.into(), shape.order)?;
-    Ok(told.into_iter().map(|(_, facts)| facts).collect())
+    Ok(Told::read(read, shape, which, None, day.into())?.facts())
 }
 
 /// As [`facts`], the records of these numbers in this order, and of them what stands under these keys alone.
@@ -37,31 +41,149 @@ pub fn facts_of(
     keys: Option<&[&str]>,
     day: impl Into<Option<Day>>,
 ) -> Result<Vec<Facts>> {
-    // In whatever order the engine has them at hand.
-    Ok(in_order(ids, told(read, shape, Ids::These(ids), keys, day.into(), "1")?))
+    Ok(Told::read(read, shape, Ids::InOrder(ids), keys, day.into())?.facts())
 }
 
-fn told(
-    read: &Read<'_>,
-    shape: &'static Shape,
-    which: Ids<'_>,
-    keys: Option<&[&str]>,
-    day: Option<Day>,
-    order: &str,
-) -> Result<Vec<(i64, Facts)>> {
-    let wanted = |key: &str| keys.is_none_or(|keys| keys.contains(&key));
-    let shown: Vec<&'static Field> = shape.told().filter(|field| wanted(field.key)).collect();
-    let mut also: Vec<&str> = shown.iter().flat_map(|field| beside(shape.is, field.key)).copied().collect();
-    also.extend(dated_by(shape.is));
-    if wanted("ref") {
-        also.extend(called_by(shape.is));
+/// Records as they are told: each can be written as it lies there.
+pub struct Told {
+    answer: Answer,
+    rows: Vec<Kept>,
+    /// Keys that the noun itself does not have, each with what every record has there.
+    besides: Vec<(&'static str, Vec<Json>)>,
+}
+
+impl Told {
+    /// Reads records, and of them what stands under some keys alone where they are given.
+    pub(super) fn read(
+        read: &Read<'_>,
+        shape: &'static Shape,
+        which: Ids<'_>,
+        keys: Option<&[&str]>,
+        day: Option<Day>,
+    ) -> Result<Told> {
+        let wanted = |key: &str| keys.is_none_or(|keys| keys.contains(&key));
+        let shown: Vec<&'static Field> = shape.told().filter(|field| wanted(field.key)).collect();
+        let mut also: Vec<&str> = shown.iter().flat_map(|field| beside(shape.is, field.key)).copied().collect();
+        also.extend(dated_by(shape.is));
+        if wanted("ref") {
+            also.extend(called_by(shape.is));
+        }
+        // Ballots and candidates are told of a vote, and are many.
+        let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
+        let fields: Vec<&'static Field> =
+            fields.filter(|field| wanted(field.key) || also.contains(&field.key)).collect();
+        let rows = kept(read, shape, fields.iter().copied(), which, shape.order)?;
+        let place = |field: &&'static Field| fields.iter().position(|one| one.key == field.key);
+        let shown = shown.into_iter().map(|field| (field, place(&field))).collect();
+        let answer = Answer::read(read, shape, &rows, shown, wanted("ref"), day)?;
+        Ok(Told { answer, rows, besides: Vec::new() })
     }
-    // Ballots and candidates are told of a vote, and are many.
-    let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
-    let fields = fields.filter(|field| wanted(field.key) || also.contains(&field.key));
-    let rows = kept(read, shape, fields, which, order)?;
-    let answer = Answer::read(read, shape, &rows, shown, wanted("ref"), day)?;
-    Ok(rows.iter().map(|row| (row.id(), answer.facts(row))).collect())
+
+    /// The number of each record, in their order.
+    pub(super) fn ids(&self) -> impl Iterator<Item = i64> {
+        self.rows.iter().map(Kept::id)
+    }
+
+    /// Each record as it is kept.
+    pub(super) fn kept(&self) -> impl Iterator<Item = &Kept> {
+        self.rows.iter()
+    }
+
+    /// The same with one more key; `values` has what stands under it, one of each record.
+    pub(super) fn with(mut self, key: &'static str, values: Vec<Json>) -> Told {
+        self.besides.push((key, values));
+        self
+    }
+
+    fn facts(&self) -> Vec<Facts> {
+        let facts = |line: Line<'_>| Facts::of(line.keys().map(|(key, said)| (key, said.into_json())));
+        self.lines().map(facts).collect()
+    }
+}
+
+impl Lot for Told {
+    type Line<'a> = Line<'a>;
+
+    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.rows.iter().enumerate().map(|(at, row)| Line { told: self, row, at })
+    }
+}
+
+/// One record of those that are told.
+pub struct Line<'a> {
+    told: &'a Told,
+    row: &'a Kept,
+    at: usize,
+}
+
+impl<'a> Line<'a> {
+    fn keys(&self) -> impl Iterator<Item = (&'static str, Said<'a>)> {
+        let Line { told: Told { answer, besides, .. }, row, at } = *self;
+        let when = answer.when(row);
+        let reference = answer.named.then(|| ("ref", Said::Text(answer.reference(row))));
+        let own = answer.shown.iter().map(move |(field, place)| (field.key, answer.value(row, field, *place, when)));
+        let beside = move |(key, values): &'a (&'static str, Vec<Json>)| (*key, values.get(at).map_or(Said::Unknown, Said::Json));
+        reference.into_iter().chain(own).chain(besides.iter().map(beside))
+    }
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.keys())
+    }
+}
+
+/// What a record has under a key, borrowed where that is possible.
+enum Said<'a> {
+    Unknown,
+    Number(i64),
+    Flag(bool),
+    Text(Cow<'a, str>),
+    Organization { code: &'a str, name: &'a str },
+    List(Json),
+    Json(&'a Json),
+}
+
+impl Said<'_> {
+    fn text(text: &str) -> Said<'_> {
+        Said::Text(Cow::Borrowed(text))
+    }
+
+    fn plain(value: &Value) -> Said<'_> {
+        match value {
+            Value::Int(n) => Said::Number(*n),
+            Value::Text(text) => Said::text(text),
+            Value::Null | Value::Blob(_) => Said::Unknown,
+        }
+    }
+
+    fn into_json(self) -> Json {
+        match self {
+            Said::Unknown => Json::Null,
+            Said::Number(n) => n.into(),
+            Said::Flag(flag) => flag.into(),
+            Said::Text(text) => Json::String(text.into_owned()),
+            Said::Organization { code, name } => {
+                Json::Object(Map::from_iter([("code".to_string(), code.into()), ("name".to_string(), name.into())]))
+            }
+            Said::List(list) => list,
+            Said::Json(json) => json.clone(),
+        }
+    }
+}
+
+impl Serialize for Said<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Said::Unknown => serializer.serialize_unit(),
+            Said::Number(n) => serializer.serialize_i64(*n),
+            Said::Flag(flag) => serializer.serialize_bool(*flag),
+            Said::Text(text) => serializer.serialize_str(text),
+            Said::Organization { code, name } => serializer.collect_map([("code", code), ("name", name)]),
+            Said::List(list) => list.serialize(serializer),
+            Said::Json(json) => json.serialize(serializer),
+        }
+    }
 }
 
 /// The keys by which a record's own day is known, for which its names are given.
@@ -87,7 +209,7 @@ fn called_by(noun: Noun) -> &'static [&'static str] {
 /// The keys without which another one cannot be told.
 fn beside(noun: Noun, key: &str) -> &'static [&'static str] {
     match (noun, key) {
-        (Noun::Body, "name") => &["former_names"],
+        (Noun::Body | Noun::Organization | Noun::Person, "name") => &["former_names"],
         (_, "merged_into" | "merged_on") => &["merged_into", "merged_on"],
         // Where somebody's title is looked for.
         (Noun::Visit, "received_by") => &["host"],
@@ -99,11 +221,9 @@ fn beside(noun: Noun, key: &str) -> &'static [&'static str] {
 struct Answer {
     shape: &'static Shape,
     day: Option<Day>,
-    /// The fields that are told, and whether the reference is.
-    shown: Vec<&'static Field>,
+    /// The fields that are told, each with its place among those that were read, and whether the reference is.
+    shown: Vec<(&'static Field, Option<usize>)>,
     named: bool,
-    /// The former names of the rows themselves, where they are organizations or persons.
-    own: Option<Former>,
     called: Called,
     people: People,
     refs: Refs,
@@ -118,7 +238,7 @@ impl Answer {
         read: &Read<'_>,
         shape: &'static Shape,
         rows: &[Kept],
-        shown: Vec<&'static Field>,
+        shown: Vec<(&'static Field, Option<usize>)>,
         named: bool,
         day: Option<Day>,
     ) -> Result<Answer> {
@@ -147,38 +267,27 @@ impl Answer {
                 _ => {}
             }
         }
-        let ids: Vec<i64> = rows.iter().map(Kept::id).collect();
-        let tells = |key: &str| shown.iter().any(|field| field.key == key);
-        let own = match is {
-            _ if !tells("name") => None,
-            Noun::Organization => Some(Former::of_organizations(read, &ids)?),
-            Noun::Person => Some(Former::of_persons(read, &ids)?),
-            _ => None,
-        };
+        let ids = || rows.iter().map(Kept::id).collect::<Vec<i64>>();
+        let tells = |key: &str| shown.iter().any(|(field, _)| field.key == key);
         Ok(Answer {
             day,
-            own,
             called: Called::of(read, organizations)?,
             people: if titled { People::of(read, persons)? } else { People::names(read, persons)? },
             refs: Refs::read(read, each_once(sessions), each_once(motions))?,
-            shared: if named && is == Noun::Person { shared(read, &ids)? } else { HashSet::new() },
-            owners: if tells("for") { owners(read, &ids)? } else { HashMap::new() },
+            shared: if named && is == Noun::Person { shared(read, &ids())? } else { HashSet::new() },
+            owners: if tells("for") { owners(read, &ids())? } else { HashMap::new() },
             shape,
             shown,
             named,
         })
     }
 
-    fn facts(&self, row: &Kept) -> Facts {
-        let reference = self.named.then(|| ("ref", Json::String(self.reference(row))));
-        let when = self.when(row);
-        let keys = self.shown.iter().map(|field| (field.key, self.value(row, field, when)));
-        Facts::of(reference.into_iter().chain(keys))
-    }
-
     /// For which day names are given.
     fn when(&self, row: &Kept) -> When {
         let own = || row.text("start").and_then(Day::from_iso);
+        if !matches!(self.shape.is, Noun::Visit | Noun::Activity | Noun::Motion) {
+            return When { day: self.day, session: row.int("session"), term: None };
+        }
         let session = row.int("session");
         let day = match self.shape.is {
             // A visit of a session whose day is not known lies in the session.
@@ -193,68 +302,78 @@ impl Answer {
         When { day, session, term: None }
     }
 
-    fn reference(&self, row: &Kept) -> String {
-        let own = |key: &str| row.text(key).unwrap_or_default().to_string();
+    fn reference<'a>(&self, row: &'a Kept) -> Cow<'a, str> {
+        let own = |key: &str| row.text(key).unwrap_or_default();
         if let Some(letter) = self.shape.letter() {
-            return format!("{letter}{}", row.id());
+            return format!("{letter}{}", row.id()).into();
         }
         match self.shape.is {
             Noun::Activity => match row.int("edition") {
-                Some(edition) => format!("{}/{edition}", own("name")),
-                None => own("name"),
+                Some(edition) => format!("{}/{edition}", own("name")).into(),
+                None => own("name").into(),
             },
             // The present name: that finds whom it means.
             Noun::Person => {
-                let home = row.int("organization").and_then(|home| self.called.on(home, None));
-                match home.filter(|_| self.shared.contains(&own("name"))) {
-                    Some(home) => format!("{}@{}", own("name"), home.name),
-                    None => own("name"),
+                let home = row.int("organization").and_then(|home| self.called.named(home, None));
+                match home.filter(|_| self.shared.contains(own("name"))) {
+                    Some((_, home)) => format!("{}@{home}", own("name")).into(),
+                    None => own("name").into(),
                 }
             }
-            Noun::Term => row.id().to_string(),
+            Noun::Term => row.id().to_string().into(),
             Noun::Motion => {
                 let session = row.int("session").and_then(|session| self.refs.session(session));
-                format!("{}/{}", session.unwrap_or_default(), row.int("number").unwrap_or_default())
+                format!("{}/{}", session.unwrap_or_default(), row.int("number").unwrap_or_default()).into()
             }
-            _ => own("code"),
+            _ => own("code").into(),
         }
     }
 
-    fn value(&self, row: &Kept, field: &Field, when: When) -> Json {
-        let Some(held) = row.get(field.key) else { return Json::Null };
+    fn value<'a>(&'a self, row: &'a Kept, field: &Field, place: Option<usize>, when: When) -> Said<'a> {
+        let Some((_, held)) = place.and_then(|place| row.fields.get(place)) else { return Said::Unknown };
         match (held, field.ty, field.to) {
-            (Held::Parts(parts), ..) => self.list(row, field, parts, when),
+            (Held::Parts(parts), ..) => Said::List(self.list(row, field, parts, when)),
+            (Held::One(Value::Null), ty, _) if !matches!(ty, Type::Refer) => Said::Unknown,
             (Held::One(value), Type::Line, _) if field.key == "name" => self.name(row, value),
-            (_, Type::Refer, _) => self.owners.get(&row.id()).cloned().map_or(Json::Null, Json::String),
+            (_, Type::Refer, _) => self.owners.get(&row.id()).map_or(Said::Unknown, |owner| Said::text(owner)),
             // What was not so yet is not told.
-            _ if field.key.starts_with("merged_") && !self.merged(row) => Json::Null,
-            (Held::One(Value::Int(id)), ty, To::Id(_) | To::Late(_)) => match ty {
-                Type::Organization => organization(&self.called, *id, when.day),
-                Type::Person => person(&self.people, *id, when.day),
-                Type::Session => self.refs.session(*id).map_or(Json::Null, Json::from),
-                _ => self.refs.motion(*id).map_or(Json::Null, Json::from),
-            },
-            (Held::One(Value::Int(n)), Type::Flag, _) => Json::Bool(*n != 0),
-            (Held::One(value), ..) => plain(value),
+            _ if field.key.starts_with("merged_") && !self.merged(row) => Said::Unknown,
+            (Held::One(Value::Int(id)), ty, To::Id(_) | To::Late(_)) => {
+                let said = |text: Option<&'a str>| text.map_or(Said::Unknown, Said::text);
+                match ty {
+                    Type::Organization => {
+                        let one = self.called.named(*id, when.day);
+                        one.map_or(Said::Unknown, |(code, name)| Said::Organization { code, name })
+                    }
+                    Type::Person => said(self.people.named(*id, when.day)),
+                    Type::Session => said(self.refs.session(*id)),
+                    _ => said(self.refs.motion(*id)),
+                }
+            }
+            (Held::One(Value::Int(n)), Type::Flag, _) => Said::Flag(*n != 0),
+            (Held::One(value), ..) => Said::plain(value),
         }
     }
 
     /// The name that a thing bore on the day.
-    fn name(&self, row: &Kept, present: &Value) -> Json {
-        match self.shape.is {
-            Noun::Organization | Noun::Person => match (&self.own, present) {
-                (Some(former), Value::Text(present)) => former.on(row.id(), present, self.day).into(),
-                _ => plain(present),
-            },
-            // The first of the former names that still held then.
-            Noun::Body if *present != Value::Null => {
-                let former = former_names(row).filter_map(|(name, until)| Some((until?, name)));
-                let mut former: Vec<_> =
-                    former.filter(|(until, _)| self.day.is_some_and(|day| *until >= day)).collect();
-                former.sort_by_key(|(until, _)| *until);
-                former.first().map_or_else(|| plain(present), |(_, name)| Json::from(*name))
+    fn name<'a>(&self, row: &'a Kept, present: &'a Value) -> Said<'a> {
+        if row.parts("former_names").is_empty() {
+            return Said::plain(present);
+        }
+        let mut former: Vec<(Day, &str)> =
+            former_names(row).filter_map(|(name, until)| Some((until?, name))).collect();
+        // Of two that end together, the one that is known better comes first.
+        former.sort_by_key(|(until, _)| (*until, Reverse(until.first())));
+        match (self.shape.is, present) {
+            (Noun::Organization | Noun::Person, Value::Text(present)) => {
+                Said::text(called_on(present, former.into_iter(), self.day))
             }
-            _ => plain(present),
+            // The first of the former names that still held then.
+            (Noun::Body, Value::Text(_)) => {
+                let held = former.iter().find(|(until, _)| self.day.is_some_and(|day| *until >= day));
+                held.map_or_else(|| Said::plain(present), |(_, name)| Said::text(name))
+            }
+            _ => Said::plain(present),
         }
     }
 
@@ -282,30 +401,19 @@ impl Answer {
             (Type::Subjects, None) => {
                 part.get(1).and_then(number).map_or(Json::Null, |id| person(&self.people, id, when.day))
             }
-            _ => part.first().map_or(Json::Null, plain),
+            _ => part.first().map_or(Json::Null, |value| Said::plain(value).into_json()),
         };
         parts.iter().map(one).filter(|one| !one.is_null()).collect()
     }
 }
 
-fn plain(value: &Value) -> Json {
-    match value {
-        Value::Int(n) => Json::from(*n),
-        Value::Text(text) => Json::from(text.as_str()),
-        Value::Null | Value::Blob(_) => Json::Null,
-    }
-}
-
 fn organization(called: &Called, id: i64, day: Option<Day>) -> Json {
-    let one = called.on(id, day);
-    one.map_or(Json::Null, |one| {
-        let keys = [("code".to_string(), one.code.into()), ("name".to_string(), one.name.into())];
-        Json::Object(Map::from_iter(keys))
-    })
+    let one = called.named(id, day);
+    one.map_or(Json::Null, |(code, name)| Said::Organization { code, name }.into_json())
 }
 
 fn person(people: &People, id: i64, day: Option<Day>) -> Json {
-    people.name(id, day).map_or(Json::Null, Json::from)
+    people.named(id, day).map_or(Json::Null, Json::from)
 }
 
 /// Former names with their last days, as they are recorded.

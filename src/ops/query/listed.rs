@@ -16,10 +16,32 @@ pub(super) fn only(start: &str, column: &str, ids: Option<&[i64]>) -> String {
     }
 }
 
+/// Rows that have been read.
+pub trait Lot {
+    /// A row as it is written.
+    type Line<'a>: Serialize
+    where
+        Self: 'a;
+
+    /// They, in their order.
+    fn lines(&self) -> impl Iterator<Item = Self::Line<'_>>;
+}
+
+impl<T: Serialize> Lot for Vec<T> {
+    type Line<'a>
+        = &'a T
+    where
+        T: 'a;
+
+    fn lines(&self) -> impl Iterator<Item = &T> {
+        self.iter()
+    }
+}
+
 /// A list whose rows are read by their numbers.
 pub trait Listed {
-    /// What a row tells.
-    type Row: Serialize;
+    /// Some of its rows.
+    type Rows: Lot;
     /// How many rows are read at once. Of a long list no more than these are in memory.
     const TOGETHER: usize = 2_000;
 
@@ -35,7 +57,7 @@ pub trait Listed {
     fn ids(&self, read: &Read<'_>, turned: bool, most: Option<usize>) -> Result<Vec<i64>>;
 
     /// The rows of these numbers, in this order. Where `keys` are given, a row may leave out all others.
-    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<Self::Row>>;
+    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Self::Rows>;
 }
 
 /// The rows of a list in SQL.

@@ -190,7 +190,7 @@ impl Members {
 }
 
 impl Listed for Members {
-    type Row = MemberLine;
+    type Rows = Vec<MemberLine>;
 
     /// The organization's own keys that a row does not have, whom to turn to there, and the place in the list.
     fn more(&self) -> &'static [&'static str] {

@@ -241,7 +241,7 @@ impl Motions {
 }
 
 impl Listed for Motions {
-    type Row = Facts;
+    type Rows = Told;
     // Who had a seat is read anew for each lot of them.
     const TOGETHER: usize = 20_000;
 
@@ -258,18 +258,19 @@ impl Listed for Motions {
 
     /// As recorded, so that an import of the list states nothing that is not. What the rule yields is beside it where
     /// that is asked for.
-    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<Facts>> {
-        let all = facts_of(read, &MOTION, ids, keys, None)?;
+    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Told> {
+        let all = Told::read(read, &MOTION, Ids::InOrder(ids), keys, None)?;
         if !keys.is_some_and(|keys| keys.contains(&COMPUTED)) {
             return Ok(all);
         }
         let judged = verdict::judge_these(read, ids)?;
         // What cannot be judged has nothing there.
-        let computed = |id: &i64| {
-            let computed = judged.get(id).map(|judged| judged.row.computed);
-            computed.filter(|computed| *computed != Computed::Unknown).map(Computed::code)
+        let computed = |id: i64| {
+            let computed = judged.get(&id).map(|judged| judged.row.computed);
+            computed.filter(|computed| *computed != Computed::Unknown).map(Computed::code).into()
         };
-        Ok(all.into_iter().zip(ids).map(|(motion, id)| motion.with(COMPUTED, computed(id))).collect())
+        let computed = all.ids().map(computed).collect();
+        Ok(all.with(COMPUTED, computed))
     }
 
     fn more(&self) -> &'static [&'static str] {
@@ -297,7 +298,7 @@ pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Facts>> {
 pub struct Votes(pub Moment);
 
 impl Listed for Votes {
-    type Row = VoteRow;
+    type Rows = Vec<VoteRow>;
     const TOGETHER: usize = Motions::TOGETHER;
 
     fn count(&self, read: &Read<'_>) -> Result<usize> {

@@ -1,14 +1,16 @@
 //! The lists of most nouns, as the table of fields says them.
 
 use super::{
-    Moment, facts_of,
+    Moment,
+    facts::{Told, facts_of},
     listed::{Chosen, Listed},
     moment::late,
 };
 use crate::{
     error::Result,
-    model::{facts::Facts, words::ActionStatus},
+    model::{day::Day, facts::Facts, words::ActionStatus},
     noun::{Dated, Noun, Shape},
+    ops::rows::{Ids, Kept},
     store::{Read, judged, tables::table},
 };
 
@@ -53,7 +55,7 @@ impl Records {
 }
 
 impl Listed for Records {
-    type Row = Facts;
+    type Rows = Told;
 
     fn count(&self, read: &Read<'_>) -> Result<usize> {
         self.chosen(|chosen| chosen.count(read))
@@ -63,21 +65,20 @@ impl Listed for Records {
         self.chosen(|chosen| chosen.ids(read, turned, most))
     }
 
-    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<Facts>> {
+    fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Told> {
         let told = keys.is_some_and(|keys| keys.iter().any(|key| self.more().contains(key)));
+        let day = self.moment.day;
         let Some(keys) = keys.filter(|_| told) else {
-            return facts_of(read, self.shape, ids, keys, self.moment.day);
+            return Told::read(read, self.shape, Ids::InOrder(ids), keys, Some(day));
         };
         let keys = [keys, &["due", "status"]].concat();
-        let actions = facts_of(read, self.shape, ids, Some(&keys), self.moment.day)?;
-        Ok(actions
-            .into_iter()
-            .map(|action| {
-                let open = action.word("status") == Some(ActionStatus::Open);
-                let overdue = open && late(action.day("due"), self.moment.day);
-                action.with("overdue", overdue)
-            })
-            .collect())
+        let actions = Told::read(read, self.shape, Ids::InOrder(ids), Some(&keys), Some(day))?;
+        let overdue = |action: &Kept| {
+            let open = action.word("status") == Some(ActionStatus::Open);
+            (open && late(action.text("due").and_then(Day::from_iso), day)).into()
+        };
+        let overdue = actions.kept().map(overdue).collect();
+        Ok(actions.with("overdue", overdue))
     }
 
     /// Whether an action is late is told of a day.
@@ -94,7 +95,7 @@ pub fn facts_on(
     whole: bool,
 ) -> Result<Vec<Facts>> {
     let list = Records { shape, moment, whole };
-    list.rows(read, &list.ids(read, false, None)?, None)
+    facts_of(read, shape, &list.ids(read, false, None)?, None, moment.day)
 }
 
 /// Whether any organization had merged into another by the day.

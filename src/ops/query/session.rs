@@ -50,7 +50,7 @@ impl Sessions {
 }
 
 impl Listed for Sessions {
-    type Row = SessionRow;
+    type Rows = Vec<SessionRow>;
 
     fn count(&self, read: &Read<'_>) -> Result<usize> {
         self.chosen().count(read)

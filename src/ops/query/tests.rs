@@ -87,8 +87,8 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
                 count(&format!("{noun} show"), &|| Ok(facts(read, shape, Ids::These(&[1]), today())?.len()))?;
             }
             let all = |list: &dyn Fn(&[i64]) -> Result<usize>| list(&Motions(moment).ids(read, false, None)?);
-            count("motion list", &|| all(&|ids| Ok(Motions(moment).rows(read, ids, None)?.len())))?;
-            count("vote list", &|| all(&|ids| Ok(Votes(moment).rows(read, ids, None)?.len())))?;
+            count("motion list", &|| all(&|ids| Ok(Motions(moment).rows(read, ids, None)?.lines().count())))?;
+            count("vote list", &|| all(&|ids| Ok(Votes(moment).rows(read, ids, None)?.lines().count())))?;
             count("vote show", &|| Ok(vote(read, 1)?.into_iter().count()))?;
             count("session list", &|| Ok(sessions(read, Ids::All)?.len()))?;
             count("session show", &|| Ok(session(read, 1)?.into_iter().count()))?;
@@ -128,7 +128,7 @@ fn changed(registry: &Registry, folder: &std::path::Path) {
 fn steps(registry: &Registry) -> Vec<(String, i64)> {
     fn first<L: Listed>(read: &Read<'_>, list: &L, columns: &[&str], turned: bool) -> Result<usize> {
         list.count(read)?;
-        Ok(list.rows(read, &list.ids(read, turned, Some(2))?, Some(columns))?.len())
+        Ok(list.rows(read, &list.ids(read, turned, Some(2))?, Some(columns))?.lines().count())
     }
     let moment = Moment { day: today(), asked: false };
     let mut all = Vec::new();
@@ -146,7 +146,7 @@ fn steps(registry: &Registry) -> Vec<(String, i64)> {
                     let list = Records { shape, moment, whole: false };
                     count(&format!("{noun} {turned}"), &|| first(read, &list, shape.columns, turned))?;
                     count(&format!("{noun} {turned} json"), &|| {
-                        Ok(list.rows(read, &list.ids(read, turned, Some(2))?, None)?.len())
+                        Ok(list.rows(read, &list.ids(read, turned, Some(2))?, None)?.lines().count())
                     })?;
                 }
                 count(&format!("motion {turned}"), &|| {
@@ -181,6 +181,38 @@ fn the_first_rows_of_a_list_cost_the_same_however_long_it_is() {
         // The end of what is looked for comes a step sooner or later.
         assert!(many <= few + 5, "{what}: {few} steps of few, {many} of ten times as many");
     }
+}
+
+/// What SQLite hands on of some rows comes in their order, and so do their parts, because it looks each up by its key.
+#[test]
+fn rows_and_parts_come_in_the_order_in_which_they_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = registry(folder.path(), 30);
+    registry
+        .read(|read| {
+            for shape in NOUNS.iter().filter(|shape| !shape.columns.is_empty() && shape.is != Noun::Body) {
+                let sql = format!("SELECT {} FROM {} ORDER BY 1", tables::table(shape.store).columns[0], shape.store);
+                let mut ids = read.rows::<i64>(&sql, &[])?;
+                // Neither up nor down.
+                let half = ids.len() / 2;
+                ids.rotate_left(half);
+                ids.reverse();
+                let each: Vec<_> = ids.iter().map(|id| facts_of(read, shape, &[*id], None, today()).map(|mut one| one.remove(0))).collect::<Result<_>>()?;
+                assert_eq!(facts_of(read, shape, &ids, None, today())?, each, "{}", shape.noun);
+                let columns = [shape.store].into_iter().chain(shape.fields.iter().filter_map(|field| match field.to {
+                    crate::noun::To::Parts(of) => Some(of),
+                    _ => None,
+                }));
+                for of in columns {
+                    let key = tables::table(of).columns[0];
+                    let plan = format!("EXPLAIN QUERY PLAN SELECT * FROM {of} p WHERE p.{key} = 1");
+                    let plan = read.all(&plan, &[], |row| row.text(3))?;
+                    assert!(plan.len() == 1 && plan[0].contains("PRIMARY KEY"), "{of}: {plan:?}");
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
