@@ -1,7 +1,11 @@
 //! Which reading a character has in which words: the words of organizations, places and offices in which the
 //! usual reading is not meant, and the surnames that are read otherwise than the word.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
 use pinyin::ToPinyin;
 
@@ -171,60 +175,124 @@ pub struct Head {
     surnames: Vec<Word>,
     /// Places that begin with it and have a twin in sound.
     places: Vec<Vec<char>>,
-    /// Readings in these tables that the library does not know.
-    more: Vec<&'static str>,
 }
 
-/// The tables, made ready once.
-static HEADS: LazyLock<HashMap<char, Head>> = LazyLock::new(heads);
+/// One thing that the tables say, as it stands there.
+#[derive(Clone, Copy)]
+enum Said {
+    /// The usual reading of the character.
+    Usual(&'static str),
+    /// A word, and the reading that one of its characters has in it.
+    Word(&'static str, char, &'static str),
+    /// A surname with its readings.
+    Surname(&'static str, &'static str),
+    /// A place that has a twin in sound.
+    Place(&'static str),
+}
 
-fn heads() -> HashMap<char, Head> {
-    let mut heads: HashMap<char, Head> = HashMap::new();
-    for (c, reading, _) in READINGS.iter().filter(|(.., words)| words.is_empty()) {
-        heads.entry(*c).or_default().usual = Some(reading);
-    }
+/// What the tables say, by the character with which it begins, in their order; each character is made ready when it is
+/// met, for a list of names has few of them.
+struct Tables {
+    said: Vec<(char, Said)>,
+    /// Each character with where it stands in `said`.
+    heads: Vec<(char, Range<usize>, OnceLock<Head>)>,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(tables);
+
+/// Readings in these tables that the library does not know, by their characters.
+static MORE: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(unknown_readings);
+
+fn tables() -> Tables {
+    let mut said: Vec<(char, Said)> = Vec::with_capacity(1_024);
     for (c, reading, words) in READINGS {
-        for word in words.split(' ').filter(|word| !word.is_empty()) {
-            let chars: Vec<char> = word.chars().collect();
-            let usual = chars.iter().map(|c| usual(*c, heads.get(c)).unwrap_or(""));
-            let read: Vec<&str> = usual.collect();
-            let words = &mut heads.entry(first(&chars)).or_default().words;
-            let at = words.iter().position(|known| known.chars == chars).unwrap_or(words.len());
-            if at == words.len() {
-                words.push(Word { chars, read });
-            }
-            // A word can stand at two of its characters.
-            for word in words.iter_mut().skip(at).take(1) {
-                let here = word.chars.iter().zip(&mut word.read).filter(|(known, _)| *known == c);
-                here.for_each(|(_, read)| *read = reading);
+        if words.is_empty() {
+            said.push((*c, Said::Usual(reading)));
+            continue;
+        }
+        let words = words.split(' ').filter(|word| !word.is_empty());
+        said.extend(words.map(|word| (first(word), Said::Word(word, *c, reading))));
+    }
+    said.extend(SURNAMES.iter().map(|(name, read)| (first(name), Said::Surname(name, read))));
+    said.extend(PLACES_ALIKE.split_ascii_whitespace().map(|place| (first(place), Said::Place(place))));
+    // Stable: what is said of a character stays in its order.
+    said.sort_by_key(|(c, _)| *c);
+    let (mut heads, mut at) = (Vec::with_capacity(said.len()), 0);
+    for of_one in said.chunk_by(|(a, _), (b, _)| a == b) {
+        let Some((c, _)) = of_one.first() else { continue };
+        heads.push((*c, at..at + of_one.len(), OnceLock::new()));
+        at += of_one.len();
+    }
+    Tables { said, heads }
+}
+
+impl Tables {
+    /// What is said of a character, and its place.
+    fn said(&self, c: char) -> Option<(&[(char, Said)], usize)> {
+        let at = self.heads.binary_search_by_key(&c, |(known, ..)| *known).ok()?;
+        let (_, range, _) = self.heads.get(at)?;
+        Some((self.said.get(range.clone())?, at))
+    }
+
+    /// The reading that a character has usually, where the library holds another one for usual.
+    fn usual(&self, c: char) -> Option<&'static str> {
+        let said = self.said(c)?.0.iter().rev();
+        said.filter_map(|(_, said)| if let Said::Usual(reading) = said { Some(*reading) } else { None }).next()
+    }
+
+    fn make(&self, c: char, said: &[(char, Said)]) -> Head {
+        let mut head = Head { usual: self.usual(c), ..Head::default() };
+        for (_, one) in said {
+            match *one {
+                Said::Usual(_) => {}
+                Said::Word(word, of, reading) => {
+                    let chars: Vec<char> = word.chars().collect();
+                    let at = head.words.iter().position(|known| known.chars == chars).unwrap_or(head.words.len());
+                    if at == head.words.len() {
+                        let library = |c: char| c.to_pinyin().map_or("", |reading| reading.plain());
+                        let read = chars.iter().map(|c| self.usual(*c).unwrap_or_else(|| library(*c))).collect();
+                        head.words.push(Word { chars, read });
+                    }
+                    // A word can stand at two of its characters.
+                    for word in head.words.iter_mut().skip(at).take(1) {
+                        let here = word.chars.iter().zip(&mut word.read).filter(|(known, _)| **known == of);
+                        here.for_each(|(_, read)| *read = reading);
+                    }
+                }
+                Said::Surname(name, read) => {
+                    head.surnames.push(Word { chars: name.chars().collect(), read: read.split(' ').collect() });
+                }
+                Said::Place(place) => head.places.push(place.chars().collect()),
             }
         }
+        head.words.sort_by_key(|word| std::cmp::Reverse(word.chars.len()));
+        head
     }
-    for (name, read) in SURNAMES {
-        let word = Word { chars: name.chars().collect(), read: read.split(' ').collect() };
-        heads.entry(first(&word.chars)).or_default().surnames.push(word);
-    }
-    for place in PLACES_ALIKE.split_whitespace() {
-        let chars: Vec<char> = place.chars().collect();
-        heads.entry(first(&chars)).or_default().places.push(chars);
-    }
-    let words = heads.values().flat_map(|head| head.words.iter().chain(&head.surnames));
-    let read = words.flat_map(|word| word.chars.iter().copied().zip(word.read.iter().copied()));
-    let usual = heads.iter().filter_map(|(c, head)| Some((*c, head.usual?)));
-    let all: Vec<(char, &'static str)> = read.chain(usual).collect();
-    for (c, reading) in all {
-        let more = &mut heads.entry(c).or_default().more;
+}
+
+fn unknown_readings() -> HashMap<char, Vec<&'static str>> {
+    let mut unknown: HashMap<char, Vec<&'static str>> = HashMap::new();
+    let mut take = |c: char, reading: &'static str| {
+        let more = unknown.entry(c).or_default();
         if !more.contains(&reading) && !super::library(c).any(|known| known == reading) {
             more.push(reading);
         }
+    };
+    for (c, ..) in &TABLES.heads {
+        let Some(head) = head(*c) else { continue };
+        for word in head.words.iter().chain(&head.surnames) {
+            word.chars.iter().zip(&word.read).for_each(|(c, reading)| take(*c, reading));
+        }
+        head.usual.into_iter().for_each(|reading| take(*c, reading));
     }
-    heads.values_mut().for_each(|head| head.words.sort_by_key(|word| std::cmp::Reverse(word.chars.len())));
-    heads
+    unknown
 }
 
 /// What the tables say of a character; `None` where nothing, as of nearly all.
 pub fn head(c: char) -> Option<&'static Head> {
-    HEADS.get(&c)
+    let (said, at) = TABLES.said(c)?;
+    let (.., head) = TABLES.heads.get(at)?;
+    Some(head.get_or_init(|| TABLES.make(c, said)))
 }
 
 /// The reading of a character that stands alone; `None` where it has none.
@@ -234,7 +302,7 @@ pub fn usual(c: char, head: Option<&Head>) -> Option<&'static str> {
 
 /// Readings of a character that the library does not know.
 pub fn more(c: char) -> impl Iterator<Item = &'static str> {
-    head(c).into_iter().flat_map(|head| head.more.iter().copied())
+    MORE.get(&c).into_iter().flatten().copied()
 }
 
 impl Head {
@@ -254,6 +322,6 @@ impl Head {
     }
 }
 
-fn first(chars: &[char]) -> char {
-    chars.first().copied().unwrap_or_default()
+fn first(word: &str) -> char {
+    word.chars().next().unwrap_or_default()
 }
