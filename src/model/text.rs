@@ -27,6 +27,9 @@ pub fn half_width(text: &str) -> Cow<'_, str> {
 /// Chinese character or a middle dot; elsewhere it is one space. Traditional and simplified characters
 /// are different ones.
 pub fn fold(text: &str) -> String {
+    if text.chars().all(is_settled) {
+        return text.to_ascii_lowercase();
+    }
     let plain = half_width(text);
     if plain.chars().all(is_plain) {
         return joined(plain.chars().map(|c| c.to_ascii_lowercase()));
@@ -34,6 +37,12 @@ pub fn fold(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).map(whole).collect();
     let lower: String = visible.nfkc().flat_map(char::to_lowercase).collect();
     joined(lower.nfkc())
+}
+
+/// Whether a character has one form, whatever stands beside it: Chinese characters, letters, figures. Most names have no
+/// others.
+fn is_settled(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || (c.is_ascii_graphic() && !matches!(c, '.' | '`'))
 }
 
 /// Whether a half-width character is what compatibility normalization makes of it, and lower case but for
@@ -145,6 +154,16 @@ mod tests {
         assert_eq!(fold(" A(b) C"), "a(b) c");
         assert_eq!(fold("  Ａ\u{a0}\u{2009} b\n"), "a b");
         assert_eq!(half_width("第二届"), "第二届");
+    }
+
+    #[test]
+    fn settled_characters_fold_as_all_others_do() {
+        let slowly = |text: &str| joined(text.nfkc().flat_map(char::to_lowercase));
+        for c in ('\0'..='\u{ffff}').filter(|c| is_settled(*c)) {
+            for text in [c.to_string(), format!("a{c}中"), format!("中{c}{c}A")] {
+                assert_eq!(fold(&text), slowly(&text), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -97,15 +97,32 @@ impl Keys {
         for (kind, owners) in [(ORGANIZATIONS, &mut self.organizations), (PERSONS, &mut self.persons)] {
             let ids: Vec<i64> = std::mem::take(owners).into_iter().collect();
             let mut made = Vec::new();
-            for some in ids.chunks(TOGETHER) {
-                let ids = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-                engine.execute(&format!("DELETE FROM {} WHERE {} IN ({ids})", kind.keys, kind.owner), &[])?;
-                kind.made(engine, &format!("x IN ({ids})"), &mut made)?;
+            for which in conditions(&ids) {
+                let owned = which.replace("{}", kind.owner);
+                engine.execute(&format!("DELETE FROM {} WHERE {owned}", kind.keys), &[])?;
+                kind.made(engine, &which.replace("{}", "x"), &mut made)?;
             }
             kind.put(engine, made)?;
         }
         Ok(())
     }
+}
+
+/// Conditions on an owner's number, `{}`, that together hold for these, which ascend. What an import has added stands in
+/// one row of numbers, of which the ends are enough.
+fn conditions(ids: &[i64]) -> Vec<String> {
+    let (mut all, mut others) = (Vec::new(), Vec::new());
+    for run in ids.chunk_by(|a, b| a.checked_add(1) == Some(*b)) {
+        match run {
+            [first, .., last] if run.len() > TOGETHER => all.push(format!("{{}} BETWEEN {first} AND {last}")),
+            run => others.extend_from_slice(run),
+        }
+    }
+    for some in others.chunks(TOGETHER) {
+        let ids = some.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        all.push(format!("{{}} IN ({ids})"));
+    }
+    all
 }
 
 /// One name of an owner, as it folds.
@@ -180,6 +197,18 @@ pub(super) type Shared = RefCell<Keys>;
 mod tests {
     use super::*;
     use crate::store::chain::sha256;
+
+    #[test]
+    fn conditions_hold_for_these_owners_and_no_others() {
+        let ids: Vec<i64> = (1..=3).chain([7]).chain(10..=700).chain(702..=1_300).chain([2_000, 2_002]).collect();
+        assert_eq!(
+            conditions(&ids),
+            ["{} BETWEEN 10 AND 700", "{} BETWEEN 702 AND 1300", "{} IN (1, 2, 3, 7, 2000, 2002)"]
+        );
+        let many: Vec<i64> = (0..1_200).map(|n| n * 2).collect();
+        assert_eq!(conditions(&many).len(), 3);
+        assert_eq!(conditions(&[]), [""; 0]);
+    }
 
     /// What folding and sounding make of all that may stand in a name. Tables of registries hold their results.
     #[test]

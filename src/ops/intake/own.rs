@@ -229,17 +229,22 @@ impl Taker<'_, '_> {
     /// Refuses what must be one row's alone and is another's already.
     pub(super) fn free(&self, row: &Record, key: &str, table: &str, shown: &str) -> Result<()> {
         let Some(value) = row.text(key) else { return Ok(()) };
-        if key == "name" && table == "organizations" {
-            // Names that fold to the same are one.
-            if let Found::One(id) = self.names.whole(value)? {
-                let (_, name) = self.names.shown(id)?;
-                if row.int("id") != Some(id) && fold(&name) == fold(value) && name != value {
-                    return Err(Error::conflict(say!(
-                        "{value} is another spelling of {name}, which is known already",
-                        "“{value}”与已登记的“{name}”只是写法不同"
-                    ))
-                    .hint(say!("two of a kind cannot share a present name", "同类的两者不能同名")));
+        if matches!(key, "name" | "code") && table == "organizations" {
+            match self.names.whole(value)? {
+                // What nobody has by any name, as names fold, nobody has as it is written.
+                Found::Nobody => return Ok(()),
+                // Names that fold to the same are one.
+                Found::One(id) if key == "name" => {
+                    let (_, name) = self.names.shown(id)?;
+                    if row.int("id") != Some(id) && fold(&name) == fold(value) && name != value {
+                        return Err(Error::conflict(say!(
+                            "{value} is another spelling of {name}, which is known already",
+                            "“{value}”与已登记的“{name}”只是写法不同"
+                        ))
+                        .hint(say!("two of a kind cannot share a present name", "同类的两者不能同名")));
+                    }
                 }
+                _ => {}
             }
         }
         let own = row.table.key.first().and_then(|at| row.table.columns.get(*at)).copied().unwrap_or("id");
