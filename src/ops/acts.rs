@@ -6,6 +6,7 @@ mod accept;
 mod book;
 mod brought;
 mod draft;
+mod entered;
 mod forget;
 mod lacking;
 mod member;
@@ -14,6 +15,7 @@ mod person;
 mod rule;
 mod session;
 mod vote;
+mod waiting;
 
 pub use brought::brought_up;
 pub use draft::{Draft, Rebased, draft, rebase};

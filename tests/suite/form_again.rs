@@ -560,3 +560,50 @@ fn a_workbook_with_another_number_is_no_other_session_unasked() {
     let answer = apply(&office, &filled(&office, "七.xlsx", &sheets, None));
     assert!(answer.code == 0 && !answer.err.contains("为新增"), "{}", answer.err);
 }
+
+#[test]
+fn actions_of_earlier_sessions_that_a_workbook_brings_along_keep_what_was_recorded_of_them() {
+    let office = Office::with(base());
+    office.say("action edit a1 owner=秘书处");
+    let line = origin(&office, &[]);
+    let sheets = |owner: &'static str, due: &'static str| {
+        let mut sheets = meeting();
+        let rows = vec![
+            vec!["会议", "事项", "负责方", "期限"],
+            vec!["2-3", "起草细则", owner, due],
+            vec!["", "报送纪要", "秘书处"],
+        ];
+        sheets.push(("后续工作", rows));
+        sheets
+    };
+    // Even before it is entered for the first time.
+    office.say("action edit a1 owner=理事长 note=加急");
+    let enter = |owner, due| apply(&office, &filled(&office, "会议.xlsx", &sheets(owner, due), Some(&line)));
+    let answer = enter("秘书处", "");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("后续工作“起草细则”的负责方：“秘书处” → “理事长”"), "{}", answer.err);
+    let action = |key: &str| office.json(&["action", "show", "a1"])[key].clone();
+    assert_eq!((action("owner"), action("note")), ("理事长".into(), "加急".into()));
+    // What the workbook alone changes is taken, whatever else stands there; what is done stays done.
+    office.say("action done a1");
+    let answer = enter("秘书处", "2024年5月1日");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert_eq!(
+        (action("owner"), action("due"), action("status")),
+        ("理事长".into(), "2024-05-01".into(), "done".into())
+    );
+    office.say("action edit a1 due=2024-06-01");
+    let before = office.state();
+    let answer = enter("秘书处", "2024年5月2日");
+    assert_eq!((answer.code, office.state()), (1, before), "{}", answer.err);
+    for said in ["原为2024年5月1日，其间改为2024年6月1日，此处写作2024年5月2日", "alliance action edit"]
+    {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+    // One that was taken out is not brought back.
+    office.say("action remove a1");
+    let answer = enter("秘书处", "2024年5月1日");
+    assert!(answer.code == 0 && answer.err.contains("“起草细则”已被删除"), "{}", answer.err);
+    assert_eq!(office.run(&["action", "show", "a1"]).code, 1);
+    assert_eq!(office.json(&["action", "list"]).as_array().unwrap().len(), 1);
+}

@@ -6,21 +6,21 @@
 //! That is the base of the merge.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     path::Path,
     slice::from_ref,
 };
 
 use super::{
     draft::{forget_left_out, recorded, recorded_as},
+    entered::{Applied, applied, file_name, made_from},
     lacking::lacking,
+    waiting,
 };
 use crate::{
-    error::{Error, Message, Result},
+    error::{Error, Kind, Message, Result},
     model::{
-        command,
-        form::is_book_name,
-        record::{Entry, SESSION},
+        record::{ACTION, Entry, SESSION},
     },
     ops::{
         intake::{Brought, Options, Taker, Typed},
@@ -36,13 +36,6 @@ use crate::{
 const NAMED: usize = 12;
 /// What says which session an entry is of.
 const IDENTITY: [&str; 4] = ["body", "term", "number", "code"];
-
-/// An entry of the journal by which workbooks were applied.
-struct Applied {
-    entry: i64,
-    /// What their files were called, without folders.
-    names: Vec<String>,
-}
 
 /// Where a workbook that is entered again stands.
 struct Stand {
@@ -67,8 +60,40 @@ struct Stand {
 ///
 /// # Errors
 /// `conflict` where the workbook and others changed a thing, field by field; the faults of the workbook.
-pub fn brought_up(write: &Write<'_>, options: &Options, typed: Typed) -> Result<Brought> {
-    let Some(stand) = Stand::of(write, &typed)? else {
+pub fn brought_up(write: &Write<'_>, options: &Options, mut typed: Typed) -> Result<Brought> {
+    let made = match &typed.from {
+        None => None,
+        Some(from) => match made_from(write, from)? {
+            // It is of another registry.
+            None => return Ok(Brought { entries: typed.entries, ..Brought::default() }),
+            made => made,
+        },
+    };
+    let applied = applied(write, made.unwrap_or(0))?;
+    let (actions, rest) = typed.entries.into_iter().partition(|entry| entry.shape == &ACTION);
+    typed.entries = rest;
+    let actions = waiting::brought_up(write, options, actions, made, &applied);
+    let (mut brought, actions) = match (of_session(write, options, typed, made, &applied), actions) {
+        (Err(error), Err(other)) if error.kind() == Kind::Conflict && other.kind() == Kind::Conflict => {
+            return Error::together(vec![error, other]).map_or_else(|| Ok(Brought::default()), Err);
+        }
+        (brought, actions) => (brought?, actions?),
+    };
+    brought.entries.extend(actions.entries);
+    brought.kept.extend(actions.kept);
+    brought.told.extend(actions.told);
+    Ok(brought)
+}
+
+/// The same of its session.
+fn of_session(
+    write: &Write<'_>,
+    options: &Options,
+    typed: Typed,
+    made: Option<i64>,
+    applied: &[Applied],
+) -> Result<Brought> {
+    let Some(stand) = Stand::of(write, &typed, made, applied)? else {
         let now = match typed.entries.iter().find(|entry| entry.shape == &SESSION) {
             Some(session) => recorded_as(write, session)?.map(|(id, _)| session_of(write, id)).transpose()?.flatten(),
             None => None,
@@ -99,27 +124,14 @@ pub fn brought_up(write: &Write<'_>, options: &Options, typed: Typed) -> Result<
 }
 
 impl Stand {
-    fn of(write: &Write<'_>, typed: &Typed) -> Result<Option<Stand>> {
+    fn of(write: &Write<'_>, typed: &Typed, made: Option<i64>, applied: &[Applied]) -> Result<Option<Stand>> {
         let mut sessions = typed.entries.iter().filter(|entry| entry.shape == &SESSION);
         let (Some(session), None) = (sessions.next(), sessions.next()) else { return Ok(None) };
-        let made = match &typed.from {
-            None => None,
-            Some(from) => {
-                let sql = "SELECT hash FROM journal WHERE entry = ?1";
-                let known: Option<String> = write.first(sql, &[from.entry.into()])?;
-                if known.is_none_or(|hash| !hash.starts_with(&from.hash)) {
-                    // It is of another registry.
-                    return Ok(None);
-                }
-                Some(from.entry)
-            }
-        };
-        let applied = applied(write, made.unwrap_or(0))?;
         let found = recorded_as(write, session)?.map(|(id, _)| id);
         if let (Some(made), Some(of)) = (made, typed.book.as_ref().and_then(|book| book.of.as_deref())) {
             is_of(write, session, (made, of), found)?;
         }
-        let Some(id) = found.map_or_else(|| before(write, session, made, &applied), |id| Ok(Some(id)))? else {
+        let Some(id) = found.map_or_else(|| before(write, session, made, applied), |id| Ok(Some(id)))? else {
             return Ok(None);
         };
         let first = made.map(|entry| at(write, entry, id)).transpose()?.flatten();
@@ -137,7 +149,7 @@ impl Stand {
             let there = write.past(made, |past| rows_of(past, id))?;
             since.retain(|row| !there.contains(row));
         }
-        for one in touching(write, id, &called, &applied)? {
+        for one in touching(write, id, &called, applied)? {
             if !since.is_empty() {
                 let before = if one.entry > 1 { write.past(one.entry - 1, |past| rows_of(past, id))? } else { HashSet::new() };
                 let after = write.past(one.entry, |past| rows_of(past, id))?;
@@ -344,48 +356,6 @@ fn before(write: &Write<'_>, session: &Entry, made: Option<i64>, applied: &[Appl
     Ok(None)
 }
 
-fn file_name(path: &str) -> String {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    name.to_lowercase()
-}
-
-/// The entries after one of the journal by which workbooks were applied, as the commands say; not those that were taken
-/// back.
-fn applied(write: &Write<'_>, after: i64) -> Result<Vec<Applied>> {
-    let sql = "SELECT entry, command, undoes FROM journal \
-               WHERE entry > ?1 AND (undoes IS NOT NULL OR command LIKE '%apply%') ORDER BY entry";
-    let rows = write.rows::<(i64, String, Option<i64>)>(sql, &[after.into()])?;
-    // An undo that was taken back itself takes nothing back.
-    let mut back: HashSet<i64> = HashSet::new();
-    for (entry, _, undoes) in rows.iter().rev() {
-        if let Some(undoes) = undoes.filter(|_| !back.contains(entry)) {
-            back.insert(undoes);
-        }
-    }
-    // What an undo of an undo brings back is what the entry had changed.
-    let commands: HashMap<i64, &str> = rows.iter().map(|(entry, command, _)| (*entry, command.as_str())).collect();
-    let undone: HashMap<i64, i64> = rows.iter().filter_map(|(entry, _, undoes)| Some((*entry, (*undoes)?))).collect();
-    let mut all = Vec::new();
-    for (entry, ..) in rows.iter().filter(|(entry, ..)| !back.contains(entry)) {
-        let first = match undone.get(entry) {
-            None => Some(*entry),
-            Some(undo) => undone.get(undo).copied(),
-        };
-        let names = first.and_then(|first| commands.get(&first)).map(|command| books(command)).unwrap_or_default();
-        if !names.is_empty() {
-            all.push(Applied { entry: *entry, names });
-        }
-    }
-    Ok(all)
-}
-
-/// The workbooks that a command applies, by the names of their files.
-fn books(line: &str) -> Vec<String> {
-    let words = command::split(line);
-    let Some(at) = words.iter().position(|word| word == "apply") else { return Vec::new() };
-    words.iter().skip(at).filter(|word| is_book_name(word)).map(|word| file_name(word)).collect()
-}
-
 /// Those of some entries that changed something of a session, whatever it was called then.
 fn touching<'a>(write: &Write<'_>, id: i64, called: &str, applied: &'a [Applied]) -> Result<Vec<&'a Applied>> {
     let mut called = HashSet::from([called.to_lowercase()]);
@@ -413,16 +383,4 @@ fn touching<'a>(write: &Write<'_>, id: i64, called: &str, applied: &'a [Applied]
         }
     }
     Ok(touching)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_command_tells_the_workbooks_that_it_applies() {
-        assert_eq!(books("--lang zh apply '会议 4.XLSX' notes.toml a/b.xlsx"), ["会议 4.xlsx", "b.xlsx"]);
-        assert_eq!(books("import list.xlsx"), [""; 0]);
-        assert_eq!(books("apply notes.toml"), [""; 0]);
-    }
 }

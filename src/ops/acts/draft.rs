@@ -273,16 +273,21 @@ fn next(
 }
 
 /// Actions by themselves, as a draft brings them up.
-fn actions(read: &Read<'_>, which: &str) -> Result<Vec<Entry>> {
+pub(super) fn actions(read: &Read<'_>, which: &str) -> Result<Vec<Entry>> {
     let place = Place::flag("record");
     let mut entries = Vec::new();
     let sql = format!(
-        "SELECT a.title, r.ref, a.owner, a.due, a.status FROM actions a \
+        "SELECT a.title, r.ref, a.owner, a.due, a.status, a.note FROM actions a \
          LEFT JOIN session_refs r ON r.session_id = a.session_id WHERE {which} ORDER BY a.id"
     );
     read.each(&sql, &[], &mut |row| {
         let mut entry = Entry::new(&ACTION, place.clone());
-        let texts = [("title", row.opt_text(0)?), ("session", row.opt_text(1)?), ("owner", row.opt_text(2)?)];
+        let texts = [
+            ("title", row.opt_text(0)?),
+            ("session", row.opt_text(1)?),
+            ("owner", row.opt_text(2)?),
+            ("note", row.opt_text(5)?),
+        ];
         for (key, text) in texts {
             if let Some(text) = text {
                 entry.put(key, Given::Text(text), place.clone());
