@@ -14,6 +14,7 @@ mod organization;
 mod person;
 mod rule;
 mod session;
+mod visited;
 mod vote;
 mod waiting;
 

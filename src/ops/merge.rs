@@ -160,6 +160,13 @@ impl Merge {
     }
 }
 
+/// A state of one record with what an entry of the journal changed, `then` being the record before that entry and `since`
+/// after it.
+pub fn moved(state: Option<Entry>, then: Option<&Entry>, since: Option<&Entry>) -> Option<Entry> {
+    let list = |one: Option<&Entry>| one.cloned().into_iter().collect::<Vec<_>>();
+    Merge::new(&list(then), &list(state.as_ref()), &list(since)).entries.into_iter().next()
+}
+
 /// Entries that are met one after the other: of several that are told apart by nothing, the first comes first.
 struct Unmet<'e> {
     entries: &'e [Entry],

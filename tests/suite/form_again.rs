@@ -607,3 +607,32 @@ fn actions_of_earlier_sessions_that_a_workbook_brings_along_keep_what_was_record
     assert_eq!(office.run(&["action", "show", "a1"]).code, 1);
     assert_eq!(office.json(&["action", "list"]).as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_visit_that_was_corrected_is_merged_with_its_workbook_too() {
+    let office = Office::with(base());
+    let enter = |summary: &'static str, headcount: &'static str, received: &'static str| {
+        let rows = vec![
+            vec!["接待单位", "第1科技园"],
+            vec!["开始", "2024年5月6日"],
+            vec!["概况", summary],
+            vec!["人数", headcount],
+            vec!["接待人", received],
+        ];
+        apply(&office, &filled(&office, "考察.xlsx", &[("考察", rows)], None))
+    };
+    assert_eq!(enter("参观", "12", "王主任").code, 0);
+    office.say("visit edit v1 headcount=13");
+    let visit = |key: &str| office.json(&["visit", "show", "v1"])[key].clone();
+    let answer = enter("参观展厅", "12", "王主任；李经理");
+    assert!(answer.code == 0 && answer.err.contains("考察“第1科技园”的人数：12 → 13"), "{}", answer.err);
+    assert_eq!((visit("headcount"), visit("summary")), (13.into(), "参观展厅".into()));
+    assert_eq!(visit("received_by").as_array().unwrap().len(), 2);
+    let before = office.state();
+    let answer = enter("参观展厅", "14", "王主任；李经理");
+    assert_eq!((answer.code, office.state()), (1, before), "{}", answer.err);
+    for said in ["原为12，其间改为13，此处写作14", "alliance visit edit v1"] {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+    assert_eq!(office.json(&["visit", "list"]).as_array().unwrap().len(), 1);
+}

@@ -62,7 +62,18 @@ fn members(office: &Office) -> usize {
 fn a_rule_recorded_later_judges_again_only_where_that_is_asked() {
     let office = Office::with(VOTED);
     assert_eq!((computed(&office, "1-1/1"), members(&office)), ("carried".into(), 4));
-    office.ok(&["rule", "add", "council", "*", "--quorum", "2/3", "--majority", "3/4", "--majority-of", "present"]);
+    office.ok(&[
+        "rule",
+        "add",
+        "council",
+        "*",
+        "--quorum",
+        "2/3",
+        "--majority",
+        "3/4",
+        "--majority-of",
+        "present",
+    ]);
     assert_eq!(computed(&office, "1-1/1"), "carried", "the rule of its day is kept with it");
 
     // The equal record again is no reason to judge anew, whatever way it comes.
@@ -75,13 +86,27 @@ fn a_rule_recorded_later_judges_again_only_where_that_is_asked() {
     // What it would change is told, and nothing is changed.
     let told = office.run(&["rule", "rejudge"]);
     assert_eq!(told.code, 0, "{}", told.err);
-    assert!(told.out.contains("changed: 2 motions (1-1/1, 1-1/2)") && told.out.contains("nothing was written"), "{}", told.out);
-    assert!(told.err.contains("1-1/1 goes by council/*, majority 3/4 of those present, quorum 2/3, before by council/"), "{}", told.err);
+    assert!(
+        told.out.contains("changed: 2 motions (1-1/1, 1-1/2)") && told.out.contains("nothing was written"),
+        "{}",
+        told.out
+    );
+    assert!(
+        told.err.contains(
+            "1-1/1 goes by council/*, majority 3/4 of those present, quorum 2/3, before by council/"
+        ),
+        "{}",
+        told.err
+    );
     assert!(told.err.contains("`alliance rule rejudge --apply`"), "{}", told.err);
     assert!(told.err.contains("1-1/1") && told.err.contains("rejected"), "{}", told.err);
     assert!(state == office.state());
     let chinese = office.run(&["--lang", "zh", "rule", "rejudge", "1-1/1"]);
-    assert!(chinese.err.contains("1-1/1 改按 council/*（多数：到会者的3/4；法定人数：2/3） 判定"), "{}", chinese.err);
+    assert!(
+        chinese.err.contains("1-1/1 改按 council/*（多数：到会者的3/4；法定人数：2/3） 判定"),
+        "{}",
+        chinese.err
+    );
 
     // One motion alone, then the rest; what is judged so already is no change.
     office.ok(&["rule", "rejudge", "1-1/1", "--apply"]);
@@ -103,7 +128,18 @@ fn a_rule_recorded_later_judges_again_only_where_that_is_asked() {
 #[test]
 fn a_motion_of_another_day_or_kind_goes_by_the_rule_for_that() {
     let office = Office::with(VOTED);
-    office.ok(&["rule", "add", "council", "*", "--majority", "3/4", "--majority-of", "present", "--from", "2023-01-01"]);
+    office.ok(&[
+        "rule",
+        "add",
+        "council",
+        "*",
+        "--majority",
+        "3/4",
+        "--majority-of",
+        "present",
+        "--from",
+        "2023-01-01",
+    ]);
     office.ok(&["session", "edit", "1-1", "venue=甲园"]);
     assert_eq!(computed(&office, "1-1/1"), "carried");
     let moved = office.run(&["session", "edit", "1-1", "start=2023-03-01"]);

@@ -15,16 +15,16 @@ use super::{
     draft::{forget_left_out, recorded, recorded_as},
     entered::{Applied, applied, file_name, made_from},
     lacking::lacking,
-    waiting,
+    visited, waiting,
 };
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{
-        record::{ACTION, Entry, SESSION},
+        record::{ACTION, Entry, SESSION, VISIT},
     },
     ops::{
         intake::{Brought, Options, Taker, Typed},
-        merge::Merge,
+        merge::{Merge, moved},
         names::Names,
         refs,
     },
@@ -70,19 +70,25 @@ pub fn brought_up(write: &Write<'_>, options: &Options, mut typed: Typed) -> Res
         },
     };
     let applied = applied(write, made.unwrap_or(0))?;
-    let (actions, rest) = typed.entries.into_iter().partition(|entry| entry.shape == &ACTION);
+    let (actions, rest): (Vec<Entry>, Vec<Entry>) = typed.entries.into_iter().partition(|entry| entry.shape == &ACTION);
+    let (visits, rest): (Vec<Entry>, Vec<Entry>) = rest.into_iter().partition(|entry| entry.shape == &VISIT);
     typed.entries = rest;
-    let actions = waiting::brought_up(write, options, actions, made, &applied);
-    let (mut brought, actions) = match (of_session(write, options, typed, made, &applied), actions) {
-        (Err(error), Err(other)) if error.kind() == Kind::Conflict && other.kind() == Kind::Conflict => {
-            return Error::together(vec![error, other]).map_or_else(|| Ok(Brought::default()), Err);
+    let mut parts = vec![waiting::brought_up(write, options, actions, made, &applied)];
+    parts.extend(visits.into_iter().map(|visit| visited::brought_up(write, options, visit, &applied)));
+    parts.insert(0, of_session(write, options, typed, made, &applied));
+    let (mut brought, mut clashes) = (Brought::default(), Vec::new());
+    for part in parts {
+        match part {
+            Ok(part) => {
+                brought.entries.extend(part.entries);
+                brought.kept.extend(part.kept);
+                brought.told.extend(part.told);
+            }
+            Err(error) if error.kind() == Kind::Conflict => clashes.push(error),
+            Err(error) => return Err(error),
         }
-        (brought, actions) => (brought?, actions?),
-    };
-    brought.entries.extend(actions.entries);
-    brought.kept.extend(actions.kept);
-    brought.told.extend(actions.told);
-    Ok(brought)
+    }
+    Error::together(clashes).map_or(Ok(brought), Err)
 }
 
 /// The same of its session.
@@ -313,12 +319,6 @@ fn taken_out(called: &str) -> Error {
         "{called} 在工作簿生成之后已被删除"
     ))
     .hint(say!("`alliance log` shows by whom; `alliance undo` brings it back", "`alliance log` 可查看由谁删除；`alliance undo` 可恢复"))
-}
-
-/// A state of the session with what an entry of the journal changed, `then` being it before that entry and `since` after.
-fn moved(state: Option<Entry>, then: Option<&Entry>, since: Option<&Entry>) -> Option<Entry> {
-    let list = |one: Option<&Entry>| one.cloned().into_iter().collect::<Vec<_>>();
-    Merge::new(&list(then), &list(state.as_ref()), &list(since)).entries.into_iter().next()
 }
 
 /// A session as it is recorded, with how it is called.

@@ -1,0 +1,85 @@
+//! The workbook of a visit that is entered again, merged as that of a session is.
+
+use std::slice::from_ref;
+
+use super::{draft::forget_left_out, entered::Applied};
+use crate::{
+    error::{Error, Message, Result},
+    model::record::{Entry, Given, VISIT},
+    ops::{
+        intake::{Brought, Of, Options, Taker},
+        merge::{Merge, moved},
+        names::Names,
+        query::{self, Ids},
+    },
+    say,
+    store::{Read, Write},
+};
+
+/// Brings a visit of a workbook up to what is recorded now; one that no workbook has brought is taken as it stands.
+/// `applied` are the entries of the journal by which workbooks were applied.
+///
+/// # Errors
+/// `conflict` where both changed a thing, field by field; the faults of the workbook.
+pub fn brought_up(write: &Write<'_>, options: &Options, visit: Entry, applied: &[Applied]) -> Result<Brought> {
+    let plain = |visit: Entry| Brought { entries: vec![visit], ..Brought::default() };
+    let tried = write.tried(|| {
+        let mut taker = Taker::new(write, options)?;
+        let id = taker.take(&visit, Of::default())?;
+        taker.finish().map_err(|error| taker.with_faults(error))?;
+        taker.tell_blank();
+        let tried = id.map(|id| of(write, id)).transpose()?.flatten();
+        Ok((id, tried, taker.warnings))
+    });
+    let (Some(id), Some(tried), told) = tried? else { return Ok(plain(visit)) };
+    let Some(now) = of(write, id)? else { return Ok(plain(visit)) };
+    let called = format!("v{id}");
+    let sql = "SELECT DISTINCT entry FROM journal_changes WHERE ref = ?1";
+    let touching = write.rows::<i64>(sql, &[called.as_str().into()])?;
+    let mut base = None;
+    for one in applied.iter().filter(|one| touching.contains(&one.entry)) {
+        base = moved(base, at(write, one.entry - 1, id)?.as_ref(), at(write, one.entry, id)?.as_ref());
+    }
+    let Some(base) = base else { return Ok(plain(visit)) };
+    let Merge { mut entries, clashes, theirs } = Merge::new(from_ref(&base), from_ref(&now), from_ref(&tried));
+    if !clashes.is_empty() {
+        let error = Error::conflict(say!(
+            "{called} was changed since the workbook was last entered, where the workbook changes it too",
+            "{called} 在上次录入工作簿之后已有改动，且与工作簿的改动相冲突"
+        ));
+        return Err(clashes.into_iter().fold(error, Error::cause).at(&visit.place).hint(say!(
+            "put into the workbook what is recorded, or record by `alliance visit edit {called} …` what the workbook says; then apply it again",
+            "请把工作簿中的这些内容改成已登记的，或用 `alliance visit edit {called} …` 登记工作簿中的内容，然后再次录入"
+        )));
+    }
+    for entry in &mut entries {
+        forget_left_out(&now, entry);
+        entry.relocate(&visit.place);
+    }
+    let kept = theirs.into_iter().map(|Message { en, zh }| {
+        say!(
+            "{called} was changed since the workbook was last entered, which stays: {en}",
+            "{called} 在上次录入工作簿之后已有改动，予以保留：{zh}"
+        )
+    });
+    Ok(Brought { entries, kept: kept.collect(), told, ..Brought::default() })
+}
+
+/// A visit as it is recorded.
+fn of(read: &Read<'_>, id: i64) -> Result<Option<Entry>> {
+    let found = query::entries(read, &Names::of(read), &VISIT, Ids::These(&[id]), "id")?.pop();
+    let Some((_, session, mut visit)) = found else { return Ok(None) };
+    if let Some(session) = session {
+        let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
+        if let Some(called) = read.first::<String>(sql, &[session.into()])? {
+            let place = visit.place.clone();
+            visit.put("session", Given::Text(called), place);
+        }
+    }
+    Ok(Some(visit))
+}
+
+/// A visit as it stood after an entry of the journal.
+fn at(write: &Write<'_>, entry: i64, id: i64) -> Result<Option<Entry>> {
+    if entry < 1 { Ok(None) } else { write.past(entry, |past| of(past, id)) }
+}
