@@ -70,3 +70,27 @@ fn where_no_seat_is_known_every_ballot_counts_and_nothing_is_due() {
     assert_eq!((got.due, got.present, got.cast.yes, got.cast.no), (None, None, 1, 1));
     assert_eq!((got.uncounted, got.accounted), (Tally::default(), true));
 }
+
+#[test]
+fn who_is_listed_as_away_is_counted_apart_and_guests_are_not() {
+    let guest = Attended { capacity: Capacity::Guest, ..attended(4, Presence::Absent, None) };
+    let list = [attended(1, Presence::Leave, None), attended(2, Presence::Leave, None), attended(3, Presence::Absent, None), guest];
+    assert_eq!(sitting(Roster::Complete, &list, None, None).listed_away(), (2, 1));
+    assert_eq!(sitting(Roster::Complete, &[attended(1, Presence::Present, None)], None, None).listed_away(), (0, 0));
+}
+
+#[test]
+fn ballots_account_for_all_where_they_reach_a_stated_number_and_no_seat_that_was_there_lacks() {
+    let list = [attended(1, Presence::Present, None), attended(2, Presence::Present, None)];
+    let accounted = |roster, present, ballots: &[(i64, Choice)]| {
+        account(&sitting(roster, &list, None, present), Proxies::None, ballots).accounted
+    };
+    let (one, both) = ([(1, Choice::Yes)], [(1, Choice::Yes), (2, Choice::No)]);
+    assert!(accounted(Roster::Complete, Some(2), &both));
+    assert!(!accounted(Roster::Complete, Some(2), &one), "the number is not reached");
+    assert!(!accounted(Roster::Complete, Some(1), &one), "a seat of a complete list has no ballot");
+    assert!(accounted(Roster::Partial, Some(1), &one), "of an open list nobody is known to lack");
+    assert!(accounted(Roster::Complete, None, &both));
+    assert!(!accounted(Roster::Complete, None, &one));
+    assert!(!accounted(Roster::Partial, None, &both), "of an open list it is not known who else was there");
+}
