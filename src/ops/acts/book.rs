@@ -140,37 +140,29 @@ impl Stand {
         let Some(id) = found.map_or_else(|| before(write, session, made, applied), |id| Ok(Some(id)))? else {
             return Ok(None);
         };
-        let first = made.map(|entry| at(write, entry, id)).transpose()?.flatten();
+        let first = made.map(|entry| State::at(write, entry, id)).transpose()?.unwrap_or_default();
         let Some((called, now)) = session_of(write, id)? else {
-            return match first {
+            return match first.called {
                 // It was taken out, and is recorded anew.
                 None => Ok(None),
-                Some((called, _)) => Err(taken_out(&called).at(&session.place)),
+                Some(called) => Err(taken_out(&called).at(&session.place)),
             };
         };
-        let (mut base, mut entered) = (first.map(|(_, session)| session), false);
+        let (mut base, mut entered) = (first.session, false);
         let (mut own, is_of_recorded, mut is_known) = (base.clone(), base.is_some(), false);
         let mut since = rows_of(write, id)?;
-        if let Some(made) = made {
-            let there = write.past(made, |past| rows_of(past, id))?;
-            since.retain(|row| !there.contains(row));
-        }
+        since.retain(|row| !first.rows.contains(row));
         for one in touching(write, id, &called, applied)? {
-            if !since.is_empty() {
-                let before = if one.entry > 1 { write.past(one.entry - 1, |past| rows_of(past, id))? } else { HashSet::new() };
-                let after = write.past(one.entry, |past| rows_of(past, id))?;
-                since.retain(|row| before.contains(row) || !after.contains(row));
-            }
-            let (then, since) = (at(write, one.entry - 1, id)?, at(write, one.entry, id)?);
-            let (then, since) = (then.map(|(_, session)| session), since.map(|(_, session)| session));
+            let (before, after) = (State::at(write, one.entry - 1, id)?, State::at(write, one.entry, id)?);
+            since.retain(|row| before.rows.contains(row) || !after.rows.contains(row));
             if one.names.contains(&file_name(&typed.name)) {
                 if !is_known && !is_of_recorded {
                     own = base.clone();
                 }
-                own = moved(own, then.as_ref(), since.as_ref());
+                own = moved(own, before.session.as_ref(), after.session.as_ref());
                 is_known = true;
             }
-            base = moved(base, then.as_ref(), since.as_ref());
+            base = moved(base, before.session.as_ref(), after.session.as_ref());
             entered = true;
         }
         // Of a new session a workbook of a name that was never entered is one that was renamed. Of one that does not say what
@@ -338,9 +330,24 @@ fn rows_of(read: &Read<'_>, id: i64) -> Result<HashSet<(&'static str, i64)>> {
     Ok(rows)
 }
 
-/// A session as it stood after an entry of the journal.
-fn at(write: &Write<'_>, entry: i64, id: i64) -> Result<Option<(String, Entry)>> {
-    if entry < 1 { Ok(None) } else { write.past(entry, |past| session_of(past, id)) }
+/// A session as it stood after an entry of the journal; nothing where it was not there.
+#[derive(Default)]
+struct State {
+    called: Option<String>,
+    session: Option<Entry>,
+    rows: HashSet<(&'static str, i64)>,
+}
+
+impl State {
+    fn at(write: &Write<'_>, entry: i64, id: i64) -> Result<State> {
+        if entry < 1 {
+            return Ok(State::default());
+        }
+        write.past(entry, |past| {
+            let (called, session) = session_of(past, id)?.unzip();
+            Ok(State { called, session, rows: rows_of(past, id)? })
+        })
+    }
 }
 
 /// The session that a workbook means by a number which it had when the workbook was made, or was entered.
