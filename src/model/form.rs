@@ -1,9 +1,11 @@
 //! A filled-in workbook as entries, the same that a record file gives; every fault with its sheet and cell.
 
+mod choices;
 mod heads;
 mod people;
 mod votes;
 
+pub use self::choices::{CHOICES_SHEET, Choices};
 use self::people::{parts, people};
 use super::{
     record::{Entry, Given, Place},
@@ -49,22 +51,6 @@ pub struct Lacking {
     pub field: Option<&'static Field>,
     /// Of a sheet of ballots the column of the motion of that number.
     pub motion: Option<i64>,
-}
-
-/// What the hidden sheet of a workbook that the tool made is called.
-pub const CHOICES_SHEET: (&str, &str) = ("Choices", "选项");
-
-/// Names of the registry that a workbook to fill in lets choose from.
-#[derive(Debug, Default)]
-pub struct Choices {
-    /// Organizations by their present names.
-    pub organizations: Vec<String>,
-    /// Persons.
-    pub persons: Vec<String>,
-    /// Bodies: in English and in Chinese, each by its name there, else by its other name or its code.
-    pub bodies: Vec<(String, String)>,
-    /// References of sessions, the latest first.
-    pub sessions: Vec<String>,
 }
 
 /// Whether a file is a workbook and not a record file: by its first bytes, or by its name.
@@ -410,6 +396,10 @@ impl<'g> Form<'g> {
     fn titled(&mut self, entry: &mut Entry, titles: Option<(String, Place)>) {
         let Some((titles, place)) = titles else { return };
         let Some(at) = entry.has("people").then(|| entry.place_of("people").clone()) else {
+            // Whose title it is does not stand there.
+            if entry.blank().all(|(key, _)| key != "people") {
+                entry.left_blank("people", place.clone());
+            }
             entry.put("people", Given::People(people("", Some(&titles), &place)), place);
             return;
         };

@@ -636,3 +636,40 @@ fn a_visit_that_was_corrected_is_merged_with_its_workbook_too() {
     }
     assert_eq!(office.json(&["visit", "list"]).as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_title_beside_a_blank_name_is_that_of_whoever_is_recorded() {
+    let office = Office::with(base());
+    let line = origin(&office, &[]);
+    office.ok(&["apply", &filled(&office, "会议.xlsx", &meeting(), Some(&line))]);
+    let people = |n: usize| session(&office)["attendance"][n]["people"].clone();
+    let enter = |sheets: &[Sheet], more: &[&str]| {
+        let file = filled(&office, "会议.xlsx", sheets, Some(&line));
+        let answer = office.run(&[&["--lang", "zh", "apply", &file], more].concat());
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer.err
+    };
+    // The cell was emptied, or the column deleted.
+    let mut gone = meeting();
+    for row in gone[1].1.iter_mut().filter(|row| row.len() > 2) {
+        row.remove(2);
+    }
+    for sheets in [with(meeting(), "出席", "第1科技园", 2, ""), gone] {
+        let before = office.tables();
+        enter(&sheets, &[]);
+        assert_eq!(office.tables(), before);
+    }
+    // Its own title is corrected there.
+    let sheets = with(with(meeting(), "出席", "第1科技园", 2, ""), "出席", "第1科技园", 3, "理事长");
+    let told = enter(&sheets, &[]);
+    assert!(told.contains("出席!C2"), "{told}");
+    assert_eq!(people(0), serde_json::json!([{"name": "赵一", "title": "理事长"}]));
+    enter(&sheets, &["--clear-blank"]);
+    assert_eq!(people(0), serde_json::json!([{"name": null, "title": "理事长"}]));
+    // Of several it is not known whose it is; somebody unnamed can be said.
+    enter(&with(meeting(), "出席", "第2科技园", 2, "钱二、孙三"), &[]);
+    enter(&with(with(meeting(), "出席", "第2科技园", 2, ""), "出席", "第2科技园", 3, "主任"), &[]);
+    assert_eq!(people(1).as_array().unwrap().len(), 2);
+    enter(&with(meeting(), "出席", "第2科技园", 2, "/主任"), &[]);
+    assert_eq!(people(1), serde_json::json!([{"name": null, "title": "主任"}]));
+}

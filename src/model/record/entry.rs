@@ -279,7 +279,10 @@ impl Entry {
     pub fn clear_blanks(&mut self) {
         self.children.iter_mut().for_each(Entry::clear_blanks);
         for (key, place) in std::mem::take(&mut self.blank) {
-            self.put(key, Given::Unknown, place);
+            // A title in the next cell is said of somebody unnamed.
+            if !self.has(key) {
+                self.put(key, Given::Unknown, place);
+            }
         }
     }
 

@@ -29,6 +29,20 @@ impl Taker<'_, '_> {
             true => row.get(column).clone(),
             false => Value::Null,
         };
+        // A title beside a blank name is that of whoever is recorded, where that is one person.
+        let is_nameless = matches!(field.ty, Type::People) && entry.blank().any(|(key, _)| key == field.key);
+        if is_nameless && !self.options.clear_blank {
+            match (&mut parts[..], &recorded[..]) {
+                ([part], [old]) if *old.get("person_id") != Value::Null => {
+                    part.set("person_id", old.get("person_id").clone());
+                }
+                (_, recorded) if recorded.iter().any(|old| *old.get("person_id") != Value::Null) => {
+                    let kept = |old: &Record| own.iter().fold(Record::new(table), |row, column| row.with(column, old.get(column).clone()));
+                    return Ok(recorded.iter().map(kept).collect());
+                }
+                _ => {}
+            }
+        }
         // Somebody is told by the person, and an organization that stands alone by itself.
         let is_same = |a: &Record, b: &Record| {
             let whose = if value(b, "person_id") == Value::Null { "organization_id" } else { "person_id" };
