@@ -13,6 +13,13 @@ use crate::{
     },
 };
 
+mod lot;
+
+pub use lot::{One, Rows};
+
+/// Of no more rows than these the parts are asked for at once.
+const FEW: usize = 100;
+
 /// Which rows.
 #[derive(Debug, Clone, Copy)]
 pub enum Ids<'a> {
@@ -157,21 +164,8 @@ pub fn each(
     order: &str,
     take: &mut dyn FnMut(Kept) -> Result<()>,
 ) -> Result<()> {
-    let key = table.columns.first().copied().unwrap_or("id");
-    let (mut selected, mut parts) = (format!("x.\"{key}\""), Vec::new());
-    for field in fields {
-        selected.push_str(", ");
-        selected.push_str(&match field.to {
-            To::Id(column) | To::Late(column) => format!("x.\"{column}\""),
-            To::Column | To::Own if table.columns.contains(&field.key) => format!("x.\"{}\"", field.key),
-            _ => "NULL".to_string(),
-        });
-        parts.push(match field.to {
-            To::Parts(of) => Some(parts_of(read, of, field.ty, (table.name, key), which)?),
-            _ => None,
-        });
-    }
-    let mut one = |row: &Row<'_>| {
+    let mut parts = parts(read, table, fields, which)?;
+    select(read, table, fields, which, order, &mut |row| {
         let key = row.value(0)?;
         let mut held = Vec::with_capacity(fields.len());
         for (at, (field, parts)) in fields.iter().zip(&mut parts).enumerate() {
@@ -183,14 +177,56 @@ pub fn each(
             held.push((*field, one));
         }
         take(Kept { key, fields: held })
-    };
+    })
+}
+
+/// The rows of a table: the key, then what it stores of each field.
+fn select(
+    read: &Read<'_>,
+    table: &'static Table,
+    fields: &[&'static Field],
+    which: Ids<'_>,
+    order: &str,
+    each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let key = key_of(table);
+    let mut selected = format!("x.\"{key}\"");
+    for field in fields {
+        selected.push_str(", ");
+        selected.push_str(&match field.to {
+            To::Id(column) | To::Late(column) => format!("x.\"{column}\""),
+            To::Column | To::Own if table.columns.contains(&field.key) => format!("x.\"{}\"", field.key),
+            _ => "NULL".to_string(),
+        });
+    }
     let name = table.name;
     if let Ids::InOrder(ids) = which {
         let sql = format!("SELECT {selected} FROM these CROSS JOIN {name} x WHERE x.\"{key}\" = these.value");
-        return read.each_of(&sql, ids, None, &mut one);
+        return read.each_of(&sql, ids, None, each);
     }
     let among = which.among("x", key);
-    read.each(&format!("SELECT {selected} FROM {name} x WHERE {among} ORDER BY {order}"), &[], &mut one)
+    read.each(&format!("SELECT {selected} FROM {name} x WHERE {among} ORDER BY {order}"), &[], each)
+}
+
+/// The parts of one field of many rows, by the keys of these.
+type Parts = HashMap<Value, Vec<Vec<Value>>>;
+
+/// The parts of each field that is stored as the rows of another table.
+fn parts(
+    read: &Read<'_>,
+    table: &'static Table,
+    fields: &[&'static Field],
+    which: Ids<'_>,
+) -> Result<Vec<Option<Parts>>> {
+    let parts = |field: &&'static Field| match field.to {
+        To::Parts(of) => parts_of(read, of, field.ty, (table.name, key_of(table)), which).map(Some),
+        _ => Ok(None),
+    };
+    fields.iter().map(parts).collect()
+}
+
+fn key_of(table: &Table) -> &'static str {
+    table.columns.first().copied().unwrap_or("id")
 }
 
 /// The parts of one field by what they belong to, in their order: to rows of a table with a key.
@@ -200,12 +236,17 @@ fn parts_of(
     ty: Type,
     (name, key): (&str, &str),
     which: Ids<'_>,
-) -> Result<HashMap<Value, Vec<Vec<Value>>>> {
-    let owner = table(of).columns.first().copied().unwrap_or("id");
+) -> Result<Parts> {
+    let owner = key_of(table(of));
     let columns = part(ty);
     let selected = columns.iter().map(|column| format!("p.\"{column}\"")).collect::<Vec<_>>().join(", ");
     let order = if matches!(ty, Type::Ballots) { "p.organization_id" } else { "p.seq" };
-    let mut all: HashMap<Value, Vec<Vec<Value>>> = HashMap::new();
+    let mut all = Parts::new();
+    // Of most nouns no record has any; of few rows that is as soon seen by looking each up.
+    let many = matches!(which, Ids::InOrder(ids) if ids.len() > FEW);
+    if many && read.first::<i64>(&format!("SELECT 1 FROM {of} LIMIT 1"), &[])?.is_none() {
+        return Ok(all);
+    }
     let mut one = |row: &Row<'_>| {
         let part = (1..=columns.len()).map(|at| row.value(at)).collect::<Result<Vec<_>>>()?;
         all.entry(row.value(0)?).or_default().push(part);

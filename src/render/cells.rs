@@ -128,7 +128,7 @@ impl Cells {
         screen: &Screen,
         to: &mut dyn io::Write,
     ) -> io::Result<()> {
-        let mut lines = Lines { out: String::with_capacity(TOGETHER * 2), gap: 0, screen };
+        let mut lines = Lines { out: String::new(), gap: 0, screen };
         for (_, head, columns, right) in shown {
             lines.cell(head, width(head), Tone::Bold, *columns, *right);
         }

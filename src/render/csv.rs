@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     fields::{Field, each_field},
     value::{Form, text},
-    width::neutral,
+    width::{QUOTED, classes, neutral},
 };
 use crate::lang::Lang;
 
@@ -91,21 +91,23 @@ impl<'a> Line<'a> {
             self.text.push(',');
         }
         self.cells += 1;
-        let clean = neutral(text);
-        // All bytes, without stopping at the first: that is done for many at once.
-        let special = |b: u8| (b == b',') | (b == b'"') | (b == b'\n') | (b == b'\r');
-        if clean.bytes().fold(false, |found, b| found | special(b)) {
-            self.text.push('"');
-            for (at, part) in clean.split('"').enumerate() {
-                if at > 0 {
-                    self.text.push_str("\"\"");
-                }
-                self.text.push_str(part);
-            }
-            self.text.push('"');
-        } else {
-            self.text.push_str(&clean);
+        let classes = classes(text);
+        if classes == 0 {
+            return self.text.push_str(text);
         }
+        // What a control character is written as holds nothing that is kept in quotes.
+        let clean = neutral(text);
+        if classes & QUOTED == 0 || !clean.contains(['"', ',', '\n', '\r']) {
+            return self.text.push_str(&clean);
+        }
+        self.text.push('"');
+        for (at, part) in clean.split('"').enumerate() {
+            if at > 0 {
+                self.text.push_str("\"\"");
+            }
+            self.text.push_str(part);
+        }
+        self.text.push('"');
     }
 
     /// Ends the line. One of a single empty cell, or of none, would be taken for no line at all.

@@ -26,11 +26,7 @@ type Each<'f> = dyn FnMut(&str, Field<'_>) + 'f;
 /// Goes through the fields of a row, in their order. Nothing for a row that has none.
 pub fn each_field<T: Serialize>(row: &T, each: &mut Each<'_>) -> Result<(), Error> {
     let mut begun = false;
-    let mut seen = |key: &str, field: Field<'_>| {
-        begun = true;
-        each(key, field);
-    };
-    match row.serialize(Fields { each: &mut seen, key: String::new() }) {
+    match row.serialize(Fields { each, begun: &mut begun, key: String::new() }) {
         Ok(()) => return Ok(()),
         Err(Stop::Failed(error)) => return Err(error),
         Err(Stop::Elsewhere) if begun => return Err(serde::ser::Error::custom("a row of several kinds")),
@@ -89,6 +85,9 @@ type No = Impossible<(), Stop>;
 /// A row.
 struct Fields<'e, 'f> {
     each: &'e mut Each<'f>,
+    /// Whether anything has been told.
+    begun: &'e mut bool,
+    /// The key of a map's next value.
     key: String,
 }
 
@@ -97,6 +96,7 @@ impl SerializeStruct for Fields<'_, '_> {
     type Error = Stop;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Stop> {
+        *self.begun = true;
         tell(self.each, key, value)
     }
 
@@ -114,6 +114,7 @@ impl SerializeMap for Fields<'_, '_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stop> {
+        *self.begun = true;
         tell(self.each, &self.key, value)
     }
 

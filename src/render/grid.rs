@@ -288,7 +288,13 @@ impl Table {
             self.shown.iter().map(|at| self.cells.widest().get(*at).copied().unwrap_or(0)).collect();
         let piece = |at: usize| (0..rows.min(LONG)).map(move |row| longest_piece(self.cells.cell(row, at).0));
         let least = || self.shown.iter().map(|at| piece(*at).max().unwrap_or(0)).collect();
-        match fitted(&head, &whole, &least, screen).filter(|_| rows > LONG) {
+        // Where no cell is broken into lines, a short table looks as a long one does.
+        let unbroken = |widths: &[usize]| {
+            !screen.color
+                && widths.iter().zip(&whole).zip(&head).all(|((room, whole), head)| room >= whole && *room >= width(head))
+        };
+        let drawn = fitted(&head, &whole, &least, screen).filter(|widths| rows > LONG || rows > 0 && unbroken(widths));
+        match drawn {
             Some(widths) => {
                 let columns = self.shown.iter().zip(&head).zip(&right).zip(&widths);
                 let columns: Vec<_> =

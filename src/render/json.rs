@@ -5,7 +5,7 @@ use std::{cell::Cell, io};
 use serde::Serialize;
 use serde_json::{
     Value,
-    ser::{Formatter, PrettyFormatter, Serializer},
+    ser::{Formatter, Serializer},
 };
 
 use super::width::{is_control, suspect};
@@ -69,9 +69,12 @@ impl Rows {
     }
 }
 
-/// Writes an element of an array, pretty, its control characters as escapes; sees whether a message may be in it.
+/// Writes an element of an array as serde's `PrettyFormatter` does, but its control characters as escapes; sees whether
+/// a message may be in it. A list has very many keys, so that what stands around one is written in one piece.
 struct Element<'a> {
-    pretty: PrettyFormatter<'static>,
+    depth: usize,
+    /// Whether the innermost array or object has anything in it.
+    filled: bool,
     in_key: bool,
     /// Whether a key is one of those of a message.
     message: &'a Cell<bool>,
@@ -79,36 +82,91 @@ struct Element<'a> {
 
 impl<'a> Element<'a> {
     fn new(message: &'a Cell<bool>) -> Element<'a> {
-        let mut pretty = PrettyFormatter::new();
         // The array's own bracket stands already.
-        let _ = pretty.begin_array(&mut io::sink());
-        Element { pretty, in_key: false, message }
+        Element { depth: 1, filled: false, in_key: false, message }
+    }
+
+    fn open<W: ?Sized + io::Write>(&mut self, to: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        to.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + io::Write>(&mut self, to: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        if self.filled {
+            self.line(to, true, b"")?;
+        }
+        to.write_all(bracket)
+    }
+
+    /// Begins a line, with a comma before it unless it is the first one, and `then` at its beginning.
+    fn line<W: ?Sized + io::Write>(&self, to: &mut W, first: bool, then: &[u8]) -> io::Result<()> {
+        let mut line = [b' '; 64];
+        let (end, comma) = (2 + 2 * self.depth, usize::from(first));
+        let Some(place) = line.get_mut(end..end + then.len()) else {
+            to.write_all(if first { b"\n" } else { b",\n" })?;
+            (0..self.depth).try_for_each(|_| to.write_all(b"  "))?;
+            return to.write_all(then);
+        };
+        place.copy_from_slice(then);
+        line[0] = b',';
+        line[1] = b'\n';
+        to.write_all(line.get(comma..end + then.len()).unwrap_or_default())
     }
 }
 
-/// What is as [`PrettyFormatter`] has it.
-macro_rules! pretty {
-    ($($name:ident($($first:ident)?)),*) => {
-        $(fn $name<W: ?Sized + io::Write>(&mut self, to: &mut W $(, $first: bool)?) -> io::Result<()> {
-            self.pretty.$name(to $(, $first)?)
-        })*
-    };
-}
-
 impl Formatter for Element<'_> {
-    pretty!(
-        begin_array(), end_array(), begin_array_value(first), end_array_value(), begin_object(), end_object(),
-        begin_object_value(), end_object_value()
-    );
+    fn begin_array<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.open(to, b"[")
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.close(to, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        self.line(to, first, b"")
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, _to: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.open(to, b"{")
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.close(to, b"}")
+    }
 
     fn begin_object_key<W: ?Sized + io::Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
         self.in_key = true;
-        self.pretty.begin_object_key(to, first)
+        self.line(to, first, b"\"")
     }
 
     fn end_object_key<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
         self.in_key = false;
-        self.pretty.end_object_key(to)
+        to.write_all(b"\": ")
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, _to: &mut W) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, _to: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_string<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        if self.in_key { Ok(()) } else { to.write_all(b"\"") }
+    }
+
+    fn end_string<W: ?Sized + io::Write>(&mut self, to: &mut W) -> io::Result<()> {
+        if self.in_key { Ok(()) } else { to.write_all(b"\"") }
     }
 
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
@@ -192,6 +250,8 @@ mod tests {
             serde_json::json!({"a\u{9b}": ["x\u{202e}y\n"], "zh": 1}),
             serde_json::json!({"m": {"en": "gap", "zh": "缺号\u{7f}"}}),
         ];
+        let deep = (0..40).fold(serde_json::json!([{}]), |inner, n| if n % 2 == 0 { serde_json::json!({"k": inner}) } else { serde_json::json!([inner, []]) });
+        assert_eq!(written(std::slice::from_ref(&deep)), serde_json::to_string_pretty(&[&deep]).unwrap() + "\n");
         let text = written(&told);
         assert!(text.contains("\"a\\u009b\"") && text.contains("\"x\\u202ey\\n\"") && text.contains("\"m\": \"缺号\\u007f\""), "{text}");
         let back: Value = serde_json::from_str(&text).unwrap();

@@ -186,6 +186,8 @@ pub(super) fn grid<T: Serialize>(rows: &[T], noun: &str, columns: &[&str], lang:
 /// How the fields of a row come into the columns of a table.
 struct Layout<'a> {
     columns: Vec<(&'a str, Column<'a>)>,
+    /// Of each column the first one of the same key: one that was asked for twice stands there twice.
+    firsts: Vec<usize>,
     noun: &'a str,
     lang: Lang,
     /// A session is called as the language calls it; its other name stands beside it in JSON and CSV.
@@ -197,8 +199,10 @@ struct Layout<'a> {
 impl<'a> Layout<'a> {
     fn new(noun: &'a str, columns: &[&'a str], lang: Lang) -> Layout<'a> {
         let in_english = lang == Lang::En && noun == "session" && !columns.contains(&"name_en");
+        let first = |key: &&str| columns.iter().position(|other| other == key).unwrap_or_default();
+        let firsts = columns.iter().map(first).collect();
         let columns = columns.iter().map(|key| (*key, Column::of(noun, key))).collect();
-        Layout { columns, noun, lang, in_english, known: Vec::new() }
+        Layout { columns, firsts, noun, lang, in_english, known: Vec::new() }
     }
 
     /// A table of these columns, without a row.
@@ -230,12 +234,12 @@ impl<'a> Layout<'a> {
                 cells.put(column, |text| of.write(&field, lang, text));
             }
         })?;
-        for (at, (key, column)) in self.columns.iter().enumerate() {
-            // A column that was asked for twice stands there twice; a key that the row does not have is unknown.
-            match self.columns.iter().position(|(other, _)| other == key) {
-                Some(first) if first < at => cells.repeat(at, first),
-                _ if cells.is_open(at) => cells.put(at, |text| column.write(&Field::Unknown, lang, text)),
-                _ => {}
+        for (at, ((_, column), first)) in self.columns.iter().zip(&self.firsts).enumerate() {
+            if *first < at {
+                cells.repeat(at, *first);
+            } else if cells.is_open(at) {
+                // A key that the row does not have is unknown.
+                cells.put(at, |text| column.write(&Field::Unknown, lang, text));
             }
         }
         Ok(())

@@ -16,11 +16,38 @@ pub fn is_control(c: char) -> bool {
         | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Whether a byte of the text could begin a control character; Chinese characters have none of these.
+/// What a byte may be the beginning of.
+const CONTROL: u8 = 1;
+/// What CSV keeps in quotes.
+pub(super) const QUOTED: u8 = 2;
+
+/// Of each byte what it may be.
+static BYTES: [u8; 256] = bytes();
+
+const fn bytes() -> [u8; 256] {
+    let mut all = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        // The bytes that begin a control character; Chinese characters have none of these.
+        if b < 0x20 || matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef) {
+            all[b] |= CONTROL;
+        }
+        if matches!(b, 0x0a | 0x0d | 0x22 | 0x2c) {
+            all[b] |= QUOTED;
+        }
+        b += 1;
+    }
+    all
+}
+
+/// What the bytes of a text may be, all together.
+pub(super) fn classes(text: &str) -> u8 {
+    text.bytes().fold(0, |all, b| all | BYTES.get(usize::from(b)).copied().unwrap_or_default())
+}
+
+/// Whether a byte of the text could begin a control character.
 pub(super) fn suspect(text: &str) -> bool {
-    // All bytes, without stopping at the first: that is done for many at once.
-    let one = |b: u8| (b < 0x20) | (b == 0x7f) | (b == 0xc2) | (b == 0xd8) | (b == 0xe2) | (b == 0xef);
-    text.bytes().fold(false, |found, b| found | one(b))
+    classes(text) & CONTROL != 0
 }
 
 /// The text with every control character written out as `\u{1b}`. Line feeds stay, a tab is a space.

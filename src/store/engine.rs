@@ -136,6 +136,11 @@ impl Row<'_> {
         self.0.width()
     }
 
+    /// The column as it lies in the row.
+    pub fn cell(&self, index: usize) -> Result<Cell<'_>> {
+        self.0.cell(index)
+    }
+
     /// The column as it is.
     pub fn value(&self, index: usize) -> Result<Value> {
         Ok(self.0.cell(index)?.to_value())

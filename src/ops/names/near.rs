@@ -172,8 +172,17 @@ pub fn alike_lengths(name: &str) -> [usize; 2] {
 
 fn keys(bare: &str) -> Vec<String> {
     let (plain, short) = ways(bare);
-    let keys = [("plain", plain), ("short", short)].into_iter().filter(|(_, name)| !name.is_empty());
-    keys.map(|(way, name)| format!("{way} {}", pinyin::sound(&name))).collect()
+    let heard = pinyin::sound(&plain);
+    let mut keys = Vec::with_capacity(2);
+    if !plain.is_empty() {
+        keys.push(format!("plain {heard}"));
+    }
+    if !short.is_empty() {
+        // Most names are the same in both ways.
+        let heard = if short == plain { heard } else { pinyin::sound(&short) };
+        keys.push(format!("short {heard}"));
+    }
+    keys
 }
 
 /// The two ways in which names are compared. 上海国家大学科技园 is 上海大学科技园 with 国家 added, and that is

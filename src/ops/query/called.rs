@@ -78,13 +78,18 @@ impl Called {
     }
 
     fn asked(read: &Read<'_>, ids: Option<&[i64]>) -> Result<Called> {
-        let mut all = HashMap::new();
         let sql = format!("SELECT id, code, name FROM organizations{}", only(" WHERE", "id", ids));
-        read.each(&sql, &[], &mut |row| {
-            let (id, code, present) = row.take()?;
-            all.insert(id, (code, History { present, former: Vec::new() }));
-            Ok(())
-        })?;
+        Called::known(read, read.rows(&sql, &[])?, ids)
+    }
+
+    /// Those of organizations whose numbers, codes and present names are known; `ids` are their numbers, if not all.
+    pub(super) fn known(
+        read: &Read<'_>,
+        known: impl IntoIterator<Item = (i64, String, String)>,
+        ids: Option<&[i64]>,
+    ) -> Result<Called> {
+        let history = |(id, code, present)| (id, (code, History { present, former: Vec::new() }));
+        let mut all: HashMap<i64, (String, History)> = known.into_iter().map(history).collect();
         former(read, ("organization_names", "organization_id"), ids, &mut |id, until, name| {
             if let Value::Int(id) = id
                 && let Some((_, history)) = all.get_mut(&id)

@@ -6,7 +6,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use serde::{Serialize, Serializer};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
@@ -18,8 +18,8 @@ use crate::{
     error::Result,
     model::{day::Day, facts::Facts},
     noun::{Field, Noun, Shape, To, Type},
-    ops::rows::{Held, Ids, Kept, kept, number, text},
-    store::{Read, Value},
+    ops::rows::{Ids, One, Rows, number, text},
+    store::{Cell, Read, Value},
 };
 
 /// Records of a noun, in the order of its list. What is a fact of a day of its own (a visit, an activity) has the
@@ -47,7 +47,7 @@ pub fn facts_of(
 /// Records as they are told: each can be written as it lies there.
 pub struct Told {
     answer: Answer,
-    rows: Vec<Kept>,
+    rows: Rows,
     /// Keys that the noun itself does not have, each with what every record has there.
     besides: Vec<(&'static str, Vec<Json>)>,
 }
@@ -72,8 +72,8 @@ impl Told {
         let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
         let fields: Vec<&'static Field> =
             fields.filter(|field| wanted(field.key) || also.contains(&field.key)).collect();
-        let rows = kept(read, shape, fields.iter().copied(), which, shape.order)?;
-        let place = |field: &&'static Field| fields.iter().position(|one| one.key == field.key);
+        let rows = Rows::read(read, shape, fields, which, shape.order)?;
+        let place = |field: &&'static Field| rows.fields.iter().position(|one| one.key == field.key);
         let shown = shown.into_iter().map(|field| (field, place(&field))).collect();
         let answer = Answer::read(read, shape, &rows, shown, wanted("ref"), day)?;
         Ok(Told { answer, rows, besides: Vec::new() })
@@ -81,11 +81,11 @@ impl Told {
 
     /// The number of each record, in their order.
     pub(super) fn ids(&self) -> impl Iterator<Item = i64> {
-        self.rows.iter().map(Kept::id)
+        self.rows.iter().map(One::id)
     }
 
     /// Each record as it is kept.
-    pub(super) fn kept(&self) -> impl Iterator<Item = &Kept> {
+    pub(super) fn kept(&self) -> impl Iterator<Item = One<'_>> {
         self.rows.iter()
     }
 
@@ -96,7 +96,14 @@ impl Told {
     }
 
     fn facts(&self) -> Vec<Facts> {
-        let facts = |line: Line<'_>| Facts::of(line.keys().map(|(key, said)| (key, said.into_json())));
+        let facts = |line: Line<'_>| {
+            let mut facts = Vec::with_capacity(line.count());
+            let told = line.each(&mut |key, said| {
+                facts.push((key, said.into_json()));
+                Ok::<(), std::convert::Infallible>(())
+            });
+            told.map_or_else(|never| match never {}, |()| Facts::of(facts.into_iter()))
+        };
         self.lines().map(facts).collect()
     }
 }
@@ -105,31 +112,45 @@ impl Lot for Told {
     type Line<'a> = Line<'a>;
 
     fn lines(&self) -> impl Iterator<Item = Line<'_>> {
-        self.rows.iter().enumerate().map(|(at, row)| Line { told: self, row, at })
+        self.rows.iter().map(|row| Line { told: self, row })
     }
 }
 
 /// One record of those that are told.
 pub struct Line<'a> {
     told: &'a Told,
-    row: &'a Kept,
-    at: usize,
+    row: One<'a>,
 }
 
 impl<'a> Line<'a> {
-    fn keys(&self) -> impl Iterator<Item = (&'static str, Said<'a>)> {
-        let Line { told: Told { answer, besides, .. }, row, at } = *self;
+    fn count(&self) -> usize {
+        usize::from(self.told.answer.named) + self.told.answer.shown.len() + self.told.besides.len()
+    }
+
+    fn each<E>(
+        &self,
+        take: &mut impl FnMut(&'static str, Said<'a>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let Line { told: Told { answer, besides, .. }, row } = *self;
+        if answer.named {
+            take("ref", Said::Text(answer.reference(row)))?;
+        }
         let when = answer.when(row);
-        let reference = answer.named.then(|| ("ref", Said::Text(answer.reference(row))));
-        let own = answer.shown.iter().map(move |(field, place)| (field.key, answer.value(row, field, *place, when)));
-        let beside = move |(key, values): &'a (&'static str, Vec<Json>)| (*key, values.get(at).map_or(Said::Unknown, Said::Json));
-        reference.into_iter().chain(own).chain(besides.iter().map(beside))
+        for (field, place) in &answer.shown {
+            take(field.key, place.map_or(Said::Unknown, |place| answer.value(row, field, place, when)))?;
+        }
+        for (key, values) in besides {
+            take(key, values.get(row.place()).map_or(Said::Unknown, Said::Json))?;
+        }
+        Ok(())
     }
 }
 
 impl Serialize for Line<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_map(self.keys())
+        let mut line = serializer.serialize_struct("record", self.count())?;
+        self.each(&mut |key, said| line.serialize_field(key, &said))?;
+        line.end()
     }
 }
 
@@ -149,11 +170,11 @@ impl Said<'_> {
         Said::Text(Cow::Borrowed(text))
     }
 
-    fn plain(value: &Value) -> Said<'_> {
-        match value {
-            Value::Int(n) => Said::Number(*n),
-            Value::Text(text) => Said::text(text),
-            Value::Null | Value::Blob(_) => Said::Unknown,
+    fn plain(cell: Cell<'_>) -> Said<'_> {
+        match cell {
+            Cell::Int(n) => Said::Number(n),
+            Cell::Text(text) => Said::text(text),
+            Cell::Null | Cell::Blob(_) => Said::Unknown,
         }
     }
 
@@ -237,7 +258,7 @@ impl Answer {
     fn read(
         read: &Read<'_>,
         shape: &'static Shape,
-        rows: &[Kept],
+        rows: &Rows,
         shown: Vec<(&'static Field, Option<usize>)>,
         named: bool,
         day: Option<Day>,
@@ -246,28 +267,30 @@ impl Answer {
         let (mut organizations, mut persons) = (Vec::new(), Vec::new());
         let (mut sessions, mut motions) = (Vec::new(), Vec::new());
         let mut titled = false;
-        for (field, held) in rows.iter().flat_map(|row| &row.fields) {
-            let take = |value: Option<&Value>, all: &mut Vec<i64>| all.extend(value.and_then(number));
-            match (field.ty, held) {
-                (Type::Organization, Held::One(value)) => take(Some(value), &mut organizations),
-                (Type::Person, Held::One(value)) => take(Some(value), &mut persons),
-                (Type::Session, Held::One(value)) => take(Some(value), &mut sessions),
-                (Type::Motion, Held::One(value)) => take(Some(value), &mut motions),
-                (Type::Organizations, Held::Parts(parts)) => {
-                    parts.iter().for_each(|part| take(part.first(), &mut organizations));
-                }
-                (Type::Persons | Type::People, Held::Parts(parts)) => {
+        for (at, field) in rows.fields.iter().enumerate() {
+            let numbers = |all: &mut Vec<i64>| {
+                all.extend(rows.iter().filter_map(|row| if let Cell::Int(n) = row.cell(at) { Some(n) } else { None }));
+            };
+            let parts = || rows.iter().filter_map(|row| row.parts(at)).flatten();
+            let of = |part: &Vec<Value>, place: usize| part.get(place).and_then(number);
+            match field.ty {
+                Type::Organization => numbers(&mut organizations),
+                Type::Person => numbers(&mut persons),
+                Type::Session => numbers(&mut sessions),
+                Type::Motion => numbers(&mut motions),
+                Type::Organizations => organizations.extend(parts().filter_map(|part| of(part, 0))),
+                Type::Persons | Type::People => {
                     titled |= matches!(field.ty, Type::People);
-                    parts.iter().for_each(|part| take(part.first(), &mut persons));
+                    persons.extend(parts().filter_map(|part| of(part, 0)));
                 }
-                (Type::Subjects, Held::Parts(parts)) => parts.iter().for_each(|part| {
-                    take(part.first(), &mut organizations);
-                    take(part.get(1), &mut persons);
+                Type::Subjects => parts().for_each(|part| {
+                    organizations.extend(of(part, 0));
+                    persons.extend(of(part, 1));
                 }),
                 _ => {}
             }
         }
-        let ids = || rows.iter().map(Kept::id).collect::<Vec<i64>>();
+        let ids = || rows.iter().map(One::id).collect::<Vec<i64>>();
         let tells = |key: &str| shown.iter().any(|(field, _)| field.key == key);
         Ok(Answer {
             day,
@@ -283,7 +306,7 @@ impl Answer {
     }
 
     /// For which day names are given.
-    fn when(&self, row: &Kept) -> When {
+    fn when(&self, row: One<'_>) -> When {
         let own = || row.text("start").and_then(Day::from_iso);
         if !matches!(self.shape.is, Noun::Visit | Noun::Activity | Noun::Motion) {
             return When { day: self.day, session: row.int("session"), term: None };
@@ -302,7 +325,7 @@ impl Answer {
         When { day, session, term: None }
     }
 
-    fn reference<'a>(&self, row: &'a Kept) -> Cow<'a, str> {
+    fn reference<'a>(&self, row: One<'a>) -> Cow<'a, str> {
         let own = |key: &str| row.text(key).unwrap_or_default();
         if let Some(letter) = self.shape.letter() {
             return format!("{letter}{}", row.id()).into();
@@ -329,35 +352,36 @@ impl Answer {
         }
     }
 
-    fn value<'a>(&'a self, row: &'a Kept, field: &Field, place: Option<usize>, when: When) -> Said<'a> {
-        let Some((_, held)) = place.and_then(|place| row.fields.get(place)) else { return Said::Unknown };
-        match (held, field.ty, field.to) {
-            (Held::Parts(parts), ..) => Said::List(self.list(row, field, parts, when)),
-            (Held::One(Value::Null), ty, _) if !matches!(ty, Type::Refer) => Said::Unknown,
-            (Held::One(value), Type::Line, _) if field.key == "name" => self.name(row, value),
+    fn value<'a>(&'a self, row: One<'a>, field: &Field, place: usize, when: When) -> Said<'a> {
+        if let Some(parts) = row.parts(place) {
+            return Said::List(self.list(row, field, parts, when));
+        }
+        match (row.cell(place), field.ty, field.to) {
             (_, Type::Refer, _) => self.owners.get(&row.id()).map_or(Said::Unknown, |owner| Said::text(owner)),
+            (Cell::Null, ..) => Said::Unknown,
+            (cell, Type::Line, _) if field.key == "name" => self.name(row, cell),
             // What was not so yet is not told.
             _ if field.key.starts_with("merged_") && !self.merged(row) => Said::Unknown,
-            (Held::One(Value::Int(id)), ty, To::Id(_) | To::Late(_)) => {
+            (Cell::Int(id), ty, To::Id(_) | To::Late(_)) => {
                 let said = |text: Option<&'a str>| text.map_or(Said::Unknown, Said::text);
                 match ty {
                     Type::Organization => {
-                        let one = self.called.named(*id, when.day);
+                        let one = self.called.named(id, when.day);
                         one.map_or(Said::Unknown, |(code, name)| Said::Organization { code, name })
                     }
-                    Type::Person => said(self.people.named(*id, when.day)),
-                    Type::Session => said(self.refs.session(*id)),
-                    _ => said(self.refs.motion(*id)),
+                    Type::Person => said(self.people.named(id, when.day)),
+                    Type::Session => said(self.refs.session(id)),
+                    _ => said(self.refs.motion(id)),
                 }
             }
-            (Held::One(Value::Int(n)), Type::Flag, _) => Said::Flag(*n != 0),
-            (Held::One(value), ..) => Said::plain(value),
+            (Cell::Int(n), Type::Flag, _) => Said::Flag(n != 0),
+            (cell, ..) => Said::plain(cell),
         }
     }
 
     /// The name that a thing bore on the day.
-    fn name<'a>(&self, row: &'a Kept, present: &'a Value) -> Said<'a> {
-        if row.parts("former_names").is_empty() {
+    fn name<'a>(&self, row: One<'a>, present: Cell<'a>) -> Said<'a> {
+        if row.parts_of("former_names").is_empty() {
             return Said::plain(present);
         }
         let mut former: Vec<(Day, &str)> =
@@ -365,11 +389,11 @@ impl Answer {
         // Of two that end together, the one that is known better comes first.
         former.sort_by_key(|(until, _)| (*until, Reverse(until.first())));
         match (self.shape.is, present) {
-            (Noun::Organization | Noun::Person, Value::Text(present)) => {
+            (Noun::Organization | Noun::Person, Cell::Text(present)) => {
                 Said::text(called_on(present, former.into_iter(), self.day))
             }
             // The first of the former names that still held then.
-            (Noun::Body, Value::Text(_)) => {
+            (Noun::Body, Cell::Text(_)) => {
                 let held = former.iter().find(|(until, _)| self.day.is_some_and(|day| *until >= day));
                 held.map_or_else(|| Said::plain(present), |(_, name)| Said::text(name))
             }
@@ -378,12 +402,12 @@ impl Answer {
     }
 
     /// Whether an organization had merged into another by the day.
-    fn merged(&self, row: &Kept) -> bool {
+    fn merged(&self, row: One<'_>) -> bool {
         let on = row.text("merged_on").and_then(Day::from_iso);
         row.int("merged_into").is_some() && on.zip(self.day).is_none_or(|(on, day)| on < day)
     }
 
-    fn list(&self, row: &Kept, field: &Field, parts: &[Vec<Value>], when: When) -> Json {
+    fn list(&self, row: One<'_>, field: &Field, parts: &[Vec<Value>], when: When) -> Json {
         if let Type::FormerNames = field.ty {
             let before = former_names(row)
                 .filter(|(_, until)| until.zip(self.day).is_none_or(|(until, day)| until < day));
@@ -401,7 +425,7 @@ impl Answer {
             (Type::Subjects, None) => {
                 part.get(1).and_then(number).map_or(Json::Null, |id| person(&self.people, id, when.day))
             }
-            _ => part.first().map_or(Json::Null, |value| Said::plain(value).into_json()),
+            _ => part.first().map_or(Json::Null, |value| Said::plain(value.cell()).into_json()),
         };
         parts.iter().map(one).filter(|one| !one.is_null()).collect()
     }
@@ -417,8 +441,8 @@ fn person(people: &People, id: i64, day: Option<Day>) -> Json {
 }
 
 /// Former names with their last days, as they are recorded.
-fn former_names(row: &Kept) -> impl Iterator<Item = (&str, Option<Day>)> {
-    row.parts("former_names").iter().filter_map(|part| {
+fn former_names(row: One<'_>) -> impl Iterator<Item = (&str, Option<Day>)> {
+    row.parts_of("former_names").iter().filter_map(|part| {
         let until = part.get(1).and_then(text).and_then(Day::from_iso);
         Some((part.first().and_then(text)?, until))
     })

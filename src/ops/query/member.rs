@@ -211,16 +211,16 @@ impl Listed for Members {
 
     fn rows(&self, read: &Read<'_>, ids: &[i64], keys: Option<&[&str]>) -> Result<Vec<MemberLine>> {
         let wanted = |key: &str| keys.is_none_or(|keys| keys.contains(&key));
-        let sql = format!(
-            "SELECT id, short_name, province, university FROM organizations{}",
-            only(" WHERE", "id", Some(ids))
-        );
-        let mut known = HashMap::new();
-        read.each(&sql, &[], &mut |r| {
-            known.insert(r.int(0)?, (r.opt_text(1)?, r.opt_text(2)?, r.opt_text(3)?));
+        let sql = "SELECT o.id, o.code, o.name, o.short_name, o.province, o.university FROM these \
+                   CROSS JOIN organizations o WHERE o.id = these.value";
+        let (mut known, mut names) = (HashMap::new(), Vec::with_capacity(ids.len()));
+        read.each_of(sql, ids, None, &mut |r| {
+            let id = r.int(0)?;
+            names.push((id, r.text(1)?, r.text(2)?));
+            known.insert(id, (r.opt_text(3)?, r.opt_text(4)?, r.opt_text(5)?));
             Ok(())
         })?;
-        let called = Called::of(read, ids.iter().copied())?;
+        let called = Called::known(read, names, Some(ids))?;
         let asked: Vec<&'static str> =
             self.more().iter().copied().filter(|key| keys.is_some_and(|keys| keys.contains(key))).collect();
         let mut more = self.told_besides(read, ids, &asked)?;

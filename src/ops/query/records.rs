@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     model::{day::Day, facts::Facts, words::ActionStatus},
     noun::{Dated, Noun, Shape},
-    ops::rows::{Ids, Kept},
+    ops::rows::{Ids, One},
     store::{Read, judged, tables::table},
 };
 
@@ -73,7 +73,7 @@ impl Listed for Records {
         };
         let keys = [keys, &["due", "status"]].concat();
         let actions = Told::read(read, self.shape, Ids::InOrder(ids), Some(&keys), Some(day))?;
-        let overdue = |action: &Kept| {
+        let overdue = |action: One<'_>| {
             let open = action.word("status") == Some(ActionStatus::Open);
             (open && late(action.text("due").and_then(Day::from_iso), day)).into()
         };
