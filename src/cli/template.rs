@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::{Error, Message, Result},
     lang::Lang,
-    model::{form::Choices, journal::OF, record::Entry},
+    model::{form::Choices, journal::{NEW, OF}, record::Entry},
     noun::{ALLIANCE, BODY, CONTACT, MEMBERSHIP, ORGANIZATION, RULE, SESSION, SESSION_FORM, VISIT, VISIT_FORM},
     ops::{acts::draft, query},
     render, say,
@@ -148,10 +148,8 @@ fn workbook(session: &Session<'_>, kind: &str, of: Option<&str>) -> Result<Vec<u
             if kind == "session" {
                 let draft = draft(read, of, session.today)?;
                 // It is merged with what is recorded since.
-                made_from = draft.made_from().map(|line| match draft.session {
-                    Some(_) => line + OF + &draft.called,
-                    None => line,
-                });
+                let of = if draft.session.is_some() { &draft.called } else { NEW };
+                made_from = draft.made_from().map(|line| line + OF + of);
                 (entries, waiting) = (draft.entries, draft.waiting);
                 if let (None, Some(new)) = (draft.session, entries.first_mut()) {
                     // On what day it will be is not known.

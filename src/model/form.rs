@@ -283,6 +283,10 @@ impl<'g> Form<'g> {
                 entry.put(field.key, given, grid.place(line, 1));
             }
         }
+        // 2025年6月10日至11日 as the first day says the last one too.
+        if entry.days("start").known().is_some_and(|days| days.start != days.end) {
+            entry.is_said_elsewhere("end");
+        }
         self.lacks(sheet, |field| labels.contains(&field.key));
         // Without its number a session of a term would be another one, called by its day.
         if sheet.shape == &SESSION && entry.has("term") && !["number", "code", "title"].iter().any(|key| entry.has(key)) {

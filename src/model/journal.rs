@@ -151,6 +151,8 @@ pub fn draft_of_session(text: &str) -> Option<String> {
 
 /// What stands before the session in the line of a workbook.
 pub const OF: &str = " of ";
+/// What stands there in the workbook of a session that was not recorded yet.
+pub const NEW: &str = "-";
 
 fn made_from_said(text: &str) -> Option<&str> {
     let head = text.trim_start_matches('\u{feff}').lines().map(str::trim);

@@ -314,8 +314,10 @@ fn a_workbook_of_a_recorded_session_can_be_corrected_and_entered_again_and_again
     let answer = enter("a.xlsx", "上海", "");
     assert!(answer.code == 0 && answer.err.contains("“上海” → “苏州”"), "{}", answer.err);
     assert_eq!(session(&office)["city"], "苏州");
-    assert_eq!(enter("a.xlsx", "无锡", "").code, 0);
-    assert_eq!(session(&office)["city"], "无锡");
+    // What both changed, each by its workbook, is refused.
+    let answer = enter("a.xlsx", "无锡", "");
+    assert!(answer.code == 1 && answer.err.contains("苏州") && answer.err.contains("无锡"), "{}", answer.err);
+    assert_eq!(session(&office)["city"], "苏州");
     // Taken out meanwhile: it is not brought back by the way.
     office.say("session remove 2-4");
     let answer = enter("a.xlsx", "无锡", "");
@@ -672,4 +674,60 @@ fn a_title_beside_a_blank_name_is_that_of_whoever_is_recorded() {
     assert_eq!(people(1).as_array().unwrap().len(), 2);
     enter(&with(meeting(), "出席", "第2科技园", 2, "/主任"), &[]);
     assert_eq!(people(1), serde_json::json!([{"name": null, "title": "主任"}]));
+}
+
+/// Copies of one workbook that two people correct do not overwrite each other; a new session's workbook is no way to
+/// change an old one.
+#[test]
+fn what_another_workbook_has_said_is_not_overwritten() {
+    let office = Office::with(base());
+    let new = origin(&office, &[]);
+    office.ok(&["apply", &filled(&office, "会议.xlsx", &meeting(), Some(&new))]);
+    let of = origin(&office, &["2-4"]);
+    let copy = |name: &str, hall| filled(&office, name, &with(meeting(), "会议", "地点", 1, hall), Some(&of));
+    let (first, second) = (copy("甲.xlsx", "五楼"), copy("乙.xlsx", "一楼"));
+    office.ok(&["apply", &first]);
+    let before = office.state();
+    let answer = apply(&office, &second);
+    assert_eq!((answer.code, office.state()), (1, before.clone()), "{}", answer.err);
+    assert!(answer.err.contains("五楼") && answer.err.contains("一楼"), "{}", answer.err);
+
+    let another = origin(&office, &[]);
+    let wrong = with(meeting(), "会议", "开始", 1, "2025年3月1日");
+    let answer = apply(&office, &filled(&office, "新.xlsx", &wrong, Some(&another)));
+    assert_eq!((answer.code, office.state()), (1, before), "{}", answer.err);
+    assert!(answer.err.contains("会议!B2") && answer.err.contains("当时已有 2-4 的记录"), "{}", answer.err);
+}
+
+/// The last day that the first cell names is no blank one.
+#[test]
+fn a_range_of_days_in_one_cell_says_the_last_day_too() {
+    let office = Office::with(base());
+    let line = origin(&office, &[]);
+    let mut sheets = with(meeting(), "会议", "开始", 1, "2024年3月14日至15日");
+    sheets[0].1.push(vec!["结束", ""]);
+    let file = filled(&office, "会议.xlsx", &sheets, Some(&line));
+    let first = apply(&office, &file);
+    assert!(first.code == 0 && !first.err.contains("空白单元格"), "{}", first.err);
+    office.ok(&["apply", "--clear-blank", &file]);
+    assert_eq!(office.json(&["session", "show", "2-4"])["end"], "2024-03-15");
+}
+
+/// Of a sheet or a column that is not there it cannot be told what was deleted in it.
+#[test]
+fn a_part_that_is_gone_is_no_reason_to_take_all_of_it_out() {
+    let office = Office::with(base());
+    let line = origin(&office, &[]);
+    office.ok(&["apply", &filled(&office, "会议.xlsx", &meeting(), Some(&line))]);
+    let before = office.state();
+    let mut no_presence = meeting();
+    no_presence[1].1.iter_mut().for_each(|row| drop(row.remove(1)));
+    let mut no_motions = meeting();
+    no_motions.retain(|(name, _)| !["议题", "表决", "候选人"].contains(name));
+    for (sheets, said) in [(no_presence, "“出席情况”"), (no_motions, "“议题”表")] {
+        let file = filled(&office, "会议.xlsx", &sheets, Some(&line));
+        let answer = office.run(&["--lang", "zh", "apply", "--prune", &file]);
+        assert_eq!((answer.code, office.state()), (1, before.clone()), "{}", answer.err);
+        assert!(answer.err.contains(said) && answer.err.contains("--prune"), "{}", answer.err);
+    }
 }

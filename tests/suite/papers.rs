@@ -428,3 +428,29 @@ candidates = [{ person = "甲三", yes = 4 }, { person = "乙三", yes = 1, elec
     let (en, err) = told("en", "1-3/3");
     assert!(en.contains("but by the figures 乙三 was not elected") && err.contains("1-3/3"), "{en}{err}");
 }
+
+/// A verb at the head of a title is left out where the sentence has it itself, and what it is about follows; in a name
+/// it stays.
+#[test]
+fn no_word_is_cut_out_of_a_title() {
+    let office = Office::new();
+    let titles = [
+        ("表决办法", "会议审议并表决通过表决办法"),
+        ("表决票统计办法", "会议审议并表决通过表决票统计办法"),
+        ("审议办法", "会议审议并表决通过审议办法"),
+        ("通过《章程》", "会议审议并表决通过《章程》"),
+        ("审议《工作规则》", "会议审议并表决通过《工作规则》"),
+        ("审议关于设立基金的提案", "会议审议并表决通过关于设立基金的提案"),
+    ];
+    let motions = titles
+        .map(|(title, _)| format!("[[session.motion]]\ntitle = \"{title}\"\noutcome = \"carried\"\n"))
+        .concat();
+    let text = format!("[[session]]\nterm = 1\nnumber = 1\nstart = 2024-03-14\n{motions}");
+    office.ok(&["apply", &office.file("m.toml", text)]);
+    let minutes = office.ok(&["--lang", "zh", "minutes", "1-1"]);
+    for (n, (title, sentence)) in (1..).zip(titles) {
+        assert!(minutes.contains(sentence), "{sentence}\n{minutes}");
+        let resolution = office.ok(&["--lang", "zh", "resolution", &format!("1-1/{n}")]);
+        assert!(resolution.contains(sentence), "{title}\n{resolution}");
+    }
+}

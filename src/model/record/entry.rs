@@ -270,6 +270,11 @@ impl Entry {
         self.blank.push((key, place));
     }
 
+    /// Takes no note of a blank cell of that key: another one says it.
+    pub fn is_said_elsewhere(&mut self, key: &str) {
+        self.blank.retain(|(blank, _)| *blank != key);
+    }
+
     /// Takes no note of blank cells any more.
     pub fn forget_blanks(&mut self) {
         self.blank.clear();

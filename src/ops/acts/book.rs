@@ -20,6 +20,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Message, Result},
     model::{
+        journal::NEW,
         record::{ACTION, Entry, SESSION, VISIT},
     },
     ops::{
@@ -104,10 +105,10 @@ fn of_session(
             Some(session) => recorded_as(write, session)?.map(|(id, _)| session_of(write, id)).transpose()?.flatten(),
             None => None,
         };
-        let told = now.map_or_else(Vec::new, |(_, now)| lacking(&typed, options, &now));
+        let told = now.map_or_else(|| Ok(Vec::new()), |(_, now)| lacking(&typed, options, &now))?;
         return Ok(Brought { entries: typed.entries, told, ..Brought::default() });
     };
-    let lacking = lacking(&typed, options, &stand.now);
+    let lacking = lacking(&typed, options, &stand.now)?;
     let (session, rest): (Vec<Entry>, Vec<Entry>) = typed.entries.into_iter().partition(|entry| entry.shape == &SESSION);
     let Some(session) = session.into_iter().next() else { return Ok(Brought { entries: rest, ..Brought::default() }) };
     let place = session.place.clone();
@@ -115,7 +116,8 @@ fn of_session(
     let told = lacking.into_iter().chain(told).collect();
     // What other workbooks have changed since this one was last entered is not taken back by what it said then.
     let others = Merge::new(from_ref(&stand.own), from_ref(&stand.base), from_ref(&tried));
-    let Merge { entries, clashes, theirs } = Merge::new(from_ref(&stand.base), from_ref(&stand.now), &others.entries);
+    let Merge { entries, mut clashes, theirs } = Merge::new(from_ref(&stand.base), from_ref(&stand.now), &others.entries);
+    clashes.splice(0..0, others.clashes);
     if !clashes.is_empty() {
         return Err(stand.refused(clashes).at(&place));
     }
@@ -134,7 +136,8 @@ impl Stand {
         let mut sessions = typed.entries.iter().filter(|entry| entry.shape == &SESSION);
         let (Some(session), None) = (sessions.next(), sessions.next()) else { return Ok(None) };
         let found = recorded_as(write, session)?.map(|(id, _)| id);
-        if let (Some(made), Some(of)) = (made, typed.book.as_ref().and_then(|book| book.of.as_deref())) {
+        let of = typed.book.as_ref().and_then(|book| book.of.as_deref());
+        if let (Some(made), Some(of)) = (made, of.filter(|of| *of != NEW)) {
             is_of(write, session, (made, of), found)?;
         }
         let Some(id) = found.map_or_else(|| before(write, session, made, applied), |id| Ok(Some(id)))? else {
@@ -148,6 +151,9 @@ impl Stand {
                 Some(called) => Err(taken_out(&called).at(&session.place)),
             };
         };
+        if let (Some(NEW), Some(called)) = (of, &first.called) {
+            return Err(other_number(called).at(session.place_of("number")));
+        }
         let (mut base, mut entered) = (first.session, false);
         let (mut own, is_of_recorded, mut is_known) = (base.clone(), base.is_some(), false);
         let mut since = rows_of(write, id)?;
@@ -303,6 +309,19 @@ fn is_of(write: &Write<'_>, session: &Entry, (made, of): (i64, &str), found: Opt
             "如系另一次会议，请用 `alliance template session 会议 --output 文件.xlsx` 生成其工作簿"
         ))
         .at(session.place_of("number")))
+}
+
+/// The workbook of a new session with the number of one that was there when it was made.
+fn other_number(called: &str) -> Error {
+    Error::conflict(say!(
+        "{called} was recorded already when this workbook was made for a new session",
+        "本工作簿为新会议生成，而当时已有 {called} 的记录"
+    ))
+    .hint(say!("correct the number of the session", "请更正会议的届、次"))
+    .hint(say!(
+        "to correct {called}: `alliance template session {called} --output FILE.xlsx`",
+        "如需更正 {called}，请用 `alliance template session {called} --output 文件.xlsx` 生成其工作簿"
+    ))
 }
 
 fn taken_out(called: &str) -> Error {

@@ -1,7 +1,7 @@
 //! Sheets and columns that a workbook which the tool made has no more: what is recorded there stays, and that is told.
 
 use crate::{
-    error::Message,
+    error::{Error, Message, Result},
     model::{
         form::Lacking,
         record::{ATTENDANCE, Entry, Given},
@@ -12,19 +12,27 @@ use crate::{
 };
 
 /// What a workbook has no more of its form, where something is recorded there of its session, which stays.
-pub fn lacking(typed: &Typed, options: &Options, now: &Entry) -> Vec<Message> {
+///
+/// # Errors
+/// `conflict` where what is gone is to be taken out of the registry: of a sheet or a column that is not there, what was
+/// deleted in it cannot be told.
+pub fn lacking(typed: &Typed, options: &Options, now: &Entry) -> Result<Vec<Message>> {
+    let mut gone = Vec::new();
     let lacking = typed.book.as_ref().map(|book| &book.lacking[..]).unwrap_or_default();
     let (name, mut told) = (typed.name.rsplit(['/', '\\']).next().unwrap_or_default(), Vec::new());
     for sheet in SESSION_FORM {
         let of: Vec<&Lacking> = lacking.iter().filter(|one| std::ptr::eq(one.sheet, sheet)).collect();
         let (en, zh) = sheet.name;
-        let pruned = options.prune && sheet.layout == Layout::Rows;
+        let pruned = options.prune && sheet.layout != Layout::Fields;
         if of.iter().any(|one| one.field.is_none() && one.motion.is_none()) {
-            if !pruned && is_recorded(now, sheet, None, None) {
-                told.push(say!(
-                    "{name} has no sheet {en}: what is recorded there stays",
-                    "{name} 中没有“{zh}”表：该表已登记的内容予以保留"
-                ));
+            if is_recorded(now, sheet, None, None) {
+                match pruned {
+                    true => gone.push(say!("the sheet {en}", "“{zh}”表")),
+                    false => told.push(say!(
+                        "{name} has no sheet {en}: what is recorded there stays",
+                        "{name} 中没有“{zh}”表：该表已登记的内容予以保留"
+                    )),
+                }
             }
             continue;
         }
@@ -43,6 +51,10 @@ pub fn lacking(typed: &Typed, options: &Options, now: &Entry) -> Vec<Message> {
         }
         let these = names.iter().map(|(en, _)| en.as_str()).collect::<Vec<_>>().join(", ");
         let those = names.iter().map(|(_, zh)| format!("“{zh}”")).collect::<Vec<_>>().join("、");
+        if pruned {
+            gone.push(say!("of the sheet {en} the column {these}", "“{zh}”表的{those}列"));
+            continue;
+        }
         told.push(match sheet.layout {
             Layout::Fields => say!(
                 "{name}: the sheet {en} has no row {these}: what is recorded there stays",
@@ -54,7 +66,17 @@ pub fn lacking(typed: &Typed, options: &Options, now: &Entry) -> Vec<Message> {
             ),
         });
     }
-    told
+    if gone.is_empty() {
+        return Ok(told);
+    }
+    let error = Error::conflict(say!(
+        "{name} has parts of its form no more, so that --prune cannot tell what was deleted in them",
+        "{name} 缺少表格的一部分，--prune 无法判断其中删去了哪些内容"
+    ));
+    Err(gone.into_iter().fold(error, Error::cause).hint(say!(
+        "put them back (`alliance template session REF --output FILE.xlsx` makes the whole workbook), or apply without --prune",
+        "请补回（`alliance template session 会议 --output 文件.xlsx` 生成完整的工作簿），或不加 --prune"
+    )))
 }
 
 /// Whether something is recorded of a session in a sheet of the form, or in a column or row of it.

@@ -6,7 +6,7 @@ use crate::{
     model::{
         day::Day,
         rule::Rule,
-        words::{Base, Charter, CodeWord},
+        words::{Base, Charter, CodeWord, Proxies},
     },
     ops::{rows::Ids, verdict},
     rules::charter,
@@ -47,6 +47,11 @@ fn worded(motion: &Record) -> Message {
             en.push_str(&format!(", quorum {quorum}"));
             zh.push_str(&format!("；法定人数：{}", if quorum == "none" { "不设" } else { quorum }));
         }
+        let proxies = motion.text("rule_proxies").and_then(Proxies::parse).filter(|proxies| *proxies != Proxies::None);
+        if let Some((of, what)) = proxies.map(Proxies::labels) {
+            en.push_str(&format!(", proxies {of}"));
+            zh.push_str(&format!("；委托：{what}"));
+        }
         zh.push('）');
     }
     Message { en, zh }
@@ -62,6 +67,39 @@ impl Taker<'_, '_> {
         }
         let Some((own, preset)) = &self.rules else { return Ok(None) };
         Ok(charter::choose(own, *preset, body, kind, day))
+    }
+
+    /// What a rule does to sessions and motions that are recorded already: told once, when it is typed.
+    pub(super) fn tell_of_rule(&mut self, rule: &Record) -> Result<()> {
+        if self.facts || self.as_recorded || !(self.outcome.added || self.outcome.changed) {
+            return Ok(());
+        }
+        let (body, matter) = (rule.text("body").unwrap_or_default(), rule.text("matter").unwrap_or_default());
+        let [from, until] = ["from", "until"].map(|key| rule.text(key).and_then(Day::from_iso));
+        let sql = "SELECT coalesce(m.\"on\", s.\"end\", s.\"start\"), s.id FROM sessions s JOIN motions m ON m.session_id = s.id \
+                   WHERE s.body = ?1 AND (?2 = '*' OR m.kind = ?2)";
+        let key = [body.into(), matter.into()];
+        let mut voted = self.write.rows::<(Day, i64)>(sql, &key)?;
+        voted.retain(|(day, _)| day.is_within(from, until));
+        let held = match matter {
+            "*" => self.write.rows::<Day>("SELECT \"start\" FROM sessions WHERE body = ?1", &key[..1])?,
+            _ => Vec::new(),
+        };
+        let held = held.into_iter().filter(|day| day.is_within(from, until)).count();
+        if held > 0 {
+            self.warnings.push(say!(
+                "sessions of {body} that are recorded already ({held}) have their quorum and proxies counted by this rule from now on",
+                "{body} 已登记的会议（{held}次）今后按此规则计算法定人数与委托"
+            ));
+        }
+        if let n @ 1.. = voted.len() {
+            self.warnings.push(say!(
+                "motions that are recorded already ({n}) stay judged by the rule kept with them; `alliance rule rejudge` tells what this one \
+                 would change",
+                "已登记的议题（{n}项）仍按登记时的规则判定；`alliance rule rejudge` 可查看改按此规则会有何变化"
+            ));
+        }
+        Ok(())
     }
 
     /// The rule that holds on the motion's day is kept with it.

@@ -147,6 +147,7 @@ impl Taker<'_, '_> {
     pub(super) fn after(&mut self, entry: &Entry, of: Of<'_>, row: &Record, reference: &str) -> Result<()> {
         match entry.shape.is {
             Noun::Alliance => self.rules = None,
+            Noun::Rule => self.tell_of_rule(row)?,
             Noun::Organization => {
                 let id = row.int("id").unwrap_or_default();
                 self.names.add(id, reference, row.text("name").unwrap_or_default());

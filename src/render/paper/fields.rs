@@ -56,6 +56,7 @@ pub const FIELDS: &[(&str, &str, &str)] = &[
     ("matter.moved", "who moved and seconded it, as a sentence", "动议人、附议人（成句）"),
     ("matter.sentence", "what became of it, as a sentence", "审议结果（成句）"),
     ("matter.tally", "the votes, as a sentence", "票数（成句）"),
+    ("matter.figures[]", "how many were due and present at that vote", "该次表决的应到、实到"),
     ("matter.quorum", "whether that vote had a quorum, as a sentence", "该次表决是否符合法定人数"),
     ("matter.text", "its wording, where that says more", "决议正文"),
     ("matter.subjects[]", "whom it is about, where the title does not say so", "涉及的单位或人员"),

@@ -17,7 +17,7 @@ use crate::{
     say,
 };
 
-use super::{PaperKind, days};
+use super::{PaperKind, days, there};
 
 /// Why a vote does not stand by the rule as it was declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,10 +166,16 @@ fn named(vote: &Vote) -> String {
     }
 }
 
-/// A title without the verb that the sentence has itself: 审议年度计划.
+/// A title without the verb that the sentence has itself, where what follows is surely what the verb is about:
+/// 审议《章程》, 审议2025年度计划. In 表决办法 and 审议规则 it belongs to the name.
 fn bare(title: &str) -> &str {
-    let verbs = ["审议并表决", "审议并通过", "审议通过", "审议", "表决"];
-    let bare = verbs.iter().find_map(|verb| title.strip_prefix(verb)).unwrap_or(title);
+    let verbs = ["审议并表决", "审议并通过", "审议通过", "审议", "表决通过", "表决", "通过"];
+    let rest = verbs.iter().find_map(|verb| title.strip_prefix(verb));
+    let objects = ["《", "“", "「", "：", ":", "关于", "年度", "本年度", "下一年度", "二〇", "二○", "吸收", "接纳", "增补", "推选", "选举", "设立", "聘任", "修订"];
+    let is_object = |rest: &str| {
+        rest.starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace()) || objects.iter().any(|one| rest.starts_with(one))
+    };
+    let bare = rest.filter(|rest| is_object(rest)).unwrap_or(title);
     let bare = bare.trim_start_matches(|c: char| c == '：' || c == ':' || c.is_whitespace());
     if bare.is_empty() { title } else { bare }
 }
@@ -291,6 +297,7 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
         "ref": vote.reference,
         "about": about(&vote.title),
         "quorum": quorum(&vote.quorum, lang),
+        "figures": figures(vote, session, lang),
         "moved": moved(vote, lang),
         "kind": vote.kind.code(),
         "title": vote.title,
@@ -313,8 +320,19 @@ pub(super) fn no_motion(title: &str, days: String) -> Value {
     json!({
         "motion": false, "ref": null, "kind": null, "title": title, "about": about(title), "days": days,
         "sentence": null, "tally": "", "text": null, "subjects": [], "method": null, "outcome": null,
-        "resolved": false, "result": null, "news": null, "candidates": [], "effects": [], "quorum": null, "moved": null,
+        "resolved": false, "result": null, "news": null, "candidates": [], "effects": [], "quorum": null, "figures": [], "moved": null,
     })
+}
+
+/// Who was due and present at that vote: of the session where it was the same there.
+fn figures(vote: &Vote, session: &Session, lang: Lang) -> Vec<String> {
+    let of = &session.quorum;
+    if (vote.quorum.due, vote.quorum.present) == (of.due, of.present) {
+        return there::figures(session, lang);
+    }
+    let counted = [(vote.quorum.due, terms::DUE), (vote.quorum.present, terms::PRESENT)];
+    let told = counted.into_iter().filter_map(|(n, (en, zh))| n.map(|n| lang.word(&format!("{n} {en}"), &format!("{zh}{n}家")).to_string()));
+    told.collect()
 }
 
 /// Whether there was a quorum, where the rule asks for one and that is known.
