@@ -731,3 +731,22 @@ fn a_part_that_is_gone_is_no_reason_to_take_all_of_it_out() {
         assert!(answer.err.contains(said) && answer.err.contains("--prune"), "{}", answer.err);
     }
 }
+
+#[test]
+fn an_organization_that_was_renamed_meanwhile_is_the_same() {
+    let office = Office::with(base());
+    let line = origin(&office, &[]);
+    office.ok(&["apply", &filled(&office, "会议.xlsx", &meeting(), Some(&line))]);
+    office.say("org rename 第2科技园 新二园 --on 2024-06-01");
+    office.say("session attend 2-4 新二园 --presence online");
+    let sheets = with(meeting(), "表决", "第2科技园", 1, "弃权");
+    let answer = apply(&office, &filled(&office, "会议.xlsx", &sheets, Some(&line)));
+    assert!(
+        answer.code == 0 && answer.err.contains("出席“新二园”的出席情况：出席 → 线上出席"),
+        "{}",
+        answer.err
+    );
+    assert_eq!(office.json(&["vote", "show", "2-4/1"])["ballots"][1]["choice"], "abstain");
+    let there = session(&office)["attendance"].clone();
+    assert_eq!((there.as_array().unwrap().len(), &there[1]["presence"]), (4, &"online".into()), "{there}");
+}

@@ -4,7 +4,7 @@ use crate::error::Place;
 use crate::model::day::{Day, Days};
 use crate::model::fraction::Fraction;
 use crate::model::words::Choice;
-use crate::noun::{Field, Shape};
+use crate::noun::{Field, Shape, Type};
 
 /// One entry: a table of a record file, or the flags of a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -329,6 +329,33 @@ impl Entry {
     /// Gives nothing for the key any more.
     pub fn leave_out(&mut self, key: &str) {
         self.given.retain(|(k, ..)| *k != key);
+    }
+
+    /// Calls organizations by the names that they have now, in what stands within it too: old and new names, in the order
+    /// in which they were renamed.
+    pub fn rename_organizations(&mut self, renamed: &[(String, String)]) {
+        let rename = |text: &mut String| {
+            for (old, new) in renamed {
+                if old == text {
+                    new.clone_into(text);
+                }
+            }
+        };
+        for (key, _, given) in &mut self.given {
+            let ty = self.shape.field(key).map(|field| field.ty);
+            match (ty, given) {
+                (Some(Type::Organization), Given::Text(text)) => rename(text),
+                (Some(Type::Organizations | Type::Subjects), Given::Texts(texts)) => {
+                    texts.iter_mut().for_each(|(text, _)| rename(text));
+                }
+                (_, Given::Candidates(all)) => {
+                    all.iter_mut().filter_map(|one| one.organization.as_mut()).for_each(rename);
+                }
+                (_, Given::Ballots(all)) => all.iter_mut().for_each(|(_, name, _)| rename(name)),
+                _ => {}
+            }
+        }
+        self.children.iter_mut().for_each(|child| child.rename_organizations(renamed));
     }
 
     /// Says that the entry, and all inside it, stands somewhere else.

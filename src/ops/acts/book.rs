@@ -143,7 +143,8 @@ impl Stand {
         let Some(id) = found.map_or_else(|| before(write, session, made, applied), |id| Ok(Some(id)))? else {
             return Ok(None);
         };
-        let first = made.map(|entry| State::at(write, entry, id)).transpose()?.unwrap_or_default();
+        let renamed = renamed(write)?;
+        let first = made.map(|entry| State::at(write, entry, id, &renamed)).transpose()?.unwrap_or_default();
         let Some((called, now)) = session_of(write, id)? else {
             return match first.called {
                 // It was taken out, and is recorded anew.
@@ -159,7 +160,7 @@ impl Stand {
         let mut since = rows_of(write, id)?;
         since.retain(|row| !first.rows.contains(row));
         for one in touching(write, id, &called, applied)? {
-            let (before, after) = (State::at(write, one.entry - 1, id)?, State::at(write, one.entry, id)?);
+            let (before, after) = (State::at(write, one.entry - 1, id, &renamed)?, State::at(write, one.entry, id, &renamed)?);
             since.retain(|row| before.rows.contains(row) || !after.rows.contains(row));
             if one.names.contains(&file_name(&typed.name)) {
                 if !is_known && !is_of_recorded {
@@ -339,6 +340,27 @@ fn session_of(read: &Read<'_>, id: i64) -> Result<Option<(String, Entry)>> {
     Ok(session.map(|session| (draft.called, session)))
 }
 
+/// Organizations that were renamed and are still found by the name that they had: by that they were called before, and by
+/// the new one they are called now.
+fn renamed(write: &Write<'_>) -> Result<Vec<(String, String)>> {
+    let mut changes = Vec::new();
+    let sql = "SELECT before, after FROM journal_changes \
+               WHERE tbl = 'organizations' AND before IS NOT NULL AND after IS NOT NULL ORDER BY entry, seq";
+    write.each(sql, &[], &mut |row| {
+        let image = |at| Record::from_image("organizations", row.opt_str(at)?.unwrap_or_default());
+        let (before, after) = (image(0)?, image(1)?);
+        if let (Some(old), Some(new), Some(id)) = (before.text("name"), after.text("name"), after.int("id"))
+            && old != new
+        {
+            changes.push((id, old.to_owned(), new.to_owned()));
+        }
+        Ok(())
+    })?;
+    let names = Names::of(write);
+    changes.retain(|(id, old, _)| names.organization(old).is_ok_and(|found| found == *id));
+    Ok(changes.into_iter().map(|(_, old, new)| (old, new)).collect())
+}
+
 /// What stands in a session, each as its table and number.
 fn rows_of(read: &Read<'_>, id: i64) -> Result<HashSet<(&'static str, i64)>> {
     let mut rows = HashSet::new();
@@ -358,12 +380,15 @@ struct State {
 }
 
 impl State {
-    fn at(write: &Write<'_>, entry: i64, id: i64) -> Result<State> {
+    fn at(write: &Write<'_>, entry: i64, id: i64, renamed: &[(String, String)]) -> Result<State> {
         if entry < 1 {
             return Ok(State::default());
         }
         write.past(entry, |past| {
-            let (called, session) = session_of(past, id)?.unzip();
+            let (called, mut session) = session_of(past, id)?.unzip();
+            if let Some(session) = session.as_mut().filter(|_| !renamed.is_empty()) {
+                session.rename_organizations(renamed);
+            }
             Ok(State { called, session, rows: rows_of(past, id)? })
         })
     }
