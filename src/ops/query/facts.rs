@@ -74,7 +74,7 @@ impl Told {
             fields.filter(|field| wanted(field.key) || also.contains(&field.key)).collect();
         let rows = Rows::read(read, shape, fields, which, shape.order)?;
         let place = |field: &&'static Field| rows.fields.iter().position(|one| one.key == field.key);
-        let shown = shown.into_iter().map(|field| (field, place(&field))).collect();
+        let shown = shown.into_iter().map(|field| Shown { field, place: place(&field), plain: is_plain(field) }).collect();
         let answer = Answer::read(read, shape, &rows, shown, wanted("ref"), day)?;
         Ok(Told { answer, rows, besides: Vec::new() })
     }
@@ -136,8 +136,13 @@ impl<'a> Line<'a> {
             take("ref", Said::Text(answer.reference(row)))?;
         }
         let when = answer.when(row);
-        for (field, place) in &answer.shown {
-            take(field.key, place.map_or(Said::Unknown, |place| answer.value(row, field, place, when)))?;
+        for Shown { field, place, plain } in &answer.shown {
+            let said = match place {
+                None => Said::Unknown,
+                Some(place) if *plain => Said::plain(row.cell(*place)),
+                Some(place) => answer.value(row, field, *place, when),
+            };
+            take(field.key, said)?;
         }
         for (key, values) in besides {
             take(key, values.get(row.place()).map_or(Said::Unknown, Said::Json))?;
@@ -238,12 +243,29 @@ fn beside(noun: Noun, key: &str) -> &'static [&'static str] {
     }
 }
 
+/// A field that is told.
+struct Shown {
+    field: &'static Field,
+    /// Which one it is of those that were read.
+    place: Option<usize>,
+    /// Whether it is told as it is stored.
+    plain: bool,
+}
+
+/// Whether a field is always told as it is stored: it is nobody's name, refers to nothing and has no parts.
+fn is_plain(field: &Field) -> bool {
+    matches!(field.to, To::Column | To::Own)
+        && !matches!(field.ty, Type::Flag | Type::Refer)
+        && field.key != "name"
+        && !field.key.starts_with("merged_")
+}
+
 /// What is read for many rows at once, so that each can be told.
 struct Answer {
     shape: &'static Shape,
     day: Option<Day>,
-    /// The fields that are told, each with its place among those that were read, and whether the reference is.
-    shown: Vec<(&'static Field, Option<usize>)>,
+    /// The fields that are told, and whether the reference is.
+    shown: Vec<Shown>,
     named: bool,
     called: Called,
     people: People,
@@ -259,7 +281,7 @@ impl Answer {
         read: &Read<'_>,
         shape: &'static Shape,
         rows: &Rows,
-        shown: Vec<(&'static Field, Option<usize>)>,
+        shown: Vec<Shown>,
         named: bool,
         day: Option<Day>,
     ) -> Result<Answer> {
@@ -291,7 +313,7 @@ impl Answer {
             }
         }
         let ids = || rows.iter().map(One::id).collect::<Vec<i64>>();
-        let tells = |key: &str| shown.iter().any(|(field, _)| field.key == key);
+        let tells = |key: &str| shown.iter().any(|one| one.field.key == key);
         Ok(Answer {
             day,
             called: Called::of(read, organizations)?,
