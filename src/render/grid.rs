@@ -293,16 +293,19 @@ impl Table {
             !screen.color
                 && widths.iter().zip(&whole).zip(&head).all(|((room, whole), head)| room >= whole && *room >= width(head))
         };
-        let drawn = fitted(&head, &whole, &least, screen).filter(|widths| rows > LONG || rows > 0 && unbroken(widths));
-        match drawn {
-            Some(widths) => {
+        match fitted(&head, &whole, &least, screen) {
+            Some(widths) if rows > LONG || rows > 0 && unbroken(&widths) => {
                 let columns = self.shown.iter().zip(&head).zip(&right).zip(&widths);
                 let columns: Vec<_> =
                     columns.map(|(((at, head), right), width)| (*at, head.as_str(), *width, *right)).collect();
                 self.cells.draw(&columns, screen, to)?;
                 to.write_all(left_out(&head, widths.len(), screen).as_bytes())
             }
-            None => to.write_all(self.grid().short(screen).as_bytes()),
+            Some(widths) if rows > 0 => {
+                to.write_all(self.grid().comfy(&widths, screen).as_bytes())?;
+                to.write_all(left_out(&head, widths.len(), screen).as_bytes())
+            }
+            _ => to.write_all(self.grid().short(screen).as_bytes()),
         }
     }
 
