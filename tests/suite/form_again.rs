@@ -721,7 +721,9 @@ fn a_part_that_is_gone_is_no_reason_to_take_all_of_it_out() {
     office.ok(&["apply", &filled(&office, "会议.xlsx", &meeting(), Some(&line))]);
     let before = office.state();
     let mut no_presence = meeting();
-    no_presence[1].1.iter_mut().for_each(|row| drop(row.remove(1)));
+    for row in &mut no_presence[1].1 {
+        row.remove(1);
+    }
     let mut no_motions = meeting();
     no_motions.retain(|(name, _)| !["议题", "表决", "候选人"].contains(name));
     for (sheets, said) in [(no_presence, "“出席情况”"), (no_motions, "“议题”表")] {
