@@ -247,8 +247,12 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
             return lists::rows(session, &registry.read(|r| query::offices(r, day, held))?, "office", &columns);
         }
         "vote" => {
-            let columns = ["ref", "title", "outcome", "on", "kind", "unanimous", "yes", "no", "abstain"];
-            return lists::listed(session, "vote", |_| Ok((query::Votes(moment), columns.to_vec())));
+            let mut columns = vec!["ref", "title", "outcome", "on", "kind", "unanimous", "yes", "no", "abstain"];
+            // Who is handed the list sees where what was declared is not what the rule yields.
+            if lists::is_handed(session)? {
+                columns.insert(3, "computed");
+            }
+            return lists::listed(session, "vote", |_| Ok((query::Votes(moment), columns.clone())));
         }
         _ => {}
     }

@@ -65,6 +65,9 @@ pub struct Written {
     /// Whether what came in says otherwise what was recorded since, which stays.
     #[serde(skip)]
     pub kept: bool,
+    /// Whether rows of a roster are left for people to decide on.
+    #[serde(skip)]
+    pub left: bool,
 }
 
 /// A motion whose computed outcome a write has changed.

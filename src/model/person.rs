@@ -23,6 +23,29 @@ pub fn office_of(title: &str) -> Option<Role> {
     (role != Role::Other).then_some(role)
 }
 
+/// What people write where they do not know a name yet, or where there is none.
+const NOBODY: &[&str] = &[
+    "待定", "待补", "待补充", "待确认", "未定", "暂缺", "空缺", "暂无", "无", "无人", "不详", "未知", "tbd", "tba", "n/a", "none", "unknown", "?", "？", "-", "—", "/",
+];
+
+/// Whether a text stands where a name would and names nobody.
+pub fn is_nobody(text: &str) -> bool {
+    let text = fold(text);
+    NOBODY.iter().any(|word| *word == text)
+}
+
+/// What stands behind a name as people address somebody: 张伟主任.
+const ADDRESSED: &[&str] = &[
+    "副主任", "主任", "副总经理", "总经理", "副经理", "经理", "副院长", "院长", "副校长", "校长", "副教授", "教授", "副处长", "处长", "副书记", "书记",
+    "副理事长", "理事长", "副秘书长", "秘书长", "董事长", "主席", "部长", "老师", "先生", "女士", "同志",
+];
+
+/// The name in a name with a title behind it, without brackets; `None` where none stands there.
+pub fn without_title(name: &str) -> Option<&str> {
+    let bare = ADDRESSED.iter().find_map(|title| name.strip_suffix(title))?.trim_end();
+    (bare.chars().count() >= 2).then_some(bare)
+}
+
 /// A name with a remark in brackets behind it, as people write a title (张伟（主任）) or say who is a woman (周涛（女）): the
 /// name, and the remark where it is a title. `None` of a name without brackets, and where the brackets are the name's
 /// own (Robert (Bob) Smith).
@@ -112,6 +135,14 @@ pub struct Office {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_for_nobody_is_no_name_and_a_title_behind_a_name_is_none_of_it() {
+        assert!(["待定", " 暂无", "TBD", "？"].iter().all(|text| is_nobody(text)));
+        assert!(["无双", "丁待定", "Noone"].iter().all(|text| !is_nobody(text)));
+        let parted = ["张伟主任", "王建国副总经理", "王小姐", "张院长", "院长", "李先生华"].map(without_title);
+        assert_eq!(parted, [Some("张伟"), Some("王建国"), None, None, None, None]);
+    }
 
     #[test]
     fn a_title_is_an_office_where_it_says_so_whole() {

@@ -267,7 +267,7 @@ impl Book {
             "fill in what is known, leave the rest blank: a blank cell changes nothing; then: alliance apply FILE.xlsx",
             "知道的请填写，不知道的留空，空格不改动已登记的内容；填好后：alliance apply 文件.xlsx",
         );
-        page.write_string_with_format(0, 0, format!("{}（{told}）", lang.of(sheet.name)), &title).map_err(failed)?;
+        page.write_string_with_format(0, 0, lang.of(sheet.name).to_owned() + &lang.bracket(told), &title).map_err(failed)?;
         let (mut widest, mut line) = (8, 1u32);
         for field in sheet.fields() {
             let label = self.heading(field);

@@ -41,6 +41,15 @@ pub fn written(written: &Written, dry_run: bool, out: Out<'_>) -> io::Result<()>
             lang.word("nothing changed: what was recorded since stays", "没有变动：此后录入的内容予以保留"),
         );
     }
+    if written.changes.is_empty() && written.left {
+        return line(
+            Tone::Dim,
+            lang.word(
+                "nothing changed; what the warnings tell of is left for you to decide",
+                "没有变动；提示中所列各项未作改动，请自行确认",
+            ),
+        );
+    }
     if written.changes.is_empty() {
         return line(
             Tone::Dim,

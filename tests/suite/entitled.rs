@@ -326,3 +326,31 @@ fn every_body_that_met_stands_in_the_statistics() {
     assert_eq!((due("o0"), due("plain")), ((2, 1), (1, 1)));
     assert_eq!(office.json(&["stats", "attendance", "--body", "council"]).as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_proxy_that_lives_through_nobody_is_found() {
+    let rule = "[[rule]]\nbody = \"council\"\nmatter = \"*\"\nquorum = \"1/2\"\nmajority = \"1/2\"\nproxies = \"vote\"\n";
+    let proxy = |of: &str, holder: &str| attends(of, &format!("presence = \"proxy\"\n{holder}"));
+    let session = [
+        attends("o0", ""),
+        proxy("o1", "proxy = \"o0\""),
+        proxy("o2", ""),
+        proxy("o3", "proxy = \"o4\""),
+        attends("o4", "presence = \"leave\""),
+        proxy("o5", "proxy = \"o1\""),
+        "[[session.motion]]\ntitle = \"年度计划\"\nyes = 2\nno = 0\nabstain = 0\n".to_string(),
+    ];
+    let office = recorded(6, &format!("{}{rule}", session.concat()));
+    let told = found(&office, "proxy-holder");
+    let text = serde_json::to_string(&told).unwrap();
+    assert_eq!(told.len(), 3, "{text}");
+    for said in [
+        "园2 gave a proxy, but its holder is not named",
+        "园3 gave its proxy to 园4",
+        "园5 gave its proxy to 园1",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    office.ok(&["session", "attend", "1-1", "o2", "--presence", "proxy", "--proxy", "o0"]);
+    assert_eq!(found(&office, "proxy-holder").len(), 2);
+}

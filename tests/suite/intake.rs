@@ -417,3 +417,31 @@ fn a_file_that_says_nothing_records_nothing_and_makes_no_registry() {
     assert!(office.run(&["apply", &full]).out.starts_with("nothing changed"));
     assert_eq!(office.state(), before);
 }
+
+/// Where a name would make a person or an organization by the way, a word for nobody is refused, and a name with a title
+/// behind it is near the name without.
+#[test]
+fn a_word_for_nobody_and_a_title_behind_a_name_make_no_person() {
+    let office = Office::new();
+    office.ok(&["org", "add", "甲园", "--code", "jia"]);
+    office.ok(&["person", "add", "张伟", "--org", "jia"]);
+    office.ok(&["session", "add", "2-3", "--start", "2023-07-18"]);
+    let before = office.state();
+    for (args, said) in [
+        (&["session", "attend", "2-3", "jia", "--person", "待定"][..], "待定 names nobody"),
+        (&["session", "edit", "2-3", "chair=暂无"], "暂无 names nobody"),
+        (
+            &["session", "attend", "2-3", "jia", "--person", "张伟主任"],
+            "张伟主任 is not known, but is near 张伟",
+        ),
+        (&["session", "edit", "2-3", "chair=张伟副主任"], "near 张伟"),
+    ] {
+        let answer = office.run(args);
+        assert!(answer.code == 1 && answer.err.contains(said), "{args:?}: {}", answer.err);
+        assert!(before == office.state());
+    }
+    office.ok(&["session", "attend", "2-3", "jia", "--person", "张伟主任", "--new"]);
+    let list = "[[session]]\nterm = 2\nnumber = 3\nstart = 2023-07-18\nchair = [\"张伟总经理\"]\n";
+    let told = office.run(&["apply", &office.file("a.toml", list)]);
+    assert!(told.code == 0 && told.err.contains("张伟总经理 is new, but near 张伟"), "{}", told.err);
+}

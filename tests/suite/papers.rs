@@ -454,3 +454,33 @@ fn no_word_is_cut_out_of_a_title() {
         assert!(resolution.contains(sentence), "{title}\n{resolution}");
     }
 }
+
+/// More votes than there are seats stand in a paper as they were recorded, and this is said beside it.
+#[test]
+fn counts_that_cannot_be_are_told_beside_the_paper() {
+    let office = Office::new();
+    for name in ["甲园", "乙园", "丙园"] {
+        office.ok(&["member", "add", name, "--class", "council", "--since", "2020-01-01"]);
+    }
+    office.ok(&["session", "add", "1-1", "--start", "2024-03-14"]);
+    office.ok(&["session", "attend", "1-1", "甲园", "乙园", "丙园"]);
+    office.ok(&[
+        "motion",
+        "add",
+        "1-1",
+        "预算",
+        "--kind",
+        "budget",
+        "--yes",
+        "99",
+        "--no",
+        "0",
+        "--abstain",
+        "0",
+    ]);
+    for args in [["minutes", "1-1"], ["resolution", "1-1/1"]] {
+        let answer = office.run(&args);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert!(answer.err.contains("1-1/1: ") && answer.err.contains("99"), "{args:?}\n{}", answer.err);
+    }
+}

@@ -705,3 +705,20 @@ fn who_has_left_by_its_status_is_not_told_as_missing() {
     says(&said.err, &["“乙园”（yi）登记为成员，而名册注明已退出", "“丙园”（bing）是成员，但不在名册中"]);
     assert!(!said.err.contains("“乙园”（yi）是成员，但不在名册中"), "{}", said.err);
 }
+
+/// Where all that is left of a roster is for people to decide, it is not said that the registry has all of it.
+#[test]
+fn rows_that_are_left_are_not_called_known() {
+    let office = Office::new();
+    office.ok(&["member", "add", "甲园", "--code", "jia", "--class", "standing", "--since", "2020-01-01"]);
+    let rows: &[&[&str]] = &[&["单位名称", "身份", "加入时间", "序号"], &["甲园", "理事", "2020-01-01", "1"]];
+    let path = book(&office, "roster.xlsx", rows);
+    let answer = office.run(&["--lang", "zh", "import", &path]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("未作改动"), "{}", answer.err);
+    assert!(
+        answer.out.contains("提示中所列各项未作改动") && !answer.out.contains("已有全部内容"),
+        "{}",
+        answer.out
+    );
+}

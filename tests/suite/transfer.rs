@@ -144,7 +144,12 @@ fn an_export_of_an_import_is_equal_for_the_examples() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    // A registry on a server takes a quarter of a minute to make, fill, write out and read in again.
+    #![proptest_config(ProptestConfig {
+        cases: if office::server().is_some() { 4 } else { 16 },
+        max_shrink_iters: 100,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn an_export_of_an_import_is_equal_for_a_registry_made_at_random(

@@ -90,7 +90,7 @@ pub fn import(
     let after = inputs.partition_point(|(sheet, _)| place(sheet.name) <= place("memberships"));
     let held: usize = inputs.iter().map(|(_, list)| list.size()).sum();
     let total: u64 = inputs.iter().map(|(_, list)| list.about()).sum();
-    let ((warnings, rows, told), mut written) = registry.write_large(author, options.dry_run, |write| {
+    let ((warnings, rows, left, told), mut written) = registry.write_large(author, options.dry_run, |write| {
         let mut taker = Taker::new(write, options)?;
         (taker.facts, taker.warnings) = (true, warnings.clone());
         taker.room = ROOM.saturating_sub(held);
@@ -125,10 +125,10 @@ pub fn import(
         }
         whole(&rows)?;
         taker.tell_blank();
-        Ok((taker.warnings, rows, told::told(write, author.today()?)?))
+        Ok((taker.warnings, rows, taker.left, told::told(write, author.today()?)?))
     })?;
     written.nothing = rows.iter().all(|count| count.read == 0);
-    (written.warnings, written.rows) = (warnings, rows);
+    (written.warnings, written.rows, written.left) = (warnings, rows, left);
     told.lay(&mut written);
     Ok(written)
 }

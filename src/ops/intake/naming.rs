@@ -4,7 +4,7 @@ use super::{Near, Taker};
 use crate::{
     error::{Error, Kind, Result},
     model::{
-        person::bracketed,
+        person::{bracketed, is_nobody, without_title},
         pinyin,
         record::{Entry, Place},
         text::fold,
@@ -48,8 +48,12 @@ impl Taker<'_, '_> {
         }
     }
 
-    /// Refuses a text that would make one new record by the way and reads as the names of several.
+    /// Refuses a text that would make one new record by the way and names nobody, or reads as the names of several.
     fn one_name(&self, text: &str) -> Result<()> {
+        if is_nobody(text) && !self.explicit {
+            return Err(Error::invalid(say!("{text} names nobody", "“{text}”不是名称"))
+                .hint(say!("leave it out: what is left out is unknown", "请不填：不填即为未知")));
+        }
         let parted = text.contains(['、', '；']) || (!text.is_ascii() && text.contains([',', '，', ';']));
         if !parted || self.explicit {
             return Ok(());
@@ -163,7 +167,12 @@ impl Taker<'_, '_> {
             Meant::One(id) => Ok(id),
             Meant::New => {
                 self.one_name(name).map_err(|e| e.at(place))?;
-                let near = near_persons(&self.names, name, context)?;
+                let mut near = near_persons(&self.names, name, context)?;
+                // 张伟主任 is 张伟, where there is one.
+                if let Some(bare) = without_title(name).filter(|_| near.is_empty()) {
+                    let known = self.bearers(bare)?;
+                    near.extend(known.first().map(|_| NearName { reference: bare.to_string(), name: bare.to_string() }));
+                }
                 self.look_near(name, place, &near)?;
                 self.add_person(name, context)
             }

@@ -70,6 +70,7 @@ impl Taker<'_, '_> {
             return Ok(Some(count));
         }
         let standing = self.members_today()?;
+        let told = self.warnings.len();
         let mut named = HashSet::new();
         for row in &rows {
             if let Some(id) = self.named_by(row)? {
@@ -91,6 +92,7 @@ impl Taker<'_, '_> {
         if !rows.is_empty() {
             self.tell_missing(&missing);
         }
+        self.left = self.warnings.len() > told;
         Ok(Some(count))
     }
 

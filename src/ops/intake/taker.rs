@@ -125,6 +125,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) elections: Vec<i64>,
     /// Sessions whose figures are to be looked at as a whole at the end.
     to_look_at: Vec<i64>,
+    /// Whether rows of a roster mean what is for people to decide.
+    pub(super) left: bool,
     /// Sessions whose day or body has changed.
     pub(super) redated: Vec<i64>,
     /// What comes was written by the tool itself.
@@ -175,6 +177,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             elections: Vec::new(),
             to_look_at: Vec::new(),
             redated: Vec::new(),
+            left: false,
             as_recorded: false,
             facts: false,
             many: false,

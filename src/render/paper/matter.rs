@@ -91,7 +91,12 @@ pub fn warnings(kind: PaperKind, paper: &Paper) -> Vec<Message> {
             Outcome::Computed(_) => say!("{reference}: {en}", "{reference}：{zh}"),
         })
     });
-    told.collect()
+    // What cannot be is not told in a paper as if it were.
+    let odd = paper.votes.iter().flat_map(|vote| {
+        let reference = &vote.reference;
+        vote.irregularities.iter().map(move |Message { en, zh }| say!("{reference}: {en}", "{reference}：{zh}"))
+    });
+    told.chain(odd).collect()
 }
 
 /// Why a vote does not stand: English and Chinese; with the figures that are known where they are asked for.
@@ -429,7 +434,8 @@ fn candidate(candidate: &Candidate, lang: Lang) -> String {
         told.push_str(lang.of(role.labels()));
     }
     if let Some(yes) = candidate.yes {
-        told.push_str(lang.word(&format!(", {yes} votes"), &format!("，得票{yes}票")));
+        let votes = if yes == 1 { "vote" } else { "votes" };
+        told.push_str(lang.word(&format!(", {yes} {votes}"), &format!("，得票{yes}票")));
     }
     for (n, en, zh) in [(candidate.no, "against", "反对"), (candidate.abstain, "abstaining", "弃权")] {
         if let Some(n) = n {

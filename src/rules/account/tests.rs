@@ -94,3 +94,28 @@ fn ballots_account_for_all_where_they_reach_a_stated_number_and_no_seat_that_was
     assert!(!accounted(Roster::Complete, None, &one));
     assert!(!accounted(Roster::Partial, None, &both), "of an open list it is not known who else was there");
 }
+
+#[test]
+fn a_proxy_lives_through_a_seat_that_was_there_itself() {
+    let guest = Attended { capacity: Capacity::Guest, ..attended(9, Presence::Proxy, None) };
+    let list = [
+        attended(1, Presence::Present, None),
+        attended(2, Presence::Proxy, Some(1)),
+        attended(3, Presence::Proxy, None),
+        attended(4, Presence::Proxy, Some(2)),
+        guest,
+    ];
+    let there = sitting(Roster::Complete, &list, None, None);
+    assert_eq!(there.dead_proxies(), [(3, None), (4, Some(2))]);
+    let reason = |o: i64| there.roll(Proxies::Vote, &[]).into_iter().find(|line| line.organization == o).unwrap().reason;
+    assert_eq!([2, 3, 4].map(reason), [None, Some(Reason::ProxyHolder), Some(Reason::ProxyHolder)]);
+}
+
+#[test]
+fn whom_the_list_names_absent_was_absent_whatever_its_ballot_says() {
+    for roster in [Roster::Complete, Roster::Partial] {
+        let there = sitting(roster, &[attended(1, Presence::Absent, None)], None, None);
+        let line = there.roll(Proxies::None, &[(1, Choice::Absent)]).into_iter().find(|line| line.organization == 1);
+        assert_eq!(line.unwrap().reason, Some(Reason::Absent), "{roster:?}");
+    }
+}
