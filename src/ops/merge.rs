@@ -205,18 +205,7 @@ fn parts_of(given: &Given, place: &Place) -> Option<Vec<Entry>> {
             people.iter().map(|who| vec![("name", text(&who.name)), ("title", text(&who.title))]).collect()
         }
         Given::Candidates(all) => {
-            let of = |one: &Candidate| {
-                vec![
-                    ("person", text(&one.person)),
-                    ("organization", text(&one.organization)),
-                    ("role", one.role.map(Given::Word)),
-                    ("yes", one.yes.map(Given::Int)),
-                    ("no", one.no.map(Given::Int)),
-                    ("abstain", one.abstain.map(Given::Int)),
-                    ("elected", one.elected.map(Given::Flag)),
-                ]
-            };
-            all.iter().map(of).collect()
+            all.iter().map(|one| one.said().map(|(key, given)| (key, Some(given))).collect()).collect()
         }
         Given::Ballots(all) => all
             .iter()

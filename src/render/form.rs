@@ -332,18 +332,8 @@ impl Book {
             let mut rows = Vec::new();
             for motion in own().filter(|child| child.shape == &MOTION) {
                 for one in motion.candidates("candidates").known().unwrap_or_default() {
-                    let text = |text: &Option<String>| text.clone().map(Given::Text);
-                    let said = [
-                        ("motion", motion.int("number").known().map(Given::Int)),
-                        ("person", text(&one.person)),
-                        ("organization", text(&one.organization)),
-                        ("role", one.role.map(Given::Word)),
-                        ("yes", one.yes.map(Given::Int)),
-                        ("no", one.no.map(Given::Int)),
-                        ("abstain", one.abstain.map(Given::Int)),
-                        ("elected", one.elected.map(Given::Flag)),
-                    ];
-                    rows.push(said.into_iter().filter_map(|(key, given)| Some((key, given?))).collect());
+                    let number = motion.int("number").known().map(|number| ("motion", Given::Int(number)));
+                    rows.push(number.into_iter().chain(one.said()).collect());
                 }
             }
             return rows;

@@ -186,6 +186,21 @@ impl Candidate {
         })
     }
 
+    /// What it says, under the keys of a candidate; the other way round from [`Candidate::of`].
+    pub fn said(&self) -> impl Iterator<Item = (&'static str, Given)> {
+        let text = |text: &Option<String>| text.clone().map(Given::Text);
+        let all = [
+            ("person", text(&self.person)),
+            ("organization", text(&self.organization)),
+            ("role", self.role.map(Given::Word)),
+            ("yes", self.yes.map(Given::Int)),
+            ("no", self.no.map(Given::Int)),
+            ("abstain", self.abstain.map(Given::Int)),
+            ("elected", self.elected.map(Given::Flag)),
+        ];
+        all.into_iter().filter_map(|(key, given)| Some((key, given?)))
+    }
+
     /// Whom it names.
     pub fn name(&self) -> &str {
         self.person.as_ref().or(self.organization.as_ref()).map_or("", String::as_str)

@@ -96,13 +96,7 @@ fn is_recorded(now: &Entry, sheet: &FormSheet, field: Option<&Field>, motion: Op
             let mut all = now.children_of("motion").flat_map(|one| one.candidates("candidates").known().unwrap_or_default());
             all.any(|one| match field.map(|field| field.key) {
                 None | Some("motion") => true,
-                Some("person") => one.person.is_some(),
-                Some("organization") => one.organization.is_some(),
-                Some("role") => one.role.is_some(),
-                Some("yes") => one.yes.is_some(),
-                Some("no") => one.no.is_some(),
-                Some("abstain") => one.abstain.is_some(),
-                Some(_) => one.elected.is_some(),
+                Some(key) => one.said().any(|(said, _)| said == key),
             })
         }
         (Layout::Rows, field) => now.children_of(sheet.shape.noun).any(|one| match field {
