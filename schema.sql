@@ -1,4 +1,4 @@
--- The registry's whole data model, version 6. The first file to read.
+-- The registry's whole data model, version 7. The first file to read.
 --
 -- How to read it
 --   * Tables are plural and keyed by number; a view in the singular shows each noun with the keys
@@ -107,6 +107,19 @@ CREATE TABLE rules (
   "from"      TEXT CHECK ("from" LIKE '____' OR "from" LIKE '____-__' OR "from" LIKE '____-__-__'),
   "until"     TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
   proxies     TEXT CHECK (proxies IN ('none', 'quorum', 'vote')),
+  quorum_exclusive INTEGER CHECK (quorum_exclusive IN (0, 1)),  -- 1: more than the quorum must be present
+  quorum_least     INTEGER CHECK (quorum_least > 0),            -- and never fewer seats than this
+  also             TEXT,                                        -- a second majority that must be reached beside the first
+  also_of          TEXT CHECK (also_of IN ('present', 'cast', 'valid', 'all')),
+  method           TEXT CHECK (method IN ('show-of-hands', 'secret', 'roll-call', 'acclamation', 'correspondence')),  -- by which the vote must be taken
+  proxies_each     INTEGER CHECK (proxies_each > 0),            -- the most that one holder may hold
+  recused          TEXT CHECK (recused IN ('excluded', 'present')),  -- whether who is recused is out of the base
+  correspondence   TEXT CHECK (correspondence IN ('true', 'false', 'unanimous')),
+  notice           INTEGER CHECK (notice >= 0),                 -- days before a session
+  standing         TEXT CHECK (standing = 'paid'),              -- a seat in arrears loses its vote …
+  grace            INTEGER CHECK (grace >= 0),                  -- … so many days after the dues were due
+  meets            INTEGER CHECK (meets >= 0),                  -- the least sessions in a calendar year
+  absences         INTEGER CHECK (absences > 0),                -- absences in a row after which a seat is looked at
   CHECK ("from" <= "until" || '~')
 ) STRICT;
 CREATE UNIQUE INDEX rules_key ON rules (body, matter, coalesce("from", ''));
@@ -234,6 +247,9 @@ CREATE TABLE sessions (
   recorder  TEXT,  -- who wrote the minutes (记录人), as the source says it
   reviewer  TEXT,  -- who read them through (审核人), as the source says it
   confirmed_in_id INTEGER REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED,  -- the session that confirmed its minutes
+  status    TEXT CHECK (status IN ('planned', 'held')),  -- NULL: recorded before version 7, which did not ask
+  notified  TEXT CHECK (notified LIKE '____' OR notified LIKE '____-__' OR notified LIKE '____-__-__'),  -- day of the notice
+  deadline  TEXT CHECK (deadline LIKE '____' OR deadline LIKE '____-__' OR deadline LIKE '____-__-__'),  -- last day for replies
   CHECK ("start" <= "end"),
   CHECK (present <= due),
   CHECK (number IS NOT NULL OR code IS NOT NULL)
@@ -299,7 +315,8 @@ CREATE TABLE agenda_items (
   presenter    TEXT,  -- as the source says it: a person, an office, a secretariat
   presenter_id INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,  -- where that is a person of the registry
   summary      TEXT,
-  motion       INTEGER CHECK (motion > 0)  -- number of the session's motion that was moved under it
+  motion       INTEGER CHECK (motion > 0),  -- number of the session's motion that was moved under it
+  announced    INTEGER CHECK (announced IN (0, 1))  -- 1: it stood in the notice of the session
 ) STRICT;
 CREATE INDEX agenda_items_session ON agenda_items (session_id);
 CREATE INDEX agenda_items_presenter ON agenda_items (presenter_id);
@@ -344,10 +361,41 @@ CREATE TABLE motions (
   rule_exclusive   INTEGER CHECK (rule_exclusive IN (0, 1)),
   rule_proxies     TEXT,
   moved_by         TEXT,  -- mover and seconder, as the source says it
-  seconded_by      TEXT
+  seconded_by      TEXT,
+  -- other motions that it is about; `after`: the round of an election that this one follows
+  amends_id        INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  replaces_id      INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  rescinds_id      INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  resumes_id       INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  after_id         INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  round            INTEGER CHECK (round > 0),
+  -- the rest of the rule that judged it
+  rule_quorum_exclusive INTEGER CHECK (rule_quorum_exclusive IN (0, 1)),
+  rule_quorum_least     INTEGER CHECK (rule_quorum_least > 0),
+  rule_also             TEXT,
+  rule_also_of          TEXT,
+  rule_method           TEXT,
+  rule_proxies_each     INTEGER CHECK (rule_proxies_each > 0),
+  rule_recused          TEXT,
+  rule_correspondence   TEXT,
+  rule_standing         TEXT,
+  rule_grace            INTEGER CHECK (rule_grace >= 0)
 ) STRICT;
 CREATE UNIQUE INDEX motions_number ON motions (session_id, number);
 CREATE UNIQUE INDEX motions_code ON motions (lower(code)) WHERE code IS NOT NULL;
+CREATE INDEX motions_amends ON motions (amends_id) WHERE amends_id IS NOT NULL;
+CREATE INDEX motions_replaces ON motions (replaces_id) WHERE replaces_id IS NOT NULL;
+CREATE INDEX motions_rescinds ON motions (rescinds_id) WHERE rescinds_id IS NOT NULL;
+CREATE INDEX motions_resumes ON motions (resumes_id) WHERE resumes_id IS NOT NULL;
+CREATE INDEX motions_after ON motions (after_id) WHERE after_id IS NOT NULL;
+
+-- Who counted the ballots (监票人、计票人), in order, as the source says it.
+CREATE TABLE motion_tellers (
+  motion_id INTEGER NOT NULL REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
+  seq       INTEGER NOT NULL,
+  text      TEXT    NOT NULL,
+  PRIMARY KEY (motion_id, seq)
+) STRICT, WITHOUT ROWID;
 
 -- What a motion is about: organizations or persons.
 CREATE TABLE motion_subjects (
@@ -372,6 +420,7 @@ CREATE TABLE candidates (
   elected         INTEGER CHECK (elected IN (0, 1)),
   no              INTEGER CHECK (no >= 0),
   abstain         INTEGER CHECK (abstain >= 0),
+  write_in        INTEGER CHECK (write_in IN (0, 1)),  -- 1: written in on the papers (另选人), not proposed
   PRIMARY KEY (motion_id, seq),
   CHECK (person_id IS NOT NULL OR organization_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
@@ -383,7 +432,7 @@ CREATE TABLE ballots (
   motion_id       INTEGER NOT NULL REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,
   organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
   -- Not `IN (…)`, for which SQLite makes a table of its own at every row: a third of the time of an import.
-  choice          TEXT    NOT NULL CHECK (choice = 'yes' OR choice = 'no' OR choice = 'abstain' OR choice = 'invalid' OR choice = 'absent'),
+  choice          TEXT    NOT NULL CHECK (choice = 'yes' OR choice = 'no' OR choice = 'abstain' OR choice = 'invalid' OR choice = 'absent' OR choice = 'recused'),
   PRIMARY KEY (motion_id, organization_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -474,10 +523,13 @@ CREATE TABLE actions (
   owner      TEXT,  -- as the source says it: a person, an organization, an office
   due        TEXT CHECK (due LIKE '____' OR due LIKE '____-__' OR due LIKE '____-__-__'),
   status     TEXT NOT NULL CHECK (status IN ('open', 'done', 'dropped')),
-  note       TEXT
+  note       TEXT,
+  motion_id  INTEGER REFERENCES motions (id) DEFERRABLE INITIALLY DEFERRED,  -- the decision that it carries out
+  done       TEXT CHECK (done LIKE '____' OR done LIKE '____-__' OR done LIKE '____-__-__')  -- the day on which it was done
 ) STRICT;
 CREATE UNIQUE INDEX actions_key ON actions (coalesce(session_id, 0), title);
 CREATE INDEX actions_session ON actions (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX actions_motion ON actions (motion_id) WHERE motion_id IS NOT NULL;
 
 -- Site visits.
 CREATE TABLE visits (
@@ -581,6 +633,7 @@ CREATE TABLE documents (
   visit_id        INTEGER REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
   activity_id     INTEGER REFERENCES activities (id) DEFERRABLE INITIALLY DEFERRED,
   public          INTEGER CHECK (public IN (0, 1)),  -- 1: offered on the public pages
+  final           INTEGER CHECK (final IN (0, 1)),  -- 1: the minutes of its session as they were made final
   CHECK (CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END
        + CASE WHEN session_id IS NULL THEN 0 ELSE 1 END + CASE WHEN motion_id IS NULL THEN 0 ELSE 1 END
        + CASE WHEN action_id IS NULL THEN 0 ELSE 1 END + CASE WHEN visit_id IS NULL THEN 0 ELSE 1 END
@@ -596,6 +649,60 @@ CREATE INDEX documents_motion ON documents (motion_id) WHERE motion_id IS NOT NU
 CREATE INDEX documents_action ON documents (action_id) WHERE action_id IS NOT NULL;
 CREATE INDEX documents_visit ON documents (visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX documents_activity ON documents (activity_id) WHERE activity_id IS NOT NULL;
+
+-- What somebody has at stake: a person, or (person_id NULL) the organization itself, in an organization.
+CREATE TABLE interests (
+  id              INTEGER PRIMARY KEY,
+  person_id       INTEGER REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  kind            TEXT,  -- what it is: employment, shares, kinship
+  note            TEXT,
+  "from"          TEXT CHECK ("from" LIKE '____' OR "from" LIKE '____-__' OR "from" LIKE '____-__-__'),
+  "until"         TEXT CHECK ("until" LIKE '____' OR "until" LIKE '____-__' OR "until" LIKE '____-__-__'),
+  CHECK ("from" <= "until" || '~')
+) STRICT;
+CREATE UNIQUE INDEX interests_key ON interests
+  (coalesce(person_id, 0), organization_id, coalesce(kind, ''), coalesce("from", ''));
+CREATE INDEX interests_person ON interests (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX interests_organization ON interests (organization_id);
+
+-- What members owe for a year (会费): by class, or by an organization of its own, which goes before its class.
+CREATE TABLE charges (
+  id              INTEGER PRIMARY KEY,
+  "year"          INTEGER NOT NULL CHECK ("year" > 0),
+  class           TEXT CHECK (class IN ('observer', 'member', 'council', 'standing', 'vice-president', 'president')),
+  organization_id INTEGER REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  amount          INTEGER NOT NULL CHECK (amount >= 0),  -- in the smallest unit of the currency (分)
+  currency        TEXT    NOT NULL,                      -- ISO 4217
+  due             TEXT CHECK (due LIKE '____' OR due LIKE '____-__' OR due LIKE '____-__-__'),  -- last day to pay
+  CHECK (class IS NULL OR organization_id IS NULL)
+) STRICT;
+CREATE UNIQUE INDEX charges_key ON charges ("year", coalesce(class, ''), coalesce(organization_id, 0));
+CREATE INDEX charges_organization ON charges (organization_id) WHERE organization_id IS NOT NULL;
+
+-- What was paid of it.
+CREATE TABLE payments (
+  id              INTEGER PRIMARY KEY,
+  organization_id INTEGER NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+  "year"          INTEGER NOT NULL CHECK ("year" > 0),  -- the year that is paid for
+  amount          INTEGER NOT NULL CHECK (amount > 0),  -- in the smallest unit of the currency of the year's dues
+  "on"            TEXT CHECK ("on" LIKE '____' OR "on" LIKE '____-__' OR "on" LIKE '____-__-__'),
+  note            TEXT
+) STRICT;
+CREATE UNIQUE INDEX payments_key ON payments (organization_id, "year", coalesce("on", ''));
+
+-- Where what is recorded comes from: of any record, which is called by its table and key (`sessions/3`).
+CREATE TABLE sources (
+  record   TEXT    NOT NULL,
+  seq      INTEGER NOT NULL,
+  kind     TEXT CHECK (kind IN ('minutes', 'news', 'letter', 'list', 'other')),
+  title    TEXT,
+  "date"   TEXT CHECK ("date" LIKE '____' OR "date" LIKE '____-__' OR "date" LIKE '____-__-__'),
+  place    TEXT,  -- where it is found: an address, a file, a page
+  document INTEGER REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (record, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sources_document ON sources (document) WHERE document IS NOT NULL;
 
 -- gate: one entry for each transaction that changed anything. `hash` is SHA-256 over the hash before it, all that
 -- the entry says, the digests of its changes in their order, and what it rewrote in the journal, so that a change
@@ -687,6 +794,11 @@ SELECT id AS session_id,
             ELSE body || ':' || term || '-' || number END AS ref
 FROM sessions;
 
+-- How motions are called: SESSION/N.
+CREATE VIEW motion_refs AS
+SELECT m.id AS motion_id, r.ref || '/' || m.number AS ref
+FROM motions m JOIN session_refs r ON r.session_id = m.session_id;
+
 CREATE VIEW alliance AS
 SELECT name, short_name, name_en, founded, purpose, charter FROM alliances;
 
@@ -694,7 +806,9 @@ CREATE VIEW body AS
 SELECT code, name, seats, name_en FROM bodies;
 
 CREATE VIEW rule AS
-SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", "until" FROM rules;
+SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, "from", "until", quorum_exclusive, quorum_least,
+       also, also_of, method, proxies_each, recused, correspondence, notice, standing, grace, meets, absences
+FROM rules;
 
 CREATE VIEW organization AS
 SELECT o.code, o.name, o.short_name, o.name_en, o.kind, o.university, o.province, o.city, o.credit_code,
@@ -741,7 +855,7 @@ SELECT number, "start", "end" FROM terms;
 CREATE VIEW session AS
 SELECT r.ref, s.term, s.number, s.body, s.code, s.kind, s."start", s."end", s.mode, s.venue, s.city,
        h.code AS host, s.title, s.purpose, s.headcount, s.summary, s.source, s.published, s.roster, s.due, s.present,
-       s.also, s.recorder, s.reviewer, c.ref AS confirmed_in
+       s.also, s.recorder, s.reviewer, c.ref AS confirmed_in, s.status, s.notified, s.deadline
 FROM sessions s JOIN session_refs r ON r.session_id = s.id LEFT JOIN organizations h ON h.id = s.host_id
 LEFT JOIN session_refs c ON c.session_id = s.confirmed_in_id;
 
@@ -751,13 +865,17 @@ FROM attendances a JOIN session_refs r ON r.session_id = a.session_id
 LEFT JOIN organizations o ON o.id = a.organization_id LEFT JOIN organizations x ON x.id = a.proxy_id;
 
 CREATE VIEW agenda AS
-SELECT r.ref AS session, i.seq, i.kind, i.title, i.presenter, i.summary, i.motion
+SELECT r.ref AS session, i.seq, i.kind, i.title, i.presenter, i.summary, i.motion, i.announced
 FROM agenda_items i JOIN session_refs r ON r.session_id = i.session_id;
 
 CREATE VIEW motion AS
 SELECT r.ref || '/' || m.number AS ref, r.ref AS session, m.title, m.number, m.code, m.kind, m.class, m.effective,
-       m.text, m.proposer, m."on", m.method, m.yes, m.no, m.abstain, m.invalid, m.unanimous, m.outcome, m.seats, m.issued, m.collected, m.moved_by, m.seconded_by
-FROM motions m JOIN session_refs r ON r.session_id = m.session_id;
+       m.text, m.proposer, m."on", m.method, m.yes, m.no, m.abstain, m.invalid, m.unanimous, m.outcome, m.seats, m.issued, m.collected, m.moved_by, m.seconded_by,
+       a.ref AS amends, p.ref AS replaces, x.ref AS rescinds, y.ref AS resumes, f.ref AS "after", m.round
+FROM motions m JOIN session_refs r ON r.session_id = m.session_id
+LEFT JOIN motion_refs a ON a.motion_id = m.amends_id LEFT JOIN motion_refs p ON p.motion_id = m.replaces_id
+LEFT JOIN motion_refs x ON x.motion_id = m.rescinds_id LEFT JOIN motion_refs y ON y.motion_id = m.resumes_id
+LEFT JOIN motion_refs f ON f.motion_id = m.after_id;
 
 -- What was declared; what the rule yields, and what a roll call adds up to, is computed by the program
 -- alone. Ballots stand in their own view.
@@ -770,13 +888,15 @@ FROM ballots b JOIN motions m ON m.id = b.motion_id JOIN session_refs r ON r.ses
 JOIN organizations o ON o.id = b.organization_id;
 
 CREATE VIEW candidate AS
-SELECT r.ref || '/' || m.number AS motion, p.name AS person, o.code AS organization, c.role, c.yes, c.elected, c.no, c.abstain
+SELECT r.ref || '/' || m.number AS motion, p.name AS person, o.code AS organization, c.role, c.yes, c.elected, c.no, c.abstain, c.write_in
 FROM candidates c JOIN motions m ON m.id = c.motion_id JOIN session_refs r ON r.session_id = m.session_id
 LEFT JOIN persons p ON p.id = c.person_id LEFT JOIN organizations o ON o.id = c.organization_id;
 
 CREATE VIEW action AS
-SELECT 'a' || a.id AS ref, a.title, r.ref AS session, a.owner, a.due, a.status, a.note
-FROM actions a LEFT JOIN session_refs r ON r.session_id = a.session_id;
+SELECT 'a' || a.id AS ref, a.title, r.ref AS session, a.owner, a.due, a.status, a.note,
+       m.ref AS motion, a.done
+FROM actions a LEFT JOIN session_refs r ON r.session_id = a.session_id
+LEFT JOIN motion_refs m ON m.motion_id = a.motion_id;
 
 CREATE VIEW visit AS
 SELECT 'v' || v.id AS ref, h.code AS host, r.ref AS session, v."start", v."end", v.headcount, v.others,
@@ -788,7 +908,23 @@ SELECT a.name, a.edition, a.kind, h.code AS host, a."start", a."end", a.note, a.
 FROM activities a LEFT JOIN organizations h ON h.id = a.host_id;
 
 CREATE VIEW document AS
-SELECT 'd' || d.id AS ref, d.path, d.title, d.media_type, d.size, d.sha256, d.public FROM documents d;
+SELECT 'd' || d.id AS ref, d.path, d.title, d.media_type, d.size, d.sha256, d.public, d.final FROM documents d;
+
+CREATE VIEW interest AS
+SELECT 'i' || i.id AS ref, p.name AS person, o.code AS organization, i.kind, i.note, i."from", i."until"
+FROM interests i JOIN organizations o ON o.id = i.organization_id LEFT JOIN persons p ON p.id = i.person_id;
+
+
+CREATE VIEW dues AS
+SELECT 'f' || d.id AS ref, d."year", d.class, o.code AS organization, d.amount, d.currency, d.due
+FROM charges d LEFT JOIN organizations o ON o.id = d.organization_id;
+
+CREATE VIEW payment AS
+SELECT 'p' || p.id AS ref, o.code AS organization, p."year", p.amount, p."on", p.note
+FROM payments p JOIN organizations o ON o.id = p.organization_id;
+
+CREATE VIEW source AS
+SELECT s.record, s.seq, s.kind, s.title, s."date", s.place, 'd' || s.document AS document FROM sources s;
 
 -- What the columns of the alliance's own lists mean.
 CREATE VIEW heading AS
@@ -800,7 +936,7 @@ SELECT rule, ref, message, why FROM accepted;
 
 -- ── What a new registry holds ────────────────────────────────────────────────────────────────────
 
-INSERT INTO registry (id, version) VALUES (1, 6);
+INSERT INTO registry (id, version) VALUES (1, 7);
 
 -- Who has a seat: assembly 会员大会 member and above, council 理事会 council and above, standing council
 -- 常务理事会 standing and above. Who sits among the supervisors is no matter of class.

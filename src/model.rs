@@ -1,6 +1,7 @@
 //! Plain data and its text forms; no I/O, no clock.
 
 pub mod alliance;
+pub mod arrears;
 pub mod calendar;
 pub mod command;
 pub mod credit_code;
@@ -10,6 +11,7 @@ pub mod form;
 pub mod fraction;
 pub mod journal;
 pub mod member;
+pub mod money;
 pub mod motion;
 pub mod numeral;
 pub mod organization;

@@ -12,7 +12,7 @@ mod table;
 pub use answer::{Answer, PRESET, answered, handed_heading, is_preset};
 pub use field::{Dated, Field, Shape, To, Type, Weight};
 pub use form::{CHOICE, COUNTED, FormSheet, Layout, SEATS, SESSION_FORM, VISIT_FORM};
-pub use parts::{BALLOT, CANDIDATE, FORMER_NAME, WHO};
+pub use parts::{BALLOT, CANDIDATE, FORMER_NAME, SOURCE, WHO};
 pub use roster::{COLUMNS as ROSTER_COLUMNS, Means, means, means_below, plain, roster_column};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;
@@ -29,8 +29,11 @@ pub enum Noun {
     Person,
     Post,
     Contact,
+    Interest,
     Membership,
     Application,
+    Dues,
+    Payment,
     Session,
     Attendance,
     Agenda,
@@ -50,6 +53,19 @@ pub fn holds_days(key: &str) -> bool {
             && matches!(field.ty, Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending)
     };
     NOUNS.iter().any(|shape| shape.fields.iter().any(is_day))
+}
+
+/// Whether most records of a noun have nothing under a key, so that it is nothing unknown where there is none: what it
+/// merged into, which other motion it is about, the round of an election, the day on which something was done.
+pub fn is_rare(noun: &str, key: &str) -> bool {
+    let field = NOUNS.iter().find(|shape| shape.noun == noun).and_then(|shape| shape.field(key));
+    key.starts_with("merged_") || matches!(key, "round" | "done") || field.is_some_and(|field| matches!(field.to, To::Late(_)))
+}
+
+/// Whether a key holds an amount of money.
+pub fn holds_money(key: &str) -> bool {
+    // What was paid of an amount, and what is left of it, are told beside the fields.
+    matches!(key, "amount" | "paid" | "owing")
 }
 
 /// The noun that a word of the command line means.

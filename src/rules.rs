@@ -7,4 +7,5 @@ pub mod election;
 pub mod majority;
 pub mod quorum;
 pub mod seats;
+pub mod standing;
 pub mod tenure;

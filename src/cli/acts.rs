@@ -161,12 +161,20 @@ fn act(session: &Session<'_>, desk: &Desk<'_>, noun: &str, verb: &Verb, args: &A
             desk.attend(text("ref"), &orgs, &entry, switch("remove"))?
         }
         ("session", "agenda") => desk.agenda(text("ref"), text("title"), &entry()?, switch("remove"))?,
+        ("rule", "preset") => {
+            let from = given(args, "from").map(|from| day(from, "--from")).transpose()?;
+            desk.rule_preset(text("name"), from)?
+        }
+        ("session", "confirm") => desk.session_confirm(text("ref"), text("in"))?,
         ("motion", "add") => desk.motion_add(text("session"), &entry()?)?,
         ("vote", "record") => desk.vote(text("ref"), &vote_told(session, args, entry()?)?)?,
         ("vote", "remove") => desk.vote_remove(text("ref"))?,
         ("action", "done") => {
             let mut entry = entry()?;
             set(&mut entry, "status", &["done".to_string()], "done")?;
+            if let Some(on) = given(args, "on") {
+                set(&mut entry, "done", &[on.to_string()], "--on")?;
+            }
             desk.edit("action", text("ref"), &entry)?
         }
         ("contact", "end") => desk.contact_end(text("ref"), day(text("on"), "--on")?)?,

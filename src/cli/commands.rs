@@ -35,10 +35,11 @@ const GROUPS: &[Group] = &[
     (&["log", "undo"], |say| journal(say).into()),
     (&["check"], |say| vec![super::check::command(say)]),
     (&["todo"], |say| vec![todo(say)]),
+    (&["decision"], |say| vec![decision(say)]),
     (&["record"], |say| vec![super::editor::command(say)]),
     (&["backup", "restore", "copy", "grant", "sql"], |say| super::keep::commands(say).into()),
     (&["search", "stats"], |say| super::stats::commands(say).into()),
-    (&["minutes", "bulletin", "calendar", "resolution"], |say| super::papers::commands(say).into()),
+    (&["minutes", "bulletin", "calendar", "resolution", "notice", "sheet"], |say| super::papers::commands(say).into()),
     (&["site"], |say| vec![super::site::command(say)]),
     (&["import", "export"], |say| super::transfer::commands(say).into()),
     (&["completions", "man"], |say| super::complete::declarations(say).into()),
@@ -179,6 +180,20 @@ fn todo(say: Declare) -> Command {
     .args(super::lists::options(say))
 }
 
+/// `decision list`: what was carried, with what every list takes.
+fn decision(say: Declare) -> Command {
+    let list = say
+        .command(
+            "list",
+            "What was carried, whether it is in force, and what replaced it",
+            "已通过的决议：是否仍有效，由何取代",
+            "decision list --in-force --as-of 2024-12-31",
+        )
+        .arg(say.switch("in-force", "Those alone that are in force", "只列仍有效者"))
+        .args(super::lists::options(say));
+    say.verbs("decision", "Decisions: what was carried, and what became of it", "决议：已通过的事项及其后续").subcommand(list)
+}
+
 /// `log` and `undo`.
 fn journal(say: Declare) -> [Command; 2] {
     let number = clap::value_parser!(i64).range(1..);
@@ -230,6 +245,11 @@ fn question(topic: &Topic, asks: &Question, say: Declare) -> Command {
         "list" if noun == "member" => {
             command.arg(say.switch("all", "Ended members and applicants too", "含已退出成员与申请单位"))
         }
+        "list" if noun == "dues" => command.arg(say.switch(
+            "arrears",
+            "What members have not paid, by organization and year",
+            "欠缴会费：按单位与年度列出",
+        )),
         "list" if noun == "office" => command.args([
             say.switch("all", "Those of former days too", "含历任"),
             say.option("term", "N", "Those of this term", "某一届的任职")

@@ -248,9 +248,10 @@ fn kinds_of(arg: &Arg, path: &[&str], lang: Lang) -> Vec<Kind> {
         ("MOTION", _) => &["motion"],
         ("REF", "log" | "check") => RECORDS,
         ("REF", noun) => match noun {
-            "org" | "member" => &["organization"],
+            "org" | "member" => &["organization"][..],
             "vote" => &["motion"],
-            "minutes" | "bulletin" => &["session"],
+            "minutes" | "bulletin" | "notice" => &["session"],
+            "sheet" => &["session", "motion"],
             "resolution" => &["motion"],
             noun => return TOPICS.iter().filter(|topic| topic.noun == noun).map(|topic| Kind::Record(one(topic.noun))).collect(),
         },

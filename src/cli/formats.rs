@@ -18,7 +18,7 @@ pub fn of(noun: &str, verb: &str) -> &'static [&'static str] {
     match (noun, verb) {
         ("session", "show") => RECORD,
         ("export", _) => WHOLE,
-        ("minutes" | "bulletin" | "resolution", _) => papers::FORMS,
+        ("minutes" | "bulletin" | "resolution" | "notice" | "sheet", _) => papers::FORMS,
         ("template", _) => template::FORMS,
         ("init" | "calendar" | "site" | "backup" | "restore" | "copy" | "grant" | "completions" | "man" | "help", _) => {
             ERRORS
@@ -42,7 +42,7 @@ fn within(command: Command, path: &[&str], say: Declare) -> Command {
     let help = match (noun, verb) {
         ("session", "show") => ("How queries answer; toml: as a record file", "查询结果的格式；toml 为记录文件"),
         ("export", _) => ("Form of an export to stdout (-)", "导出到标准输出（-）时的格式"),
-        ("minutes" | "bulletin" | "resolution", _) => {
+        ("minutes" | "bulletin" | "resolution" | "notice" | "sheet", _) => {
             ("Form of the paper; else that of the file's ending, else markdown", "文稿格式；不填则按文件扩展名，否则为 markdown")
         }
         ("template", _) => {

@@ -13,7 +13,7 @@ use super::{
     keep, lists, papers, site, stats, transfer,
 };
 use crate::{
-    error::{Error, Kind, Result},
+    error::{Error, Kind, Message, Result},
     model::{day::Day, record::FILE_LIMIT, words::Roster},
     noun::{self, Noun},
     ops::{
@@ -43,11 +43,15 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "log" => log(session, args),
         "undo" => undo(session, args),
         "check" => check::dispatch(session, args),
-        "minutes" | "bulletin" | "resolution" | "calendar" => papers::dispatch(session, noun, args),
+        "minutes" | "bulletin" | "resolution" | "calendar" | "notice" | "sheet" => papers::dispatch(session, noun, args),
         "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
         "site" => site::dispatch(session, args),
         "todo" => todo(session),
+        "decision" => match args.subcommand() {
+            Some((_, args)) => decisions(session, switched(args, "in-force")),
+            None => Ok(2),
+        },
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "copy" | "grant" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {
@@ -214,6 +218,14 @@ fn todo(session: &Session<'_>) -> Result<u8> {
     Ok(0)
 }
 
+/// `decision list`: what was carried, and whether it still holds.
+fn decisions(session: &Session<'_>, in_force: bool) -> Result<u8> {
+    let moment = session.moment()?;
+    let rows = session.registry()?.read(|read| query::decisions(read, moment, in_force))?;
+    let columns = ["ref", "title", "on", "in_force", "replaced_by", "kind"];
+    lists::rows(session, &rows, "decision", &columns)
+}
+
 /// The list of a noun.
 fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     let registry = session.registry()?;
@@ -245,6 +257,10 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
                 None => query::Held::Now,
             };
             return lists::rows(session, &registry.read(|r| query::offices(r, day, held))?, "office", &columns);
+        }
+        "dues" if switched(args, "arrears") => {
+            let columns = ["organization", "year", "amount", "paid", "owing", "due", "overdue"];
+            return lists::rows(session, &registry.read(|r| query::arrears(r, day))?, "arrears", &columns);
         }
         "vote" => {
             let mut columns = vec!["ref", "title", "outcome", "on", "kind", "unanimous", "yes", "no", "abstain"];
@@ -297,7 +313,7 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
 
 /// `session roll REF [--motion N]`
 fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
-    let (lines, roster) = session.registry()?.read(|read| {
+    let (lines, roster, touched) = session.registry()?.read(|read| {
         let id = refs::session(read, text(args, "ref"))?;
         // A number of the session, or whatever else names a motion.
         let motion = given(args, "motion").map(|motion| match motion.chars().all(|c| c.is_ascii_digit()) {
@@ -320,8 +336,13 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         }
         let sql = "SELECT roster FROM sessions WHERE id = ?1";
         let roster = read.first::<Roster>(sql, &[id.into()])?;
-        Ok((query::roll(read, id, motion)?, roster))
+        Ok((query::roll(read, id, motion)?, roster, query::at_stake_in(read, id, motion)?))
     })?;
+    // Told, and no reason not to vote.
+    for one in touched {
+        let reference = one.reference;
+        session.hint(&Message { en: format!("{reference}: {}", one.message.en), zh: format!("{reference}：{}", one.message.zh) });
+    }
     if roster == Some(Roster::Partial) {
         session.hint(&say!(
             "the attendance list is open: others may have been there too",

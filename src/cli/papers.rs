@@ -2,23 +2,24 @@
 
 use std::path::Path;
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use super::{
     Session,
-    declare::{Declare, given},
+    declare::{Declare, given, switched},
     files,
 };
 use crate::{
     error::{Error, Result},
     lang::Lang,
+    model::paper::Paper,
     ops::{query, refs},
     render::{
         self,
         paper::{self, PaperForm, PaperKind},
     },
     say,
-    store::{output, place::can_be_path},
+    store::{chain::sha256, output, place::can_be_path},
 };
 
 /// The largest template that is read, in bytes.
@@ -28,7 +29,7 @@ const TEMPLATE: usize = 1_000_000;
 pub const FORMS: &[&str] = &["markdown", "text", "html", "docx"];
 
 /// Their declarations.
-pub fn commands(say: Declare) -> [Command; 4] {
+pub fn commands(say: Declare) -> [Command; 6] {
     let paper = |name, (en, zh), shown, example: &str| {
         Command::new(name)
             .about(say.say(en, zh))
@@ -48,7 +49,12 @@ pub fn commands(say: Declare) -> [Command; 4] {
             ("The minutes of a session", "会议纪要"),
             "SESSION",
             "minutes 2-3 --output minutes-2-3.docx",
-        ),
+        )
+        .arg(say.switch(
+            "final",
+            "Keep them in the registry as they are now, with their hash, as a document of the session",
+            "作为定稿存入登记库（本次会议的文件，附哈希）",
+        )),
         paper("bulletin", ("A news item about a session", "新闻稿"), "SESSION", "bulletin 2-3 --format html"),
         say.command(
             "calendar",
@@ -58,21 +64,39 @@ pub fn commands(say: Declare) -> [Command; 4] {
         )
         .args(say.output("Where to write it", "写入的文件")),
         paper("resolution", ("The resolution on a motion", "决议"), "MOTION", "resolution 2-3/1 --lang zh"),
+        paper(
+            "notice",
+            ("The notice of a session, with its agenda and a reply slip", "会议通知，附议程与回执"),
+            "SESSION",
+            "notice 2-3 --output notice-2-3.docx",
+        ),
+        paper(
+            "sheet",
+            (
+                "Papers for the table: attendance sheet, proxy, ballot paper, tally sheet, agenda",
+                "会场用纸：签到表、授权委托书、表决票或选票、计票单、议程",
+            ),
+            "REF",
+            "sheet signin 2-3 --output signin-2-3.docx",
+        )
+        .arg(
+            Arg::new("what")
+                .value_name("SHEET")
+                .required(true)
+                .value_parser(SHEETS)
+                .help(say.say("Which: ballot and count are of a motion", "种类：ballot 表决票、count 计票单用于议题，其余用于会议"))
+                .index(1),
+        )
+        .mut_arg("ref", |arg| arg.index(2)),
     ]
 }
 
-/// The paper of a command.
-fn kind(name: &str) -> PaperKind {
-    match name {
-        "minutes" => PaperKind::Minutes,
-        "bulletin" => PaperKind::Bulletin,
-        _ => PaperKind::Resolution,
-    }
-}
+/// What `sheet` makes.
+const SHEETS: [&str; 5] = ["signin", "proxy", "ballot", "count", "agenda"];
 
-/// The built-in template of a paper, to start from.
-pub fn template(name: &str, lang: Lang) -> String {
-    paper::template(kind(name), lang)
+/// The built-in template of a paper, to start from; `None` where there is no such paper.
+pub fn template(name: &str, lang: Lang) -> Option<String> {
+    Some(paper::template(PaperKind::named(name)?, lang))
 }
 
 /// Writes a paper.
@@ -96,8 +120,14 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         return put(session, output, force, &bytes);
     }
     let reference = text("ref").unwrap_or_default();
-    let kind = kind(name);
-    let form = form(session.text("format"), output)?;
+    let name = if name == "sheet" { text("what").unwrap_or_default() } else { name };
+    let Some(kind) = PaperKind::named(name) else { return Ok(2) };
+    let is_final = kind == PaperKind::Minutes && switched(args, "final");
+    let form = match form(session.text("format"), output)? {
+        // What is kept for good is kept as it is handed in.
+        PaperForm::Markdown if is_final && output.is_none() && session.text("format").is_none() => PaperForm::Docx,
+        form => form,
+    };
     let template = match text("template") {
         Some(file) => {
             can_be_path(file)?;
@@ -116,22 +146,28 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         None => None,
     };
     let data = session.registry()?.read(|read| {
-        let (id, motion) = match kind {
-            PaperKind::Resolution => {
+        let (id, motion) = match kind.is_of_motion() {
+            true => {
                 let motion = refs::motion(read, reference)?;
                 let sql = "SELECT session_id FROM motions WHERE id = ?1";
                 (read.first::<i64>(sql, &[motion.into()])?.unwrap_or_default(), Some(motion))
             }
-            _ => (refs::session(read, reference)?, None),
+            false => (refs::session(read, reference)?, None),
         };
-        query::paper(read, id, motion)
+        let mut data = query::paper(read, id, motion)?;
+        if let Some(data) = data.as_mut().filter(|_| kind == PaperKind::Signin) {
+            data.seats = query::paper_seats(read, id, &data.session)?;
+        }
+        Ok(data)
     })?;
     let data = data.ok_or_else(|| Error::storage(say!("the record is incomplete", "记录不完整")))?;
     let lang = session.screen.lang;
     let data = if lang == Lang::En { data.in_english() } else { data };
     let own = template.as_ref().map(|(file, source)| (*file, source.as_str()));
     let bytes = paper::paper(kind, &data, own, form, lang)?;
-    session.warn(&paper::warnings(kind, &data));
+    if kind.tells_of_results() {
+        session.warn(&paper::warnings(kind, &data));
+    }
     let left = paper::left_out(kind, &data);
     if !left.is_empty() {
         let (en, zh) = (left.join(", "), left.join("、"));
@@ -146,7 +182,28 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         let list = words.join(lang.comma());
         session.narrate(&say!("{name}: not recorded: {list}", "{name}：未记录：{list}"));
     }
+    if is_final {
+        keep_final(session, &data, form, &bytes, force)?;
+        return output.map_or(Ok(0), |path| put(session, Some(path), force, &bytes));
+    }
     put(session, output, force, &bytes)
+}
+
+/// Keeps minutes in the registry.
+fn keep_final(session: &Session<'_>, data: &Paper, form: PaperForm, bytes: &[u8], again: bool) -> Result<()> {
+    let lang = session.screen.lang;
+    let row = &data.session.row;
+    let file = format!("minutes-{}.{}", row.reference.replace([':', '/'], "-"), form.ending());
+    let title = match lang {
+        Lang::Zh => format!("{}纪要", row.name),
+        Lang::En => format!("Minutes of {}", row.name_en),
+    };
+    let registry = session.registry()?;
+    let kept = session.desk(&registry).final_minutes(&row.reference, &file, &title, bytes, again)?;
+    super::acts::told(session, &kept.written)?;
+    let hash = sha256(bytes);
+    session.narrate(&say!("SHA-256 of the final minutes: {hash}", "纪要定稿的 SHA-256：{hash}"));
+    Ok(())
 }
 
 /// Writes a paper whole, to its file or to stdout.

@@ -18,9 +18,6 @@ use crate::{
     render, say,
 };
 
-/// The papers that have a template.
-const PAPERS: &[&str] = &["minutes", "bulletin", "resolution"];
-
 /// The forms of a template, as `--format` names them.
 pub const FORMS: &[&str] = &["toml", "xlsx"];
 
@@ -43,8 +40,8 @@ pub fn command(say: Declare) -> Command {
         say.need(
             "of",
             "SESSION|PAPER",
-            "Which session, for its workbook; the next of the council where it is left out. Behind paper: minutes, bulletin or resolution",
-            "会议工作簿：哪次会议，不填为理事会下一次会议。用于 `paper` 时：`minutes`、`bulletin`、`resolution`",
+            "Which session, for its workbook; the next of the council where it is left out. Behind paper: minutes, bulletin, resolution, notice, signin, proxy, ballot, count, agenda",
+            "会议工作簿：哪次会议，不填为理事会下一次会议。用于 `paper` 时：`minutes`、`bulletin`、`resolution`、`notice`、`signin`、`proxy`、`ballot`、`count`、`agenda`",
         )
         .required(false),
     )
@@ -85,19 +82,21 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 
 /// The built-in template of a paper.
 fn paper(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<u8> {
-    if !PAPERS.contains(&name) {
+    let Some(text) = papers::template(name, session.screen.lang) else {
         return Err(Error::usage(match name {
             "" => say!("which paper is not said", "未指明哪种文稿"),
             name => say!("there is no template of a paper {name}", "没有“{name}”文稿的模板"),
         })
-        .hint(say!("`alliance template paper minutes`, bulletin or resolution", "`alliance template paper minutes`，或 `bulletin`、`resolution`")));
-    }
+        .hint(say!(
+            "`alliance template paper minutes`, bulletin, resolution, notice, signin, proxy, ballot, count or agenda",
+            "`alliance template paper minutes`，或 `bulletin`、`resolution`、`notice`、`signin`、`proxy`、`ballot`、`count`、`agenda`"
+        )));
+    };
     let output = files::output(args);
     if session.text("format").is_some() || is_workbook(None, output)? {
         return Err(Error::usage(say!("the template of a paper is a text", "文稿模板是文本"))
             .hint(say!("leave --format out", "请去掉 --format")));
     }
-    let text = papers::template(name, session.screen.lang);
     papers::put(session, output, args.get_flag("force"), text.as_bytes())
 }
 

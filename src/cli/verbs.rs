@@ -135,14 +135,17 @@ impl Verb {
     /// The keys that are its flags.
     pub fn fields(&self) -> Vec<&'static Field> {
         let Some((shape, keys)) = &self.keys else { return Vec::new() };
-        let filled = |key: &str| self.positions.iter().any(|position| position.key == Some(key));
+        // What may stand without its flag may have it too.
+        let filled = |key: &str| {
+            self.positions.iter().any(|position| position.key == Some(key) && position.count != Count::Maybe)
+        };
         let wanted = |key: &str| if keys.is_empty() { !filled(key) } else { keys.contains(&key) };
         shape.keys().filter(|field| wanted(field.key)).collect()
     }
 
     /// The keys of the noun beside it that are its flags.
     pub fn fields_beside(&self) -> impl Iterator<Item = &'static Field> {
-        self.beside.into_iter().flat_map(|shape| shape.keys().filter(|field| field.key != "name"))
+        self.beside.into_iter().flat_map(|shape| shape.keys().filter(|field| !matches!(field.key, "name" | "sources")))
     }
 
     /// Its declaration, as a verb of a noun.
@@ -168,14 +171,22 @@ impl Verb {
             let arg = arg.help(help);
             command = command.arg(match position.count {
                 Count::One => arg.required(true),
-                Count::Maybe => arg,
+                Count::Maybe => match position.key.and_then(|key| self.keys.as_ref()?.0.field(key)) {
+                    Some(field) if field.required => arg.required_unless_present(id(field)),
+                    _ => arg,
+                },
                 Count::Any => arg.num_args(0..).action(ArgAction::Append),
                 Count::Some => arg.num_args(1..).required(true).action(ArgAction::Append),
             });
         }
         for field in self.fields() {
             if let Some((shape, _)) = &self.keys {
-                command = command.arg(key_flag(shape, field, self.verb, say));
+                let arg = key_flag(shape, field, self.verb, say);
+                let position = self.positions.iter().find(|position| position.key == Some(field.key));
+                command = command.arg(match position {
+                    Some(position) => arg.required(false).conflicts_with(position.id),
+                    None => arg,
+                });
             }
         }
         for (shape, field) in self.beside.into_iter().flat_map(|shape| self.fields_beside().map(move |f| (shape, f))) {
@@ -235,6 +246,7 @@ fn key_flag(shape: &Shape, field: &'static Field, verb: &str, say: Declare) -> A
     let shown = match field.ty {
         Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending => "DATE",
         Type::Count | Type::Number => "N",
+        Type::Money => "AMOUNT",
         Type::Organization | Type::Organizations => "ORG",
         Type::People => "NAME[/TITLE]",
         Type::Persons | Type::Person => "NAME",
@@ -242,9 +254,10 @@ fn key_flag(shape: &Shape, field: &'static Field, verb: &str, say: Declare) -> A
         Type::Candidates => "NAME[@ORG][:VOTES][:elected]|org:ORG[…]",
         Type::Ballots => "ORG=CHOICE",
         Type::FormerNames => "NAME[:LAST-DAY]",
+        Type::Sources => "[KIND:]TITLE[@DATE]",
         Type::Fraction | Type::FractionOrNone => "P/Q",
         Type::Word(_) | Type::WordOrAny(_) => "WORD",
-        Type::Session | Type::Refer => "REF",
+        Type::Session | Type::Motion | Type::Refer => "REF",
         _ => "TEXT",
     };
     match field.ty {

@@ -34,6 +34,10 @@ terms! {
     PERSON = "person", "人员";
     /// Whom to reach in a unit, and for what.
     CONTACT = "contact", "联系人", not "联络员";
+    /// What members owe the alliance for a year.
+    DUES = "dues", "会费标准";
+    /// What was paid of that.
+    PAYMENT = "payment", "缴费";
     /// That a person has an office or a title somewhere, from a day to a day; the title itself is 职务.
     POST = "post", "任职";
     /// An earlier name.

@@ -26,7 +26,8 @@ impl Fraction {
     }
 
     /// At least p/q of n (以上、不少于). Of nothing, nothing is enough.
-    pub fn at_least(self, x: u64, n: u64) -> bool {
+    #[cfg(test)]
+    fn at_least(self, x: u64, n: u64) -> bool {
         n > 0 && u128::from(self.q) * u128::from(x) >= u128::from(self.p) * u128::from(n)
     }
 

@@ -7,7 +7,7 @@ use super::{
     fraction::Fraction,
     organization::OrganizationRef,
     rule::QuorumRule,
-    words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome, Proxies, Reason, Role},
+    words::{Base, Choice, Class, Computed, Method, MotionKind, Outcome, Proxies, Reason, Recusal, Role},
 };
 use crate::error::Message;
 
@@ -97,6 +97,20 @@ pub struct VoteRow {
     pub counts: Counts,
 }
 
+/// A line of the list of decisions: a carried motion, and whether it still holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// The vote.
+    #[serde(flatten)]
+    pub vote: VoteRow,
+    /// Whether it is in force on the day that is asked for.
+    pub in_force: bool,
+    /// The carried motion that replaced or rescinded it by then.
+    pub replaced_by: Option<String>,
+    /// Carried motions that amended it by then.
+    pub amended_by: Vec<String>,
+}
+
 /// The rule that judged a motion, kept with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JudgedBy {
@@ -110,10 +124,20 @@ pub struct JudgedBy {
     pub majority_of: Option<Base>,
     /// More than, not at least.
     pub exclusive: bool,
+    /// The part of a second majority, which must be reached as well.
+    pub also: Option<Fraction>,
+    /// The number that it is a part of.
+    pub also_of: Option<Base>,
     /// The part of all seats that must be present.
     pub quorum: Option<QuorumRule>,
+    /// More than that part, not at least.
+    pub quorum_exclusive: bool,
+    /// Never fewer seats than this.
+    pub quorum_least: Option<u64>,
     /// What a written proxy to another member is good for.
     pub proxies: Proxies,
+    /// Whether a recused seat is in the base of the majority.
+    pub recused: Recusal,
 }
 
 /// What a motion was about: organizations or persons.
@@ -166,6 +190,9 @@ pub struct Candidate {
     pub abstain: Option<u64>,
     /// Whether the source marks the candidate elected.
     pub elected: Option<bool>,
+    /// Whether the name was written in on the papers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub write_in: Option<bool>,
     /// Whether the figures elect the candidate; unknown where they do not say.
     pub computed: Option<bool>,
     /// The least yes that passes.
@@ -253,6 +280,12 @@ pub struct Vote {
     pub issued: Option<u64>,
     /// Ballot papers returned.
     pub collected: Option<u64>,
+    /// Round of an election.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<u64>,
+    /// Who counted the ballots, as the source says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tellers: Vec<String>,
     /// What it did.
     pub effects: Vec<Effect>,
     /// What does not fit together, in words.

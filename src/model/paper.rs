@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use super::{
     alliance::About,
     day::Day,
+    facts::{Facts, Named},
     motion::{Subject, Vote},
     organization::OrganizationRef,
     person::Titled,
     session::{Session, SessionRow},
+    words::{Class, Proxies},
 };
 
 /// Everything that minutes, a bulletin or a resolution may say.
@@ -28,10 +30,44 @@ pub struct Paper {
     pub presenters: HashMap<i64, Titled>,
     /// The next session of the body after this one, where it is recorded.
     pub next: Option<SessionRow>,
+    /// Who has a seat, by rank, where a paper names them.
+    pub seats: Vec<Seat>,
+    /// Titles of the documents kept with the session.
+    pub documents: Vec<String>,
+    /// What written proxies are good for by the rule of the session; `None` where there is no rule.
+    pub proxies: Option<Proxies>,
+    /// What the session of the body before it agreed to do, as far as it is told by then; and that session.
+    pub followup: Option<(SessionRow, Vec<Facts>)>,
+    /// The session that confirmed its minutes, and what was corrected since.
+    pub confirmed: Option<(SessionRow, Vec<Correction>)>,
     /// Number and hash of the journal's newest entry, by which a paper is matched to a registry.
     pub stamp: Option<(i64, String)>,
     /// What organizations are called in English.
     pub english: English,
+}
+
+/// An organization with a seat in a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// As it is called on the session's first day.
+    pub organization: OrganizationRef,
+    /// Its class then.
+    pub class: Option<Class>,
+    /// Who came for it, else who spoke for it last.
+    pub who: Vec<Named>,
+}
+
+/// A change of minutes since they were confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The entry of the journal.
+    pub entry: i64,
+    /// The day on which it was made.
+    pub on: Option<Day>,
+    /// Why, where that was said.
+    pub why: Option<String>,
+    /// What it touched: the session, or its motions.
+    pub refs: Vec<String>,
 }
 
 /// English names of organizations, by their codes, each beside the present Chinese name. An English name has no
@@ -68,6 +104,7 @@ impl Paper {
         for one in &mut session.attendance {
             one.organization.iter_mut().chain(&mut one.proxy).for_each(|one| english.say(one));
         }
+        self.seats.iter_mut().for_each(|seat| english.say(&mut seat.organization));
         session.host.iter_mut().chain(&mut session.absent).for_each(|one| english.say(one));
         session.agenda.iter_mut().for_each(|item| english.say_text(&mut item.presenter));
         for facts in session.visits.iter_mut().chain(&mut session.actions) {

@@ -11,7 +11,7 @@ mod write;
 
 pub use crate::error::Place;
 pub use crate::noun::*;
-pub use entry::{Candidate, Entry, FormerName, Given, Who};
+pub use entry::{Candidate, Entry, FormerName, Given, Source, Who};
 pub use read::read;
 pub use source::{FILE_LIMIT, Node, TEXT_LIMIT, Value, text_too_long};
 pub use read::value_of;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     day::Day,
     fraction::Fraction,
-    words::{Base, Proxies},
+    words::{Base, Correspondence, Method, Proxies, Recusal, GoodStanding},
 };
 
 /// How many of all seats must be present.
@@ -42,7 +42,7 @@ impl Serialize for QuorumRule {
 }
 
 /// A rule; what it leaves out is taken from the next in the chain (see `rules::charter::choose`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// Code of the body.
     pub body: String,
@@ -62,6 +62,32 @@ pub struct Rule {
     pub from: Option<Day>,
     /// Last day.
     pub until: Option<Day>,
+    /// More than the quorum must be present, not at least.
+    pub quorum_exclusive: Option<bool>,
+    /// Never fewer seats than this are a quorum.
+    pub quorum_least: Option<u64>,
+    /// A second majority, which must be reached as well: at least this part.
+    pub also: Option<Fraction>,
+    /// The number that the second majority is a part of; left out, that of the first.
+    pub also_of: Option<Base>,
+    /// The way in which the vote must be taken.
+    pub method: Option<Method>,
+    /// The most proxies that one holder may hold.
+    pub proxies_each: Option<u64>,
+    /// Whether a recused seat is in the base of the majority.
+    pub recused: Option<Recusal>,
+    /// Whether the matter may be decided by correspondence.
+    pub correspondence: Option<Correspondence>,
+    /// Days before a session by which notice is given.
+    pub notice: Option<u64>,
+    /// What a seat must have done so that it may vote.
+    pub standing: Option<GoodStanding>,
+    /// Days after the dues' due on which a seat in arrears may still vote.
+    pub grace: Option<u64>,
+    /// The least sessions in a calendar year.
+    pub meets: Option<u64>,
+    /// Absences in a row after which a seat is reported.
+    pub absences: Option<u64>,
 }
 
 impl Rule {

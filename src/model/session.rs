@@ -8,7 +8,7 @@ use super::{
     motion::{Quorum, VoteRow},
     organization::OrganizationRef,
     facts::Named,
-    words::{AgendaKind, Capacity, Choice, Class, Mode, Presence, Reason, SessionKind},
+    words::{AgendaKind, Capacity, Choice, Class, Mode, Presence, Reason, SessionKind, SessionStatus},
 };
 
 /// A line of the session list.
@@ -34,6 +34,8 @@ pub struct SessionRow {
     /// A further kind: of an extraordinary session that was an enlarged one, say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub also: Option<SessionKind>,
+    /// Whether it is still to come or took place; unknown where nobody said so, and nothing of its course is recorded.
+    pub status: Option<SessionStatus>,
     /// First day.
     pub start: Day,
     /// Last day.
@@ -183,6 +185,10 @@ pub struct Session {
     pub source: Option<String>,
     /// The day on which the source was published.
     pub published: Option<Day>,
+    /// The day on which notice was given.
+    pub notified: Option<Day>,
+    /// The last day on which papers or replies count.
+    pub deadline: Option<Day>,
     /// Who wrote the minutes, as the source says it.
     pub recorder: Option<String>,
     /// Who read them through.

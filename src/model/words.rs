@@ -304,6 +304,7 @@ words! {
         Abstain = "abstain", "abstain", "弃权", also: &["abstained", "abstention", "弃"];
         Invalid = "invalid", "invalid", "无效", also: &["spoilt", "spoiled", "void", "废票", "无效票"];
         Absent = "absent", "absent", "缺席", also: &["not present", "未到", "未出席"];
+        Recused = "recused", "recused", "回避", also: &["recusal", "withdrew for interest", "已回避"];
     }
     /// Why an organization may not vote, or its ballot does not count.
     Reason REASONS {
@@ -314,6 +315,8 @@ words! {
         Capacity = "capacity", "not there as a member", "非以成员身份到会";
         ProxyHolder = "proxy-holder", "its proxy has no effective holder", "受托单位不能行使委托";
         ProxyRule = "proxy-rule", "the rule gives proxies no vote", "规则不计委托表决";
+        Recused = "recused", "recused", "回避";
+        Arrears = "arrears", "its dues are not paid", "欠缴会费";
         Unknown = "unknown", "not known", "不详";
     }
     /// What the source says came of a motion.
@@ -344,6 +347,34 @@ words! {
         None = "none", "not admitted", "不计", also: &["no", "无", "不允许", "不接受"];
         Quorum = "quorum", "for the quorum", "计入法定人数", also: &["法定人数"];
         Vote = "vote", "for quorum and vote", "计入法定人数和表决", also: &["quorum and vote", "计入表决", "法定人数和表决"];
+    }
+    /// Whether a recused seat is out of the base of a majority, or stays in it without a yes.
+    Recusal RECUSALS {
+        Excluded = "excluded", "left out of the base", "不计入基数", also: &["不计入", "排除"];
+        Present = "present", "counted as present", "计入到会", also: &["计入", "计入基数"];
+    }
+    /// Whether a matter may be decided by correspondence.
+    Correspondence CORRESPONDENCES {
+        No = "false", "not admitted", "不可", also: &["no", "不允许", "否", "不"];
+        Yes = "true", "admitted", "可以", also: &["yes", "允许", "是", "可"];
+        Unanimous = "unanimous", "only where all agree", "须全体同意", also: &["全体一致", "一致同意"];
+    }
+    /// What a seat must have done so that it may vote.
+    GoodStanding STANDINGS {
+        Paid = "paid", "dues paid", "已缴会费", also: &["缴清会费", "会费缴清"];
+    }
+    /// Whether a session is still to come, or took place.
+    SessionStatus SESSION_STATUSES {
+        Planned = "planned", "planned", "计划召开", also: &["upcoming", "to come", "待召开", "未召开", "拟召开"];
+        Held = "held", "held", "已召开", also: &["took place", "已举行", "召开"];
+    }
+    /// What kind of thing a source is.
+    SourceKind SOURCE_KINDS {
+        Minutes = "minutes", "minutes", "会议纪要", also: &["纪要", "会议记录"];
+        News = "news", "news", "新闻报道", also: &["press", "article", "新闻", "报道", "新闻稿"];
+        Letter = "letter", "letter", "来函", also: &["mail", "函件", "信函", "函"];
+        List = "list", "list", "名册", also: &["roster", "register", "名单", "清单"];
+        Other = "other", "other", "其他", also: &["其它"];
     }
     /// Where an action stands.
     ActionStatus ACTION_STATUSES {

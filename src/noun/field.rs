@@ -19,6 +19,8 @@ pub enum Type {
     Count,
     /// A whole number from 1; Chinese numerals too.
     Number,
+    /// An amount of money in the smallest unit of its currency; a text is in units: `"1000.00"`.
+    Money,
     /// True or false.
     Flag,
     /// One day, as far as it is known; no range.
@@ -63,6 +65,8 @@ pub enum Type {
     Candidates,
     /// A table from choice to list of organizations.
     Ballots,
+    /// A list of `{kind, title, date, place, document}`: where what is recorded comes from.
+    Sources,
     /// A reference to anything: session, motion, visit, organization …
     Refer,
     /// The pieces of a document, each in base64; in lists alone.
@@ -75,7 +79,7 @@ impl Type {
         use Type::*;
         matches!(
             self,
-            Lines | Words(_) | Organizations | Subjects | People | Persons | FormerNames | Candidates | Ballots
+            Lines | Words(_) | Organizations | Subjects | People | Persons | FormerNames | Candidates | Ballots | Sources
         )
     }
 
@@ -254,6 +258,7 @@ impl Field {
             "subjects" => "subject".into(),
             "candidates" => "candidate".into(),
             "ballots" => "ballot".into(),
+            "tellers" => "teller".into(),
             "visitors" => "visitor".into(),
             "sites" => "site".into(),
             key => key.replace('_', "-"),
@@ -362,8 +367,8 @@ impl Shape {
     pub fn told(&self) -> impl Iterator<Item = &'static Field> {
         let first = self.first;
         let rest = self.fields.iter().filter(|field| !field.kept || field.shown);
-        // Ballots and candidates are told of a vote.
-        let rest = rest.filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
+        // Ballots and candidates are told of a vote, sources where they are asked for.
+        let rest = rest.filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates | Type::Sources));
         let rest = rest.filter(|field| !first.contains(&field.key));
         first.iter().filter_map(|key| self.field(key)).chain(rest)
     }
@@ -427,22 +432,25 @@ mod tests {
         let contract = [
             "alliance: name* short_name name_en founded purpose functions charter public former_names",
             "body: code* name name_en seats former_names",
-            "rule: body* matter* quorum majority majority_of exclusive proxies from until",
+            "rule: body* matter* quorum majority majority_of exclusive proxies from until quorum_exclusive quorum_least also also_of method proxies_each recused correspondence notice standing grace meets absences",
             "organization: name* code short_name name_en kind university province city credit_code website founded order aliases former_names note",
             "membership: organization* class* from until reason",
             "application: organization* on class status",
             "person: name* organization title email phone former_names note",
             "post: person* organization title* role term from until",
             "term: number* start end",
-            "session: term number body code kind also start* end mode venue city host chair title purpose headcount summary source published roster due present recorder reviewer signed_by confirmed_in",
+            "session: term number body code status kind also start* end mode venue city host chair title purpose headcount summary source published roster due present notified deadline recorder reviewer signed_by confirmed_in",
             "session.attendance: organization capacity presence people others proxy headcount",
-            "session.agenda: title* kind presenter topics summary motion",
-            "session.motion: title* number code kind subjects class effective text proposer moved_by seconded_by on method yes no abstain invalid unanimous outcome ballots candidates seats issued collected",
-            "session.action: title* owner due status note",
-            "action: title* session owner due status note",
+            "session.agenda: title* kind presenter topics summary motion announced",
+            "session.motion: title* number code kind subjects amends replaces rescinds resumes after round tellers class effective text proposer moved_by seconded_by on method yes no abstain invalid unanimous outcome ballots candidates seats issued collected",
+            "session.action: title* motion owner due status done note",
+            "action: title* session motion owner due status done note",
             "visit: host* session start end headcount received_by others visitors sites topics summary source published",
             "activity: name* edition kind host start end note public",
             "contact: organization* person* duty email phone from until",
+            "interest: person organization* kind note from until",
+            "dues: year* class organization amount* currency due",
+            "payment: organization* year* amount* on note",
             "document: path* for* title public",
         ];
         let all: Vec<&Shape> = SHAPES
@@ -453,7 +461,10 @@ mod tests {
             .iter()
             .map(|shape| {
                 let key = |field: &Field| format!("{}{}", field.key, if field.required { "*" } else { "" });
-                format!("{}: {}", shape.table, shape.keys().map(key).collect::<Vec<_>>().join(" "))
+                // Any entry takes sources.
+                assert!(shape.keys().any(|field| field.key == "sources"), "{}", shape.table);
+                let keys = shape.keys().filter(|field| field.key != "sources");
+                format!("{}: {}", shape.table, keys.map(key).collect::<Vec<_>>().join(" "))
             })
             .collect();
         assert_eq!(built, contract);

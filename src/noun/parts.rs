@@ -4,7 +4,7 @@ use super::{
     Noun,
     field::{Field, Shape, To, Type::*, may, need, noun},
 };
-use crate::model::words::{CHOICES, ROLES};
+use crate::model::words::{CHOICES, ROLES, SOURCE_KINDS};
 
 /// A delegate or receiver: `{name, title}` or `{title}`.
 pub static WHO: Shape = part(
@@ -25,7 +25,7 @@ pub static FORMER_NAME: Shape = part(
     ],
 );
 
-/// A candidate: `{person, organization, role, yes, no, abstain, elected}`.
+/// A candidate: `{person, organization, role, yes, no, abstain, elected, write_in}`.
 pub static CANDIDATE: Shape = part(
     "candidates",
     "candidate",
@@ -40,6 +40,21 @@ pub static CANDIDATE: Shape = part(
         may("no", Count, "votes against", "反对票数").heads(&["反对"]),
         may("abstain", Count, "abstentions", "弃权票数").heads(&["弃权"]),
         may("elected", Flag, "whether elected", "是否当选").heads(&["当选"]),
+        may("write_in", Flag, "true: written in on the papers", "true 表示选票上另写的人选").heads(&["另选", "另选人"]),
+    ],
+);
+
+/// A source: `{kind, title, date, place, document}`.
+pub static SOURCE: Shape = part(
+    "sources",
+    "source",
+    "出处",
+    &[
+        may("kind", Word(&SOURCE_KINDS), "what it is", "类型"),
+        may("title", Line, "its title", "标题"),
+        may("date", Day, "its day", "日期"),
+        may("place", Line, "where it is found: an address, a file, a page", "所在之处：网址、文件、页码"),
+        may("document", Line, "the document that is kept in the registry: d3", "登记库所存文件，如 d3"),
     ],
 );
 

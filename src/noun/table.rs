@@ -23,6 +23,9 @@ pub static SHAPES: &[&Shape] = &[
     &VISIT,
     &ACTIVITY,
     &CONTACT,
+    &INTEREST,
+    &DUES,
+    &PAYMENT,
     &DOCUMENT,
 ];
 
@@ -36,8 +39,11 @@ pub static NOUNS: &[&Shape] = &[
     &PERSON,
     &POST,
     &CONTACT,
+    &INTEREST,
     &MEMBERSHIP,
     &APPLICATION,
+    &DUES,
+    &PAYMENT,
     &SESSION,
     &ATTENDANCE,
     &AGENDA,

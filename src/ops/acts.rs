@@ -5,6 +5,7 @@
 mod accept;
 mod book;
 mod brought;
+mod document;
 mod draft;
 mod entered;
 mod forget;

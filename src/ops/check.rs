@@ -2,6 +2,7 @@
 //! in it is told here, with its reference and its mend.
 
 mod chain;
+mod convened;
 mod deep;
 mod duplicates;
 mod effects;
@@ -115,6 +116,41 @@ static RULES: &[Rule] = &[
         "a lower candidate declared over a higher one",
         "得票较少者宣布当选",
         meetings::election_order,
+    ),
+    warning(
+        "method-required",
+        Of::Sessions,
+        "a vote was not taken in the way that the rule asks for",
+        "表决方式不合规则要求",
+        meetings::method_required,
+    ),
+    warning(
+        "correspondence-not-allowed",
+        Of::Sessions,
+        "decided by correspondence, which the rule does not admit",
+        "规则未允许而以通讯方式表决",
+        meetings::correspondence_not_allowed,
+    ),
+    warning(
+        "interest",
+        Of::Sessions,
+        "a seat took part in a vote on what it has an interest in",
+        "与议题有利害关系而参加表决",
+        convened::interest,
+    ),
+    warning(
+        "notice-late",
+        Of::Sessions,
+        "notice of a session was given too late",
+        "会议通知迟于规则要求",
+        convened::notice_late,
+    ),
+    warning(
+        "unannounced-matter",
+        Of::Sessions,
+        "a matter was decided that did not stand in the notice",
+        "表决了未列入通知的事项",
+        convened::unannounced_matter,
     ),
     warning(
         "stated-due",

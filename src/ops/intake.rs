@@ -3,6 +3,8 @@
 
 mod ballots;
 mod classes;
+mod confirmed;
+mod course;
 mod effects;
 mod import;
 mod kept;
@@ -15,6 +17,7 @@ mod remove;
 mod roster;
 mod rows;
 mod seen;
+mod sources;
 mod taker;
 
 use std::{cell::RefCell, path::PathBuf};
@@ -22,6 +25,7 @@ use std::{cell::RefCell, path::PathBuf};
 pub use self::import::{How, import};
 pub use self::roster::head::Headings;
 pub(super) use self::classes::{membership, no_member};
+pub(super) use self::own::media_type;
 pub(super) use self::seen::changed_fields;
 pub(super) use self::taker::{Of, Taker};
 use super::told;

@@ -1,17 +1,21 @@
 //! The queries: each reads one moment of the registry and answers with a view of `model`.
 
 mod alliance;
+mod arrears;
 mod calendar;
 mod called;
 mod contacts;
+mod decision;
 mod entry;
 mod facts;
 mod form;
 mod full_name;
 mod ids;
+mod interest;
 mod journal;
 mod listed;
 mod member;
+mod minutes;
 mod moment;
 mod motion;
 mod paper;
@@ -38,13 +42,16 @@ use called::{Bodies, Called, People, When, alliance_on, people, term_on};
 
 pub use super::rows::Ids;
 pub use alliance::*;
+pub use arrears::arrears;
 pub use calendar::*;
 pub(crate) use called::titles_on_papers;
 pub use contacts::*;
+pub use decision::decisions;
 pub use entry::*;
 pub use facts::*;
 pub use form::form_choices;
 pub use full_name::full_name;
+pub use interest::{at_stake, at_stake_in};
 pub use journal::*;
 pub use listed::{Listed, Lot};
 pub use member::*;

@@ -119,6 +119,13 @@ pub fn number(value: &Value) -> Option<i64> {
     if let Value::Int(n) = value { Some(*n) } else { None }
 }
 
+/// That something of the course of a session `s` is recorded: who came, or what was voted.
+pub const COURSE: &str = "EXISTS (SELECT 1 FROM attendances a WHERE a.session_id = s.id) OR EXISTS (SELECT 1 FROM motions m \
+    WHERE m.session_id = s.id AND (m.outcome IS NOT NULL OR m.yes IS NOT NULL OR m.no IS NOT NULL OR m.abstain IS NOT NULL \
+    OR m.invalid IS NOT NULL OR m.unanimous IS NOT NULL OR m.collected IS NOT NULL \
+    OR EXISTS (SELECT 1 FROM ballots b WHERE b.motion_id = m.id) \
+    OR EXISTS (SELECT 1 FROM candidates c WHERE c.motion_id = m.id AND (c.yes IS NOT NULL OR c.elected IS NOT NULL))))";
+
 /// A text, where there is one.
 pub fn text(value: &Value) -> Option<&str> {
     if let Value::Text(text) = value { Some(text) } else { None }
@@ -132,8 +139,9 @@ pub fn part(ty: Type) -> &'static [&'static str] {
         Type::Subjects => &["organization_id", "person_id"],
         Type::People => &["person_id", "title"],
         Type::FormerNames => &["name", "until"],
-        Type::Candidates => &["person_id", "organization_id", "role", "yes", "no", "abstain", "elected"],
+        Type::Candidates => &["person_id", "organization_id", "role", "yes", "no", "abstain", "elected", "write_in"],
         Type::Ballots => &["organization_id", "choice"],
+        Type::Sources => &["kind", "title", "date", "place", "document"],
         _ => &["text"],
     }
 }
@@ -237,6 +245,9 @@ fn parts_of(
     (name, key): (&str, &str),
     which: Ids<'_>,
 ) -> Result<Parts> {
+    if let Type::Sources = ty {
+        return sources_of(read, (name, key), which);
+    }
     let owner = key_of(table(of));
     let columns = part(ty);
     let selected = columns.iter().map(|column| format!("p.\"{column}\"")).collect::<Vec<_>>().join(", ");
@@ -265,4 +276,34 @@ fn parts_of(
     let sql = format!("SELECT p.{owner}, {selected} FROM {of} p {owners} ORDER BY p.{owner}, {order}");
     read.each(&sql, &[], &mut one)?;
     Ok(all)
+}
+
+/// The sources of rows of a table: they are kept by the name of the table and the key, as [`owner_of_sources`] has it.
+fn sources_of(read: &Read<'_>, (name, key): (&str, &str), which: Ids<'_>) -> Result<Parts> {
+    let mut all = Parts::new();
+    if read.first::<i64>("SELECT 1 FROM sources LIMIT 1", &[])?.is_none() {
+        return Ok(all);
+    }
+    let columns = part(Type::Sources);
+    let selected = columns.iter().map(|column| format!("p.\"{column}\"")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT x.\"{key}\", {selected} FROM {name} x JOIN sources p ON p.record = '{name}/' || x.\"{key}\" WHERE {} \
+         ORDER BY x.\"{key}\", p.seq",
+        which.among("x", key)
+    );
+    read.each(&sql, &[], &mut |row| {
+        let part = (1..=columns.len()).map(|at| row.value(at)).collect::<Result<Vec<_>>>()?;
+        all.entry(row.value(0)?).or_default().push(part);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// What the sources of a row are kept under.
+pub fn owner_of_sources(table: &str, key: &Value) -> Value {
+    match key {
+        Value::Int(n) => format!("{table}/{n}").into(),
+        Value::Text(text) => format!("{table}/{text}").into(),
+        Value::Null | Value::Blob(_) => Value::Null,
+    }
 }

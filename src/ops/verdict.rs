@@ -17,11 +17,11 @@ use crate::{
         fraction::Fraction,
         motion::{Counts, JudgedBy, Quorum, Result as Outcome, VoteRow},
         rule::{QuorumRule, Rule},
-        words::{self as code, Base, Choice, Computed, Method, MotionKind, Proxies},
+        words::{self as code, Base, Choice, Computed, Method, MotionKind, Proxies, Recusal},
     },
     ops::rows::Ids,
     rules::{
-        account::{Account, Line, Sitting},
+        account::{Account, Line, Sitting, Terms},
         election,
         majority::{self, Verdict},
         quorum,
@@ -30,17 +30,21 @@ use crate::{
     store::{Read, Row, rolls::Roll},
 };
 
-pub use load::{Loaded, proxies, tenures};
+pub use load::{Loaded, charges, payments, tenures};
 pub use words::{Oddity, oddities};
 
 /// The alliance's own rules.
 pub fn own_rules(read: &Read<'_>) -> Result<Vec<Rule>> {
-    let sql = "SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, \"from\", \"until\" \
+    let sql = "SELECT body, matter, quorum, majority, majority_of, exclusive, proxies, \"from\", \"until\", \
+               quorum_exclusive, quorum_least, also, also_of, method, proxies_each, recused, correspondence, standing, grace, \
+               notice, meets, absences \
                FROM rules ORDER BY body, matter, \"from\" || '~' NULLS FIRST";
-    read.all(sql, &[], |row| rule(row, 0))
+    read.all(sql, &[], |row| {
+        Ok(Rule { notice: row.opt_count(19)?, meets: row.opt_count(20)?, absences: row.opt_count(21)?, ..rule(row, 0)? })
+    })
 }
 
-/// A rule from nine columns that begin at `at`.
+/// What motions keep of a rule too, from as many columns as [`KEPT`] says that begin at `at`.
 fn rule(row: &Row<'_>, at: usize) -> Result<Rule> {
     Ok(Rule {
         body: row.text(at)?,
@@ -52,8 +56,22 @@ fn rule(row: &Row<'_>, at: usize) -> Result<Rule> {
         proxies: row.opt_word::<Proxies>(at + 6)?,
         from: row.opt_day(at + 7)?,
         until: row.opt_day(at + 8)?,
+        quorum_exclusive: row.opt_flag(at + 9)?,
+        quorum_least: row.opt_count(at + 10)?,
+        also: row.opt_str(at + 11)?.and_then(Fraction::parse),
+        also_of: row.opt_word(at + 12)?,
+        method: row.opt_word(at + 13)?,
+        proxies_each: row.opt_count(at + 14)?,
+        recused: row.opt_word(at + 15)?,
+        correspondence: row.opt_word(at + 16)?,
+        standing: row.opt_word(at + 17)?,
+        grace: row.opt_count(at + 18)?,
+        ..Rule::default()
     })
 }
+
+/// How many columns a rule has that a motion keeps, its days among them.
+const KEPT: usize = 19;
 
 /// A session as its account is drawn from it.
 #[derive(Debug)]
@@ -68,6 +86,8 @@ pub struct Meeting {
     pub last: Day,
     /// Whether the attendance list is open.
     pub open: bool,
+    /// Whether it was held by correspondence.
+    pub by_letter: bool,
     /// Due and present as the source states them.
     pub stated: (Option<u64>, Option<u64>),
     /// The rule for matter `*`.
@@ -101,9 +121,14 @@ impl Meeting {
         self.voices.get_or_init(|| load::voices(&self.motions, &self.rolls))
     }
 
+    /// The terms of the session itself: those of the rule for `*`.
+    fn terms(&self) -> Terms {
+        Terms::of(self.general.as_ref()).by_letter(self.by_letter)
+    }
+
     /// The account of the session: seats of its first day, proxies by the rule for `*`.
     pub fn account(&self) -> Account {
-        self.sitting().account(proxies(self.general.as_ref()), self.voices().iter().copied(), false)
+        self.sitting().account(self.terms(), self.voices().iter().copied(), false)
     }
 
     /// The session's own quorum, by the rule for `*`.
@@ -113,7 +138,7 @@ impl Meeting {
 
     /// The roll of the session, in the order of the organizations' rows.
     pub fn roll(&self) -> Vec<Line> {
-        let mut lines = self.sitting().roll(proxies(self.general.as_ref()), self.voices());
+        let mut lines = self.sitting().roll(self.terms(), self.voices());
         // The ballots only said who was there; a session as a whole has no choices to show.
         lines.iter_mut().for_each(|line| line.ballot = None);
         lines
@@ -151,6 +176,21 @@ impl Motion {
     pub fn rule(&self) -> Option<&Rule> {
         self.rule.as_deref()
     }
+
+    /// Its number in the session.
+    pub fn number(&self) -> i64 {
+        self.number
+    }
+
+    /// Whether it was voted on by correspondence.
+    pub fn is_by_letter(&self, meeting: &Meeting) -> bool {
+        meeting.by_letter || self.method == Some(Method::Correspondence)
+    }
+
+    /// The terms on which it is accounted for.
+    fn terms(&self, meeting: &Meeting) -> Terms {
+        Terms::of(self.rule()).by_letter(self.is_by_letter(meeting))
+    }
 }
 
 /// A motion with what its rule yields.
@@ -168,6 +208,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// What follows for the candidates of an election, and what does not fit together in it.
     pub election: Option<election::Outcome>,
+    /// Whether it was voted on by correspondence.
+    pub by_letter: bool,
 }
 
 impl Judged {
@@ -179,19 +221,24 @@ impl Judged {
             majority: rule.majority,
             majority_of: rule.majority_of,
             exclusive: rule.exclusive,
+            also: rule.also,
+            also_of: rule.also.and(rule.also_of.or(rule.majority_of)),
             quorum: rule.quorum,
-            proxies: proxies(Some(rule)),
+            quorum_exclusive: rule.quorum_exclusive.unwrap_or(false),
+            quorum_least: rule.quorum_least,
+            proxies: rule.proxies.unwrap_or(Proxies::None),
+            recused: rule.recused.unwrap_or(Recusal::Present),
         })
     }
 
     /// The roll of the motion, in the order of the organizations' rows.
     pub fn roll(&self, meeting: &Meeting) -> Vec<Line> {
         let sitting = meeting.sitting_on(self.motion.on.unwrap_or(meeting.last));
-        let proxies = proxies(self.motion.rule());
+        let terms = self.motion.terms(meeting);
         match self.account.has_ballots {
-            true => sitting.roll(proxies, &load::roll(&meeting.rolls, self.motion.id).collect::<Vec<_>>()),
+            true => sitting.roll(terms, &load::roll(&meeting.rolls, self.motion.id).collect::<Vec<_>>()),
             false => {
-                let mut lines = sitting.roll(proxies, meeting.voices());
+                let mut lines = sitting.roll(terms, meeting.voices());
                 lines.iter_mut().for_each(|line| line.ballot = None);
                 lines
             }
@@ -313,10 +360,13 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
     let day = motion.on.unwrap_or(meeting.last);
     let sitting = meeting.sitting_on(day);
     let called = motion.method == Some(Method::RollCall);
-    let mut account = sitting.account(proxies(rule), roll, called);
+    let (terms, by_letter) = (motion.terms(meeting), motion.is_by_letter(meeting));
+    let mut account = sitting.account(terms, roll, called);
     if !account.has_ballots {
-        // The other votes of the session tell who was there; their ballots are not counted here.
-        let seen = sitting.account(proxies(rule), meeting.voices().iter().copied(), false);
+        // The other votes of the session tell who was there; their ballots are not counted here. Who replied to another
+        // question by correspondence need not have replied to this one.
+        let voices = if by_letter { &[] } else { meeting.voices() };
+        let seen = sitting.account(terms, voices.iter().copied(), false);
         account = Account {
             has_ballots: false,
             cast: account.cast,
@@ -325,6 +375,9 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
             accounted: false,
             ..seen
         };
+        if by_letter {
+            account.replied(&motion.stated);
+        }
     }
     let quorum = quorum::judge(rule, &account);
     let facts = majority::Facts {
@@ -332,6 +385,7 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
         unanimous: motion.unanimous,
         account: &account,
         open: meeting.open,
+        by_letter,
     };
     let mut verdict = majority::judge(rule, &quorum, &facts);
     let election = (!motion.standing.is_empty()).then(|| {
@@ -361,7 +415,7 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
         unanimous: verdict.unanimous,
         counts: verdict.counts,
     };
-    Judged { motion, row, account, quorum, verdict, election }
+    Judged { motion, row, account, quorum, verdict, election, by_letter }
 }
 
 /// Whether a motion counts as carried: declared, else computed.

@@ -155,7 +155,7 @@ impl Book {
     fn format(&self, field: &Field) -> &Format {
         match field.ty {
             Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending => &self.day,
-            Type::Count | Type::Number | Type::Flag => &self.open,
+            Type::Count | Type::Number | Type::Money | Type::Flag => &self.open,
             _ => &self.text,
         }
     }

@@ -15,6 +15,7 @@ use crate::{
     lang::{Lang, labels},
     model::{
         day::Day,
+        money,
         sheet::{Book, BookCell, Page, Refused, join, shield, write_row},
     },
     noun,
@@ -133,6 +134,10 @@ fn one(noun: &str, key: &str, column: &Column<'_>, field: &Field<'_>, lang: Lang
             BookCell::Day((*text).to_owned())
         }
         Field::Text(text) => said(&column.shown(text, lang)),
+        // In units, as its heading says.
+        Field::Other(Value::Number(n)) if noun::holds_money(key) => {
+            n.as_i64().and_then(|n| money::units(n).parse().ok()).map_or(BookCell::Empty, BookCell::Number)
+        }
         Field::Other(Value::Number(n)) => match (n.as_f64(), key) {
             (Some(part), "rate" | "share") => BookCell::Part(part),
             (Some(number), _) => BookCell::Number(number),

@@ -55,7 +55,7 @@ pub fn kind(noun: &str, key: &str) -> Kind {
         _ => {}
     }
     match own(noun, key).map(|field| field.ty) {
-        Some(Type::Count | Type::Number) => Kind::Number,
+        Some(Type::Count | Type::Number | Type::Money) => Kind::Number,
         Some(Type::Flag) => Kind::Flag,
         Some(Type::Day | Type::DayInRange | Type::Start) => Kind::Day(None),
         Some(Type::DayOrPending) => Kind::Day(Some("pending")),

@@ -12,7 +12,7 @@ use super::{
     style::Tone,
     value::{Form, text},
 };
-use crate::lang::labels;
+use crate::{lang::labels, noun::is_rare};
 
 /// Writes one record: a page, the object, a CSV of one row, or a Markdown table.
 pub fn one<T: Serialize>(value: &T, noun: &str, out: Out<'_>) -> io::Result<()> {
@@ -48,8 +48,7 @@ fn page(value: &Value, noun: &str, screen: &Screen) -> io::Result<Page> {
         let told = key == "ref" || named == Some(key.as_str()) || (key == "code" && say("code") == reference);
         match value {
             _ if told => {}
-            // Most organizations have never merged: that is nothing unknown.
-            Value::Null if key.starts_with("merged_") => {}
+            Value::Null if is_rare(noun, key) => {}
             Value::Null => missing.push(label),
             Value::Array(items) if items.iter().any(is_record) => tables.push((key.as_str(), label, items)),
             Value::Object(inner) if is_record(value) => {

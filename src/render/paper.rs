@@ -9,6 +9,7 @@ mod fields;
 mod html;
 mod matter;
 mod news;
+mod sheet;
 mod there;
 
 use minijinja::{
@@ -40,6 +41,48 @@ pub enum PaperKind {
     Bulletin,
     /// 决议
     Resolution,
+    /// 会议通知
+    Notice,
+    /// 签到表
+    Signin,
+    /// 授权委托书
+    Proxy,
+    /// 表决票、选票
+    Ballot,
+    /// 计票单
+    Count,
+    /// 会议议程
+    Agenda,
+}
+
+impl PaperKind {
+    /// Every paper, by the name of its template.
+    pub const ALL: &'static [(&'static str, PaperKind)] = &[
+        ("minutes", PaperKind::Minutes),
+        ("bulletin", PaperKind::Bulletin),
+        ("resolution", PaperKind::Resolution),
+        ("notice", PaperKind::Notice),
+        ("signin", PaperKind::Signin),
+        ("proxy", PaperKind::Proxy),
+        ("ballot", PaperKind::Ballot),
+        ("count", PaperKind::Count),
+        ("agenda", PaperKind::Agenda),
+    ];
+
+    /// The paper of that name.
+    pub fn named(name: &str) -> Option<PaperKind> {
+        PaperKind::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
+    /// Whether it is about one motion, not about a session.
+    pub fn is_of_motion(self) -> bool {
+        matches!(self, PaperKind::Resolution | PaperKind::Ballot | PaperKind::Count)
+    }
+
+    /// Whether it tells what came of a session, and not what is to come.
+    pub fn tells_of_results(self) -> bool {
+        matches!(self, PaperKind::Minutes | PaperKind::Bulletin | PaperKind::Resolution)
+    }
 }
 
 /// In what form.
@@ -56,6 +99,16 @@ pub enum PaperForm {
 }
 
 impl PaperForm {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            PaperForm::Markdown => "md",
+            PaperForm::Text => "txt",
+            PaperForm::Html => "html",
+            PaperForm::Docx => "docx",
+        }
+    }
+
     /// The form that a word or a file's ending stands for.
     pub fn parse(word: &str) -> Option<PaperForm> {
         match word.to_ascii_lowercase().as_str() {
@@ -74,23 +127,22 @@ fn days(start: Day, end: Option<Day>, lang: Lang) -> String {
     lang.word(&days.english(), &days.chinese()).to_string()
 }
 
-/// The templates that come with the program, by name.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("minutes.zh.md", include_str!("paper/templates/minutes.zh.md")),
-    ("minutes.en.md", include_str!("paper/templates/minutes.en.md")),
-    ("bulletin.zh.md", include_str!("paper/templates/bulletin.zh.md")),
-    ("bulletin.en.md", include_str!("paper/templates/bulletin.en.md")),
-    ("resolution.zh.md", include_str!("paper/templates/resolution.zh.md")),
-    ("resolution.en.md", include_str!("paper/templates/resolution.en.md")),
-];
+/// Declares the templates that come with the program, by name.
+macro_rules! templates {
+    ($($name:literal)*) => {
+        const TEMPLATES: &[(&str, &str)] = &[$(($name, include_str!(concat!("paper/templates/", $name)))),*];
+    };
+}
+
+templates! {
+    "minutes.zh.md" "minutes.en.md" "bulletin.zh.md" "bulletin.en.md" "resolution.zh.md" "resolution.en.md"
+    "notice.zh.md" "notice.en.md" "signin.zh.md" "signin.en.md" "proxy.zh.md" "proxy.en.md"
+    "ballot.zh.md" "ballot.en.md" "count.zh.md" "count.en.md" "agenda.zh.md" "agenda.en.md"
+}
 
 /// The name of the template of a kind.
 fn name(kind: PaperKind, lang: Lang) -> String {
-    let kind = match kind {
-        PaperKind::Minutes => "minutes",
-        PaperKind::Bulletin => "bulletin",
-        PaperKind::Resolution => "resolution",
-    };
+    let kind = PaperKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name);
     format!("{kind}.{}.md", lang.word("en", "zh"))
 }
 

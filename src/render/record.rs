@@ -102,11 +102,12 @@ fn help(ty: Type, text: &str, lang: Lang) -> String {
     let form = match ty {
         Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects => "[\"…\", \"…\"]",
         Type::People => "[\"…\", { name = \"…\", title = \"…\" }]",
+        Type::Sources => "[{ kind = \"news\", title = \"…\", date = 2020-12-31, place = \"…\" }]",
         Type::FormerNames => "[{ name = \"…\", until = 2020-12-31 }]",
         Type::Candidates => {
             "[{ person = \"…\", organization = \"…\", role = \"…\", yes = 0, no = 0, abstain = 0, elected = true }]"
         }
-        Type::Ballots => "{ yes = [\"…\"], no = [], abstain = [], invalid = [], absent = [] }",
+        Type::Ballots => "{ yes = [\"…\"], no = [], abstain = [], invalid = [], absent = [], recused = [] }",
         Type::Flag => "true",
         _ => "",
     };

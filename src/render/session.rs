@@ -364,6 +364,7 @@ pub(in crate::render) mod tests {
                 code: None,
                 kind: SessionKind::Regular,
                 also: None,
+                status: Some(crate::model::words::SessionStatus::Held),
                 start,
                 end: on("2023-07-19"),
                 venue: Some("上海理工大学国家大学科技园".into()),
@@ -378,6 +379,8 @@ pub(in crate::render) mod tests {
             summary: None,
             source: None,
             published: on("2023-07-24"),
+            notified: None,
+            deadline: None,
             recorder: None,
             reviewer: None,
             signed_by: Vec::new(),
@@ -469,7 +472,7 @@ pub(in crate::render) mod tests {
         assert!(markdown.starts_with("# 2-3  第二届") && markdown.contains("\n## 议程\n"));
         assert!(
             shown(&sample(), Format::Csv, Lang::Zh, 80)
-                .contains("2-3,第二届理事会第三次会议,Third meeting of the second Council,council,2,3,,regular,2023-07-18")
+                .contains("2-3,第二届理事会第三次会议,Third meeting of the second Council,council,2,3,,regular,held,2023-07-18")
         );
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{fields::Field, page::day, style::Tone, width::one_line};
 use crate::{
     lang::{Lang, labels},
-    model::{day::Day, words::Family},
+    model::{day::Day, money, words::Family},
     noun,
 };
 
@@ -39,6 +39,7 @@ pub fn text(noun: &str, key: &str, value: &Value, form: Form) -> String {
             Form::Plain(_) => flag.to_string(),
         },
         Value::Number(number) => match (form, key, number.as_f64()) {
+            (Form::Shown(_), key, _) if noun::holds_money(key) => number.as_i64().map_or_else(String::new, money::units),
             (Form::Shown(_), "rate" | "share", Some(part)) => format!("{:.1}%", part * 100.0),
             _ => number.to_string(),
         },

@@ -4,13 +4,17 @@
 //! up here and nowhere else.
 
 mod sums;
+mod terms;
 mod weighed;
 
-use std::cell::OnceCell;
+use std::{cell::RefCell, rc::Rc};
 
-pub use self::sums::{Account, Tally};
+pub use self::{
+    sums::{Account, Tally},
+    terms::Terms,
+};
 use self::weighed::Weighed;
-use super::seats::holds;
+use super::{seats::holds, standing::Owing};
 use crate::model::words::{Capacity, Choice, Class, Presence, Proxies, Reason, Roster};
 
 /// One organization of the attendance list.
@@ -41,6 +45,10 @@ pub struct SessionFacts<'a> {
     pub due: Option<u64>,
     /// 实到 as the source states it.
     pub present: Option<u64>,
+    /// Whether the session was one by correspondence.
+    pub by_letter: bool,
+    /// Organizations whose dues are not paid, in the order of their rows.
+    pub owing: &'a [Owing],
 }
 
 /// An organization that has a seat or is on the attendance list.
@@ -65,8 +73,10 @@ pub struct Sitting {
     listed: bool,
     due: Option<u64>,
     present: Option<u64>,
-    /// By what proxies are good for: none, quorum, vote.
-    weighed: [OnceCell<Weighed>; 3],
+    by_letter: bool,
+    owing: Vec<Owing>,
+    /// By the terms that were asked for: a session has a few.
+    weighed: RefCell<Vec<(Terms, Rc<Weighed>)>>,
 }
 
 /// What the account says of one organization.
@@ -157,13 +167,27 @@ impl Sitting {
             listed,
             due: record.due,
             present: record.present,
-            weighed: Default::default(),
+            by_letter: record.by_letter,
+            owing: record.owing.to_vec(),
+            weighed: RefCell::default(),
         }
     }
 
+    /// Whether the attendance list tells of seats. Of a vote by correspondence it tells nothing.
+    fn is_listed(&self, terms: Terms) -> bool {
+        self.listed && !terms.by_letter
+    }
+
     /// Whether a complete list says who was there.
-    fn is_whole(&self) -> bool {
-        self.roster == Roster::Complete && self.listed
+    fn is_whole(&self, terms: Terms) -> bool {
+        self.roster == Roster::Complete && self.is_listed(terms)
+    }
+
+    /// Whether a seat has lost its vote because its dues are not paid.
+    fn lapsed(&self, organization: i64, terms: Terms) -> bool {
+        let Some(grace) = terms.grace else { return false };
+        let found = self.owing.binary_search_by_key(&organization, |one| one.organization);
+        found.is_ok_and(|at| self.owing[at].beyond(grace))
     }
 
     /// The account of each organization with a seat, on the attendance list or with a ballot, in the order of
@@ -171,7 +195,7 @@ impl Sitting {
     /// votes; also in that order. `any` tells whether there are ballots at all.
     fn each(
         &self,
-        proxies: Proxies,
+        terms: Terms,
         mut ballots: impl Iterator<Item = (i64, Choice)>,
         any: bool,
         away: &[i64],
@@ -180,7 +204,7 @@ impl Sitting {
         let mut next = ballots.next();
         for place in &self.participants {
             while let Some((organization, choice)) = next.filter(|(o, _)| *o < place.organization) {
-                each(self.outsider(organization, choice));
+                each(self.outsider(organization, choice, terms));
                 next = ballots.next();
             }
             let ballot = match next {
@@ -190,24 +214,32 @@ impl Sitting {
                 }
                 _ => None,
             };
-            each(self.line(place, proxies, ballot, any, away));
+            each(self.line(place, terms, ballot, any, away));
         }
         while let Some((organization, choice)) = next {
-            each(self.outsider(organization, choice));
+            each(self.outsider(organization, choice, terms));
             next = ballots.next();
         }
     }
 
     /// A ballot of an organization that neither has a seat nor is on the list.
-    fn outsider(&self, organization: i64, choice: Choice) -> Line {
+    fn outsider(&self, organization: i64, choice: Choice, terms: Terms) -> Line {
         let place = Participant { organization, class: None, seat: self.seats.map(|_| false), listed: None };
-        self.line(&place, Proxies::None, Some(choice), true, &[])
+        self.line(&place, terms, Some(choice), true, &[])
     }
 
-    fn line(&self, place: &Participant, proxies: Proxies, ballot: Option<Choice>, any: bool, away: &[i64]) -> Line {
-        let presence = self.presence(place, ballot, any);
-        let (quorum, vote, reason) = self.judge(place, presence, proxies, ballot, away);
-        let cast = ballot.is_some_and(|choice| choice != Choice::Absent);
+    fn line(&self, place: &Participant, terms: Terms, ballot: Option<Choice>, any: bool, away: &[i64]) -> Line {
+        let unlisted;
+        let place = match terms.by_letter {
+            true => {
+                unlisted = Participant { listed: None, ..*place };
+                &unlisted
+            }
+            false => place,
+        };
+        let presence = self.presence(place, terms, ballot, any);
+        let (quorum, vote, reason) = self.judge(place, presence, terms, ballot, away);
+        let cast = ballot.is_some_and(|choice| !matches!(choice, Choice::Absent | Choice::Recused));
         Line {
             organization: place.organization,
             class: place.class,
@@ -225,7 +257,7 @@ impl Sitting {
     }
 
     /// How it was there: by the list; else what the ballots tell of a seat.
-    fn presence(&self, place: &Participant, ballot: Option<Choice>, any: bool) -> Option<Presence> {
+    fn presence(&self, place: &Participant, terms: Terms, ballot: Option<Choice>, any: bool) -> Option<Presence> {
         if let Some(one) = place.listed {
             return Some(one.presence);
         }
@@ -233,7 +265,7 @@ impl Sitting {
             return None;
         }
         match ballot {
-            _ if self.is_whole() => Some(Presence::Absent),
+            _ if self.is_whole(terms) => Some(Presence::Absent),
             Some(Choice::Absent) => Some(Presence::Absent),
             Some(_) => Some(Presence::Present),
             None if any && self.roster == Roster::Complete => Some(Presence::Absent),
@@ -246,7 +278,7 @@ impl Sitting {
         &self,
         place: &Participant,
         presence: Option<Presence>,
-        proxies: Proxies,
+        terms: Terms,
         ballot: Option<Choice>,
         away: &[i64],
     ) -> (Option<bool>, Option<bool>, Option<Reason>) {
@@ -260,30 +292,36 @@ impl Sitting {
             return not(Reason::Capacity);
         }
         let left = ballot == Some(Choice::Absent);
+        // Who may vote by all else.
+        let may = || match ballot {
+            _ if self.lapsed(place.organization, terms) => (Some(true), Some(false), Some(Reason::Arrears)),
+            Some(Choice::Recused) => (Some(true), Some(false), Some(Reason::Recused)),
+            _ => (Some(true), Some(true), None),
+        };
         match presence {
             Some(Presence::Leave) => not(Reason::Leave),
             // By the list; without one the ballot itself says that it was not there.
-            Some(Presence::Absent) if place.listed.is_some() || self.is_whole() || !left => {
+            Some(Presence::Absent) if place.listed.is_some() || self.is_whole(terms) || !left => {
                 not(Reason::Absent)
             }
             Some(_) if left => not(Reason::NotThere),
             Some(Presence::Absent) => not(Reason::Absent),
-            Some(Presence::Present | Presence::Online) => (Some(true), Some(true), None),
-            Some(Presence::Proxy) => match proxies {
+            Some(Presence::Present | Presence::Online) => may(),
+            Some(Presence::Proxy) => match terms.proxies {
                 Proxies::None => not(Reason::ProxyRule),
-                _ if !self.holds_proxies(place.listed.and_then(|one| one.holder), away) => {
+                _ if !self.holds_proxies(place.listed.and_then(|one| one.holder), terms.each, away) => {
                     not(Reason::ProxyHolder)
                 }
                 Proxies::Quorum => (Some(true), Some(false), Some(Reason::ProxyRule)),
-                Proxies::Vote => (Some(true), Some(true), None),
+                Proxies::Vote => may(),
             },
             None => (None, None, Some(Reason::Unknown)),
         }
     }
 
-    /// Whether a proxy lives through this holder: it has a seat, is there itself, and has not given its own
-    /// vote away. `away` left for the vote.
-    fn holds_proxies(&self, holder: Option<i64>, away: &[i64]) -> bool {
+    /// Whether a proxy lives through this holder: it has a seat, is there itself, has not given its own vote away,
+    /// and holds no more than `most`. `away` left for the vote.
+    fn holds_proxies(&self, holder: Option<i64>, most: Option<u64>, away: &[i64]) -> bool {
         let Some(holder) = holder else { return false };
         let Ok(at) = self.participants.binary_search_by_key(&holder, |place| place.organization) else {
             return false;
@@ -292,15 +330,26 @@ impl Sitting {
         place.seat == Some(true)
             && !away.contains(&holder)
             && place.listed.is_some_and(|one| fills(one.capacity) && there(one.presence))
+            && most.is_none_or(|most| self.given_to(holder) <= most)
     }
 
-    /// Seats that gave a written proxy which lives through nobody, with the holder named.
-    pub fn dead_proxies(&self) -> Vec<(i64, Option<i64>)> {
+    /// How many seats gave their proxy to this holder.
+    fn given_to(&self, holder: i64) -> u64 {
+        let gave = |place: &&Participant| {
+            let proxy = |one: Attended| one.presence == Presence::Proxy && fills(one.capacity) && one.holder == Some(holder);
+            place.seat == Some(true) && place.listed.is_some_and(proxy)
+        };
+        self.participants.iter().filter(gave).count() as u64
+    }
+
+    /// Seats that gave a written proxy which lives through nobody, with the holder named. `most`: the most proxies that
+    /// one holder may hold.
+    pub fn dead_proxies(&self, most: Option<u64>) -> Vec<(i64, Option<i64>)> {
         let gave = self.participants.iter().filter_map(|place| {
             let one = place.listed.filter(|one| one.presence == Presence::Proxy && fills(one.capacity))?;
             (place.seat == Some(true)).then_some((one.organization, one.holder))
         });
-        gave.filter(|(_, holder)| !self.holds_proxies(*holder, &[])).collect()
+        gave.filter(|(_, holder)| !self.holds_proxies(*holder, most, &[])).collect()
     }
 
     /// Seats that the list names as on leave, and as absent.
@@ -317,16 +366,16 @@ impl Sitting {
 
     /// Organizations with a seat that a complete list does not name.
     pub fn unlisted(&self) -> Vec<i64> {
-        let whole = self.is_whole();
+        let whole = self.roster == Roster::Complete && self.listed && !self.by_letter;
         let missing = |place: &&Participant| whole && place.seat == Some(true) && place.listed.is_none();
         self.participants.iter().filter(missing).map(|place| place.organization).collect()
     }
 
     /// The lines of the roll: of a motion with its ballots, or of the session with whoever cast any.
-    pub fn roll(&self, proxies: Proxies, ballots: &[(i64, Choice)]) -> Vec<Line> {
+    pub fn roll(&self, terms: Terms, ballots: &[(i64, Choice)]) -> Vec<Line> {
         let mut lines = Vec::new();
         let any = !ballots.is_empty();
-        self.each(proxies, ballots.iter().copied(), any, &left(ballots.iter().copied()), &mut |line| {
+        self.each(terms, ballots.iter().copied(), any, &left(ballots.iter().copied()), &mut |line| {
             lines.push(line)
         });
         lines

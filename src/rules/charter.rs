@@ -19,8 +19,7 @@ pub fn model_charter() -> Vec<Rule> {
         majority_of: Some(Base::Present),
         exclusive: false,
         proxies: Some(Proxies::None),
-        from: None,
-        until: None,
+        ..Rule::default()
     };
     vec![
         rule("assembly", "*", Fraction { p: 1, q: 2 }),
@@ -32,7 +31,8 @@ pub fn model_charter() -> Vec<Rule> {
 
 /// The rule for a body and a matter on a day: the own one of the kind, else the own `*`, else the
 /// preset's of the kind, else the preset's `*`. What the first leaves out falls through to the next
-/// that states it; `exclusive` goes with the majority. Of several in force the latest counts.
+/// that states it; `exclusive` goes with the majority, `quorum_exclusive` with the quorum, `also_of` with `also`. Of
+/// several in force the latest counts.
 pub fn choose(own: &[Rule], charter: Charter, body: &str, matter: &str, day: Day) -> Option<Rule> {
     let preset = if charter == Charter::Model { model_charter() } else { Vec::new() };
     let mut chain: Vec<&Rule> = Vec::new();
@@ -43,15 +43,34 @@ pub fn choose(own: &[Rule], charter: Charter, body: &str, matter: &str, day: Day
             chain.extend(latest.filter(|latest| !chain.iter().any(|r| std::ptr::eq(*r, *latest))));
         }
     }
-    let first = *chain.first()?;
+    let head = *chain.first()?;
     let majority = chain.iter().find(|rule| rule.majority.is_some());
+    // A rule that sets a quorum of its own and does not say "more than" means "at least", whatever a wider one says.
+    let quorum = chain.iter().position(|rule| rule.quorum.is_some()).unwrap_or(chain.len().saturating_sub(1));
+    let also = chain.iter().find(|rule| rule.also.is_some());
+    fn first<T>(chain: &[&Rule], of: impl Fn(&Rule) -> Option<T>) -> Option<T> {
+        chain.iter().find_map(|rule| of(rule))
+    }
     Some(Rule {
         quorum: chain.iter().find_map(|rule| rule.quorum),
         majority: majority.and_then(|rule| rule.majority),
         majority_of: chain.iter().find_map(|rule| rule.majority_of),
         exclusive: majority.is_some_and(|rule| rule.exclusive),
         proxies: chain.iter().find_map(|rule| rule.proxies),
-        ..first.clone()
+        quorum_exclusive: first(chain.get(..=quorum).unwrap_or_default(), |rule| rule.quorum_exclusive),
+        quorum_least: first(&chain, |rule| rule.quorum_least),
+        also: also.and_then(|rule| rule.also),
+        also_of: also.and_then(|rule| rule.also_of),
+        method: first(&chain, |rule| rule.method),
+        proxies_each: first(&chain, |rule| rule.proxies_each),
+        recused: first(&chain, |rule| rule.recused),
+        correspondence: first(&chain, |rule| rule.correspondence),
+        notice: first(&chain, |rule| rule.notice),
+        standing: first(&chain, |rule| rule.standing),
+        grace: first(&chain, |rule| rule.grace),
+        meets: first(&chain, |rule| rule.meets),
+        absences: first(&chain, |rule| rule.absences),
+        ..head.clone()
     })
 }
 
@@ -75,6 +94,7 @@ mod tests {
             proxies: None,
             from: Some(day("2023-01-01")),
             until: Some(day("2023-12-31")),
+            ..Rule::default()
         };
         let choose = |matter, on| {
             choose(std::slice::from_ref(&own), Charter::Model, "council", matter, day(on)).unwrap()

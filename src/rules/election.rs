@@ -3,12 +3,12 @@
 
 use super::{
     account::Account,
-    majority::{margin, needed},
+    majority::{Asked, asked, margin},
 };
 use crate::model::{
     motion::Quorum,
     rule::Rule,
-    words::{Base, Computed},
+    words::{Base, Computed, Recusal},
 };
 
 /// What is known of a candidate.
@@ -118,16 +118,14 @@ pub fn judge(
 /// One candidate against the rule.
 fn majority(rule: Option<&Rule>, one: &CandidateFigures, round: Round, account: &Account) -> Passed {
     let cast = || Some(one.yes? + one.no?);
-    let base = rule.and_then(|rule| match rule.majority_of? {
-        Base::All => account.due,
-        Base::Present => account.voters.or(round.collected),
+    let recused = rule.and_then(|rule| rule.recused).unwrap_or(Recusal::Present);
+    let Asked { needed, passes, .. } = asked(rule, one.yes, |of| match of {
+        Base::All => account.base_all(recused),
+        Base::Present => account.base_present(recused).or(round.collected),
         Base::Cast => cast().or(round.valid()),
         Base::Valid => cast().zip(one.abstain).map(|(cast, abstain)| cast + abstain).or(round.valid()),
     });
-    let needed = rule.zip(base).and_then(|(rule, base)| needed(rule, base));
-    let margin = margin(one.yes, needed);
-    let passes = if base == Some(0) { Some(false) } else { margin.map(|m| m >= 0) };
-    Passed { needed, margin, passes, elected: None }
+    Passed { needed, margin: margin(one.yes, needed), passes, elected: None }
 }
 
 /// Seats the highest of those that pass, and says what the figures alone yield.

@@ -4,7 +4,7 @@ use super::account::{Account, Tally};
 use crate::model::{
     motion::{Counts, Quorum},
     rule::Rule,
-    words::{Base, Computed},
+    words::{Base, Computed, Correspondence, Recusal},
 };
 
 /// What is known of a vote.
@@ -18,6 +18,8 @@ pub struct Facts<'a> {
     pub account: &'a Account,
     /// Whether the attendance list is open, so that a voter without a known seat may have one.
     pub open: bool,
+    /// Whether it was taken by correspondence.
+    pub by_letter: bool,
 }
 
 /// What follows.
@@ -65,20 +67,54 @@ fn counted(recorded: Counts, uncounted: Tally) -> Counts {
 
 /// The number a majority is a part of: *all* seats, those *present*, *cast* = yes + no, *valid* =
 /// yes + no + abstain.
-fn base(of: Base, counts: &Counts, account: &Account) -> Option<u64> {
+fn base(of: Base, rule: &Rule, counts: &Counts, account: &Account) -> Option<u64> {
     let Counts { yes, no, abstain, .. } = *counts;
+    let recused = rule.recused.unwrap_or(Recusal::Present);
     match of {
-        Base::All => account.due,
-        Base::Present => account.voters,
+        Base::All => account.base_all(recused),
+        Base::Present => account.base_present(recused),
         Base::Cast => Some(yes? + no?),
         Base::Valid => Some(yes? + no? + abstain?),
     }
 }
 
 /// The least yes that passes of a base; none where the base is 0, for that never passes.
-pub fn needed(rule: &Rule, base: u64) -> Option<u64> {
+fn needed(rule: &Rule, base: u64) -> Option<u64> {
     let part = rule.majority.filter(|_| base > 0)?;
     Some(if rule.exclusive { part.least_more_than(base) } else { part.least_at_least(base) })
+}
+
+/// What a majority asks of the yes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The number that the first majority is a part of.
+    pub base: Option<u64>,
+    /// The least yes that passes: the larger where two majorities are asked. Unknown where one of them is.
+    pub needed: Option<u64>,
+    /// Whether that many yes pass, as far as it is known.
+    pub passes: Option<bool>,
+}
+
+/// What the rule asks, of bases that `base` gives: its majority and, where it has one, the second beside it.
+pub fn asked(rule: Option<&Rule>, yes: Option<u64>, base: impl Fn(Base) -> Option<u64>) -> Asked {
+    let Some(rule) = rule else { return Asked::default() };
+    let first = rule.majority_of.and_then(&base);
+    let second = rule.also.map(|part| (part, rule.also_of.or(rule.majority_of).and_then(&base)));
+    let over = |base: Option<u64>, needed: Option<u64>| match base {
+        // No part of nothing is a majority.
+        Some(0) => Some(false),
+        _ => Some(yes? >= needed?),
+    };
+    let one = first.and_then(|base| needed(rule, base));
+    let passes = if rule.majority.is_none() { None } else { over(first, one) };
+    let Some((part, of)) = second else { return Asked { base: first, needed: one, passes } };
+    let other = of.filter(|base| *base > 0).map(|base| part.least_at_least(base));
+    let passes = match (passes, over(of, other)) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    };
+    Asked { base: first, needed: one.zip(other).map(|(one, other)| one.max(other)), passes }
 }
 
 /// yes − needed, where both are known.
@@ -107,17 +143,15 @@ pub fn judge(rule: Option<&Rule>, quorum: &Quorum, facts: &Facts<'_>) -> Verdict
 fn judge_counted(rule: Option<&Rule>, quorum: &Quorum, facts: &Facts<'_>, uncounted: Tally) -> Verdict {
     let counts = recorded(facts.stated, facts.account);
     let counted = counted(counts, uncounted);
-    let base = rule.and_then(|rule| base(rule.majority_of?, &counted, facts.account));
-    let needed = rule.zip(base).and_then(|(rule, base)| needed(rule, base));
+    let mut asked = asked(rule, counted.yes, |of| rule.and_then(|rule| base(of, rule, &counted, facts.account)));
+    // What is decided by correspondence may need everybody's yes.
+    if facts.by_letter && rule.is_some_and(|rule| rule.correspondence == Some(Correspondence::Unanimous)) {
+        asked = everybody(counted.yes, facts.account.base_all(Recusal::Excluded));
+    }
+    let Asked { base, needed, passes } = asked;
     let margin = margin(counted.yes, needed);
     // A stated unanimity stands for any majority: it needs neither counts nor base.
-    let passes = if facts.unanimous && rule.is_some() {
-        Some(true)
-    } else if base == Some(0) && rule.is_some_and(|rule| rule.majority.is_some()) {
-        Some(false)
-    } else {
-        margin.map(|margin| margin >= 0)
-    };
+    let passes = if facts.unanimous && rule.is_some() { Some(true) } else { passes };
     let computed = match (quorum.met, passes) {
         (Some(false), _) => Computed::NoQuorum,
         (Some(true), Some(true)) => Computed::Carried,
@@ -126,6 +160,12 @@ fn judge_counted(rule: Option<&Rule>, quorum: &Quorum, facts: &Facts<'_>, uncoun
     };
     let unanimous = unanimous(facts, &counted);
     Verdict { computed, unanimous, base, needed, margin, counts, counted }
+}
+
+/// The yes of all seats.
+fn everybody(yes: Option<u64>, all: Option<u64>) -> Asked {
+    let passes = all.zip(yes).map(|(all, yes)| all > 0 && yes >= all);
+    Asked { base: all, needed: all.filter(|all| *all > 0), passes }
 }
 
 /// Stated, or yes equals the voting seats present without an abstention; unknown where a figure lacks.
@@ -181,7 +221,7 @@ mod tests {
         let Account { due, present, .. } = known.account;
         let quorum = Quorum { due, present, required: None, met: known.met };
         let (stated, unanimous, account) = (known.stated, known.unanimous, &known.account);
-        super::judge(rule, &quorum, &Facts { stated, unanimous, account, open: false })
+        super::judge(rule, &quorum, &Facts { stated, unanimous, account, open: false, by_letter: false })
     }
 
     #[test]
@@ -228,7 +268,7 @@ mod tests {
             known.stated.yes = Some(yes + seatless.yes);
             known.stated.no = Some(2 + seatless.no);
             let quorum = Quorum { due: Some(9), present: Some(9), required: None, met: Some(true) };
-            let facts = Facts { stated: known.stated, unanimous: false, account: &known.account, open };
+            let facts = Facts { stated: known.stated, unanimous: false, account: &known.account, open, by_letter: false };
             super::judge(Some(&council(Base::Cast)), &quorum, &facts).computed
         };
         let some = |yes, no| Tally { yes, no, ..Tally::default() };
@@ -238,6 +278,55 @@ mod tests {
         // All of them or none carry; the no alone would not.
         assert_eq!(judged(5, some(2, 1), true), Computed::Unknown);
         assert_eq!(judged(9, some(1, 1), true), Computed::Carried);
+    }
+
+    #[test]
+    fn a_second_majority_is_asked_beside_the_first() {
+        let both = Rule { also: Fraction::parse("1/2"), also_of: Some(Base::All), ..council(Base::Present) };
+        let judged = |yes, present, due| {
+            let mut known = facts(yes, present - yes, 0, present);
+            known.account.due = due;
+            let verdict = judge(Some(&both), &known);
+            (verdict.computed, verdict.needed, verdict.margin)
+        };
+        // Two thirds of ten present are seven; half of twenty seats are ten.
+        assert_eq!(judged(9, 10, Some(20)), (Computed::Rejected, Some(10), Some(-1)));
+        assert_eq!(judged(10, 10, Some(20)), (Computed::Carried, Some(10), Some(0)));
+        assert_eq!(judged(10, 15, Some(20)), (Computed::Carried, Some(10), Some(0)));
+        assert_eq!(judged(9, 12, Some(16)), (Computed::Carried, Some(8), Some(1)));
+        // One that fails is enough; one that is not known leaves it open.
+        assert_eq!(judged(6, 10, None).0, Computed::Rejected);
+        assert_eq!(judged(7, 10, None), (Computed::Unknown, None, None));
+        let same = Rule { also_of: None, ..both };
+        assert_eq!(judge(Some(&same), &facts(7, 3, 0, 10)).computed, Computed::Carried);
+    }
+
+    #[test]
+    fn recused_seats_and_seats_in_arrears_leave_the_base_as_the_rule_says() {
+        let mut known = facts(5, 2, 0, 7);
+        (known.account.recused, known.account.due, known.account.lapsed) = (2, Some(12), 1);
+        let base = |of, recused| judge(Some(&Rule { recused, ..council(of) }), &known).base;
+        assert_eq!(base(Base::Present, None), Some(9));
+        assert_eq!(base(Base::Present, Some(Recusal::Excluded)), Some(7));
+        assert_eq!(base(Base::All, Some(Recusal::Present)), Some(11));
+        assert_eq!(base(Base::All, Some(Recusal::Excluded)), Some(9));
+        assert_eq!(base(Base::Cast, None), Some(7));
+    }
+
+    #[test]
+    fn by_correspondence_everybody_may_have_to_agree() {
+        let rule = Rule { correspondence: Some(Correspondence::Unanimous), ..council(Base::Present) };
+        let judged = |yes, due, by_letter| {
+            let mut known = facts(yes, 0, 0, yes);
+            known.account.due = Some(due);
+            let quorum = Quorum { due: Some(due), present: Some(yes), required: None, met: Some(true) };
+            let facts = Facts { stated: known.stated, unanimous: false, account: &known.account, open: false, by_letter };
+            let verdict = super::judge(Some(&rule), &quorum, &facts);
+            (verdict.computed, verdict.needed)
+        };
+        assert_eq!(judged(8, 9, true), (Computed::Rejected, Some(9)));
+        assert_eq!(judged(9, 9, true), (Computed::Carried, Some(9)));
+        assert_eq!(judged(8, 9, false).0, Computed::Carried);
     }
 
     proptest! {

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// The choices by the number that stands for them in a packed roll: never to be renumbered.
-const CHOICES: [Choice; 5] = [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid, Choice::Absent];
+const CHOICES: [Choice; 6] =
+    [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid, Choice::Absent, Choice::Recused];
 /// Motions whose ballots are read in one question.
 const TOGETHER: usize = 500;
 

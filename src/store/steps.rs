@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The version of `schema.sql`.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// The version that a registry had, the statements, and what is then to be done to it beside them.
 type Step = (i64, &'static str, fn(&dyn Engine) -> Result<()>);
@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     (3, include_str!("steps/4.sql"), |_| Ok(())),
     (4, include_str!("steps/5.sql"), keys::rebuild),
     (5, include_str!("steps/6.sql"), |_| Ok(())),
+    (6, include_str!("steps/7.sql"), seventh),
 ];
 
 /// Columns of days that may be known to their month or year from version 2 on.
@@ -83,6 +84,18 @@ fn third(engine: &dyn Engine) -> Result<()> {
     seal::upgrade(engine, chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
 }
 
+/// A seat that is recused has a choice of its own.
+fn seventh(engine: &dyn Engine) -> Result<()> {
+    let of = |words: &[&str]| words.iter().map(|word| format!("choice = '{word}'")).collect::<Vec<_>>().join(" OR ");
+    let old = ["yes", "no", "abstain", "invalid", "absent"];
+    engine.recheck(&Check {
+        table: "ballots",
+        name: "ballots_choice_check",
+        old: &of(&old),
+        new: &of(&[&old[..], &["recused"]].concat()),
+    })
+}
+
 /// Brings a registry of version `found` up, all in one transaction.
 pub fn upgrade(engine: &dyn Engine, found: i64) -> Result<()> {
     steps(engine, found, STEPS, VERSION)
@@ -129,6 +142,7 @@ mod tests {
         (4, "26e3764a34840859eae541c6477bd51e6dc3621feeb9061c162ce53a57d14057"),
         (5, "3bfebc8ca3d398ad2957115b65b77bbacc0441e3ba291b4bf2c30783fa193cf0"),
         (6, "c26a959922ba1c48fd555abe5ba3060028b7b1b92e2e4a3af3be286e21c7bc89"),
+        (7, "7f69eaf8ec6713050daeeb8ccb9d3c2f8a92e72efcf2170483e7ad1ac923d8c3"),
     ];
 
     /// The statements without comments, layout and order.

@@ -99,6 +99,7 @@ pub fn without_pieces_after(version: i64) -> String {
         (4, include_str!("../../src/store/steps/4.sql")),
         (5, include_str!("../../src/store/steps/5.sql")),
         (6, include_str!("../../src/store/steps/6.sql")),
+        (7, include_str!("../../src/store/steps/7.sql")),
     ];
     let lines = || steps.iter().filter(|(of, _)| *of > version).flat_map(|(_, step)| step.lines());
     let named =

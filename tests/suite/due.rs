@@ -131,7 +131,7 @@ fn the_list_of_actions_marks_what_is_overdue() {
     assert!(!office.ok(&["action", "list", "--as-of", "2024-01-01"]).contains("overdue"));
     let json = office.json(&["action", "list", "--as-of", "2024-04-30"]);
     let keys: Vec<&String> = json[0].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["ref", "title", "session", "owner", "due", "status", "note"]);
+    assert_eq!(keys, ["ref", "title", "session", "owner", "due", "status", "note", "motion", "done"]);
     let late =
         ["action", "list", "--where", "逾期=true", "--columns", "ref,overdue", "--as-of", "2024-05-01"];
     assert_eq!(office.json(&late), json!([{"ref": "a1", "overdue": true}, {"ref": "a2", "overdue": true}]));

@@ -85,6 +85,8 @@ number = 1
 start = 2023-03-01
 chair = "孙七"
 signed_by = ["孙七"]
+notified = 2023-02-15
+sources = [{ kind = "minutes", title = "孙七手记", date = 2023-03-02, place = "卷一" }, "剪报"]
 [[session.attendance]]
 organization = "子园"
 people = ["孙七"]
@@ -101,7 +103,24 @@ ballots = { yes = ["子园"] }
 [[session.motion]]
 title = "选举"
 kind = "election"
+round = 1
+tellers = ["孙七"]
 candidates = [{ person = "孙七", role = "president", yes = 1, elected = true }]
+[[interest]]
+person = "孙七"
+organization = "子园"
+kind = "任职"
+from = 2022-01-01
+[[dues]]
+year = 2023
+class = "council"
+amount = 500000
+due = 2023-06-30
+[[payment]]
+organization = "子园"
+year = 2023
+amount = "1000.50"
+on = 2023-05-01
 [[action]]
 title = "请王五答复"
 owner = "王五"

@@ -254,7 +254,7 @@ fn a_registry_of_an_earlier_version_is_read_where_nobody_can_write() {
         let (code, _, err) = run(&["member", "list"]);
         assert!(code == 0 && err.contains("read in a copy"), "{err}");
         let (code, out, err) = run(&["sql", "SELECT version FROM registry"]);
-        assert!(code == 0 && out.contains('6'), "{out}{err}");
+        assert!(code == 0 && out.contains('7'), "{out}{err}");
         let (_, out, err) = run(&["check", "--deep", "--only", "journal-chain", "--only", "storage"]);
         // No hash is printed that the registry itself will not have.
         assert!(out.contains("nothing found") && !out.contains("journal entry"), "{out}{err}");

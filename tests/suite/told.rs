@@ -225,6 +225,41 @@ const RULES: &[(&str, &str, &str, &str, &str)] = &[
         "org show ding2",
         "org merge ding2 --into ding --on 2024-05-01",
     ),
+    (
+        "method-required",
+        "rule add council * --method secret;motion add 1-1 预算;vote record 1-1/1 --yes 3 --no 0 --abstain 0 --method show-of-hands",
+        "1-1/1",
+        "vote show 1-1/1",
+        "motion edit 1-1/1 method=secret",
+    ),
+    (
+        "correspondence-not-allowed",
+        "motion add 1-1 预算;vote record 1-1/1 --yes 3 --no 0 --abstain 0 --method correspondence",
+        "1-1/1",
+        "vote show 1-1/1",
+        "motion edit 1-1/1 method=show-of-hands",
+    ),
+    (
+        "interest",
+        "interest add ding --person 张三 --kind 任职;motion add 1-1 合作 --subject ding;vote record 1-1/1 --yes 3 --no 0 --abstain 0",
+        "1-1/1",
+        "session roll 1-1",
+        "interest remove i1",
+    ),
+    (
+        "notice-late",
+        "rule add council * --notice 7;session edit 1-1 notified=2022-02-23",
+        "1-1",
+        "session show 1-1",
+        "session edit 1-1 notified=2022-02-22",
+    ),
+    (
+        "unannounced-matter",
+        "session agenda 1-1 报告 --announced;motion add 1-1 预算;vote record 1-1/1 --yes 3 --no 0 --abstain 0",
+        "1-1/1",
+        "vote show 1-1/1",
+        "session agenda 1-1 预算 --motion 1 --announced",
+    ),
     ("duplicate-person", "person add 张三@", "张三@甲园", "person show 张三@甲园", "person remove 张三@"),
 ];
 

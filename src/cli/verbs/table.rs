@@ -6,8 +6,8 @@ use super::{
     Count, Extra, Position, Question, Topic, Verb,
 };
 use crate::model::record::{
-    ACTION, ACTIVITY, AGENDA, APPLICATION, ATTENDANCE, BODY, CONTACT, DOCUMENT, MEMBERSHIP, MOTION,
-    ORGANIZATION, PERSON, POST, RULE, SESSION, Shape, TERM, VISIT,
+    ACTION, ACTIVITY, AGENDA, APPLICATION, ATTENDANCE, BODY, CONTACT, DOCUMENT, DUES, INTEREST, MEMBERSHIP, MOTION,
+    ORGANIZATION, PAYMENT, PERSON, POST, RULE, SESSION, Shape, TERM, VISIT,
 };
 
 const fn one(id: &'static str, shown: &'static str) -> Position {
@@ -16,6 +16,11 @@ const fn one(id: &'static str, shown: &'static str) -> Position {
 
 const fn fills(id: &'static str, shown: &'static str, key: &'static str) -> Position {
     Position { id, shown, count: Count::One, key: Some(key) }
+}
+
+/// As [`fills`], of what may be given by its flag too.
+const fn may(id: &'static str, shown: &'static str, key: &'static str) -> Position {
+    Position { id, shown, count: Count::Maybe, key: Some(key) }
 }
 
 const fn need(flag: &'static str, shown: &'static str, en: &'static str, zh: &'static str) -> Extra {
@@ -210,6 +215,45 @@ const CONTACT_VERBS: &[Verb] = &[
         .with(&[need("on", "DATE", "Last day as contact", "任联系人的最后一日")]),
     remove("c1"),
 ];
+const INTEREST_VERBS: &[Verb] = &[
+    add(
+        &INTEREST,
+        &[may("organization", "ORG", "organization")],
+        (
+            "Record an interest of a person, or of an organization itself: `session roll` and `check` tell of it",
+            "登记利害关系：某人或单位自身；`session roll` 与 `check` 会提示",
+        ),
+        "复旦大学国家大学科技园 --person 荆勇 --kind 任职",
+    ),
+    edit("i1 until=2024-12-31"),
+    remove("i1"),
+];
+const DUES_VERBS: &[Verb] = &[
+    add(
+        &DUES,
+        &[may("year", "YEAR", "year")],
+        (
+            "Set what members owe for a year: by class, one organization, or all; 5000.00, or 500000 in the smallest unit",
+            "设定某年度会费：按身份、单个单位或全体；金额写 5000.00，或以分计的 500000",
+        ),
+        "2024 --class council --amount 5000.00 --due 2024-06-30",
+    ),
+    edit("f1 due=2024-07-31"),
+    remove("f1"),
+];
+const PAYMENT_VERBS: &[Verb] = &[
+    add(
+        &PAYMENT,
+        &[may("organization", "ORG", "organization"), may("year", "YEAR", "year")],
+        (
+            "Record what a member paid of its dues; 5000.00, or 500000 in the smallest unit",
+            "登记会费缴纳；金额写 5000.00，或以分计的 500000",
+        ),
+        "复旦大学国家大学科技园 2024 --amount 5000.00 --on 2024-05-20",
+    ),
+    edit("p1 on=2024-05-21"),
+    remove("p1"),
+];
 const BODY_VERBS: &[Verb] = &[
     add(
         &BODY,
@@ -229,6 +273,16 @@ const RULE_VERBS: &[Verb] = &[
     ),
     edit("council/admission@2024-01-01 until=2025-12-31"),
     remove("council/admission@2024-01-01"),
+    verb(
+        "preset",
+        &[one("name", "NAME")],
+        (
+            "Record the rules of a preset as the alliance's own: model-charter, roberts-rules, verein-ch, verein-de",
+            "将范本的规则登记为联盟自定规则：`model-charter` 社会团体示范章程、`roberts-rules` 罗伯特议事规则、`verein-ch` 瑞士社团法、`verein-de` 德国社团法",
+        ),
+        "model-charter --from 2024-01-01",
+    )
+    .with(&[Extra { flag: "from", shown: "DATE", required: false, help: ("First day on which they hold", "施行之日") }]),
     verb(
         "rejudge",
         &[Position { id: "motions", shown: "MOTION", count: Count::Any, key: None }],
@@ -276,8 +330,15 @@ const SESSION_VERBS: &[Verb] = &[
         ("Record an item of the agenda", "登记议程"),
         "2-3 联盟年度工作报告 --kind report",
     )
-    .keys(&AGENDA, &["kind", "presenter", "topics", "summary", "motion"])
+    .keys(&AGENDA, &["kind", "presenter", "topics", "summary", "motion", "announced"])
     .with(&[REMOVE]),
+    verb(
+        "confirm",
+        &[REF],
+        ("Say which later session confirmed the minutes", "登记确认其纪要的后一次会议"),
+        "2-3 --in 2-4",
+    )
+    .with(&[need("in", "REF", "The session that confirmed them", "确认该纪要的会议")]),
     remove("2-4"),
 ];
 const MOTION_VERBS: &[Verb] = &[
@@ -347,7 +408,12 @@ const ACTION_VERBS: &[Verb] = &[
         ("Add something that is to be done", "新增后续工作"),
         "编制年度计划 --session 2-3 --owner 秘书处 --due 2024-12-31",
     ),
-    verb("done", &[REF], ("Mark an action as done", "标记为已完成"), "a1").keys(&ACTION, &["note"]),
+    verb("done", &[REF], ("Mark an action as done", "标记为已完成"), "a1 --on 2024-12-20").keys(&ACTION, &["note"]).with(&[Extra {
+        flag: "on",
+        shown: "DATE",
+        required: false,
+        help: ("Day on which it was done; left out, unknown", "完成之日；不写即未知"),
+    }]),
     edit("a1 due=2024-12-31"),
     remove("a1"),
 ];
@@ -414,6 +480,15 @@ pub static TOPICS: &[Topic] = &[
         &[LIST, show("c1", OwnDay)],
         CONTACT_VERBS,
     ),
+    topic(
+        "interest",
+        "What members and delegates have at stake",
+        "成员与代表的利害关系",
+        &[LIST, show("i1", OwnDay)],
+        INTEREST_VERBS,
+    ),
+    topic("dues", "What members owe for a year", "会费标准", &[LIST, show("f1", OwnDay)], DUES_VERBS),
+    topic("payment", "What members paid of their dues", "会费缴纳", &[LIST, show("p1", OwnDay)], PAYMENT_VERBS),
     topic("office", "Who holds which office of the alliance", "联盟现任职务", &[LIST], &[]),
     topic("body", "Bodies that meet", "会议机构", &[LIST], BODY_VERBS),
     topic("rule", "Rules of voting", "表决规则", &[LIST], RULE_VERBS),

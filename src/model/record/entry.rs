@@ -54,6 +54,8 @@ pub enum Given {
     Candidates(Vec<Candidate>),
     /// Choice, organization, and where that stands; no organization twice.
     Ballots(Vec<(Choice, String, Place)>),
+    /// Where it comes from.
+    Sources(Vec<Source>),
 }
 
 impl Given {
@@ -67,6 +69,7 @@ impl Given {
             Given::FormerNames(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
             Given::Candidates(list) => list.iter_mut().for_each(|item| item.place = nowhere()),
             Given::Ballots(list) => list.iter_mut().for_each(|item| item.2 = nowhere()),
+            Given::Sources(list) => list.iter_mut().for_each(|item| item.at = nowhere()),
             _ => {}
         }
         given
@@ -143,8 +146,48 @@ pub struct Candidate {
     pub abstain: Option<i64>,
     /// Whether the source says elected.
     pub elected: Option<bool>,
+    /// Whether the name was written in on the papers.
+    pub write_in: Option<bool>,
     /// Where it stands.
     pub place: Place,
+}
+
+/// Where what is recorded comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// A code word of [`crate::model::words::SOURCE_KINDS`].
+    pub kind: Option<&'static str>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its day.
+    pub date: Option<Day>,
+    /// Where it is found.
+    pub place: Option<String>,
+    /// A document of the registry.
+    pub document: Option<String>,
+    /// Where it stands in the input.
+    pub at: Place,
+}
+
+impl Source {
+    /// As a part says it; `None` where it says nothing.
+    pub fn of(part: &Entry) -> Option<Source> {
+        let source = Source {
+            kind: part.word("kind").known(),
+            title: owned(part, "title"),
+            date: part.day("date").known(),
+            place: owned(part, "place"),
+            document: owned(part, "document"),
+            at: part.place.clone(),
+        };
+        let said = source.title.is_some() || source.place.is_some() || source.document.is_some();
+        (said || source.date.is_some() || source.kind.is_some()).then_some(source)
+    }
+
+    /// What tells it from others.
+    pub fn name(&self) -> &str {
+        self.title.as_ref().or(self.place.as_ref()).or(self.document.as_ref()).map_or("", String::as_str)
+    }
 }
 
 fn owned(part: &Entry, key: &str) -> Option<String> {
@@ -182,6 +225,7 @@ impl Candidate {
             no: part.int("no").known(),
             abstain: part.int("abstain").known(),
             elected: part.flag("elected").known(),
+            write_in: part.flag("write_in").known(),
             place: part.place.clone(),
         })
     }
@@ -197,6 +241,7 @@ impl Candidate {
             ("no", self.no.map(Given::Int)),
             ("abstain", self.abstain.map(Given::Int)),
             ("elected", self.elected.map(Given::Flag)),
+            ("write_in", self.write_in.map(Given::Flag)),
         ];
         all.into_iter().filter_map(|(key, given)| Some((key, given?)))
     }

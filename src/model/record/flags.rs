@@ -10,15 +10,16 @@ use crate::error::Error;
 use crate::error::Place;
 use crate::model::day::Days;
 use crate::model::text::half_width;
-use crate::model::words::{CHOICES, ROLES, truth};
+use crate::model::words::{CHOICES, ROLES, SOURCE_KINDS, truth};
 use crate::noun::{Field, Type};
 use crate::say;
 
 impl Entry {
     /// Sets a key, named as key or as flag, from the texts that were given for it: several for a
     /// list, else one. A single empty text makes it unknown. Lists take, besides plain names:
-    /// people `NAME`, `NAME/TITLE`, `/TITLE`; former names `NAME[:LAST-DAY]`; ballots `ORG=CHOICE`;
-    /// candidates `NAME[@ORG][:YES[/NO[/ABSTAIN]]][:ELECTED]` (`@ORG` or `org:ORG` for an organization
+    /// people `NAME`, `NAME/TITLE`, `/TITLE`; former names `NAME[:LAST-DAY]`; ballots `ORG=CHOICE`; sources
+    /// `[KIND:]TITLE[@DATE]`;
+    /// candidates `NAME[@ORG][:YES[/NO[/ABSTAIN]]][:ELECTED][:write-in]` (`@ORG` or `org:ORG` for an organization
     /// that itself stands).
     /// Call [`Entry::settle`] after the last key.
     ///
@@ -66,7 +67,8 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
         |item: &dyn Fn(&str) -> Node| Some(at(Value::List(values.iter().map(|value| item(value)).collect())));
     let first = values.first().map_or("", |value| value.trim());
     match field.ty {
-        Type::Count | Type::Number => Some(match half_width(first).parse() {
+        // Without a point it is the smallest unit, as in a record file.
+        Type::Count | Type::Number | Type::Money => Some(match half_width(first).parse() {
             Ok(int) => at(Value::Int(int)),
             Err(_) => text(first),
         }),
@@ -91,6 +93,22 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
             };
             at(Value::Table(rows))
         }),
+        // `[KIND:]TITLE[@DATE]`; an address is where it is found.
+        Type::Sources => list(&|value| {
+            let (kind, rest) = match value.split_once([':', '：']).filter(|(kind, _)| SOURCE_KINDS.find(kind).is_some()) {
+                Some((kind, rest)) => (Some(kind), rest),
+                None => (None, value),
+            };
+            let (what, date) = match rest.rsplit_once(['@', '＠']).filter(|(_, day)| Days::parse(day.trim()).is_ok()) {
+                Some((what, date)) => (what, Some(date)),
+                None => (rest, None),
+            };
+            let is_address = what.trim().starts_with("http://") || what.trim().starts_with("https://");
+            let key = if is_address { "place" } else { "title" };
+            let parts = [("kind", kind), (key, Some(what)), ("date", date)];
+            let rows = parts.into_iter().filter_map(|(key, part)| Some((key, part.filter(|part| !part.trim().is_empty())?)));
+            at(Value::Table(rows.map(|(key, part)| row(key, text(part))).collect()))
+        }),
         Type::Candidates => {
             let items: Vec<Node> =
                 values.iter().filter_map(|value| candidate(value, place, faults)).collect();
@@ -103,8 +121,8 @@ fn node(field: &Field, values: &[String], place: &Place, faults: &mut Faults) ->
                     let shown = quoted(value);
                     let message = say!("the ballot {shown} names no choice", "{shown}没有写明表决意见");
                     let hint = say!(
-                        "write ORG=yes (no, abstain, invalid, absent)",
-                        "写法：单位=赞成（反对、弃权、无效、缺席）"
+                        "write ORG=yes (no, abstain, invalid, absent, recused)",
+                        "写法：单位=赞成（反对、弃权、无效、缺席、回避）"
                     );
                     faults.push(place, Error::invalid(message).hint(hint));
                     continue;
@@ -143,6 +161,8 @@ fn candidate(value: &str, place: &Place, faults: &mut Faults) -> Option<Node> {
     for part in parts.map(str::trim) {
         let found = if let Some(counts) = counts(part) {
             counts
+        } else if ["write-in", "write in", "另选", "另选人"].iter().any(|word| part.eq_ignore_ascii_case(word)) {
+            vec![("write_in", Value::Bool(true))]
         } else if let Some(elected) = truth(part) {
             vec![("elected", Value::Bool(elected))]
         } else if ROLES.find(part).is_some() {

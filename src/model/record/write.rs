@@ -50,6 +50,8 @@ pub fn value_text(given: &Given) -> Option<String> {
             None => basic(&format!("{}..{}", days.start, days.end)),
         },
         Given::Pending => basic("pending"),
+        // As TOML knows them.
+        Given::Word(word @ ("true" | "false")) => (*word).to_string(),
         Given::Word(word) => basic(word),
         Given::Fraction(fraction) => basic(&fraction.to_string()),
         Given::NoFraction => basic("none"),
@@ -71,6 +73,16 @@ pub fn value_text(given: &Given) -> Option<String> {
                 ("no", candidate.no.map(|no| no.to_string())),
                 ("abstain", candidate.abstain.map(|abstain| abstain.to_string())),
                 ("elected", candidate.elected.map(|elected| elected.to_string())),
+                ("write_in", candidate.write_in.map(|written| written.to_string())),
+            ])
+        })),
+        Given::Sources(sources) => list(sources.iter().map(|source| {
+            table([
+                ("kind", source.kind.map(basic)),
+                ("title", text(&source.title)),
+                ("date", source.date.map(day_text)),
+                ("place", text(&source.place)),
+                ("document", text(&source.document)),
             ])
         })),
         Given::Ballots(ballots) => {
@@ -158,7 +170,7 @@ fn escape(c: char, out: &mut String) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::entry::{Candidate, FormerName, Who};
+    use super::super::entry::{Candidate, FormerName, Source, Who};
     use super::super::{Place, SESSION, SHAPES, read, read::Record};
     use super::*;
     use crate::model::day::Days;
@@ -228,6 +240,7 @@ mod tests {
             Type::Text => many_lines().prop_map(Given::Text).boxed(),
             Type::Code => "[A-Za-z0-9._-]{1,8}".prop_map(Given::Text).boxed(),
             Type::Count => (0..1000i64).prop_map(Given::Int).boxed(),
+            Type::Money => (0..1_000_000_000_000i64).prop_map(Given::Int).boxed(),
             Type::Number => (1..1000i64).prop_map(Given::Int).boxed(),
             Type::Flag => any::<bool>().prop_map(Given::Flag).boxed(),
             Type::Day | Type::DayInRange | Type::Start => day().prop_map(Given::Days).boxed(),
@@ -273,9 +286,23 @@ mod tests {
                         no: (yes && role).then_some(1),
                         abstain: (yes && elected).then_some(2),
                         elected: elected.then_some(false),
+                        write_in: (role && company).then_some(true),
                         place: nowhere(),
                     };
                     Given::Candidates(names.into_iter().map(candidate).collect())
+                })
+                .boxed(),
+            Type::Sources => (texts(), day(), any::<[bool; 3]>())
+                .prop_map(|(names, days, [kind, dated, placed])| {
+                    let source = |name: String| Source {
+                        kind: kind.then_some("news"),
+                        place: placed.then(|| name.clone()),
+                        document: (kind && placed).then(|| "d1".to_string()),
+                        title: Some(name),
+                        date: days.single().filter(|_| dated),
+                        at: nowhere(),
+                    };
+                    Given::Sources(names.into_iter().map(source).collect())
                 })
                 .boxed(),
             Type::Ballots => texts()

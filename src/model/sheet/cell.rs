@@ -55,12 +55,16 @@ pub fn cell(field: &Field, text: &str, place: &Place) -> Result<Option<Given>, V
     let node = |value| Node { value, place: place.clone() };
     let value = match field.ty {
         Type::Count | Type::Number => whole(trimmed).map_or_else(|| Value::Text(trimmed.into()), Value::Int),
+        Type::Money => trimmed.parse().map_or_else(|_| Value::Text(trimmed.into()), Value::Int),
         Type::Flag => truth(trimmed).map_or_else(|| Value::Text(trimmed.into()), Value::Bool),
         Type::Fraction | Type::FractionOrNone => Value::Text(half_width(trimmed).into_owned()),
         Type::Code => Value::Text(half_width(trimmed).into_owned()),
         Type::Lines | Type::Words(_) | Type::Organizations | Type::Subjects | Type::Persons => {
             Value::List(split(trimmed).into_iter().map(|item| node(Value::Text(item))).collect())
         }
+        Type::Sources => sources(trimmed, place).unwrap_or_else(|| {
+            Value::List(split(trimmed).into_iter().map(|item| node(Value::Text(item))).collect())
+        }),
         Type::People => Value::List(split(trimmed).into_iter().map(|item| node(somebody(&item, place))).collect()),
         _ => Value::Text(trimmed.into()),
     };
@@ -118,6 +122,20 @@ fn somebody(text: &str, place: &Place) -> Value {
         (key.to_owned(), place.clone(), node)
     };
     Value::Table(told.map(row).collect())
+}
+
+/// Sources as an export writes them in one cell: a list in JSON. Others write titles.
+fn sources(text: &str, place: &Place) -> Option<Value> {
+    let all: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(text).ok()?;
+    let node = |value| Node { value, place: place.clone() };
+    let one = |source: serde_json::Map<String, serde_json::Value>| {
+        let said = source.into_iter().map(|(key, value)| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+            (key, place.clone(), node(Value::Text(text)))
+        });
+        node(Value::Table(said.collect()))
+    };
+    Some(Value::List(all.into_iter().map(one).collect()))
 }
 
 /// A whole number as spreadsheets write it.

@@ -4,6 +4,7 @@ use super::super::{
     Noun,
     field::{Dated, Field, Shape, To, Type::*, Weight, kept, may, need, noun},
 };
+use super::members::SOURCES;
 use crate::model::words::*;
 
 /// `[[session]]`
@@ -19,6 +20,9 @@ pub static SESSION: Shape = Shape {
         may("number", Number, "number within the term", "次").label("number", "次").heads(&["次"]),
         may("body", Body, "body that met (council)", "召开会议的机构（默认理事会）").heads(&["机构"]),
         may("code", Code, "code, for a session without a number", "代码，用于无届次的会议").heads(&["代码"]),
+        may("status", Word(&SESSION_STATUSES), "whether it is planned or was held", "计划召开或已召开")
+            .label("status", "会议状态")
+            .heads(&["状态", "会议状态"]),
         may("kind", Word(&SESSION_KINDS), "kind of session (regular)", "会议类型（默认例会）")
             .label("kind", "会议类型")
             .default("regular")
@@ -72,6 +76,9 @@ pub static SESSION: Shape = Shape {
             .heads(&["应到"]),
         may("present", Count, "seats present, where the source states them", "实到席位数（来源载明时填写）")
             .heads(&["实到"]),
+        may("notified", Day, "day on which notice was given", "会议通知发出之日").heads(&["通知日期"]).label("notice given", "通知日期"),
+        may("deadline", Day, "last day on which papers or replies count", "材料或表决意见的截止日")
+            .heads(&["截止日期", "回复截止"]),
         may("recorder", Line, "who wrote the minutes", "记录人").searched(Weight::Told).heads(&["记录人"]),
         may("reviewer", Line, "who reviewed the minutes", "审核人").searched(Weight::Told).heads(&["审核人"]),
         may("signed_by", Lines, "who signed the minutes", "签发人")
@@ -81,6 +88,7 @@ pub static SESSION: Shape = Shape {
         may("confirmed_in", Session, "session that confirmed its minutes", "确认本次会议纪要的会议")
             .to(To::Late("confirmed_in_id"))
             .heads(&["确认会议"]),
+        SOURCES,
     ],
     children: &[&ATTENDANCE, &AGENDA, &MOTION, &SESSION_ACTION],
     ..noun(Noun::Session, "session", "sessions", "会议")
@@ -114,6 +122,7 @@ pub static ATTENDANCE: Shape = Shape {
         may("headcount", Count, "persons that came from it", "到会人数").heads(&["人数"]),
         OF_SESSION,
         kept("item", Number).to(To::Own).heads(&["项"]),
+        SOURCES,
     ],
     ..noun(Noun::Attendance, "attendance", "attendance", "出席")
 };
@@ -137,9 +146,11 @@ pub static AGENDA: Shape = Shape {
             .heads(&["内容"]),
         may("summary", Text, "summary", "概要").searched(Weight::Told).heads(&["概况", "概要"]),
         may("motion", Number, "number of the motion that was moved under it", "所议议题的序号").heads(&["议题序号"]),
+        may("announced", Flag, "true: it stood in the notice", "true 表示已列入会议通知").heads(&["已通知"]),
         OF_SESSION,
         kept("seq", Number).heads(&["序号"]),
         kept("person", Person).to(To::Id("presenter_id")).heads(&["姓名"]),
+        SOURCES,
     ],
     ..noun(Noun::Agenda, "agenda", "agenda", "议程")
 };
@@ -173,6 +184,18 @@ pub static MOTION: Shape = Shape {
             .searched(Weight::Told)
             .to(To::Parts("motion_subjects"))
             .heads(&["对象", "单位", "涉及", "about"]),
+        may("amends", Motion, "earlier motion that it amends", "所修改的议题").to(To::Late("amends_id")).heads(&["修改议题"]),
+        may("replaces", Motion, "earlier motion that it replaces", "所取代的议题").to(To::Late("replaces_id")).heads(&["取代议题"]),
+        may("rescinds", Motion, "earlier motion that it rescinds", "所撤销的议题").to(To::Late("rescinds_id")).heads(&["撤销议题"]),
+        may("resumes", Motion, "tabled motion that it brings back", "所恢复审议的暂缓议题")
+            .to(To::Late("resumes_id"))
+            .heads(&["恢复议题"]),
+        may("after", Motion, "round of an election that this one follows", "前一轮选举的议题").to(To::Late("after_id")).heads(&["前一轮"]).label("round before", "前一轮"),
+        may("round", Number, "round of an election", "选举轮次").heads(&["轮次"]),
+        may("tellers", Lines, "who counted the ballots", "监票人、计票人")
+            .searched(Weight::Told)
+            .to(To::Parts("motion_tellers"))
+            .heads(&["监票人", "计票人", "监票计票"]),
         may("class", Word(&CLASSES), "class that an admission gives", "接纳后的身份").heads(&["身份"]),
         may(
             "effective",
@@ -218,6 +241,17 @@ pub static MOTION: Shape = Shape {
         kept("rule_majority_of", Word(&BASES)),
         kept("rule_exclusive", Flag),
         kept("rule_proxies", Word(&PROXIES)),
+        kept("rule_quorum_exclusive", Flag),
+        kept("rule_quorum_least", Number),
+        kept("rule_also", Fraction),
+        kept("rule_also_of", Word(&BASES)),
+        kept("rule_method", Word(&METHODS)),
+        kept("rule_proxies_each", Number),
+        kept("rule_recused", Word(&RECUSALS)),
+        kept("rule_correspondence", Word(&CORRESPONDENCES)),
+        kept("rule_standing", Word(&STANDINGS)),
+        kept("rule_grace", Count),
+        SOURCES,
     ],
     ..noun(Noun::Motion, "motion", "motions", "议题")
 };
@@ -227,7 +261,7 @@ pub static SESSION_ACTION: Shape = Shape {
     table: "session.action",
     key: &["session_id", "title"],
     matched: "title",
-    fields: &[ACTION_TITLE, ACTION_OWNER, ACTION_DUE, ACTION_STATUS, NOTE, ACTION_REF],
+    fields: &[ACTION_TITLE, ACTION_MOTION, ACTION_OWNER, ACTION_DUE, ACTION_STATUS, ACTION_DONE, NOTE, ACTION_REF, SOURCES],
     ..noun(Noun::Action, "action", "actions", "后续工作")
 };
 
@@ -237,6 +271,9 @@ const ACTION_OWNER: Field =
 const ACTION_DUE: Field = may("due", Day, "day by which it is due", "完成期限").label("due", "期限").heads(&["期限", "完成期限"]);
 const ACTION_STATUS: Field =
     may("status", Word(&ACTION_STATUSES), "where it stands (open)", "状态（默认进行中）").default("open").heads(&["状态"]);
+const ACTION_MOTION: Field =
+    may("motion", Motion, "decision that it carries out", "所落实的议题").to(To::Late("motion_id")).heads(&["议题"]);
+const ACTION_DONE: Field = may("done", Day, "day on which it was done", "完成日期").label("done on", "完成日期").heads(&["完成日期"]);
 const ACTION_REF: Field = kept("ref", Line).to(To::Number('a')).heads(&["编号"]);
 const NOTE: Field = may("note", Text, "note", "备注").heads(&["备注"]);
 
@@ -244,7 +281,8 @@ const NOTE: Field = may("note", Text, "note", "备注").heads(&["备注"]);
 pub static ACTION: Shape = Shape {
     also: &["action", "工作", "后续工作"],
     key: &["session_id", "title"],
-    lead: &["session", "title"],
+    lead: &["session", "title", "owner", "due", "status"],
+    first: &["title", "session", "owner", "due", "status", "note"],
     matched: "session+title",
     columns: &["ref", "title", "session", "owner", "due", "status"],
     dated: Dated::Session,
@@ -253,11 +291,14 @@ pub static ACTION: Shape = Shape {
         may("session", Session, "session that decided it", "作出安排的会议")
             .to(To::Id("session_id"))
             .heads(&["会议"]),
+        ACTION_MOTION,
         ACTION_OWNER.searched(Weight::Told),
         ACTION_DUE,
         ACTION_STATUS,
+        ACTION_DONE,
         NOTE.searched(Weight::Told),
         ACTION_REF,
+        SOURCES,
     ],
     ..noun(Noun::Action, "action", "actions", "后续工作")
 };
@@ -317,6 +358,7 @@ pub static VISIT: Shape = Shape {
         may("source", Text, "source of the record", "资料来源").searched(Weight::Told).heads(&["来源"]),
         may("published", Day, "day on which the source was published", "来源发布日期").heads(&["发布日期"]),
         kept("ref", Line).to(To::Number('v')).heads(&["编号"]),
+        SOURCES,
     ],
     ..noun(Noun::Visit, "visit", "visits", "考察")
 };
@@ -349,6 +391,7 @@ pub static ACTIVITY: Shape = Shape {
         may("end", Day, "last day", "结束日期").heads(&["结束", "结束日期"]),
         NOTE.searched(Weight::Told),
         PUBLIC,
+        SOURCES,
     ],
     ..noun(Noun::Activity, "activity", "activities", "活动")
 };
@@ -374,7 +417,9 @@ pub static DOCUMENT: Shape = Shape {
         kept("media_type", Line).shown(),
         kept("size", Count).heads(&["大小"]).shown(),
         kept("sha256", Line).shown(),
+        kept("final", Flag).heads(&["定稿"]),
         kept("content", Content).to(To::Own).list("contents", &["content", "文件内容"]),
+        SOURCES,
     ],
     ..noun(Noun::Document, "document", "documents", "文件")
 };

@@ -18,6 +18,9 @@ const fn former_names(table: &'static str, name: &'static str, also: &'static [&
     .list(name, also)
 }
 
+/// Where what an entry says comes from; any entry takes it (contract 4).
+pub(super) const SOURCES: Field = may("sources", Sources, "where it comes from", "出处").to(To::Parts("sources")).heads(&["出处"]);
+
 /// `[alliance]`
 pub static ALLIANCE: Shape = Shape {
     also: &["联盟"],
@@ -50,6 +53,7 @@ pub static ALLIANCE: Shape = Shape {
         .to(To::Parts("alliance_public"))
         .heads(&["公开"]),
         former_names("alliance_names", "alliance_names", &["联盟曾用名"]).searched(Weight::Title),
+        SOURCES,
     ],
     ..noun(Noun::Alliance, "alliance", "alliance", "联盟")
 };
@@ -73,6 +77,7 @@ pub static BODY: Shape = Shape {
             .label("lowest class with a seat", "有席位的最低身份")
             .heads(&["席位"]),
         former_names("body_names", "body_names", &["机构曾用名"]),
+        SOURCES,
     ],
     ..noun(Noun::Body, "body", "bodies", "会议机构")
 };
@@ -82,7 +87,7 @@ pub static RULE: Shape = Shape {
     also: &["rule", "规则"],
     key: &["body", "matter", "from"],
     matched: "body+matter+from",
-    columns: &["body", "matter", "quorum", "majority", "majority_of", "exclusive", "from", "until"],
+    columns: &["body", "matter", "quorum", "majority", "majority_of", "also", "exclusive", "notice", "from", "until"],
     order: "body, matter, \"from\" || '~' NULLS FIRST",
     fields: &[
         need("body", Body, "body for which it holds", "适用的会议机构").heads(&["机构"]),
@@ -120,6 +125,52 @@ pub static RULE: Shape = Shape {
         .heads(&["委托", "书面委托"]),
         may("from", Day, "first day on which the rule holds", "施行之日").heads(&["起始", "起"]),
         may("until", Day, "last day on which the rule holds", "施行的最后一日").heads(&["截止", "止"]),
+        may(
+            "quorum_exclusive",
+            Flag,
+            "true: more than the quorum must be present; false: at least",
+            "true 为出席须“超过”法定人数比例，false 为“以上”",
+        )
+        .heads(&["法定人数须超过", "more_than_the_quorum"])
+        .label("more than the quorum", "法定人数须超过"),
+        may("quorum_least", Number, "least number of seats that must be present, whatever the part", "法定人数不得少于（席）")
+            .heads(&["法定人数下限"])
+            .label("least present", "法定人数下限"),
+        may("also", Fraction, "a second majority that must be reached as well", "同时须达到的另一多数").heads(&["另须多数"])
+            .label("second majority", "另须多数"),
+        may("also_of", Word(&BASES), "base of the second majority", "另一多数的基数").heads(&["另须多数的基数"])
+            .label("second majority of", "另须多数的基数"),
+        may("method", Word(&METHODS), "the way in which the vote must be taken", "须采用的表决方式").heads(&["须用方式"])
+            .label("method required", "须用方式"),
+        may("proxies_each", Number, "most proxies that one holder may hold", "每一受托单位最多可受托数").heads(&["受托上限"])
+            .label("proxies a holder", "受托上限"),
+        may(
+            "recused",
+            Word(&RECUSALS),
+            "whether a recused seat is out of the majority's base, or in it (present)",
+            "回避席位是否计入多数的基数（默认计入）",
+        )
+        .heads(&["回避席位"])
+            .label("recused seats", "回避席位"),
+        may(
+            "correspondence",
+            Word(&CORRESPONDENCES),
+            "whether it may be decided by correspondence (false)",
+            "可否以通讯方式表决（默认不可）",
+        )
+        .heads(&["通讯表决", "通讯"])
+            .label("by correspondence", "通讯表决"),
+        may("notice", Count, "days before a session by which notice is given", "会议通知须提前的天数").heads(&["通知天数", "提前天数"])
+            .label("notice days", "通知天数"),
+        may("standing", Word(&STANDINGS), "what a seat must have done to vote", "席位可表决须满足的条件").heads(&["表决条件"]),
+        may("grace", Count, "days after the dues' due on which a seat in arrears may still vote (0)", "会费逾期后仍可表决的天数（默认0）")
+            .heads(&["宽限天数", "宽限"])
+            .label("grace days", "宽限天数"),
+        may("meets", Count, "least number of sessions in a calendar year", "每年至少召开的会议次数").heads(&["每年次数"])
+            .label("sessions a year", "每年次数"),
+        may("absences", Number, "absences in a row after which a seat is reported", "连续缺席达到即提示的次数").heads(&["连续缺席"])
+            .label("absences in a row", "连续缺席"),
+        SOURCES,
     ],
     ..noun(Noun::Rule, "rule", "rules", "表决规则")
 };
@@ -174,6 +225,7 @@ pub static ORGANIZATION: Shape = Shape {
         may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
         kept("merged_into", Organization).to(To::Late("merged_into")).heads(&["并入"]).shown(),
         kept("merged_on", Day).heads(&["并入前最后一日", "last_day_before_the_merger"]).shown(),
+        SOURCES,
     ],
     ..noun(Noun::Organization, "organization", "organizations", "单位")
 };
@@ -197,6 +249,7 @@ pub static MEMBERSHIP: Shape = Shape {
         kept("admitted_by", Motion).to(To::Late("admitted_by")),
         kept("ended_by", Motion).to(To::Late("ended_by")),
         kept("until_before", Day),
+        SOURCES,
     ],
     ..noun(Noun::Membership, "membership", "memberships", "成员身份")
 };
@@ -218,6 +271,7 @@ pub static APPLICATION: Shape = Shape {
         may("status", Word(&APPLICATION_STATUSES), "where it stands (open)", "状态（默认待议）")
             .default("open")
             .heads(&["状态"]),
+        SOURCES,
     ],
     ..noun(Noun::Application, "application", "applications", "入会申请")
 };
@@ -247,6 +301,7 @@ pub static PERSON: Shape = Shape {
         former_names("person_names", "person_names", &["人员曾用名"]).searched(Weight::Name),
         may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
         kept("forgotten", Flag).default("false").heads(&["已抹去", "已删除"]),
+        SOURCES,
     ],
     ..noun(Noun::Person, "person", "persons", "人员")
 };
@@ -273,6 +328,7 @@ pub static POST: Shape = Shape {
         may("until", Day, "last day in the post", "任职的最后一日").heads(&["截止", "止"]),
         kept("stated", Flag),
         kept("filled_by", Motion).to(To::Late("filled_by")),
+        SOURCES,
     ],
     ..noun(Noun::Post, "post", "posts", "任职")
 };
@@ -291,6 +347,7 @@ pub static TERM: Shape = Shape {
             .heads(&["届"]),
         may("start", Start, "first day of the term", "起始日期").heads(&["开始", "开始日期", "日期"]),
         may("end", Day, "last day of the term", "届满日期").heads(&["结束", "结束日期"]),
+        SOURCES,
     ],
     ..noun(Noun::Term, "term", "terms", "届")
 };
@@ -322,6 +379,89 @@ pub static CONTACT: Shape = Shape {
         may("from", Day, "first day as contact", "起始日期").heads(&["起始", "起"]),
         may("until", Day, "last day as contact", "截止日期").heads(&["截止", "止"]),
         kept("ref", Line).to(To::Number('c')).heads(&["编号"]),
+        SOURCES,
     ],
     ..noun(Noun::Contact, "contact", "contacts", "联系人")
+};
+
+/// `[[interest]]`: what somebody has at stake in an organization.
+pub static INTEREST: Shape = Shape {
+    also: &["interest", "利害关系"],
+    key: &["person_id", "organization_id", "kind", "from"],
+    matched: "person+organization+kind+from",
+    columns: &["ref", "person", "organization", "kind", "note", "from", "until"],
+    order: "organization_id, \"from\" || '~' NULLS FIRST, id",
+    dated: Dated::Period,
+    fields: &[
+        may("person", Person, "who has it; left out, the organization itself", "关系人；不填指单位自身")
+            .to(To::Id("person_id"))
+            .heads(&["姓名", "关系人"])
+            .personal(),
+        need("organization", Organization, "the organization in which", "所涉单位").to(To::Id("organization_id")).heads(&[
+            "单位",
+            "所涉单位",
+        ]),
+        may("kind", Line, "what it is: employment, shares, kinship", "关系类型，如任职、持股、亲属")
+            .searched(Weight::Told)
+            .heads(&["类型", "类别", "关系"]),
+        may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
+        may("from", Day, "first day on which it holds", "起始日期").heads(&["起始", "起"]),
+        may("until", Day, "last day on which it holds", "截止日期").heads(&["截止", "止"]),
+        kept("ref", Line).to(To::Number('i')).heads(&["编号"]),
+        SOURCES,
+    ],
+    ..noun(Noun::Interest, "interest", "interests", "利害关系")
+};
+
+/// `[[dues]]`: what members owe for a year, by class, or one organization by itself.
+pub static DUES: Shape = Shape {
+    also: &["会费", "会费标准"],
+    store: "charges",
+    key: &["year", "class", "organization_id"],
+    matched: "year+class+organization",
+    columns: &["ref", "year", "class", "organization", "amount", "currency", "due"],
+    order: "\"year\", class NULLS LAST, organization_id, id",
+    fields: &[
+        need("year", Number, "year for which it is owed", "年度").heads(&["年度", "年份"]),
+        may("class", Word(&CLASSES), "class of members that owe it", "应缴的成员身份").heads(&["身份"]),
+        may("organization", Organization, "the one organization that owes it", "应缴的单位")
+            .to(To::Id("organization_id"))
+            .heads(&["单位"]),
+        need("amount", Money, "amount in the smallest unit, or in units as a text: \"1000.00\"", "金额：以分计的整数，或以元计的文本\"1000.00\"")
+            .heads(&["金额", "金额(元)", "应缴金额"])
+            .label("amount in units", "金额（元）"),
+        may("currency", Code, "currency (CNY)", "币种（默认人民币）").default("CNY").heads(&["币种"]),
+        may("due", Day, "last day on which it is to be paid", "缴纳期限").label("due", "期限").heads(&["期限", "缴纳期限"]),
+        kept("ref", Line).to(To::Number('f')).heads(&["编号"]),
+        SOURCES,
+    ],
+    ..noun(Noun::Dues, "dues", "dues", "会费标准")
+};
+
+/// `[[payment]]`: what was paid of it.
+pub static PAYMENT: Shape = Shape {
+    also: &["payment", "缴费", "会费缴纳"],
+    key: &["organization_id", "year", "on"],
+    matched: "organization+year+on",
+    columns: &["ref", "organization", "year", "amount", "on", "note"],
+    order: "\"year\", organization_id, \"on\" || '~' NULLS FIRST, id",
+    dated: Dated::Day("on"),
+    fields: &[
+        need("organization", Organization, "who paid", "缴费单位").to(To::Id("organization_id")).heads(&[
+            "单位",
+            "成员",
+            "成员单位",
+            "单位名称",
+            "缴费单位",
+        ]),
+        need("year", Number, "year for which it was paid", "所缴年度").heads(&["年度", "年份"]),
+        need("amount", Money, "amount in the smallest unit, or in units as a text: \"1000.00\"", "金额：以分计的整数，或以元计的文本\"1000.00\"")
+            .heads(&["金额", "金额(元)", "缴费金额", "缴纳金额", "入账金额"])
+            .label("amount in units", "金额（元）"),
+        may("on", Day, "day on which it was paid", "缴费日期").heads(&["日期", "缴费日期"]),
+        may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),
+        kept("ref", Line).to(To::Number('p')).heads(&["编号"]),
+        SOURCES,
+    ],
+    ..noun(Noun::Payment, "payment", "payments", "缴费")
 };

@@ -48,11 +48,12 @@ fn words(table: &str, column: &str) -> Option<Words> {
         ("agenda_items", "presenter")
         | ("motions", "proposer" | "moved_by" | "seconded_by")
         | ("sessions", "recorder" | "reviewer")
-        | ("session_signatories", "text")
+        | ("session_signatories" | "motion_tellers", "text")
         | ("actions", "owner")
         | ("accepted", "ref") => Words::Named,
         ("accepted", "message") => Words::Told,
-        ("organization_aliases", "text") => Words::Other,
+        ("organization_aliases", "text") | ("sources", "title" | "place") => Words::Other,
+        ("interests", "kind") => Words::Running,
         (
             _,
             "title" | "text" | "summary" | "purpose" | "note" | "source" | "why" | "duty" | "venue" | "path",
@@ -253,7 +254,9 @@ mod tests {
         "mode", "published", "roster", "also", "capacity", "presence", "class", "effective", "on", "method",
         "outcome", "rule_body", "rule_matter", "rule_quorum", "rule_majority", "rule_majority_of",
         "rule_proxies", "role", "choice", "reason", "until_before", "status", "due", "rule", "media_type",
-        "sha256", "heading", "field",
+        "sha256", "heading", "field", "also_of", "recused", "correspondence", "standing", "notified", "deadline", "rule_also",
+        "rule_also_of", "rule_method", "rule_recused", "rule_correspondence", "rule_standing", "done", "currency", "record",
+        "date",
     ];
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Desk, added, there, with};
 use crate::{
     error::{Error, Result},
     model::{
-        record::{Entry, Given, Place},
+        record::{Entry, Given, Place, SESSION},
         session_name,
         words::SessionKind,
     },
@@ -28,6 +28,16 @@ impl Desk<'_> {
             }
             taker.take(&entry, Of::default())?;
             added(taker, &entry)
+        })
+    }
+
+    /// Says which session confirmed the minutes of another.
+    pub fn session_confirm(&self, session: &str, by: &str) -> Result<Applied> {
+        self.run(true, |taker| {
+            let (id, _) = taker.session_ref(session)?;
+            let (_, by) = taker.session_ref(by)?;
+            let entry = with(Entry::new(&SESSION, Place::flag("--in")), "confirmed_in", Given::Text(by));
+            taker.enter(&entry, Of::row(id)).map(|_| ())
         })
     }
 

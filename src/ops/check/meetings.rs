@@ -33,11 +33,21 @@ pub(super) fn roll_incomplete(look: &Look<'_>) -> Result<Found> {
 }
 
 pub(super) fn election_figures(look: &Look<'_>) -> Result<Found> {
-    told(look, "election-figures")
+    let mut found = told(look, "election-figures")?;
+    found.extend(super::convened::teller(look)?);
+    Ok(found)
 }
 
 pub(super) fn election_order(look: &Look<'_>) -> Result<Found> {
     told(look, "election-order")
+}
+
+pub(super) fn method_required(look: &Look<'_>) -> Result<Found> {
+    told(look, "method-required")
+}
+
+pub(super) fn correspondence_not_allowed(look: &Look<'_>) -> Result<Found> {
+    told(look, "correspondence-not-allowed")
 }
 
 /// Votes without a quorum; a motion that was tabled, withdrawn or never put to the vote needed none.
@@ -111,8 +121,9 @@ pub(super) fn proxy_holder(look: &Look<'_>) -> Result<Found> {
                 "{giver}书面委托，但未记受托单位；请用 `--proxy` 注明"
             ),
             Some(holder) => say!(
-                "{giver} gave its proxy to {holder}, which has no seat, was not there itself, or gave a proxy too: it does not count",
-                "{giver}委托{holder}，而后者无席位、本身未到会或亦已委托他人：该委托不计"
+                "{giver} gave its proxy to {holder}, which has no seat, was not there itself, gave a proxy too, or holds more than the rule \
+                 admits: it does not count",
+                "{giver}委托{holder}，而后者无席位、本身未到会、亦已委托他人，或受托数超过规则所限：该委托不计"
             ),
         };
         found.push((reference, message));

@@ -11,7 +11,8 @@ use crate::{
     store::{Cell, Record},
 };
 
-const CHOICES: [Choice; 5] = [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid, Choice::Absent];
+const CHOICES: [Choice; 6] =
+    [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid, Choice::Absent, Choice::Recused];
 /// Fewer ballots than these are put one by one, so that the journal tells each.
 const FEW: usize = 1_000;
 

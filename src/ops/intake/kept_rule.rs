@@ -8,6 +8,7 @@ use crate::{
         rule::Rule,
         words::{Base, Charter, CodeWord, Proxies},
     },
+    noun::{MOTION, RULE},
     ops::{rows::Ids, verdict},
     rules::charter,
     say,
@@ -15,8 +16,9 @@ use crate::{
 };
 
 /// A rule as a motion keeps it; without one all is unknown.
-fn cells(rule: Option<&Rule>) -> [(&'static str, Value); 7] {
+fn cells(rule: Option<&Rule>) -> [(&'static str, Value); 17] {
     let text = |f: &dyn Fn(&Rule) -> Option<String>| -> Value { rule.and_then(f).into() };
+    let count = |f: &dyn Fn(&Rule) -> Option<u64>| -> Value { rule.and_then(f).and_then(|n| i64::try_from(n).ok()).into() };
     [
         ("rule_body", text(&|r| Some(r.body.clone()))),
         ("rule_matter", text(&|r| Some(r.matter.clone()))),
@@ -25,6 +27,16 @@ fn cells(rule: Option<&Rule>) -> [(&'static str, Value); 7] {
         ("rule_majority_of", text(&|r| r.majority_of.map(|b| b.code().to_string()))),
         ("rule_exclusive", rule.map(|r| r.exclusive).into()),
         ("rule_proxies", text(&|r| r.proxies.map(|p| p.code().to_string()))),
+        ("rule_quorum_exclusive", rule.and_then(|r| r.quorum_exclusive).into()),
+        ("rule_quorum_least", count(&|r| r.quorum_least)),
+        ("rule_also", text(&|r| r.also.map(|part| part.to_string()))),
+        ("rule_also_of", text(&|r| r.also_of.map(|b| b.code().to_string()))),
+        ("rule_method", text(&|r| r.method.map(|m| m.code().to_string()))),
+        ("rule_proxies_each", count(&|r| r.proxies_each)),
+        ("rule_recused", text(&|r| r.recused.map(|one| one.code().to_string()))),
+        ("rule_correspondence", text(&|r| r.correspondence.map(|one| one.code().to_string()))),
+        ("rule_standing", text(&|r| r.standing.map(|one| one.code().to_string()))),
+        ("rule_grace", count(&|r| r.grace)),
     ]
 }
 
@@ -52,9 +64,28 @@ fn worded(motion: &Record) -> Message {
             en.push_str(&format!(", proxies {of}"));
             zh.push_str(&format!("；委托：{what}"));
         }
+        worded_rest(motion, &mut en, &mut zh);
         zh.push('）');
     }
     Message { en, zh }
+}
+
+/// What else a rule asks, where it says it.
+fn worded_rest(motion: &Record, en: &mut String, zh: &mut String) {
+    for field in MOTION.fields.iter().filter(|field| field.kept) {
+        const TOLD: &[&str] =
+            &["rule_body", "rule_matter", "rule_quorum", "rule_majority", "rule_majority_of", "rule_exclusive", "rule_proxies"];
+        let Some(own) = field.key.strip_prefix("rule_").filter(|_| !TOLD.contains(&field.key)) else { continue };
+        let value = match motion.get(field.key) {
+            Value::Text(text) => text.clone(),
+            Value::Int(n) => n.to_string(),
+            _ => continue,
+        };
+        let labels = field.ty.families().first().and_then(|family| family.labels(&value));
+        let (label, name) = RULE.field(own).map_or((own, own), |field| field.label.unwrap_or((field.key, field.called())));
+        en.push_str(&format!(", {} {}", label.replace('_', " "), labels.map_or(&*value, |(en, _)| en)));
+        zh.push_str(&format!("；{name}：{}", labels.map_or(&*value, |(_, zh)| zh)));
+    }
 }
 
 impl Taker<'_, '_> {

@@ -13,7 +13,10 @@ use crate::{
         words::{PUBLIC_PARTS, PublicPart},
     },
     noun::{Field, Noun, To, Type},
-    ops::names::{Found, person_parts},
+    ops::{
+        names::{Found, person_parts},
+        rows::owner_of_sources,
+    },
     say,
     store::{Record, Value},
 };
@@ -182,6 +185,7 @@ impl Taker<'_, '_> {
         reference: &str,
     ) -> Result<()> {
         let owner = row.key().into_iter().next().unwrap_or(Value::Null);
+        let owner = if matches!(field.ty, Type::Sources) { owner_of_sources(row.table.name, &owner) } else { owner };
         let part = || Record::new(table);
         let standing: Vec<i64> = match field.ty {
             // A new row names nobody yet.
@@ -219,6 +223,7 @@ impl Taker<'_, '_> {
                 let home = row.int(if entry.shape.is == Noun::Visit { "host_id" } else { "organization_id" });
                 self.people(people, home, table)?
             }
+            Given::Sources(sources) => self.source_rows(sources, &owner, reference)?,
             Given::Candidates(candidates) => self.candidate_rows(candidates, table, &standing)?,
             Given::Texts(texts) => {
                 let mut parts = Vec::new();
@@ -336,7 +341,7 @@ impl Taker<'_, '_> {
                 person.map(|name| self.person_of(name, organization, &one.place, standing)).transpose()?;
             let row = Record::new(table).with("person_id", person).with("organization_id", organization);
             let row = row.with("role", one.role).with("yes", one.yes).with("no", one.no);
-            rows.push(row.with("abstain", one.abstain).with("elected", one.elected));
+            rows.push(row.with("abstain", one.abstain).with("elected", one.elected).with("write_in", one.write_in));
         }
         Ok(rows)
     }
@@ -372,6 +377,7 @@ impl Taker<'_, '_> {
                 To::Parts(table) => {
                     let owner = Record::new(table).table.columns.first().copied().unwrap_or_default();
                     let id = old.key().into_iter().next().unwrap_or(Value::Null);
+                    let id = if matches!(field.ty, Type::Sources) { owner_of_sources(old.table.name, &id) } else { id };
                     id != Value::Null && !self.write.rows_where(table, &[(owner, id)])?.is_empty()
                 }
                 To::Number(_) | To::Own => continue,

@@ -94,6 +94,7 @@ impl Taker<'_, '_> {
             self.sessions.clear();
             self.motions.clear();
         }
+        self.settle_status(entry, row, old)?;
         // Its motions are judged on another day, or by the rules of another body.
         if old.is_some_and(|old| ["body", "start", "end"].iter().any(|key| old.get(key) != row.get(key))) {
             self.redated.extend(row.int("id"));

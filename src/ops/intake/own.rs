@@ -3,6 +3,8 @@
 mod documents;
 mod persons;
 
+pub(in crate::ops) use documents::media_type;
+
 use super::{Of, Taker, lay::Laid};
 use crate::{
     error::{Error, Result},

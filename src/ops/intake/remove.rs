@@ -4,6 +4,7 @@ use super::Taker;
 use crate::{
     error::Result,
     noun::{NOUNS, Noun, To},
+    ops::rows::owner_of_sources,
     say,
     store::{Value, tables},
 };
@@ -58,7 +59,8 @@ impl Taker<'_, '_> {
     /// Takes the parts of a row out.
     pub(in crate::ops) fn remove_parts(&mut self, table: &str, owner: &Value, reference: &str) -> Result<()> {
         for (part, column) in parts(table) {
-            for row in self.write.rows_where(part, &[(column, owner.clone())])? {
+            let owner = if part == "sources" { owner_of_sources(table, owner) } else { owner.clone() };
+            for row in self.write.rows_where(part, &[(column, owner)])? {
                 match (row.table.columns.first() == Some(&"id")).then(|| row.int("id")).flatten() {
                     Some(id) => self.remove_with_parts(part, id, reference)?,
                     None => self.write.remove(part, &row.key(), reference).map(|_| ())?,

@@ -214,7 +214,18 @@ impl Taker<'_, '_> {
                 continue;
             }
             let place = heads.place(line, n);
-            match cell(column, revive(text), &place) {
+            let text = revive(text);
+            // Under its key an amount is of the smallest unit; under any other heading people mean units.
+            let key = at.and_then(|at| heads.list.headings.get(at)).is_some_and(|heading| revive(heading).trim() == column.key);
+            let units;
+            let text = match matches!(column.ty, Type::Money) && !key {
+                true => {
+                    units = format!("{}{}", text.trim(), if text.contains('.') { "" } else { ".00" });
+                    &units
+                }
+                false => text,
+            };
+            match cell(column, text, &place) {
                 Ok(None) if column.required && at.is_some() => {
                     let (key, zh) = (column.key, column.called());
                     self.fault_at(&place, Error::invalid(say!("{key} is empty", "“{zh}”（{key}）为空")));
@@ -343,7 +354,9 @@ fn fits(headings: &[&str]) -> Vec<(Fit, &'static Sheet)> {
         // A list of ours tells of other records too, beside all by which an import finds its own.
         let ours = sheet.shape.telling().all(|key| sheet.at(key).is_some_and(|at| found.contains(&at)));
         let told = headings.iter().filter(|heading| ours && sheet.tells(revive(heading).trim())).count();
-        all.then_some(((found.len() + told, needed.count(), found.len() == sheet.columns.len()), sheet))
+        // Sources stand in what an export writes alone.
+        let own = sheet.columns.iter().filter(|column| !matches!(column.ty, Type::Sources));
+        all.then_some(((found.len() + told, needed.count(), found.len() == own.count()), sheet))
     };
     let mut all: Vec<_> = sheets().iter().filter_map(fits).collect();
     all.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));

@@ -141,6 +141,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) on_agenda: Vec<(i64, i64, Place)>,
     /// Items of agendas whose presenter was no known person when they were taken, and the name.
     pub(super) presenters: Vec<(i64, String)>,
+    /// Sources by their key, the document that each names, where that stands, and whose source it is.
+    pub(super) cited: Vec<(Vec<Value>, String, Place, String)>,
     pub(super) moved: HashSet<(i64, i64)>,
     /// References that rows had where they come from (`v3`), and their rows here.
     pub(super) numbered: HashMap<String, i64>,
@@ -185,6 +187,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             late: Vec::new(),
             on_agenda: Vec::new(),
             presenters: Vec::new(),
+            cited: Vec::new(),
             moved: HashSet::new(),
             numbered: HashMap::new(),
             sessions: HashMap::new(),
@@ -218,13 +221,18 @@ impl<'w, 'e> Taker<'w, 'e> {
     pub(in crate::ops) fn finish(&mut self) -> Result<()> {
         self.settle_late()?;
         self.settle_agenda()?;
+        self.settle_cited()?;
         self.keep_rules_of_redated()?;
         if self.faults.is_empty() {
             self.cast = self.cast_ballots()?;
         }
+        if self.faults.is_empty() {
+            self.hold_planned(&self.to_look_at.clone())?;
+        }
         if self.faults.is_empty() && !self.facts {
             self.settle_effects()?;
             self.look_over()?;
+            self.tell_of_confirmed()?;
         }
         let mut faults = std::mem::take(&mut self.faults);
         if self.more > 0 {
@@ -476,11 +484,13 @@ impl<'w, 'e> Taker<'w, 'e> {
                 _ => self.motion_named(&text, &place),
             };
             if let Some(other) = self.kept(&place, found)? {
-                if table == "organizations" {
-                    let straight = self.no_circle(id, other);
-                    if self.kept(&place, straight)?.is_none() {
-                        continue;
-                    }
+                let fits = match table {
+                    "organizations" => self.no_circle(id, other),
+                    "sessions" => self.can_confirm(id, other),
+                    _ => Ok(()),
+                };
+                if self.kept(&place, fits)?.is_none() {
+                    continue;
                 }
                 let row = match self.write.find(table, &[Value::Int(id)])? {
                     // What kept the row out is told already.

@@ -8,10 +8,10 @@ use crate::{
     model::{
         day::{Day, Days},
         fraction::Fraction,
-        record::{Candidate, Entry, FormerName, Given, Place, Who},
-        words::{Choice, CodeWord, ROLES},
+        record::{Candidate, Entry, FormerName, Given, Place, Source, Who},
+        words::{Choice, CodeWord, ROLES, SOURCE_KINDS},
     },
-    noun::{ACTION, AGENDA, ATTENDANCE, MOTION, Noun, SESSION, SESSION_ACTION, Shape, To, Type, VISIT},
+    noun::{ACTION, AGENDA, ATTENDANCE, Field, MOTION, Noun, SESSION, SESSION_ACTION, Shape, To, Type, VISIT},
     ops::{
         names::Names,
         rows::{Held, Ids, Kept, kept, listed, number, text},
@@ -32,8 +32,8 @@ pub fn entries(
     which: Ids<'_>,
     order: &str,
 ) -> Result<Vec<(i64, Option<i64>, Entry)>> {
-    let texts = Texts { names };
     let rows = kept(read, shape, shape.fields.iter(), which, order)?;
+    let texts = Texts { names, refs: later(read, shape, &rows)? };
     rows.iter().map(|row| Ok((row.id(), row.int("session"), texts.entry(row, shape)?))).collect()
 }
 
@@ -83,9 +83,31 @@ pub fn candidates(read: &Read<'_>, names: &Names<'_>, motion: i64) -> Result<Vec
     Ok(candidates.unwrap_or_default().to_vec())
 }
 
+/// How the sessions and motions are called to which rows refer that may be recorded later than these.
+fn later(read: &Read<'_>, shape: &'static Shape, rows: &[Kept]) -> Result<HashMap<(bool, i64), String>> {
+    let numbers = |wanted: Type| -> Vec<i64> {
+        let same = |field: &Field| std::mem::discriminant(&field.ty) == std::mem::discriminant(&wanted);
+        let fields = shape.fields.iter().filter(|field| matches!(field.to, To::Late(_)) && same(field));
+        fields.flat_map(|field| rows.iter().filter_map(|row| row.int(field.key))).collect()
+    };
+    let mut refs = HashMap::new();
+    let asked = [
+        (true, numbers(Type::Motion), "SELECT motion_id, ref FROM motion_refs WHERE motion_id"),
+        (false, numbers(Type::Session), "SELECT session_id, ref FROM session_refs WHERE session_id"),
+    ];
+    for (motion, ids, sql) in asked.into_iter().filter(|(_, ids, _)| !ids.is_empty()) {
+        let sql = format!("{sql} IN ({})", listed(&ids));
+        let found = read.rows::<(i64, String)>(&sql, &[])?;
+        refs.extend(found.into_iter().map(|(id, text)| ((motion, id), text)));
+    }
+    Ok(refs)
+}
+
 /// What stands for organizations and persons in a record file.
 struct Texts<'a, 'e> {
     names: &'a Names<'e>,
+    /// Motions (true) and sessions by their rows.
+    refs: HashMap<(bool, i64), String>,
 }
 
 impl Texts<'_, '_> {
@@ -96,6 +118,10 @@ impl Texts<'_, '_> {
             let given = match (held, field.to) {
                 (Held::One(Value::Null), _) => None,
                 (Held::One(value), To::Id(_)) => self.referred(field.ty, value, home)?,
+                (Held::One(Value::Int(id)), To::Late(_)) => {
+                    let of = self.refs.get(&(matches!(field.ty, Type::Motion), *id));
+                    of.map(|text| Given::Text(text.clone()))
+                }
                 (Held::One(value), _) => given(field.ty, value),
                 (Held::Parts(parts), _) if parts.is_empty() => None,
                 (Held::Parts(parts), _) => Some(self.parts(field.ty, parts, home)?),
@@ -155,10 +181,22 @@ impl Texts<'_, '_> {
                         no: int(part, 4),
                         abstain: int(part, 5),
                         elected: int(part, 6).map(|elected| elected != 0),
+                        write_in: int(part, 7).map(|written| written != 0),
                         place: place(),
                     })
                 };
                 Given::Candidates(parts.map(candidate).collect::<Result<_>>()?)
+            }
+            Type::Sources => {
+                let source = |part: &[Value]| Source {
+                    kind: part.first().and_then(text).and_then(|kind| SOURCE_KINDS.find(kind)),
+                    title: own(part, 1),
+                    date: part.get(2).and_then(text).and_then(Day::from_iso),
+                    place: own(part, 3),
+                    document: int(part, 4).map(|id| format!("d{id}")),
+                    at: place(),
+                };
+                Given::Sources(parts.map(source).collect())
             }
             Type::Ballots => {
                 let ballot = |part: &[Value]| {
@@ -191,7 +229,7 @@ fn given(ty: Type, value: &Value) -> Option<Given> {
     let text = text(value);
     let day = |text: &str| Day::from_iso(text).map(|day| Given::Days(Days { start: day, end: day }));
     match ty {
-        Type::Count | Type::Number => number(value).map(Given::Int),
+        Type::Count | Type::Number | Type::Money => number(value).map(Given::Int),
         Type::Flag => number(value).map(|flag| Given::Flag(flag != 0)),
         Type::DayOrPending if text == Some("pending") => Some(Given::Pending),
         Type::Day | Type::DayInRange | Type::Start | Type::DayOrPending => text.and_then(day),

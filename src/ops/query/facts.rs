@@ -69,7 +69,7 @@ impl Told {
             also.extend(called_by(shape.is));
         }
         // Ballots and candidates are told of a vote, and are many.
-        let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates));
+        let fields = shape.fields.iter().filter(|field| !matches!(field.ty, Type::Ballots | Type::Candidates | Type::Sources));
         let fields: Vec<&'static Field> =
             fields.filter(|field| wanted(field.key) || also.contains(&field.key)).collect();
         let rows = Rows::read(read, shape, fields, which, shape.order)?;

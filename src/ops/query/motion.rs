@@ -93,6 +93,8 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, held: &[Tenure], public: Op
             seats: count("seats"),
             issued: count("issued"),
             collected: count("collected"),
+            round: count("round"),
+            tellers: parts_told(row, "tellers"),
             effects: effects.collect(),
             irregularities,
             quorum: judged.quorum,
@@ -109,6 +111,11 @@ pub(super) fn whole(read: &Read<'_>, which: Ids<'_>, held: &[Tenure], public: Op
         })
     };
     Ok(judged.into_iter().zip(rolls).filter_map(whole).collect())
+}
+
+/// The texts of a list.
+fn parts_told(row: &Kept, key: &str) -> Vec<String> {
+    row.parts(key).iter().filter_map(|part| Some(rows::text(part.first()?)?.to_string())).collect()
 }
 
 /// What a motion did: a membership that it started or ended, or a post that it filled.
@@ -185,6 +192,7 @@ fn candidates(
             no: count(4),
             abstain: count(5),
             elected: int(6).map(|elected| elected != 0),
+            write_in: int(7).map(|written| written != 0),
             computed: passed.and_then(|passed| passed.elected),
             needed: passed.and_then(|passed| passed.needed),
             margin: passed.and_then(|passed| passed.margin),

@@ -2,12 +2,20 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Called, Ids, People, When, about, head, motion::whole, session, sessions, term_on};
+use super::{Called, Ids, People, When, about, head, members, minutes, motion::whole, roll, session, sessions, term_on};
 use crate::{
     error::Result,
-    model::{day::Day, organization::OrganizationRef, paper::{English, Paper}, pinyin, session::Session, words::Class},
+    model::{
+        day::Day,
+        facts::Named,
+        organization::OrganizationRef,
+        paper::{English, Paper, Seat},
+        pinyin,
+        session::{RollRow, Session},
+        words::Class,
+    },
     ops::verdict,
-    rules::seats::held,
+    rules::{account::Terms, seats::held},
     store::Read,
 };
 
@@ -45,6 +53,9 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     if alliance.name != present {
         alliance.name_en = None;
     }
+    let documents = "SELECT coalesce(title, path) FROM documents WHERE session_id = ?1 AND final IS NULL ORDER BY id";
+    let followup = minutes::followup(read, &page.row)?;
+    let confirmed = minutes::confirmed(read, id, &page.row.reference)?;
     let mut english = English::default();
     read.each("SELECT code, name, name_en FROM organizations WHERE name_en IS NOT NULL", &[], &mut |row| {
         let (code, name, name_en) = row.take()?;
@@ -54,6 +65,11 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     Ok(Some(Paper {
         alliance,
         english,
+        seats: Vec::new(),
+        documents: read.rows(documents, &[id.into()])?,
+        proxies: verdict::meeting(read, id)?.and_then(|meeting| Some(Terms::of(Some(meeting.general.as_ref()?)).proxies)),
+        followup,
+        confirmed,
         session: page,
         votes,
         voted_on,
@@ -62,6 +78,22 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
         presenters: presenters.into_iter().filter_map(|(seq, person)| Some((seq, titled(person)?))).collect(),
         stamp,
     }))
+}
+
+/// Who has a seat in a session, by rank: each with its delegates there, else with whoever spoke for it last.
+pub fn paper_seats(read: &Read<'_>, id: i64, page: &Session) -> Result<Vec<Seat>> {
+    let spoke = members(read, page.row.start, false)?.into_iter();
+    let mut spoke: HashMap<String, Option<String>> = spoke.map(|row| (row.code, row.representative)).collect();
+    let lines = roll(read, id, None)?.into_iter().filter(|line| line.seat == Some(true));
+    let seat = |line: RollRow| {
+        let came = page.attendance.iter().find(|one| one.organization.as_ref().is_some_and(|o| o.code == line.organization.code));
+        let who = came.map(|one| one.people.clone()).filter(|people| !people.is_empty()).unwrap_or_else(|| {
+            let name = spoke.remove(&line.organization.code).flatten();
+            name.map(|name| Named { name: Some(name), title: None }).into_iter().collect()
+        });
+        Seat { organization: line.organization, class: line.class, who }
+    };
+    Ok(lines.map(seat).collect())
 }
 
 /// Puts who was there and who was not into the order of a paper: by the class of the day, then the alliance's own

@@ -22,8 +22,11 @@ use crate::{
         words::{Proxies, SessionKind},
     },
     noun::{ACTION, AGENDA, ATTENDANCE, SESSION, VISIT},
-    ops::rows::{self, Ids, Kept, kept},
-    rules::seats::{Tenure, held},
+    ops::rows::{self, COURSE, Ids, Kept, kept},
+    rules::{
+        account::Terms,
+        seats::{Tenure, held},
+    },
     store::{Read, judged},
 };
 
@@ -70,11 +73,12 @@ pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, S
     let bodies = Bodies::read(read)?;
     let among = which.among("s", "id");
     let sql = format!(
-        "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title, s.also \
+        "SELECT s.id, r.ref, s.body, s.term, s.number, s.code, s.kind, s.\"start\", s.\"end\", s.venue, s.city, s.title, \
+         s.also, coalesce(s.status, CASE WHEN {COURSE} THEN 'held' END) \
          FROM sessions s JOIN session_refs r ON r.session_id = s.id WHERE {among} ORDER BY s.\"start\", s.id"
     );
     let mut rows = read.all(&sql, &[], |row| {
-        let (id, reference, body, term, number, code, kind, start, end, venue, city, title, also) =
+        let (id, reference, body, term, number, code, kind, start, end, venue, city, title, also, status) =
             row.take()?;
         let (reference, body, title): (String, String, Option<String>) = (reference, body, title);
         let kinds: Vec<SessionKind> = std::iter::once(kind).chain(also).collect();
@@ -92,6 +96,7 @@ pub(super) fn sessions_of(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<(i64, S
             term,
             number,
             code,
+            status,
             kind,
             also,
             start,
@@ -203,6 +208,8 @@ pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> R
             summary: text("summary"),
             source: text("source"),
             published: own.text("published").and_then(Day::from_iso),
+            notified: own.text("notified").and_then(Day::from_iso),
+            deadline: own.text("deadline").and_then(Day::from_iso),
             recorder: text("recorder"),
             reviewer: text("reviewer"),
             signed_by: own.parts("signed_by").iter().filter_map(|part| Some(rows::text(part.first()?)?.to_string())).collect(),
@@ -288,12 +295,12 @@ pub fn dead_proxies(
     meetings: &[(i64, Rc<Meeting>)],
     judged: &[OfMeeting],
 ) -> Result<Vec<(String, String, Option<String>)>> {
-    let counts = |rule: Option<&Rule>| verdict::proxies(rule) != Proxies::None;
+    let counts = |rule: Option<&Rule>| Terms::of(rule).proxies != Proxies::None;
     let judged = judged.iter().map(|(_, judged)| &judged.motion).filter(|motion| counts(motion.rule()));
     let counting: HashSet<i64> = judged.map(|motion| motion.session).collect();
     let mut dead = Vec::new();
     for (id, meeting) in meetings {
-        let proxies = meeting.sitting().dead_proxies();
+        let proxies = meeting.sitting().dead_proxies(Terms::of(meeting.general.as_ref()).each);
         if !proxies.is_empty() && (counts(meeting.general.as_ref()) || counting.contains(id)) {
             dead.extend(proxies.into_iter().map(|(giver, holder)| (meeting, giver, holder)));
         }

@@ -21,6 +21,11 @@ const OF_SESSIONS: &[&str] = &[
     "ballots",
     "memberships",
     "posts",
+    "motion_tellers",
+    "interests",
+    "charges",
+    "payments",
+    "agenda_items",
     "rules",
     "bodies",
     "alliances",
@@ -35,7 +40,6 @@ const SILENT: &[&str] = &[
     "body_names",
     "contacts",
     "session_chairs",
-    "agenda_items",
     "agenda_topics",
     "visits",
     "visit_receivers",
@@ -44,6 +48,7 @@ const SILENT: &[&str] = &[
     "visit_topics",
     "activities",
     "documents",
+    "sources",
 ];
 /// Up to this many periods are queried one by one; more are merged into one long period.
 const STRETCHES: usize = 20;
@@ -121,7 +126,14 @@ impl Parts {
                     scope.organizations = Ids::All;
                 }
             }
-            "rules" => scope.sessions = Ids::All,
+            "rules" | "charges" => scope.sessions = Ids::All,
+            "motion_tellers" => self.motions.extend(ints("motion_id")),
+            // What was paid on a day bears on the sessions from then on; an interest on those of its days.
+            "payments" => {
+                let on = before.into_iter().chain(after).map(|row| row.day("on")).min().flatten();
+                self.days.push((on, None));
+            }
+            "interests" => self.days.extend(before.into_iter().chain(after).map(|row| (row.day("from"), row.day("until")))),
             // A new body has no sessions yet but those of this same write.
             "bodies" if before.is_some() && differs("seats") => scope.sessions = Ids::All,
             "organizations" => scope.organizations.extend(ints("id")),
@@ -131,7 +143,7 @@ impl Parts {
             "persons" => scope.persons.extend(ints("id")),
             "person_names" => scope.persons.extend(ints("person_id")),
             "sessions" => scope.sessions.extend(ints("id")),
-            "attendances" | "motions" => scope.sessions.extend(ints("session_id")),
+            "attendances" | "motions" | "agenda_items" => scope.sessions.extend(ints("session_id")),
             "delegates" => self.attendances.extend(ints("attendance_id")),
             "motion_subjects" => {
                 self.motions.extend(ints("motion_id"));

@@ -12,7 +12,7 @@ use crate::{
     noun::{Field, Noun, Sheet, To, Type},
     ops::{
         refs::TARGETS,
-        rows::{Held, Ids, Kept, each as stored, number, text},
+        rows::{Held, Ids, Kept, each as stored, number, part as part_of, text},
     },
     store::{
         Read, Value,
@@ -123,6 +123,7 @@ fn cell(known: &Known, row: &Kept, column: &Field) -> ListCell {
         (_, To::Number(letter), _) => ListCell::Text(format!("{letter}{}", row.id())),
         (Some(Held::One(Value::Int(id))), To::Id(_) | To::Late(_), ty) => ListCell::text(referred(ty, *id)),
         (Some(Held::One(value)), _, ty) => value_cell(ty, value),
+        (Some(Held::Parts(parts)), _, Type::Sources) => sources(parts),
         (Some(Held::Parts(parts)), _, ty) => {
             let text = |part: &Vec<Value>| match (part.first(), part.get(1)) {
                 (Some(Value::Int(id)), _) => referred(ty, *id),
@@ -133,6 +134,23 @@ fn cell(known: &Known, row: &Kept, column: &Field) -> ListCell {
         }
         (None, ..) => ListCell::Empty,
     }
+}
+
+/// Sources in one cell, as a list in JSON.
+fn sources(parts: &[Vec<Value>]) -> ListCell {
+    let told = |part: &Vec<Value>| -> Json {
+        let columns = part_of(Type::Sources).iter().zip(part);
+        let said = columns.filter_map(|(column, value)| {
+            let said = match value {
+                Value::Int(id) => format!("d{id}"),
+                value => text(value)?.to_string(),
+            };
+            Some(((*column).to_string(), Json::from(said)))
+        });
+        Json::Object(said.collect())
+    };
+    let all: Vec<Json> = parts.iter().map(told).collect();
+    if all.is_empty() { ListCell::Empty } else { ListCell::Text(Json::Array(all).to_string()) }
 }
 
 fn value_cell(ty: Type, value: &Value) -> ListCell {

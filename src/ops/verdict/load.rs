@@ -1,16 +1,16 @@
 //! What verdicts are derived from, read in a few questions however many sessions they are about: on a server
 //! each question takes its time.
 
-use std::{cell::OnceCell, collections::HashMap, rc::Rc};
+use std::{cell::OnceCell, collections::HashMap, fmt::Write as _, rc::Rc};
 
-use super::{Meeting, Motion, own_rules, rule};
+use super::{KEPT, Meeting, Motion, own_rules, rule};
 use crate::{
     error::Result,
     model::{
         day::Day,
         motion::Counts,
         rule::Rule,
-        words::{Charter, Choice, Class, MotionKind, Proxies, Roster},
+        words::{Charter, Choice, Class, MotionKind, Roster, SessionKind},
     },
     ops::rows::Ids,
     rules::{
@@ -18,6 +18,7 @@ use crate::{
         charter,
         election::CandidateFigures,
         seats::{Period, Tenure, held},
+        standing::{Charge, Payment, owing},
     },
     store::{Cell, Read, Row, Value, rolls::Roll},
 };
@@ -75,7 +76,9 @@ fn motions(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Motion>> {
     let sql = format!(
         "SELECT id, number, code, title, kind, \"on\", yes, no, abstain, invalid, unanimous, outcome, \
          seats, issued, collected, method, session_id, rule_body, rule_matter, rule_quorum, \
-         rule_majority, rule_majority_of, rule_exclusive, rule_proxies, NULL, NULL FROM motions m WHERE {} \
+         rule_majority, rule_majority_of, rule_exclusive, rule_proxies, NULL, NULL, rule_quorum_exclusive, rule_quorum_least, \
+         rule_also, rule_also_of, rule_method, rule_proxies_each, rule_recused, rule_correspondence, rule_standing, rule_grace \
+         FROM motions m WHERE {} \
          ORDER BY session_id, number",
         which.among("m", "session_id")
     );
@@ -111,16 +114,19 @@ struct Rules {
 }
 
 impl Rules {
-    /// The rule of seven columns that begin at `at`; none where the motion has none.
+    /// The rule that begins at the column `at`; none where the motion has none.
     fn of(&mut self, row: &Row<'_>, at: usize) -> Result<Option<Rc<Rule>>> {
         if row.opt_str(at)?.is_none() {
             return Ok(None);
         }
         self.text.clear();
-        for column in at..at + 7 {
+        for column in at..at + KEPT {
             match row.0.cell(column)? {
                 Cell::Text(text) => self.text.push_str(text),
-                Cell::Int(n) => self.text.push(if n == 0 { '0' } else { '1' }),
+                Cell::Int(n) => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(self.text, "{n}");
+                }
                 Cell::Null | Cell::Blob(_) => {}
             }
             self.text.push('|');
@@ -171,18 +177,21 @@ struct Head {
     due: Option<u64>,
     present: Option<u64>,
     lowest: Option<Class>,
+    by_letter: bool,
 }
 
 fn heads(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Head>> {
     let sql = format!(
-        "SELECT s.id, r.ref, s.body, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats \
+        "SELECT s.id, r.ref, s.body, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats, s.kind \
          FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body WHERE {} \
          ORDER BY s.\"start\", s.id",
         which.among("s", "id")
     );
     read.all(&sql, &[], |row| {
-        let (id, reference, body, start, last, roster, due, present, lowest) = row.take()?;
-        Ok(Head { id, reference, body, start, last, roster, due, present, lowest })
+        let (id, reference, body, start, last, roster, due, present, lowest, kind) = row.take()?;
+        let kind: SessionKind = kind;
+        let by_letter = kind == SessionKind::Correspondence;
+        Ok(Head { id, reference, body, start, last, roster, due, present, lowest, by_letter })
     })
 }
 
@@ -206,6 +215,10 @@ fn meetings(
         }
     };
     let (own, preset) = (own_rules(read)?, preset(read)?);
+    // Dues are read where a rule asks for them.
+    let asks = own.iter().any(|rule| rule.standing.is_some())
+        || motions.iter().any(|motion| motion.rule().is_some_and(|rule| rule.standing.is_some()));
+    let (charges, paid) = if asks { (charges(read)?, payments(read)?) } else { Default::default() };
     let mut of_session: HashMap<i64, &[Motion]> = HashMap::new();
     for group in motions.chunk_by(|a, b| a.session == b.session) {
         of_session.extend(group.first().map(|first| (first.session, group)));
@@ -221,6 +234,7 @@ fn meetings(
         days.dedup();
         let sitting = |day: Day| {
             let held = held(tenures, head.id, day);
+            let owing = if asks { owing(&charges, &paid, tenures, day) } else { Vec::new() };
             (
                 day,
                 Sitting::new(&SessionFacts {
@@ -230,6 +244,8 @@ fn meetings(
                     attended: &attended,
                     due: head.due,
                     present: head.present,
+                    by_letter: head.by_letter,
+                    owing: &owing,
                 }),
             )
         };
@@ -243,6 +259,7 @@ fn meetings(
             start: head.start,
             last: head.last,
             open: head.roster == Roster::Partial,
+            by_letter: head.by_letter,
             stated: (head.due, head.present),
             general,
         };
@@ -302,7 +319,20 @@ pub fn voices(motions: &[i64], rolls: &Rolls) -> Vec<(i64, Choice)> {
     all.into_iter().map(|organization| (organization, Choice::Yes)).collect()
 }
 
-/// What proxies are good for by a rule.
-pub fn proxies(rule: Option<&Rule>) -> Proxies {
-    rule.and_then(|rule| rule.proxies).unwrap_or(Proxies::None)
+/// What members owe, by year.
+pub fn charges(read: &Read<'_>) -> Result<Vec<Charge>> {
+    let sql = "SELECT \"year\", class, organization_id, amount, currency, due FROM charges ORDER BY \"year\", id";
+    read.all(sql, &[], |row| {
+        let (year, class, organization, amount, currency, due) = row.take()?;
+        Ok(Charge { year, class, organization, amount, currency, due })
+    })
+}
+
+/// What was paid.
+pub fn payments(read: &Read<'_>) -> Result<Vec<Payment>> {
+    let sql = "SELECT organization_id, \"year\", amount, \"on\" FROM payments ORDER BY id";
+    read.all(sql, &[], |row| {
+        let (organization, year, amount, on) = row.take()?;
+        Ok(Payment { organization, year, amount, on })
+    })
 }

@@ -5,7 +5,7 @@ use crate::{
     error::Message,
     model::{
         motion::{Candidate, Counts, Result as Outcome},
-        words::{Choice, Method, Reason},
+        words::{Choice, Correspondence, Method, Reason},
     },
     rules::{account::Line, election::ElectionFault},
     say,
@@ -73,6 +73,24 @@ pub fn oddities(
             },
         );
     }
+    if let Some((asked, taken)) = judged.motion.rule().and_then(|rule| rule.method).zip(judged.motion.method) {
+        let ((en, zh), (was, by)) = (asked.labels(), taken.labels());
+        let other = asked != taken && judged.is_voted();
+        if other {
+            tell("method-required", say!("the rule asks for {en}, but it was taken by {was}", "规则要求{zh}，而实际为{by}"));
+        }
+    }
+    let admitted = judged.motion.rule().and_then(|rule| rule.correspondence).unwrap_or(Correspondence::No);
+    if judged.by_letter && judged.is_voted() && admitted == Correspondence::No {
+        tell(
+            "correspondence-not-allowed",
+            say!(
+                "it was decided by correspondence, which the rule does not admit; where the charter does, `alliance rule add` with \
+                 correspondence=true",
+                "以通讯方式表决，而规则未予允许；章程允许的，请用 `alliance rule add` 写明 correspondence=true"
+            ),
+        );
+    }
     if let Some(election) = &judged.election {
         for fault in &election.faults {
             let rule = match fault {
@@ -138,7 +156,7 @@ fn uncounted(roll: &[Line], name: &dyn Fn(i64) -> String) -> Option<Message> {
     let mut by_reason: Vec<(Reason, Vec<String>)> = Vec::new();
     for line in roll {
         let (Some(choice), Some(reason), false) = (line.ballot, line.reason, line.counts) else { continue };
-        if choice == Choice::Absent {
+        if matches!(choice, Choice::Absent | Choice::Recused) {
             continue;
         }
         let name = name(line.organization);

@@ -1,6 +1,6 @@
 //! The small dialect of Markdown that templates yield: `#` title, `##` and `###` headings, `-` item, `+` a line with a
-//! label (up to its first colon), `=` centred, `>>` at the right, as who signs and the day, `>` small print, `**bold**`;
-//! everything else is a paragraph. A backslash takes a sign literally.
+//! label (up to its first colon), `=` centred, `>>` at the right, as who signs and the day, `>` small print, `| a | b |` a row
+//! of a table, whose first row heads it, `**bold**`; everything else is a paragraph. A backslash takes a sign literally.
 
 use crate::{lang::Lang, render::width};
 
@@ -34,6 +34,8 @@ pub enum Kind {
     Signed,
     /// Small print at the end.
     Small,
+    /// A row of a table: a run for each cell. Rows that follow each other are one table, headed by the first.
+    Row,
 }
 
 impl Kind {
@@ -47,6 +49,7 @@ impl Kind {
         ("- ", Kind::Item),
         ("+ ", Kind::Labelled),
         ("= ", Kind::Centred),
+        ("| ", Kind::Row),
     ];
 }
 
@@ -108,7 +111,7 @@ pub fn parse(text: &str) -> Vec<Block> {
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let marked = Kind::MARKS.iter().find_map(|(mark, kind)| Some((*kind, line.strip_prefix(mark)?)));
         let (kind, rest) = marked.unwrap_or((Kind::Paragraph, line));
-        let mut runs = runs(rest);
+        let mut runs = if kind == Kind::Row { cells(rest) } else { runs(rest) };
         if runs.is_empty() {
             continue;
         }
@@ -148,6 +151,50 @@ fn runs(line: &str) -> Vec<Run> {
     }
     push(&mut text, bold);
     runs
+}
+
+/// The cells of a row, which a sign parts and ends.
+fn cells(line: &str) -> Vec<Run> {
+    let (mut cells, mut text) = (Vec::new(), String::new());
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => text.extend(chars.next()),
+            '|' => cells.push(std::mem::take(&mut text)),
+            c => text.push(c),
+        }
+    }
+    if !text.trim().is_empty() {
+        cells.push(text);
+    }
+    cells.iter().map(|text| Run { text: text.trim().to_string(), bold: false }).collect()
+}
+
+/// The rows of the table that begins at a block; none where it is no table's first row.
+pub fn table(blocks: &[Block], at: usize) -> &[Block] {
+    let is_row = |at: usize| blocks.get(at).is_some_and(|block| block.kind == Kind::Row);
+    if !is_row(at) || at.checked_sub(1).is_some_and(is_row) {
+        return &[];
+    }
+    let end = (at..blocks.len()).find(|at| !is_row(*at)).unwrap_or(blocks.len());
+    &blocks[at..end]
+}
+
+/// How wide the columns of a table are, in parts of a hundred: by their longest texts; one to be written in is as wide
+/// as a signature.
+pub fn columns(rows: &[Block]) -> Vec<usize> {
+    const LEAST: usize = 6;
+    const SIGNATURE: usize = 14;
+    const MOST: usize = 40;
+    let count = rows.iter().map(|row| row.runs.len()).max().unwrap_or(0);
+    let longest = |at: usize| {
+        let texts = || rows.iter().filter_map(|row| row.runs.get(at)).map(|run| width::width(&run.text));
+        let own = texts().max().unwrap_or(0).clamp(LEAST, MOST);
+        if texts().skip(1).all(|width| width == 0) { own.max(SIGNATURE) } else { own + 2 }
+    };
+    let widths: Vec<usize> = (0..count).map(longest).collect();
+    let all: usize = widths.iter().sum::<usize>().max(1);
+    widths.iter().map(|width| (width * 100 / all).max(1)).collect()
 }
 
 /// The same text with its label, up to the first colon, as a bold run of its own.
@@ -212,6 +259,7 @@ pub fn markdown(blocks: &[Block]) -> String {
         Kind::Subheading => "### ",
         Kind::Item => "- ",
         Kind::Small => "> ",
+        Kind::Row => "| ",
         Kind::Paragraph | Kind::Centred | Kind::Labelled | Kind::Signed => "",
     };
     set(blocks, mark, |kind, run| {
@@ -231,13 +279,24 @@ pub fn text(blocks: &[Block]) -> String {
 fn set(blocks: &[Block], mark: impl Fn(Kind) -> &'static str, one: impl Fn(Kind, &Run) -> String) -> String {
     let mut out = String::new();
     let mut last = None;
-    for block in blocks {
-        let together = block.kind == Kind::Item && last == Some(Kind::Item);
+    for (at, block) in blocks.iter().enumerate() {
+        let together = matches!(block.kind, Kind::Item | Kind::Row) && last == Some(block.kind);
         if !(out.is_empty() || together) {
             out.push('\n');
         }
         last = Some(block.kind);
         out.push_str(mark(block.kind));
+        if block.kind == Kind::Row {
+            let cells: Vec<String> = block.runs.iter().map(|run| one(block.kind, run)).collect();
+            let marked = !mark(Kind::Row).is_empty();
+            out.push_str(&cells.join(" | "));
+            out.push_str(if marked { " |\n" } else { "\n" });
+            // What a table's head is known by in Markdown.
+            if marked && !table(blocks, at).is_empty() {
+                out.push_str(&format!("|{}\n", " --- |".repeat(cells.len())));
+            }
+            continue;
+        }
         for run in &block.runs {
             match run.text == "\n" {
                 true => out.push_str(if out.ends_with(|c: char| c.is_ascii()) { " " } else { "" }),
@@ -266,6 +325,19 @@ mod tests {
         let blocks = parse("# 题\n\n**一、甲**乙\n- 项\n> 注\n");
         assert_eq!(blocks.len(), 4);
         assert_eq!(text(&blocks), "题\n\n一、甲乙\n\n- 项\n\n注\n");
+    }
+
+    #[test]
+    fn rows_that_follow_each_other_are_a_table() {
+        let blocks = parse("一\n| 序号 | 单位 | 签名 |\n| 1 | 甲\\|乙 |  |\n| 2 | 丙 |  |\n二\n");
+        assert_eq!(blocks.len(), 5);
+        assert_eq!(table(&blocks, 1).len(), 3);
+        assert!(table(&blocks, 2).is_empty() && table(&blocks, 0).is_empty());
+        assert_eq!(blocks[2].runs.iter().map(|run| run.text.as_str()).collect::<Vec<_>>(), ["1", "甲|乙", ""]);
+        assert_eq!(markdown(&blocks), "一\n\n| 序号 | 单位 | 签名 |\n| --- | --- | --- |\n| 1 | 甲\\|乙 |  |\n| 2 | 丙 |  |\n\n二\n");
+        assert_eq!(text(&blocks), "一\n\n序号 | 单位 | 签名\n1 | 甲|乙 | \n2 | 丙 | \n\n二\n");
+        let widths = columns(table(&blocks, 1));
+        assert!(widths[2] > widths[0] && widths.iter().sum::<usize>() <= 100, "{widths:?}");
     }
 
     #[test]

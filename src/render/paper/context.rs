@@ -7,15 +7,17 @@ use crate::{
     error::Message,
     lang::Lang,
     model::{
+        day::Day,
         facts::Facts,
-        paper::Paper,
+        paper::{Correction, Paper},
         session::SessionRow,
+        words::ActionStatus,
     },
     say,
 };
 
 use super::{
-    PaperKind, agenda, days, matter, news,
+    PaperKind, agenda, days, matter, news, sheet,
     there::{attendance, attended, figures, people, titled},
 };
 
@@ -26,9 +28,10 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
     // What was discussed and then voted on is told with the vote.
     let discussed = matters.iter().filter(|one| one["discussion"] == true && one["motion"] == false);
     let discussions: Vec<&Value> = discussed.map(|one| &one["title"]).collect();
+    let beside = sheet::fields(paper, lang);
     let chairs =
         paper.chairs.iter().map(|chair| json!({ "name": chair.name, "titled": titled(chair, lang) }));
-    json!({
+    let mut all = json!({
         "alliance": {
             "name": alliance(paper, lang).unwrap_or_default(),
             "short_name": paper.alliance.short_name,
@@ -57,6 +60,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
             "recorder": session.recorder,
             "reviewer": session.reviewer,
             "signed_by": session.signed_by,
+            "confirmed_in": paper.confirmed.as_ref().map(|(row, _)| called(row, lang)),
         },
         "figures": figures(session, lang),
         "attended": attended(session, lang),
@@ -69,6 +73,12 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
             let text = action(a, lang);
             json!({ "ref": a.reference(), "plan": news::plan(a, &text, lang), "text": text })
         }).collect::<Vec<_>>(),
+        "followup": paper.followup.iter().flat_map(|(_, actions)| actions).map(|a| {
+            json!({ "ref": a.reference(), "text": became(a, session.row.end.unwrap_or(session.row.start), lang) })
+        }).collect::<Vec<_>>(),
+        "corrections": paper.confirmed.iter().flat_map(|(_, all)| all).map(|one| {
+            json!({ "text": correction(one, lang) })
+        }).collect::<Vec<_>>(),
         "visits": session.visits.iter().map(|v| visit(v, lang)).collect::<Vec<_>>(),
         "next": paper.next.as_ref().map(|row| json!({
             "ref": row.reference,
@@ -77,7 +87,11 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
             "place": place(row, lang),
         })),
         "stamp": stamp(paper, lang),
-    })
+    });
+    if let Value::Object(all) = &mut all {
+        all.extend(beside);
+    }
+    all
 }
 
 /// What the alliance is called in the language.
@@ -112,6 +126,10 @@ pub fn missing(kind: PaperKind, paper: &Paper) -> Vec<Message> {
     lacks(session.row.venue.is_none() && session.row.city.is_none(), say!("venue", "地点"));
     if kind != PaperKind::Resolution {
         lacks(session.row.chair.is_empty(), say!("chair", "主持人"));
+    }
+    if !kind.tells_of_results() {
+        lacks(session.quorum.due.is_none(), say!("who has a seat", "应到单位"));
+        return all;
     }
     if kind == PaperKind::Bulletin {
         lacks(session.purpose.is_none(), say!("purpose", "会议目的"));
@@ -166,6 +184,39 @@ fn action(action: &Facts, lang: Lang) -> String {
         told.push_str(note.trim_end_matches('。'));
     }
     told
+}
+
+/// An action of the last session with what had become of it by the end of this one.
+fn became(one: &Facts, by: Day, lang: Lang) -> String {
+    let done = one.day("done").filter(|done| *done <= by);
+    // What was done only later was open then.
+    let later = one.day("done").is_some_and(|done| done > by);
+    let state = match one.word::<ActionStatus>("status") {
+        Some(ActionStatus::Done) if !later => match done {
+            Some(done) => {
+                let done = days(done, None, lang);
+                lang.say(&say!("done on {done}", "已于{done}完成")).to_string()
+            }
+            None => lang.word("done (the day is not recorded)", "已完成（未记录日期）").to_string(),
+        },
+        Some(ActionStatus::Dropped) => lang.word("dropped", "已取消").to_string(),
+        _ => lang.word("in progress", "进行中").to_string(),
+    };
+    format!("{}{}{state}", action(one, lang), lang.colon())
+}
+
+/// A change of the minutes since they were confirmed.
+fn correction(one: &Correction, lang: Lang) -> String {
+    let (entry, refs) = (one.entry, one.refs.join(lang.comma()));
+    let on = one.on.map(|on| days(on, None, lang)).unwrap_or_default();
+    let told = match lang {
+        Lang::En => format!("{on}, journal entry #{entry}: {refs}"),
+        Lang::Zh => format!("{on}（日志第{entry}号）：{refs}"),
+    };
+    match &one.why {
+        Some(why) => format!("{told}{}{why}", lang.word("; ", "；")),
+        None => told,
+    }
 }
 
 fn visit(visit: &Facts, lang: Lang) -> Value {

@@ -7,7 +7,7 @@ use std::io::{Cursor, Write as _};
 
 use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
-use super::blocks::{Block, Kind, Run, signed, title};
+use super::blocks::{Block, Kind, Run, columns, signed, table, title};
 use crate::lang::Lang;
 use form::{CHARACTER, MAIN};
 
@@ -107,6 +107,11 @@ fn body(blocks: &[Block], lang: Lang) -> (String, usize) {
     let mut before = None;
     for (at, block) in blocks.iter().enumerate() {
         let after = blocks.get(at + 1).map(|block| block.kind);
+        if block.kind == Kind::Row {
+            out.push_str(&rows(table(blocks, at), lang));
+            before = Some(block.kind);
+            continue;
+        }
         if block.kind == Kind::Item && before != Some(Kind::Item) {
             lists += 1;
         }
@@ -137,6 +142,39 @@ fn body(blocks: &[Block], lang: Lang) -> (String, usize) {
     (out, lists)
 }
 
+/// A table with its borders, its head repeated on each page; nothing for the rows behind its first.
+fn rows(rows: &[Block], lang: Lang) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let widths: Vec<usize> = columns(rows).iter().map(|part| part * form::text_width(lang) / 100).collect();
+    let grid: String = widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect();
+    let sides = ["top", "left", "bottom", "right", "insideH", "insideV"];
+    let border = |side: &&str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
+    let borders: String = sides.iter().map(border).collect();
+    let mut out = format!(
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
+         <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
+        widths.iter().sum::<usize>()
+    );
+    for (at, block) in rows.iter().enumerate() {
+        let head = if at == 0 { "<w:tblHeader/>" } else { "" };
+        let height = form::row_height(lang);
+        out.push_str(&format!("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{height}\" w:hRule=\"atLeast\"/>{head}</w:trPr>"));
+        for (n, width) in widths.iter().enumerate() {
+            let text = block.runs.get(n).map(|one| run(one, lang)).unwrap_or_default();
+            let middle = if at == 0 { "<w:jc w:val=\"center\"/>" } else { "" };
+            out.push_str(&format!(
+                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>\
+                 <w:p><w:pPr><w:pStyle w:val=\"Cell\"/>{middle}</w:pPr>{text}</w:p></w:tc>"
+            ));
+        }
+        out.push_str("</w:tr>");
+    }
+    // A table is followed by a paragraph, or two would be one.
+    out + "</w:tbl><w:p><w:pPr><w:pStyle w:val=\"Cell\"/></w:pPr></w:p>"
+}
+
 fn style(kind: Kind) -> &'static str {
     match kind {
         Kind::Title => "Title",
@@ -148,6 +186,7 @@ fn style(kind: Kind) -> &'static str {
         Kind::Item => "ListNumber",
         Kind::Signed => "Signature",
         Kind::Small => "Small",
+        Kind::Row => "Cell",
     }
 }
 

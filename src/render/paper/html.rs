@@ -1,12 +1,14 @@
 //! A paper as one self-contained page, printable on A4 in the same form as the .docx file.
 
-use super::blocks::{Block, Kind, Run, signed, title};
+use super::blocks::{Block, Kind, Run, columns, signed, table, title};
 use crate::lang::Lang;
 
 /// What both languages share.
 const SHARED: &str = "body{margin:2em auto;padding:0 1.2em;color:#111;background:#fff}\
 h1,h2,h3{break-after:avoid}p{orphans:2;widows:2}.signed{text-align:right;break-inside:avoid;break-before:avoid}\
-.centred{text-align:center}@media print{body{margin:0;padding:0;max-width:none}}";
+.centred{text-align:center}table{border-collapse:collapse;width:100%;margin:.8em 0}\
+th,td{border:1px solid #111;padding:.2em .4em;text-align:left;font-weight:normal;height:1.6em}th{text-align:center}\
+tr{break-inside:avoid}thead{display:table-header-group}@media print{body{margin:0;padding:0;max-width:none}}";
 
 /// GB/T 9704: the measures of the .docx form.
 const CHINESE: &str = "@page{size:A4;margin:37mm 26mm 35mm 28mm}\
@@ -61,6 +63,7 @@ pub fn page(blocks: &[Block], name: &str, lang: Lang) -> String {
                 true => format!("<p class=\"gap\">{text}</p>\n"),
                 false => format!("<p>{text}</p>\n"),
             },
+            Kind::Row => rows(table(blocks, at)),
             Kind::Small => {
                 small.push_str(&format!("<p>{text}</p>\n"));
                 String::new()
@@ -77,6 +80,18 @@ pub fn page(blocks: &[Block], name: &str, lang: Lang) -> String {
     }
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// A table; nothing for the rows behind its first.
+fn rows(rows: &[Block]) -> String {
+    let Some((head, body)) = rows.split_first() else { return String::new() };
+    let row = |block: &Block, tag: &str| {
+        let cells = block.runs.iter().map(|run| format!("<{tag}>{}</{tag}>", escape(&run.text)));
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
+    };
+    let widths = columns(rows).iter().map(|width| format!("<col style=\"width:{width}%\">")).collect::<String>();
+    let body: String = body.iter().map(|block| row(block, "td")).collect();
+    format!("<table>\n<colgroup>{widths}</colgroup>\n<thead>\n{}</thead>\n<tbody>\n{body}</tbody>\n</table>\n", row(head, "th"))
 }
 
 /// Behind a label of a Chinese paper all lines but the first begin below the first character after the colon.

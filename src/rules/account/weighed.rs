@@ -12,6 +12,8 @@ pub(super) struct Heads {
     pub leave: i64,
     pub gone: i64,
     pub missing: i64,
+    pub recused: i64,
+    pub lapsed: i64,
 }
 
 impl Heads {
@@ -22,6 +24,8 @@ impl Heads {
         self.leave += other.leave;
         self.gone += other.gone;
         self.missing += other.missing;
+        self.recused += other.recused;
+        self.lapsed += other.lapsed;
     }
 
     pub fn less(&self, other: &Heads) -> Heads {
@@ -32,6 +36,8 @@ impl Heads {
             leave: self.leave - other.leave,
             gone: self.gone - other.gone,
             missing: self.missing - other.missing,
+            recused: self.recused - other.recused,
+            lapsed: self.lapsed - other.lapsed,
         }
     }
 }
@@ -44,12 +50,13 @@ pub(super) struct Weight {
     pub seatless: bool,
 }
 
-/// The participants of a sitting with what they add: without a ballot, with one, with the choice `absent`. A
+/// The participants of a sitting with what they add: without a ballot, with one, with the choices `absent`
+/// and `recused`. A
 /// session has many votes and the same participants in all of them, so each line is judged once, not once a vote.
 #[derive(Debug, Clone)]
 pub(super) struct Weighed {
     pub none: Heads,
-    pub participants: Vec<[Weight; 2]>,
+    pub participants: Vec<[Weight; 3]>,
 }
 
 impl Weighed {
@@ -71,7 +78,11 @@ impl Weighed {
             }
             let here = participants.get(at).is_some_and(|place| place.organization == organization);
             let weights = if here { self.participants.get(at) } else { None };
-            let weight = weights.map_or(&outside, |pair| &pair[usize::from(choice == Choice::Absent)]);
+            let weight = weights.map_or(&outside, |weights| match choice {
+                Choice::Absent => &weights[1],
+                Choice::Recused => &weights[2],
+                _ => &weights[0],
+            });
             heads.add(&weight.heads);
             sum.ballot(choice, weight.counts, weight.seatless);
         }

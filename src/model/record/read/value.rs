@@ -8,6 +8,7 @@ use super::super::source::{Node, Value, check_text};
 use crate::error::{Error, Message};
 use crate::model::day::Days;
 use crate::model::fraction::Fraction;
+use crate::model::money;
 use crate::model::numeral;
 use crate::model::text::is_blank;
 use crate::model::words::{Family, NO_FRACTION, PENDING, truth};
@@ -16,6 +17,8 @@ use crate::say;
 
 /// No count of an alliance is larger; so sums and products of counts cannot overflow.
 const COUNT_LIMIT: i64 = 1_000_000_000;
+/// No amount of money is larger, in the smallest unit.
+const MONEY_LIMIT: i64 = 1_000_000_000_000_000;
 
 /// Reads the value of a field. `None` where it is faulty; the fault is then taken down.
 pub fn read_value(field: &Field, node: &Node, faults: &mut Faults) -> Option<Given> {
@@ -110,6 +113,14 @@ impl<'a> Reader<'a> {
                 Some(number) => Given::Int(count(name, i64::from(number), 1)?),
                 None => return Err(self.wrong_type().into()),
             },
+            (Type::Money, Value::Int(int)) => Given::Int(within(name, *int, 0, MONEY_LIMIT)?),
+            (Type::Money, Value::Text(text)) => match money::parse(text) {
+                Some(amount) => Given::Int(within(name, amount, 0, MONEY_LIMIT)?),
+                None => return Err(self.wrong_type().into()),
+            },
+            (Type::Word(family), Value::Bool(flag)) if family.find(&flag.to_string()).is_some() => {
+                Given::Word(if *flag { "true" } else { "false" })
+            }
             (Type::Flag, Value::Bool(flag)) => Given::Flag(*flag),
             (Type::Flag, Value::Text(text)) => match truth(text) {
                 Some(flag) => Given::Flag(flag),
@@ -166,6 +177,7 @@ impl<'a> Reader<'a> {
             (Type::People, Value::List(items)) => Given::People(self.people(items, faults)?),
             (Type::FormerNames, Value::List(items)) => Given::FormerNames(self.former_names(items, faults)?),
             (Type::Candidates, Value::List(items)) => Given::Candidates(self.candidates(items, faults)?),
+            (Type::Sources, Value::List(items)) => Given::Sources(self.sources(items, faults)?),
             (Type::Ballots, Value::Table(rows)) => Given::Ballots(lists::ballots(rows, faults)?),
             _ => return Err(self.wrong_type().into()),
         })
@@ -279,6 +291,10 @@ fn code(name: Named<'_>, text: &str) -> Result<String, Error> {
 }
 
 fn count(name: Named<'_>, int: i64, least: i64) -> Result<i64, Error> {
+    within(name, int, least, COUNT_LIMIT)
+}
+
+fn within(name: Named<'_>, int: i64, least: i64, most: i64) -> Result<i64, Error> {
     if int < least {
         let (en, zh) = name.both();
         let message = match least {
@@ -288,12 +304,9 @@ fn count(name: Named<'_>, int: i64, least: i64) -> Result<i64, Error> {
         // A negative figure is impossible (domain 2), a number 0 is merely wrong.
         return Err(if int < 0 { Error::impossible(message) } else { Error::invalid(message) });
     }
-    if int > COUNT_LIMIT {
+    if int > most {
         let (en, zh) = name.both();
-        return Err(Error::invalid(say!(
-            "{en} is too large: {int}; at most {COUNT_LIMIT}",
-            "{zh}过大：{int}，最大为{COUNT_LIMIT}"
-        )));
+        return Err(Error::invalid(say!("{en} is too large: {int}; at most {most}", "{zh}过大：{int}，最大为{most}")));
     }
     Ok(int)
 }
@@ -330,6 +343,11 @@ fn wanted(ty: Type) -> (&'static str, &'static str, &'static str) {
         Type::Code => ("a code in quotes", "加引号的代码", "\"sh-park.1\""),
         Type::Count => ("a whole number from 0", "非负整数（不加引号）", "18"),
         Type::Number => ("a whole number from 1", "从1起的整数", "2"),
+        Type::Money => (
+            "an amount: a whole number of the smallest unit (without quotes), or units in quotes",
+            "金额：以分计的整数（不加引号），或加引号的以元计的数",
+            "\"1000.00\"",
+        ),
         Type::Flag => ("true or false (without quotes)", "true或false（不加引号）", "true"),
         Type::Day | Type::DayInRange => ("a day", "日期", "2023-07-18"),
         Type::Start => ("a day or a range of days", "日期或起止日期", "\"2023-07-18..2023-07-19\""),
@@ -355,6 +373,7 @@ fn wanted(ty: Type) -> (&'static str, &'static str, &'static str) {
             ("a list of former names", "曾用名列表", "[{ name = \"…\", until = 2019-12-31 }]")
         }
         Type::Candidates => ("a list of candidates", "候选人列表", "[{ person = \"…\", yes = 9 }]"),
+        Type::Sources => ("a list of sources", "出处列表", "[{ kind = \"news\", title = \"…\", date = 2023-07-24 }]"),
         Type::Ballots => ("a table of choices", "按表决意见列出的表", "{ yes = [\"…\"], no = [\"…\"] }"),
         Type::Refer => ("a reference", "引用", "\"2-3\""),
     }

@@ -181,6 +181,9 @@ impl Taker<'_, '_> {
                 session(self.write.first::<i64>(sql, &[row.get("agenda_item_id").clone()])?)?
             }
             "motions" => format!("{}/{}", session(row.int("session_id"))?, number("number")),
+            "motion_tellers" => one("SELECT ref FROM motion_refs WHERE motion_id = ?1", "motion_id")?,
+            "interests" => format!("i{}", number("id")),
+            "payments" => format!("p{}", number("id")),
             "actions" => format!("a{}", number("id")),
             "visits" => format!("v{}", number("id")),
             "visit_receivers" | "visit_sites" | "visit_topics" => format!("v{}", number("visit_id")),

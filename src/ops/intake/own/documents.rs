@@ -85,7 +85,7 @@ impl Taker<'_, '_> {
 }
 
 /// The media type that a file's ending stands for; what is not known is said as such.
-fn media_type(file: &str) -> &'static str {
+pub(in crate::ops) fn media_type(file: &str) -> &'static str {
     let ending = file.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "pdf" => "application/pdf",

@@ -82,7 +82,7 @@ impl Calls {
                 Choice::Yes => one.yes = bit,
                 Choice::No => one.no = bit,
                 Choice::Abstain => one.abstain = bit,
-                Choice::Invalid | Choice::Absent => continue,
+                Choice::Invalid | Choice::Absent | Choice::Recused => continue,
             }
             span.push((at, one));
         }

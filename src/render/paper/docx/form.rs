@@ -48,6 +48,22 @@ pub fn gap(lang: Lang) -> usize {
     }
 }
 
+/// How wide the text of a page is, in twips: 156 mm, or A4 less its margins.
+pub fn text_width(lang: Lang) -> usize {
+    match lang {
+        Lang::Zh => 8844,
+        Lang::En => 9070,
+    }
+}
+
+/// The least height of a row of a table, in twips: enough to sign in.
+pub fn row_height(lang: Lang) -> usize {
+    match lang {
+        Lang::Zh => LINE,
+        Lang::En => 480,
+    }
+}
+
 /// The page: its size, margins and grid, and the two footers.
 pub fn section(lang: Lang) -> String {
     let footers = "<w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:footerReference w:type=\"even\" r:id=\"rId4\"/>";
@@ -204,6 +220,7 @@ fn chinese() -> Vec<Style> {
                 .into(),
             letters(TEXT, 28),
         ),
+        Style("Cell", "Table Cell", "<w:spacing w:line=\"400\" w:lineRule=\"exact\"/><w:jc w:val=\"left\"/>".into(), letters(TEXT, 24)),
         Style("Footer", "footer", String::new(), letters(SONG, 28)),
     ]
 }
@@ -231,6 +248,7 @@ fn english() -> Vec<Style> {
             "<w:pBdr><w:top w:val=\"single\" w:sz=\"4\" w:space=\"4\" w:color=\"999999\"/></w:pBdr>".into(),
             letters(SONG, 18),
         ),
+        Style("Cell", "Table Cell", "<w:spacing w:after=\"0\"/><w:jc w:val=\"left\"/>".into(), letters(SONG, 21)),
         Style("Footer", "footer", String::new(), letters(SONG, 18)),
     ]
 }

@@ -5,7 +5,7 @@ use std::{collections::HashSet, hash::Hash};
 use super::{
     super::{
         super::{
-            entry::{Candidate, Entry, FormerName, Who},
+            entry::{Candidate, Entry, FormerName, Source, Who},
             faults::{Faults, quoted},
             source::{Node, Value},
         },
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Place},
     model::words::{CHOICES, Choice},
-    noun::{CANDIDATE, FORMER_NAME, Shape, WHO},
+    noun::{CANDIDATE, FORMER_NAME, SOURCE, Shape, WHO},
     say,
 };
 
@@ -99,6 +99,29 @@ impl Reader<'_> {
         };
         let mark = |one: &Candidate| Some((one.person.clone(), one.organization.clone(), one.role));
         self.items(items, faults, read, mark, Candidate::name)
+    }
+}
+
+impl Reader<'_> {
+    /// Sources: a bare text is a title.
+    pub(super) fn sources(&self, items: &[Node], faults: &mut Faults) -> Result<Vec<Source>, Fault> {
+        let name = self.named();
+        let read = |item: &Node, faults: &mut Faults| match &item.value {
+            Value::Text(text) => Ok(Source {
+                kind: None,
+                title: Some(line(name, text)?),
+                date: None,
+                place: None,
+                document: None,
+                at: item.place.clone(),
+            }),
+            _ => Source::of(&self.part(&SOURCE, item, faults)?)
+                .ok_or_else(|| Error::invalid(say!("a source says nothing", "有一条出处没有内容")).into()),
+        };
+        let mark = |one: &Source| {
+            Some((one.kind, one.title.clone(), one.date, one.place.clone(), one.document.clone()))
+        };
+        self.items(items, faults, read, mark, Source::name)
     }
 }
 
