@@ -6,6 +6,7 @@ mod asking;
 mod check;
 mod clock;
 mod commands;
+mod compared;
 mod complete;
 mod declare;
 mod editor;
@@ -16,6 +17,7 @@ mod handed;
 mod handlers;
 mod help;
 mod keep;
+mod known_on;
 mod lists;
 mod mistyped;
 mod offer;
@@ -59,7 +61,8 @@ pub(crate) struct Session<'m> {
     today: Day,
     clock: Clock,
     command: String,
-    used: RefCell<Option<Registry>>,
+    /// The registry, and the one that is asked: the same, or as the journal had it once.
+    used: RefCell<Option<(Registry, Registry)>>,
 }
 
 /// The whole command line, every noun laid out.
@@ -155,6 +158,7 @@ fn session<'m>(matches: &'m ArgMatches, screen: Screen, args: &[String]) -> Resu
     clock.today().set_today();
     formats_fit(matches)?;
     as_of::fits(matches)?;
+    known_on::fits(matches)?;
     let format = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => Format::Json,
         Some("csv") => Format::Csv,
@@ -222,19 +226,21 @@ impl Session<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder. What an earlier command could
-    /// not finish erasing in it is erased when this one is done.
+    /// The registry: `--db`, else `$ALLIANCE_DB`, else the platform's data folder; under `--known-on` as the journal had it
+    /// then. What an earlier command could not finish erasing in it is erased when this one is done.
     fn registry(&self) -> Result<Registry> {
         let mut used = self.used.borrow_mut();
-        if let Some(registry) = &*used {
-            return Ok(registry.clone());
+        if let Some((_, asked)) = &*used {
+            return Ok(asked.clone());
         }
-        Ok(used.insert(self.registry_as_it_is()?).clone())
+        let registry = self.registry_as_it_is()?;
+        let asked = self.as_known(registry.clone())?;
+        Ok(used.insert((registry, asked)).1.clone())
     }
 
     /// What is left to do and to say of the registry that the command has used.
     fn close(&self) {
-        let Some(registry) = self.used.take() else { return };
+        let Some((registry, _)) = self.used.take() else { return };
         if registry.is_read_in_a_copy() {
             self.warn(&[say!(
                 "the registry is of an earlier version and cannot be written: it is read in a copy that is brought up, and keeps its version",

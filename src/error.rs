@@ -46,6 +46,8 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("COLUMN", "栏目"),
     ("COMMAND", "命令"),
     ("DATE", "日期"),
+    ("DATE|#N", "日期|#N"),
+    ("DATE|#N|DB", "日期|#N|登记库"),
     ("DB", "登记库"),
     ("DIR", "文件夹"),
     ("FIELD=VALUE", "字段=值"),

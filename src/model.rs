@@ -3,6 +3,7 @@
 pub mod alliance;
 pub mod arrears;
 pub mod calendar;
+pub mod changed;
 pub mod command;
 pub mod credit_code;
 pub mod day;

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod backup;
 pub mod ballots;
 pub mod check;
+pub mod compare;
 pub mod copy;
 pub mod documents;
 pub mod intake;

@@ -6,6 +6,7 @@
 pub mod about;
 pub mod calendar;
 mod cells;
+pub mod changed;
 pub mod check;
 pub mod csv;
 pub mod error;

@@ -36,6 +36,7 @@ const TABLE: &[(&str, &str, AsOf)] = &[
     ("log", "", Journal),
     ("log", "show", Journal),
     ("undo", "", Journal),
+    ("diff", "", Journal),
     ("init", "", Writes),
     ("apply", "", Writes),
     ("record", "", Writes),
@@ -53,7 +54,7 @@ const TABLE: &[(&str, &str, AsOf)] = &[
 ];
 
 /// What it means to a command. `None` for one that stands in no table.
-fn meaning(noun: &str, verb: &str) -> Option<AsOf> {
+pub fn meaning(noun: &str, verb: &str) -> Option<AsOf> {
     let told = TABLE.iter().find(|(n, v, _)| (*n, *v) == (noun, verb)).map(|(.., meaning)| *meaning);
     let asks = || topic(noun)?.asks.iter().find(|asks| asks.verb == verb).map(|asks| asks.as_of);
     told.or_else(asks).or_else(|| writing(noun, verb).map(|_| Writes))

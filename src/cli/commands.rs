@@ -32,7 +32,7 @@ type Group = (&'static [&'static str], fn(Declare) -> Vec<Command>);
 
 const GROUPS: &[Group] = &[
     (&["init", "about", "apply", "template"], |say| about(say).into()),
-    (&["log", "undo"], |say| journal(say).into()),
+    (&["log", "undo", "diff"], |say| journal(say).into()),
     (&["check"], |say| vec![super::check::command(say)]),
     (&["todo"], |say| vec![todo(say)]),
     (&["decision"], |say| vec![decision(say)]),
@@ -114,6 +114,7 @@ fn root(say: Declare) -> Command {
             super::formats::option(say),
             option("lang", "LANG", "Language of labels and messages", "界面语言").value_parser(["zh", "en"]),
             option("as-of", "DATE", "As things stood on that day, for queries that can tell", "以该日为准（用于可按日查询的命令）"),
+            option("known-on", "DATE|#N", "As the journal had it at the end of that day, or after that entry, for queries", "以该日日终或该条日志时已录入的内容为准（用于查询）"),
             option("actor", "NAME", "Who, for the journal; else $ALLIANCE_ACTOR", "操作人（记入日志）；默认取 $ALLIANCE_ACTOR"),
             option("why", "TEXT", "Why, for the journal", "原因（记入日志）"),
             option("color", "WHEN", "Colour", "颜色").value_parser(["auto", "always", "never"]),
@@ -194,8 +195,8 @@ fn decision(say: Declare) -> Command {
     say.verbs("decision", "Decisions: what was carried, and what became of it", "决议：已通过的事项及其后续").subcommand(list)
 }
 
-/// `log` and `undo`.
-fn journal(say: Declare) -> [Command; 2] {
+/// `log`, `undo` and `diff`.
+fn journal(say: Declare) -> [Command; 3] {
     let number = clap::value_parser!(i64).range(1..);
     [
         say.command(
@@ -211,7 +212,9 @@ fn journal(say: Declare) -> [Command; 2] {
             say.option("since", "DATE", "From this day on", "自该日起"),
             say.option("until", "DATE", "Up to this day", "至该日止"),
             say.option("limit", "N", "At most so many", "最多条数").value_parser(number),
-        ]),
+        ])
+        .args_conflicts_with_subcommands(true)
+        .subcommand(super::compared::show_command(say)),
         say.command(
             "undo",
             "Take back the newest entry of the journal, or the one named",
@@ -219,6 +222,7 @@ fn journal(say: Declare) -> [Command; 2] {
             "undo --dry-run",
         )
         .arg(say.need("entry", "#N", "Number of the entry", "日志编号").required(false)),
+        super::compared::command(say),
     ]
 }
 

@@ -167,7 +167,7 @@ pub fn ask(words: &[String], lang: Lang) -> String {
     }
     let (mut found, open) = (offer.found, offer.open);
     // Entries of the journal stand newest first.
-    if !(path == ["undo"] || found.iter().all(|(value, _)| value.starts_with('#'))) {
+    if !(matches!(path[..], ["undo"] | ["log", "show"]) || found.iter().all(|(value, _)| value.starts_with('#'))) {
         found.sort();
     }
     found.dedup();
@@ -227,7 +227,8 @@ fn kinds_of(arg: &Arg, path: &[&str], lang: Lang) -> Vec<Kind> {
         }
         ("about", _, "fields") => return vec![Kind::Field(&ALLIANCE)],
         (noun, _, "fields") => return noun::named(noun).map(Kind::Field).into_iter().collect(),
-        ("undo", _, "entry") => return records(&["entry"]),
+        ("undo" | "log", _, "entry") | (_, _, "known-on") => return records(&["entry"]),
+        ("diff", _, "sides") => return vec![Kind::Record(&["entry"]), Kind::File],
         (_, _, "body") => return records(&["body"]),
         (_, _, "term") => return records(&["term"]),
         ("session", "roll", "motion") => return records(&["motion"]),

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use super::{
-    Session, acts, check, complete,
+    Session, acts, check, compared, complete,
     declare::{all, given, switched, text},
     editor,
     files::read_most,
@@ -40,7 +40,11 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "apply" => apply(session, args),
         "template" => super::template::dispatch(session, args),
         "record" => editor::run(session, args),
-        "log" => log(session, args),
+        "log" => match args.subcommand() {
+            Some((_, args)) => compared::show(session, args),
+            None => log(session, args),
+        },
+        "diff" => compared::diff(session, args),
         "undo" => undo(session, args),
         "check" => check::dispatch(session, args),
         "minutes" | "bulletin" | "resolution" | "calendar" | "notice" | "sheet" => papers::dispatch(session, noun, args),
@@ -140,6 +144,7 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         since: day("since")?.map(|day| session.clock.begin(day.first())),
         until: day("until")?.map(|day| session.clock.begin(day.after())),
         limit: args.get_one::<i64>("limit").copied(),
+        entry: None,
         references: Vec::new(),
         account: matches!(session.format, Format::Table | Format::Markdown),
     };

@@ -411,6 +411,9 @@ fn empty(session: &Session<'_>, read: &Read<'_>, noun: &str) -> Result<Message> 
     // A list of one thing alone, such as of a term, may be empty on any day.
     let narrowed = OF_ONE.iter().any(|id| matches!(verb(session).try_contains_id(id), Ok(true)));
     Ok(match (recorded, as_of, ends) {
+        (0, ..) if session.text("known-on").is_some() => {
+            say!("nothing was recorded by then", "截至当时尚无记录")
+        }
         (n, ..) if n > 0 && narrowed => say!(
             "{n} recorded, but none of what was asked for",
             "已登记{n}条，但均不属于所查范围"

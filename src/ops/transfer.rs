@@ -2,7 +2,7 @@
 
 mod export;
 mod json;
-mod known;
+pub(super) mod known;
 mod listed;
 pub(super) mod manifest;
 pub(super) mod popolo;

@@ -44,12 +44,17 @@ impl Sent {
 
 /// Puts every row of `from` into `to`, whose tables are those of a new registry. Both have a transaction open.
 pub fn pour(from: &dyn Engine, to: &dyn Engine) -> Result<Sent> {
+    pour_tables(from, to, |_| true)
+}
+
+/// As [`pour`], of some tables: of the others nothing is put there.
+pub fn pour_tables(from: &dyn Engine, to: &dyn Engine, wanted: impl Fn(&str) -> bool) -> Result<Sent> {
     // A new registry is not empty: it knows its version and the four bodies.
     for table in all() {
         to.execute(&format!("DELETE FROM {}", table.name), &[])?;
     }
     let mut all_sent = Vec::new();
-    for table in all() {
+    for table in all().iter().filter(|table| wanted(table.name)) {
         let mut sent = Fingerprint::default();
         pages(from, table, &mut |rows| {
             to.many(table, &mut |lay| {

@@ -16,6 +16,7 @@ use super::{
     file::{File, pour_into},
     gate::Write,
     output::{around, sweep},
+    past::Past,
     place::can_be_registry,
     postgres::{Address, Env, Postgres, is_url},
     read::Read,
@@ -57,6 +58,8 @@ impl std::fmt::Debug for Known {
 enum Location {
     File(File),
     Server(Box<Server>),
+    /// As it was once: of either kind.
+    Past(Past),
 }
 
 impl Registry {
@@ -83,7 +86,7 @@ impl Registry {
     pub fn telling(self, waiting: Waiting) -> Registry {
         match self.place {
             Location::Server(server) => Registry::of(Location::Server(Box::new(server.telling(waiting)))),
-            Location::File(_) => self,
+            Location::File(_) | Location::Past(_) => self,
         }
     }
 
@@ -97,6 +100,7 @@ impl Registry {
         match &self.place {
             Location::File(file) => file.exists(),
             Location::Server(server) => server.exists(),
+            Location::Past(_) => Ok(true),
         }
     }
 
@@ -104,7 +108,7 @@ impl Registry {
     pub fn path(&self) -> Option<&Path> {
         match &self.place {
             Location::File(file) => Some(&file.0),
-            Location::Server(_) => None,
+            Location::Server(_) | Location::Past(_) => None,
         }
     }
 
@@ -113,7 +117,33 @@ impl Registry {
         match &self.place {
             Location::File(file) => file.0.display().to_string(),
             Location::Server(server) => server.shown(),
+            Location::Past(past) => past.shown.clone(),
         }
+    }
+
+    /// The registry as it stood after an entry of its journal, 0 being before the first one: to be read, whatever becomes of
+    /// the registry meanwhile. The contents of documents come along where they are wanted.
+    ///
+    /// # Errors
+    /// A missing registry; images of the journal that cannot be read.
+    pub fn past(&self, entry: i64, contents: bool) -> Result<Registry> {
+        let (copy, lasts) = match &self.place {
+            Location::Server(server) => (server.poured(&|| self.missing(), contents)?, true),
+            Location::File(file) => {
+                let engine = self.opened(file)?;
+                let (copy, lasts) = (engine.private_copy(), engine.lasts());
+                engine.rollback();
+                self.known.reader.replace(Some(engine));
+                (copy?, lasts)
+            }
+            Location::Past(past) => (past.engine().private_copy()?, past.engine().lasts()),
+        };
+        Ok(Registry::of(Location::Past(Past::of(copy, entry, self.shown(), lasts)?)))
+    }
+
+    /// The refusal of what would change the registry as it was.
+    fn is_past(&self) -> Error {
+        Error::impossible(say!("what was known then can only be read", "过去某时的登记库只能查询"))
     }
 
     fn missing(&self) -> Error {
@@ -127,7 +157,7 @@ impl Registry {
     /// Reads in one transaction. A missing registry is an error, and stays missing. On a server the
     /// query may be asked again, where the connection was lost.
     pub fn read<T>(&self, mut query: impl FnMut(&Read<'_>) -> Result<T>) -> Result<T> {
-        let query = |read: &Read<'_>| {
+        let mut query = |read: &Read<'_>| {
             self.look_for_unfinished(read)?;
             query(read)
         };
@@ -135,12 +165,12 @@ impl Registry {
             Location::Server(server) => server.read(&|| self.missing(), query),
             Location::File(file) => {
                 let engine = self.opened(file)?;
-                let mut query = query;
                 let answer = query(&Read::of(&engine));
                 engine.rollback();
                 self.known.reader.replace(Some(engine));
                 answer
             }
+            Location::Past(past) => query(&Read::of(&*past.engine())),
         }
     }
 
@@ -153,6 +183,7 @@ impl Registry {
             // A damaged file may be read for what is left of it.
             (found, Location::File(_)) => found.unwrap_or(false),
             (found, Location::Server(_)) => found?,
+            (_, Location::Past(_)) => false,
         };
         self.known.unfinished.set(Some(found));
         Ok(())
@@ -182,6 +213,7 @@ impl Registry {
                 engine.rollback();
                 answer
             }
+            Location::Past(past) => query(&Read::of(&*past.engine())),
         }
     }
 
@@ -238,6 +270,7 @@ impl Registry {
         };
         let file = match &self.place {
             Location::Server(server) => return server.write(author, dry_run, &uid, change),
+            Location::Past(_) => return Err(self.is_past()),
             Location::File(file) => file,
         };
         let transact = |engine: &Sqlite| {
@@ -264,6 +297,7 @@ impl Registry {
     pub fn init(&self) -> Result<bool> {
         match &self.place {
             Location::Server(server) => server.init(),
+            Location::Past(_) => Err(self.is_past()),
             Location::File(file) if file.exists()? => file.open(false).map(|_| false),
             Location::File(file) => file.build(|_| Ok(()), |()| true).map(|made| made.is_some()),
         }
@@ -287,6 +321,7 @@ impl Registry {
                 engine.rollback();
                 engine.ask(sql, budget, columns, each)
             }
+            Location::Past(past) => past.asked().ask(sql, budget, columns, each),
         }
     }
 
@@ -299,6 +334,7 @@ impl Registry {
         match &self.place {
             Location::Server(server) => server.pour_into(&building, &|| self.missing())?,
             Location::File(file) => self.opened(file)?.copy_to(&building)?,
+            Location::Past(_) => return Err(self.is_past()),
         }
         check(&Registry::file(&building))?;
         if to.put(&aside, force)? { Ok(()) } else { Err(to.taken()) }
@@ -308,11 +344,13 @@ impl Registry {
     /// Every row is read back and compared before the copy comes into its place.
     pub fn copy(&self, to: &Registry) -> Result<()> {
         match (&self.place, &to.place) {
+            (Location::Past(_), _) | (_, Location::Past(_)) => Err(self.is_past()),
             (_, Location::File(to)) => {
                 let aside = to.aside()?;
                 match &self.place {
                     Location::Server(from) => from.pour_into(&aside.building(), &|| self.missing())?,
                     Location::File(from) => pour_into(&self.opened(from)?, &aside.building())?,
+                    Location::Past(_) => return Err(self.is_past()),
                 }
                 if to.put(&aside, false)? { Ok(()) } else { Err(to.taken()) }
             }
@@ -359,6 +397,7 @@ impl Registry {
             // Where a link leads.
             Location::File(file) => File(file.0.canonicalize().unwrap_or_else(|_| file.0.clone())),
             Location::Server(_) => File(std::env::temp_dir().join("backup.db")),
+            Location::Past(_) => return Err(self.is_past()),
         };
         let aside = copied.aside()?;
         source.copy_to(&aside.building())?;
@@ -374,6 +413,7 @@ impl Registry {
                 server.replace_from(&source, &format!("replaced_{}", digits.to_lowercase()))
             }
             Location::File(_) => Ok(copied.restore(&aside, digits)?.map(|kept| kept.0.display().to_string())),
+            Location::Past(_) => Err(self.is_past()),
         }
     }
 
@@ -381,6 +421,7 @@ impl Registry {
     pub fn grant(&self, access: Access, role: &str, dry_run: bool) -> Result<()> {
         match &self.place {
             Location::Server(server) => server.grant(&|| self.missing(), access, role, dry_run),
+            Location::Past(_) => Err(self.is_past()),
             Location::File(_) => Err(Error::invalid(say!(
                 "a registry in a file knows no roles",
                 "文件形式的登记库没有角色之分"
@@ -422,6 +463,7 @@ impl Registry {
                 }
                 Ok(clean)
             }
+            Location::Past(_) => Err(self.is_past()),
         }
     }
 
@@ -430,6 +472,7 @@ impl Registry {
         match &self.place {
             Location::Server(server) => server.with(&|| self.missing(), Postgres::is_own),
             Location::File(_) => Ok(true),
+            Location::Past(_) => Ok(false),
         }
     }
 

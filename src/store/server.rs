@@ -16,8 +16,9 @@ use super::{
     chain::Author,
     gate::Write,
     postgres::{Address, Again, Failure, Known, Postgres},
-    pour::pour,
+    pour::{pour, pour_tables},
     read::Read,
+    sqlite::Sqlite,
     steps::{VERSION, upgrade},
     tables::all,
     version::{not_brought_up, too_new},
@@ -266,6 +267,20 @@ impl Server {
         self.with(missing, |engine| {
             engine.begin(false)?;
             pour_into(engine, building)
+        })
+    }
+
+    /// A copy with all rows of this registry that only this process has, as they stand at one moment; the contents of
+    /// documents where they are wanted.
+    pub fn poured(&self, missing: &dyn Fn() -> Error, contents: bool) -> Result<Sqlite> {
+        self.with(missing, |engine| {
+            engine.begin(false)?;
+            let copy = Sqlite::private()?;
+            copy.large()?;
+            copy.begin(true)?;
+            pour_tables(engine, &copy, |table| contents || table != "contents")?;
+            copy.commit()?;
+            Ok(copy)
         })
     }
 

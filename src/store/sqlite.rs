@@ -5,6 +5,7 @@ mod many;
 mod turn;
 
 use std::{
+    cell::Cell as Slot,
     path::Path,
     rc::Rc,
     time::{Duration, Instant},
@@ -31,15 +32,16 @@ use crate::{
 /// How long a writer waits for its turn before it says that another one is at work.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A connection to one registry file.
-pub struct Sqlite(Connection);
+/// A connection to one registry file. The second part says of a copy whether what is in it stands at the registry's place
+/// just so.
+pub struct Sqlite(Connection, Slot<bool>);
 
 impl Sqlite {
     /// Opens a file that is there. `write` false: the engine itself refuses every change.
     pub fn open(path: &Path, write: bool) -> Result<Sqlite> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|e| failure(&e))?;
-        let sqlite = Sqlite(connection);
+        let sqlite = Sqlite(connection, Slot::new(false));
         match sqlite.prepare(write) {
             // A file in a folder that cannot be written has no place for the engine's side files;
             // where no writer left any, the file alone is the whole registry.
@@ -52,7 +54,7 @@ impl Sqlite {
 
     /// A registry that lives as long as the process: for rehearsals and replays.
     pub fn memory() -> Result<Sqlite> {
-        let sqlite = Sqlite(Connection::open_in_memory().map_err(|e| failure(&e))?);
+        let sqlite = Sqlite(Connection::open_in_memory().map_err(|e| failure(&e))?, Slot::new(false));
         sqlite.prepare(true)?;
         Ok(sqlite)
     }
@@ -65,10 +67,24 @@ impl Sqlite {
     /// A copy of the database for this process alone, which goes when it is closed: the engine keeps what is large of
     /// it in a file that has no name.
     pub fn private_copy(&self) -> Result<Sqlite> {
-        let mut copy = Sqlite(Connection::open("").map_err(|e| failure(&e))?);
+        let mut copy = Sqlite(Connection::open("").map_err(|e| failure(&e))?, Slot::new(false));
         self.copy_pages(&mut copy)?;
         copy.prepare(true)?;
         Ok(copy)
+    }
+
+    /// A new registry for this process alone, which goes when it is closed: what is large of it lies in a file that has no
+    /// name.
+    pub fn private() -> Result<Sqlite> {
+        let sqlite = Sqlite(Connection::open("").map_err(|e| failure(&e))?, Slot::new(false));
+        sqlite.prepare(true)?;
+        sqlite.script(SCHEMA)?;
+        Ok(sqlite)
+    }
+
+    /// Says whether what is in a copy stands at the registry's place just so.
+    pub fn stands(&self, lasts: bool) {
+        self.1.set(lasts);
     }
 
     /// From now on the engine refuses every change.
@@ -85,7 +101,7 @@ impl Sqlite {
                 .because(&e)
                 .hint(say!("check the path and its rights", "请检查路径及权限"))
         })?;
-        let sqlite = Sqlite(Connection::open(path).map_err(|e| failure(&e))?);
+        let sqlite = Sqlite(Connection::open(path).map_err(|e| failure(&e))?, Slot::new(false));
         sqlite.prepare(true)?;
         sqlite.script("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")?;
         Ok(sqlite)
@@ -117,7 +133,7 @@ impl Sqlite {
     pub fn closed(path: &Path) -> Result<Sqlite> {
         let uri = format!("file:{}?immutable=1", escape(path));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-        let sqlite = Sqlite(Connection::open_with_flags(uri, flags).map_err(|e| failure(&e))?);
+        let sqlite = Sqlite(Connection::open_with_flags(uri, flags).map_err(|e| failure(&e))?, Slot::new(false));
         sqlite.prepare(false)?;
         Ok(sqlite)
     }
@@ -465,7 +481,7 @@ impl Engine for Sqlite {
 
     fn lasts(&self) -> bool {
         // A copy for this process alone stands in no file.
-        self.0.path().is_some_and(|path| !path.is_empty())
+        self.1.get() || self.0.path().is_some_and(|path| !path.is_empty())
     }
 
     fn dangling(&self, table: &str) -> Result<Option<String>> {

@@ -15,8 +15,8 @@ fn commands(office: &Office, path: &[String], into: &mut Vec<Vec<String>>) {
             commands(office, &[path, &[word.to_string()]].concat(), into);
         }
     }
-    // `about` and `check` are commands of their own beside their verbs.
-    if !path.is_empty() && (!found || path == ["about"] || path == ["check"]) {
+    // `about`, `check` and `log` are commands of their own beside their verbs.
+    if !path.is_empty() && (!found || path == ["about"] || path == ["check"] || path == ["log"]) {
         into.push(path.to_vec());
     }
 }

@@ -30,6 +30,7 @@ mod forms;
 mod handed;
 mod holds;
 mod intake;
+mod known;
 mod limits;
 mod lists;
 mod moved;

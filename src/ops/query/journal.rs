@@ -17,6 +17,8 @@ use crate::{
 /// Which entries of the journal are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct LogFilter {
+    /// This one alone.
+    pub entry: Option<i64>,
     /// That touch a record of this noun (`session`).
     pub noun: Option<String>,
     /// That touch a record that is called any of these, or a part of it.
@@ -52,6 +54,7 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
     asks("actor =", filter.actor.clone());
     asks("at >=", day(filter.since.and_then(|at| at.checked_sub_days(Days::new(1)))));
     asks("at <", day(filter.until.and_then(|at| at.checked_add_days(Days::new(2)))));
+    wheres.extend(filter.entry.map(|entry| format!("entry = {entry}")));
     let mut changes = Vec::new();
     if let Some(noun) = &filter.noun {
         let of = tables::tables().iter().filter(|table| tables::noun(table.name).0 == noun);
@@ -105,6 +108,12 @@ pub fn log(read: &Read<'_>, filter: &LogFilter) -> Result<Vec<Entry>> {
         changes_of(read, some, filter.account)?;
     }
     Ok(entries)
+}
+
+/// One entry of the journal with an account of what it changed, where it is there.
+pub fn entry_of(read: &Read<'_>, entry: i64) -> Result<Option<Entry>> {
+    let filter = LogFilter { entry: Some(entry), account: true, ..LogFilter::default() };
+    Ok(log(read, &filter)?.pop())
 }
 
 /// The newest entry and its hash: what the whole journal is known by.

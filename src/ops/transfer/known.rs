@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use crate::{
     error::Result,
     model::text::fold,
-    ops::names::{AllNames, Found},
+    ops::{
+        names::{AllNames, Found},
+        refs::TARGETS,
+    },
     store::Read,
 };
 
@@ -63,6 +66,35 @@ impl Known {
             Some(home) => format!("{name}@{}", self.code(*home)),
             None => format!("{name}@"),
         }
+    }
+
+    /// The name of a person.
+    pub fn person_name(&self, id: i64) -> &str {
+        self.persons.get(&id).map_or("", |person| &person.name)
+    }
+
+    /// What documents are for: the noun, and the text that names the record.
+    pub fn owners(&self, read: &Read<'_>) -> Result<HashMap<i64, (&'static str, String)>> {
+        let sql =
+            "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities";
+        let activities: HashMap<i64, String> = read.rows(sql, &[])?.into_iter().collect();
+        let mut owners = HashMap::new();
+        for (kind, column) in TARGETS {
+            let sql = format!("SELECT id, {column} FROM documents WHERE {column} IS NOT NULL");
+            for (document, id) in read.rows::<(i64, i64)>(&sql, &[])? {
+                let target = match *kind {
+                    "organization" => self.code(id).to_string(),
+                    "person" => self.person_text(id, None),
+                    "session" => self.session_text(id).to_string(),
+                    "motion" => self.motion_text(id),
+                    "action" => format!("a{id}"),
+                    "visit" => format!("v{id}"),
+                    _ => activities.get(&id).cloned().unwrap_or_default(),
+                };
+                owners.insert(document, (*kind, target));
+            }
+        }
+        Ok(owners)
     }
 
     /// The same as a motion's subject, where a name that is an organization's too would be that.

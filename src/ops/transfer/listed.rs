@@ -11,7 +11,6 @@ use crate::{
     model::sheet::join,
     noun::{Field, Noun, Sheet, To, Type},
     ops::{
-        refs::TARGETS,
         rows::{Held, Ids, Kept, each as stored, number, part as part_of, text},
     },
     store::{
@@ -226,25 +225,7 @@ fn attendance(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut 
 
 /// A document names what it is for by its kind and its reference.
 fn documents(read: &Read<'_>, known: &Known, sheet: &'static Sheet, each: &mut Each<'_>) -> Result<()> {
-    let sql =
-        "SELECT id, CASE WHEN edition IS NULL THEN name ELSE name || '/' || edition END FROM activities";
-    let activities: HashMap<i64, String> = read.rows(sql, &[])?.into_iter().collect();
-    let mut owners: HashMap<i64, (&str, String)> = HashMap::new();
-    for (kind, column) in TARGETS {
-        let sql = format!("SELECT id, {column} FROM documents WHERE {column} IS NOT NULL");
-        for (document, id) in read.rows::<(i64, i64)>(&sql, &[])? {
-            let target = match *kind {
-                "organization" => known.code(id).to_string(),
-                "person" => known.person_text(id, None),
-                "session" => known.session_text(id).to_string(),
-                "motion" => known.motion_text(id),
-                "action" => format!("a{id}"),
-                "visit" => format!("v{id}"),
-                _ => activities.get(&id).cloned().unwrap_or_default(),
-            };
-            owners.insert(document, (kind, target));
-        }
-    }
+    let owners = known.owners(read)?;
     stored(read, table(sheet.shape.store), &sheet.columns, Ids::All, "id", &mut |row| {
         let owner = owners.get(&row.id());
         let cells = sheet.columns.iter().map(|column| match column.key {
