@@ -128,6 +128,8 @@ impl Registry {
     /// A missing registry; images of the journal that cannot be read.
     pub fn past(&self, entry: i64, contents: bool) -> Result<Registry> {
         let (copy, lasts) = match &self.place {
+            // As it was when it was new.
+            _ if entry == 0 => (Sqlite::private()?, true),
             Location::Server(server) => (server.poured(&|| self.missing(), contents)?, true),
             Location::File(file) => {
                 let engine = self.opened(file)?;
