@@ -22,6 +22,7 @@ mod lists;
 mod mistyped;
 mod offer;
 mod papers;
+mod schema;
 mod shells;
 mod site;
 mod stats;

@@ -26,6 +26,7 @@ mod out;
 pub mod page;
 pub mod paper;
 pub mod record;
+pub mod schema;
 pub mod search;
 pub mod session;
 pub mod site;

@@ -48,6 +48,7 @@ const TABLE: &[(&str, &str, AsOf)] = &[
     ("copy", "", Whole),
     ("grant", "", Undated),
     ("sql", "", Undated),
+    ("schema", "", Undated),
     ("completions", "", Undated),
     ("man", "", Undated),
     ("help", "", Undated),

@@ -42,6 +42,7 @@ const GROUPS: &[Group] = &[
     (&["minutes", "bulletin", "calendar", "resolution", "notice", "sheet"], |say| super::papers::commands(say).into()),
     (&["site"], |say| vec![super::site::command(say)]),
     (&["import", "export"], |say| super::transfer::commands(say).into()),
+    (&["schema"], |say| vec![super::schema::command(say)]),
     (&["completions", "man"], |say| super::complete::declarations(say).into()),
     (&["help"], |say| vec![super::help::command(say)]),
 ];

@@ -10,6 +10,8 @@ const ANSWERS: &[&str] = &["table", "json", "csv", "markdown"];
 const RECORD: &[&str] = &["table", "json", "csv", "markdown", "toml"];
 /// A whole registry on stdout.
 const WHOLE: &[&str] = &["json", "toml"];
+/// A schema has one form.
+const SCHEMA: &[&str] = &["json"];
 /// What answers nothing can fail, and an error has a form.
 const ERRORS: &[&str] = &["table", "json"];
 
@@ -20,6 +22,7 @@ pub fn of(noun: &str, verb: &str) -> &'static [&'static str] {
         ("export", _) => WHOLE,
         ("minutes" | "bulletin" | "resolution" | "notice" | "sheet", _) => papers::FORMS,
         ("template", _) => template::FORMS,
+        ("schema", _) => SCHEMA,
         ("init" | "calendar" | "site" | "backup" | "restore" | "copy" | "grant" | "completions" | "man" | "help", _) => {
             ERRORS
         }
@@ -45,6 +48,7 @@ fn within(command: Command, path: &[&str], say: Declare) -> Command {
         ("minutes" | "bulletin" | "resolution" | "notice" | "sheet", _) => {
             ("Form of the paper; else that of the file's ending, else markdown", "文稿格式；不填则按文件扩展名，否则为 markdown")
         }
+        ("schema", _) => ("Form of the schema", "格式"),
         ("template", _) => {
             ("Form of the template; xlsx of a session, a visit or a roster", "模板格式；会议、考察、名册可为工作簿")
         }

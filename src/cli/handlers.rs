@@ -48,6 +48,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "undo" => undo(session, args),
         "check" => check::dispatch(session, args),
         "minutes" | "bulletin" | "resolution" | "calendar" | "notice" | "sheet" => papers::dispatch(session, noun, args),
+        "schema" => super::schema::run(session, args),
         "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
         "site" => site::dispatch(session, args),

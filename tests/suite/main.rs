@@ -52,6 +52,7 @@ mod rejudge;
 mod remarks;
 mod rooms;
 mod rosters;
+mod schema;
 mod site;
 mod snapshots;
 mod stats;

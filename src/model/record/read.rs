@@ -17,6 +17,9 @@ use crate::say;
 pub(super) use self::value::read_value;
 pub use self::value::value_of;
 
+#[cfg(test)]
+pub(crate) use self::tests::cases;
+
 /// The entries of one record file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
@@ -249,10 +252,12 @@ mod tests {
         read("f", text.as_bytes()).err().unwrap_or_default()
     }
 
-    /// Text, then for each fault: how its message begins, and a part of one of its hints.
-    #[test]
-    fn every_fault_is_placed_and_says_its_mend() {
-        let cases: &[(&str, &[(&str, &str)])] = &[
+    /// A text, then for each fault: how its message begins, and a part of one of its hints.
+    pub(crate) type Case = (&'static str, &'static [(&'static str, &'static str)]);
+
+    /// Texts with faults.
+    pub(crate) fn cases() -> &'static [Case] {
+        &[
             ("", &[]),
             (
                 "[[organisation]]\nname = \"A\"",
@@ -383,8 +388,12 @@ mod tests {
                 "[[session]]\nstart = 2023-07-18\n[[session.motion]]\ntitle = \"a\"\ncandidates = [{yes = 3}]",
                 &[("f:5:15: a candidate is neither", "")],
             ),
-        ];
-        for (text, wanted) in cases {
+        ]
+    }
+
+    #[test]
+    fn every_fault_is_placed_and_says_its_mend() {
+        for (text, wanted) in cases() {
             let got = faults(text);
             assert_eq!(got.len(), wanted.len(), "{text}: {got:#?}");
             for (got, (message, hint)) in got.iter().zip(*wanted) {
