@@ -19,6 +19,7 @@ mod help;
 mod keep;
 mod known_on;
 mod lists;
+mod mcp;
 mod mistyped;
 mod offer;
 mod papers;
@@ -78,12 +79,17 @@ fn whole(lang: Lang) -> clap::Command {
 pub fn run(args: Vec<OsString>) -> u8 {
     let mut args = args;
     let mut texts: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let asked_by_tool = texts.get(1).is_some_and(|word| word == mcp::ASK);
+    if asked_by_tool {
+        args.remove(1);
+        texts.remove(1);
+    }
     if let Some(asked) = help::asked(&texts) {
         args = asked.iter().map(OsString::from).collect();
         texts = asked;
     }
     let lang = Lang::choose(flag(&texts, "--lang").as_deref(), env);
-    let json = flag(&texts, "--format").as_deref() == Some("json");
+    let json = asked_by_tool || flag(&texts, "--format").as_deref() == Some("json");
     if texts.get(1).is_some_and(|word| word == complete::ASK) {
         let words = texts.get(2..).unwrap_or_default();
         let words = words.strip_prefix(&["--".to_string()]).unwrap_or(words);

@@ -49,6 +49,7 @@ const TABLE: &[(&str, &str, AsOf)] = &[
     ("grant", "", Undated),
     ("sql", "", Undated),
     ("schema", "", Undated),
+    ("mcp", "", Undated),
     ("completions", "", Undated),
     ("man", "", Undated),
     ("help", "", Undated),

@@ -43,6 +43,7 @@ const GROUPS: &[Group] = &[
     (&["site"], |say| vec![super::site::command(say)]),
     (&["import", "export"], |say| super::transfer::commands(say).into()),
     (&["schema"], |say| vec![super::schema::command(say)]),
+    (&["mcp"], |say| vec![super::mcp::command(say)]),
     (&["completions", "man"], |say| super::complete::declarations(say).into()),
     (&["help"], |say| vec![super::help::command(say)]),
 ];

@@ -23,7 +23,7 @@ pub fn of(noun: &str, verb: &str) -> &'static [&'static str] {
         ("minutes" | "bulletin" | "resolution" | "notice" | "sheet", _) => papers::FORMS,
         ("template", _) => template::FORMS,
         ("schema", _) => SCHEMA,
-        ("init" | "calendar" | "site" | "backup" | "restore" | "copy" | "grant" | "completions" | "man" | "help", _) => {
+        ("init" | "calendar" | "site" | "backup" | "restore" | "copy" | "grant" | "completions" | "man" | "help" | "mcp", _) => {
             ERRORS
         }
         _ => ANSWERS,

@@ -49,6 +49,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "check" => check::dispatch(session, args),
         "minutes" | "bulletin" | "resolution" | "calendar" | "notice" | "sheet" => papers::dispatch(session, noun, args),
         "schema" => super::schema::run(session, args),
+        "mcp" => super::mcp::run(session),
         "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
         "site" => site::dispatch(session, args),

@@ -33,6 +33,7 @@ mod intake;
 mod known;
 mod limits;
 mod lists;
+mod mcp;
 mod moved;
 mod named;
 mod names;
