@@ -117,8 +117,9 @@ impl Session<'_> {
     /// The registry as the journal had it at the point that `--known-on` names; as it is, where it names none.
     pub(super) fn as_known(&self, registry: Registry) -> Result<Registry> {
         let Some(typed) = self.text("known-on") else { return Ok(registry) };
-        let point = point(self, typed).map_err(|error| error.at(&Place::flag("--known-on")))?;
-        let entry = registry.read(|read| query::entry_at(read, point)).map_err(|error| error.at(&Place::flag("--known-on")))?;
+        let place = Place::flag("--known-on");
+        let point = point(self, typed).map_err(|error| error.at(&place))?;
+        let entry = registry.read(|read| query::entry_at(read, point).map_err(|error| error.at(&place)))?;
         registry.past(entry, CONTENTS.contains(&words(self.matches)))
     }
 }

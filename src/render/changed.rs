@@ -118,38 +118,59 @@ fn items(page: &mut Page, changes: &[Changed], screen: &Screen) {
     }
 }
 
-/// `venue: 上海 → 苏州`; of a list what came and what went.
+/// `venue: 上海 → 苏州`; of a list what came, what went, and what became of an item that stayed.
 fn told(noun: &str, FieldChange { field, before, after }: &FieldChange, action: ChangeAction, lang: Lang) -> String {
     let label = lang.of(labels::label(noun, field));
-    let said = |value: &Value| text(noun, field, value, Form::Shown(lang));
+    let said = |value: &Value| match value {
+        Value::Null => lang.word("(unknown)", "（空）").to_string(),
+        value => said(noun, field, value, lang),
+    };
     let value = match action {
         ChangeAction::Add => said(after),
         ChangeAction::Remove => said(before),
-        ChangeAction::Change => {
-            let list = |value: &Value| match value {
-                Value::Array(items) => Some(items.clone()),
-                Value::Null => Some(Vec::new()),
-                _ => None,
-            };
-            let is_list = before.is_array() || after.is_array();
-            match (list(before), list(after)) {
-                (Some(before), Some(after)) if is_list => items_told(noun, field, &before, &after, lang),
-                _ => {
-                    let known = |value: &Value| match value {
-                        Value::Null => lang.word("(unknown)", "（空）").to_string(),
-                        value => said(value),
-                    };
-                    format!("{} → {}", known(before), known(after))
-                }
-            }
+        ChangeAction::Change if before.is_array() || after.is_array() => {
+            let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
+            items_told(noun, field, &items(before), &items(after), lang)
         }
+        ChangeAction::Change => format!("{} → {}", said(before), said(after)),
     };
     format!("{label}{}{value}", lang.colon())
 }
 
+/// A value as people read it; of an item of several parts who it is, and each figure with its label.
+fn said(noun: &str, field: &str, value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Array(items) => {
+            let parted = if items.iter().any(is_parted) { lang.word("; ", "；") } else { lang.comma() };
+            items.iter().map(|item| said(noun, field, item, lang)).collect::<Vec<_>>().join(parted)
+        }
+        Value::Object(parts) if is_parted(value) => {
+            let word = |key: &str, value: &Value| {
+                let text = text("", key, value, Form::Shown(lang));
+                match value {
+                    Value::Number(_) | Value::Bool(_) => format!("{}{}{text}", lang.of(labels::label("candidate", key)), lang.colon()),
+                    _ => text,
+                }
+            };
+            let known = parts.iter().filter(|(_, value)| !value.is_null());
+            known.map(|(key, value)| word(key, value)).collect::<Vec<_>>().join(lang.comma())
+        }
+        value => text(noun, field, value, Form::Shown(lang)),
+    }
+}
+
+/// Whether an item has more parts than a name with a word or a day behind it.
+fn is_parted(item: &Value) -> bool {
+    item.as_object().is_some_and(|parts| parts.len() > 2)
+}
+
+/// Whom or what an item is about, where it says so.
+fn about(item: &Value) -> Option<&Value> {
+    ["person", "organization", "name"].iter().filter_map(|key| item.get(key)).find(|value| !value.is_null())
+}
+
 /// What a list lost and gained; both whole where it has the same items in another order.
 fn items_told(noun: &str, field: &str, before: &[Value], after: &[Value], lang: Lang) -> String {
-    let said = |items: &[Value]| text(noun, field, &Value::Array(items.to_vec()), Form::Shown(lang));
     let without = |items: &[Value], others: &[Value]| -> Vec<Value> {
         let mut others = others.to_vec();
         let mut left = items.to_vec();
@@ -162,11 +183,78 @@ fn items_told(noun: &str, field: &str, before: &[Value], after: &[Value], lang: 
         });
         left
     };
-    let (gone, new) = (without(before, after), without(after, before));
-    match (gone.is_empty(), new.is_empty()) {
-        (true, true) => format!("{} → {}", said(before), said(after)),
-        (true, false) => format!("+ {}", said(&new)),
-        (false, true) => format!("- {}", said(&gone)),
-        (false, false) => format!("- {}{} + {}", said(&gone), lang.word(";", "；"), said(&new)),
+    let (mut gone, mut new) = (without(before, after), without(after, before));
+    let list = |items: &[Value]| said(noun, field, &Value::Array(items.to_vec()), lang);
+    if gone.is_empty() && new.is_empty() {
+        return format!("{} → {}", list(before), list(after));
+    }
+    let mut parts = Vec::new();
+    // An item that is still there and says another thing.
+    let once = |items: &[Value], item: &Value| items.iter().filter(|other| about(other) == about(item)).count() == 1;
+    let stayed: Vec<(Value, Value)> = gone
+        .iter()
+        .filter(|was| about(was).is_some() && once(&gone, was) && once(&new, was))
+        .filter_map(|was| Some((was.clone(), new.iter().find(|is| about(is) == about(was))?.clone())))
+        .collect();
+    for (was, is) in stayed {
+        gone.retain(|item| *item != was);
+        new.retain(|item| *item != is);
+        let who = about(&was).map(|who| text("", "name", who, Form::Shown(lang))).unwrap_or_default();
+        let rest = |item: &Value, other: &Value| {
+            let parts = item.as_object().cloned().unwrap_or_default();
+            let differing = parts.into_iter().filter(|(key, value)| other.get(key) != Some(value));
+            let word = |(key, value): (String, Value)| match &value {
+                Value::Null => "-".to_string(),
+                value => text("", &key, value, Form::Shown(lang)),
+            };
+            differing.map(word).collect::<Vec<_>>().join(lang.comma())
+        };
+        parts.push(format!("{who} {} → {}", rest(&was, &is), rest(&is, &was)));
+    }
+    parts.extend((!gone.is_empty()).then(|| format!("- {}", list(&gone))));
+    parts.extend((!new.is_empty()).then(|| format!("+ {}", list(&new))));
+    parts.join(lang.word("; ", "；"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn shown(noun: &str, field: &'static str, before: Value, after: Value, action: ChangeAction, lang: Lang) -> String {
+        told(noun, &FieldChange { field, before, after }, action, lang)
+    }
+
+    #[test]
+    fn a_field_is_told_before_and_after() {
+        use ChangeAction::*;
+        let mut wrong = Vec::new();
+        let org = |name: &str| json!({ "code": "x", "name": name });
+        let ballot = |name: &str, choice: &str| json!({ "organization": { "code": name, "name": name }, "choice": choice });
+        let stood = |name: &str, yes: Value, elected: Value| {
+            json!({ "person": name, "organization": null, "role": "president", "yes": yes, "no": null, "abstain": null, "elected": elected })
+        };
+        for (noun, field, before, after, action, zh) in [
+            ("session", "venue", json!("上海"), json!("苏州"), Change, "地点：上海 → 苏州"),
+            ("session", "venue", json!(null), json!("苏州"), Change, "地点：（空） → 苏州"),
+            ("session", "venue", json!("上海"), json!(null), Remove, "地点：上海"),
+            ("session", "start", json!("2024-01-05"), json!("2024-01-06"), Change, "开始：2024年1月5日 → 2024年1月6日"),
+            ("session", "host", org("甲"), org("乙"), Change, "承办单位：甲 → 乙"),
+            ("motion", "kind", json!("budget"), json!("dues"), Change, "类别：财务预算 → 会费"),
+            ("motion", "unanimous", json!(null), json!(true), Add, "全票：是"),
+            ("visit", "sites", json!(["展厅"]), json!(["展厅", "中心"]), Change, "参观：+ 中心"),
+            ("visit", "sites", json!(["展厅", "中心"]), json!(["中心", "展厅"]), Change, "参观：展厅、中心 → 中心、展厅"),
+            ("visit", "sites", json!(["展厅"]), json!(null), Change, "参观：- 展厅"),
+            ("motion", "ballots", json!([ballot("甲", "yes"), ballot("乙", "no")]), json!([ballot("甲", "no"), ballot("乙", "no"), ballot("丙", "abstain")]), Change,
+                "逐票名单：甲 赞成 → 反对；+ 丙 弃权"),
+            ("motion", "candidates", json!([stood("张三", json!(9), json!(null))]), json!([stood("张三", json!(8), json!(true))]), Change, "候选人：张三 9、- → 8、是"),
+            ("motion", "candidates", json!(null), json!([stood("张三", json!(9), json!(true)), stood("李四", json!(3), json!(null))]), Add,
+                "候选人：张三、理事长、赞成：9、当选：是；李四、理事长、赞成：3"),
+        ] {
+            let told = shown(noun, field, before, after, action, Lang::Zh);
+            wrong.extend((told != zh).then(|| format!("{told} is not {zh}")));
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }

@@ -240,12 +240,12 @@ impl Telling<'_> {
             }
         };
         let columns = part(ty);
-        match of {
-            None => {
+        match (columns, ty) {
+            ([_], _) | (_, Type::Subjects) => {
                 let said = columns.iter().zip(values).map(|(column, value)| one(column, value));
                 said.into_iter().find(|said| !said.is_null()).unwrap_or(Json::Null)
             }
-            Some(_) => {
+            _ => {
                 let key = |column: &str| match (ty, column) {
                     (Type::People, "person_id") => "name".to_string(),
                     (_, column) => column.trim_end_matches("_id").to_string(),
