@@ -106,6 +106,8 @@ pub const AS_RECORDED: &str = "# alliance: as recorded";
 pub struct Typed {
     /// What it is called in messages.
     pub name: String,
+    /// Who applies it.
+    pub by: String,
     /// The entry of the journal that it says it was made from.
     pub from: Option<Anchor>,
     /// What is known of it where it is a workbook, which says nothing by a blank cell and is entered again after each
@@ -164,7 +166,7 @@ pub fn apply(
                     told.extend(says_nothing(&source.name, &filled.entries));
                     let (name, from, entries) = (source.name.clone(), filled.from, filled.entries);
                     let book = Some(Book { of: filled.of, lacking: filled.lacking });
-                    drafts.push((Typed { name, from, book, entries }, folder));
+                    drafts.push((Typed { name, by: author.actor.clone(), from, book, entries }, folder));
                 }
                 Err(more) => faults.extend(more),
             }
@@ -173,7 +175,7 @@ pub fn apply(
         match (read(&source.name, &source.bytes), draft_of(&String::from_utf8_lossy(&source.bytes))) {
             (Ok(record), Some(from)) => {
                 let (name, entries) = (source.name.clone(), record.entries);
-                drafts.push((Typed { name, from: Some(from), book: None, entries }, folder));
+                drafts.push((Typed { name, by: author.actor.clone(), from: Some(from), book: None, entries }, folder));
             }
             (Ok(record), None) => {
                 told.extend(says_nothing(&source.name, &record.entries));

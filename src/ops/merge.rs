@@ -1,6 +1,8 @@
 //! What became of a record while its text was open in an editor, or since its workbook was entered, merged field by
 //! field: what one side alone changed is taken, what both changed is for people to decide.
 
+pub mod said;
+
 use std::collections::HashSet;
 
 use crate::{
@@ -20,6 +22,8 @@ pub struct Merge {
     pub entries: Vec<Entry>,
     /// What both sides changed, with the three values.
     pub clashes: Vec<Message>,
+    /// Those of them that are about entries as wholes: one side took one out, the other changed it.
+    pub rows: Vec<Message>,
     /// What was changed meanwhile, and not by the text.
     pub theirs: Vec<Message>,
 }
@@ -70,7 +74,7 @@ impl Merge {
                     self.theirs.push(say!("{en} was taken out", "{zh}已被删除"));
                 }
                 (Some(_), None) => {
-                    self.clashes.push(say!(
+                    self.row(say!(
                         "{en} was taken out meanwhile, and the text changes it",
                         "{zh}其间已被删除，而此处对其有改动"
                     ));
@@ -88,7 +92,7 @@ impl Merge {
                 // Struck from the text, and nobody else touched it.
                 Some(before) if is_equal(before, theirs) => {}
                 Some(_) => {
-                    self.clashes.push(say!(
+                    self.row(say!(
                         "{en} was changed meanwhile, and the text takes it out",
                         "{zh}其间已有改动，而此处将其删除"
                     ));
@@ -97,6 +101,11 @@ impl Merge {
             }
         }
         merged
+    }
+
+    fn row(&mut self, clash: Message) {
+        self.rows.push(clash.clone());
+        self.clashes.push(clash);
     }
 
     fn one(&mut self, before: Option<&Entry>, theirs: &Entry, mine: &Entry, called: &Message) -> Entry {
@@ -158,13 +167,6 @@ impl Merge {
         let [Some(old), Some(other), Some(own)] = parts else { return None };
         is_list(like).then(|| whole(like, &self.lists(&old, &other, &own, Some(called))))
     }
-}
-
-/// A state of one record with what an entry of the journal changed, `then` being the record before that entry and `since`
-/// after it.
-pub fn moved(state: Option<Entry>, then: Option<&Entry>, since: Option<&Entry>) -> Option<Entry> {
-    let list = |one: Option<&Entry>| one.cloned().into_iter().collect::<Vec<_>>();
-    Merge::new(&list(then), &list(state.as_ref()), &list(since)).entries.into_iter().next()
 }
 
 /// Entries that are met one after the other: of several that are told apart by nothing, the first comes first.

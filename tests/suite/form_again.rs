@@ -10,11 +10,11 @@ use crate::{
     office::{Answer, Office},
 };
 
-type Rows = Vec<Vec<&'static str>>;
-type Sheet = (&'static str, Rows);
+pub(crate) type Rows = Vec<Vec<&'static str>>;
+pub(crate) type Sheet = (&'static str, Rows);
 
 /// The line by which a workbook says what it was made from.
-fn origin(office: &Office, of: &[&str]) -> String {
+pub(crate) fn origin(office: &Office, of: &[&str]) -> String {
     let place = office.folder.path().join("made.xlsx").to_string_lossy().into_owned();
     office.ok(&[&["--lang", "zh", "template", "session"], of, &["--force", "--output", &place]].concat());
     let mut zip = zip::ZipArchive::new(fs::File::open(&place).unwrap()).unwrap();
@@ -25,7 +25,7 @@ fn origin(office: &Office, of: &[&str]) -> String {
 }
 
 /// A filled-in workbook under a name.
-fn filled(office: &Office, name: &str, sheets: &[Sheet], origin: Option<&str>) -> String {
+pub(crate) fn filled(office: &Office, name: &str, sheets: &[Sheet], origin: Option<&str>) -> String {
     let mut workbook = Workbook::new();
     for (title, rows) in sheets {
         let mut page = Worksheet::new();
@@ -48,7 +48,7 @@ fn filled(office: &Office, name: &str, sheets: &[Sheet], origin: Option<&str>) -
     place.to_string_lossy().into_owned()
 }
 
-fn meeting() -> Vec<Sheet> {
+pub(crate) fn meeting() -> Vec<Sheet> {
     vec![
         of_session(vec![
             vec!["届", "2"],
@@ -97,7 +97,13 @@ fn meeting() -> Vec<Sheet> {
 }
 
 /// The workbook with a cell changed: the first row of that sheet that begins so.
-fn with(mut sheets: Vec<Sheet>, sheet: &str, row: &str, at: usize, text: &'static str) -> Vec<Sheet> {
+pub(crate) fn with(
+    mut sheets: Vec<Sheet>,
+    sheet: &str,
+    row: &str,
+    at: usize,
+    text: &'static str,
+) -> Vec<Sheet> {
     let rows = &mut sheets.iter_mut().find(|(name, _)| *name == sheet).unwrap().1;
     let row = rows.iter_mut().find(|cells| cells[0] == row || cells.get(1) == Some(&row)).unwrap();
     row.resize(row.len().max(at + 1), "");
@@ -105,11 +111,11 @@ fn with(mut sheets: Vec<Sheet>, sheet: &str, row: &str, at: usize, text: &'stati
     sheets
 }
 
-fn apply(office: &Office, file: &str) -> Answer {
+pub(crate) fn apply(office: &Office, file: &str) -> Answer {
     office.run(&["--lang", "zh", "apply", file])
 }
 
-fn session(office: &Office) -> serde_json::Value {
+pub(crate) fn session(office: &Office) -> serde_json::Value {
     office.json(&["session", "show", "2-4"])
 }
 
@@ -528,7 +534,7 @@ fn a_workbook_with_another_number_is_no_other_session_unasked() {
     for (number, said) in [("5", "alliance session edit 2-4 number=5"), ("3", "是另一次会议")] {
         let copy = filled(&office, "副本.xlsx", &with(meeting(), "会议", "次", 1, number), Some(&line));
         let answer = apply(&office, &copy);
-        assert_eq!((answer.code, office.state()), (1, before.clone()), "{}", answer.err);
+        assert!(answer.code == 1 && office.state() == before, "{}", answer.err);
         for said in [said, "这是 2-4 的工作簿", "副本.xlsx 会议!B2", "alliance template session"] {
             assert!(answer.err.contains(said), "{said}: {}", answer.err);
         }
@@ -597,7 +603,7 @@ fn actions_of_earlier_sessions_that_a_workbook_brings_along_keep_what_was_record
     office.say("action edit a1 due=2024-06-01");
     let before = office.state();
     let answer = enter("秘书处", "2024年5月2日");
-    assert_eq!((answer.code, office.state()), (1, before), "{}", answer.err);
+    assert!(answer.code == 1 && office.state() == before, "{}", answer.err);
     for said in ["原为2024年5月1日，其间改为2024年6月1日，此处写作2024年5月2日", "alliance action edit"]
     {
         assert!(answer.err.contains(said), "{said}: {}", answer.err);
@@ -632,7 +638,7 @@ fn a_visit_that_was_corrected_is_merged_with_its_workbook_too() {
     assert_eq!(visit("received_by").as_array().unwrap().len(), 2);
     let before = office.state();
     let answer = enter("参观展厅", "14", "王主任；李经理");
-    assert_eq!((answer.code, office.state()), (1, before), "{}", answer.err);
+    assert!(answer.code == 1 && office.state() == before, "{}", answer.err);
     for said in ["原为12，其间改为13，此处写作14", "alliance visit edit v1"] {
         assert!(answer.err.contains(said), "{said}: {}", answer.err);
     }
@@ -689,13 +695,13 @@ fn what_another_workbook_has_said_is_not_overwritten() {
     office.ok(&["apply", &first]);
     let before = office.state();
     let answer = apply(&office, &second);
-    assert_eq!((answer.code, office.state()), (1, before.clone()), "{}", answer.err);
+    assert!(answer.code == 1 && office.state() == before, "{}", answer.err);
     assert!(answer.err.contains("五楼") && answer.err.contains("一楼"), "{}", answer.err);
 
     let another = origin(&office, &[]);
     let wrong = with(meeting(), "会议", "开始", 1, "2025年3月1日");
     let answer = apply(&office, &filled(&office, "新.xlsx", &wrong, Some(&another)));
-    assert_eq!((answer.code, office.state()), (1, before), "{}", answer.err);
+    assert!(answer.code == 1 && office.state() == before, "{}", answer.err);
     assert!(answer.err.contains("会议!B2") && answer.err.contains("当时已有 2-4 的记录"), "{}", answer.err);
 }
 
@@ -729,7 +735,7 @@ fn a_part_that_is_gone_is_no_reason_to_take_all_of_it_out() {
     for (sheets, said) in [(no_presence, "“出席情况”"), (no_motions, "“议题”表")] {
         let file = filled(&office, "会议.xlsx", &sheets, Some(&line));
         let answer = office.run(&["--lang", "zh", "apply", "--prune", &file]);
-        assert_eq!((answer.code, office.state()), (1, before.clone()), "{}", answer.err);
+        assert!(answer.code == 1 && office.state() == before, "{}", answer.err);
         assert!(answer.err.contains(said) && answer.err.contains("--prune"), "{}", answer.err);
     }
 }

@@ -26,6 +26,7 @@ mod forged;
 mod forget;
 mod form_again;
 mod form_blanks;
+mod form_copies;
 mod forms;
 mod handed;
 mod holds;

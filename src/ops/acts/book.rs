@@ -1,19 +1,16 @@
 //! A workbook of a session that is entered again. What it does not change against what it said when it was last entered
-//! keeps what was recorded since; what it changes alone is taken; what both changed is refused.
+//! keeps what was recorded since; what it changes alone is taken; what both changed is refused. So is what another copy of
+//! the workbook has said otherwise.
 //!
 //! The workbook itself does not say what it said before. The journal does: of the session as it stood when the workbook
 //! was made, each entry by which a workbook was applied tells what workbooks have changed, and nothing else counts.
-//! That is the base of the merge.
+//! `ops/merge/said.rs` finds whose words the workbook goes on from, and merges.
 
-use std::{
-    collections::HashSet,
-    path::Path,
-    slice::from_ref,
-};
+use std::{collections::HashSet, path::Path, slice::from_ref};
 
 use super::{
     draft::{forget_left_out, recorded, recorded_as},
-    entered::{Applied, applied, file_name, made_from},
+    entered::{Applied, applied, made_from},
     lacking::lacking,
     visited, waiting,
 };
@@ -25,7 +22,10 @@ use crate::{
     },
     ops::{
         intake::{Brought, Options, Taker, Typed},
-        merge::{Merge, moved},
+        merge::{
+            Merge, is_equal,
+            said::{Line, Said},
+        },
         names::Names,
         refs,
     },
@@ -42,16 +42,16 @@ const IDENTITY: [&str; 4] = ["body", "term", "number", "code"];
 struct Stand {
     id: i64,
     called: String,
-    /// The session as workbooks have last said it.
-    base: Entry,
-    /// The session as this workbook has last said it: others may have been entered since.
-    own: Entry,
+    /// What workbooks have said of the session.
+    said: Said,
+    /// Whose words this one goes on from.
+    line: Line,
+    /// The session as this one has last said it.
+    own: Vec<Entry>,
     /// The session as it is recorded now.
     now: Entry,
     /// Whether the session has another number now than the workbook says.
     renumbered: bool,
-    /// Whether a workbook was entered, or this one only made.
-    entered: bool,
     /// Rows of the session that no workbook has brought since.
     since: HashSet<(&'static str, i64)>,
 }
@@ -70,13 +70,15 @@ pub fn brought_up(write: &Write<'_>, options: &Options, mut typed: Typed) -> Res
             made => made,
         },
     };
-    let applied = applied(write, made.unwrap_or(0))?;
+    let applied = applied(write, made.unwrap_or(0), true)?;
     let (actions, rest): (Vec<Entry>, Vec<Entry>) = typed.entries.into_iter().partition(|entry| entry.shape == &ACTION);
     let (visits, rest): (Vec<Entry>, Vec<Entry>) = rest.into_iter().partition(|entry| entry.shape == &VISIT);
     typed.entries = rest;
-    let mut parts = vec![waiting::brought_up(write, options, actions, made, &applied)];
-    parts.extend(visits.into_iter().map(|visit| visited::brought_up(write, options, visit, &applied)));
-    parts.insert(0, of_session(write, options, typed, made, &applied));
+    let stand = Stand::of(write, options, &typed, made, &applied);
+    let line = stand.as_ref().ok().and_then(Option::as_ref).map(|stand| stand.line);
+    let mut parts = vec![waiting::brought_up(write, options, (&typed, actions), (made, line), &applied)];
+    parts.extend(visits.into_iter().map(|visit| visited::brought_up(write, options, (&typed, visit), &applied)));
+    parts.insert(0, stand.and_then(|stand| of_session(write, options, typed, stand)));
     let (mut brought, mut clashes) = (Brought::default(), Vec::new());
     for part in parts {
         match part {
@@ -97,10 +99,9 @@ fn of_session(
     write: &Write<'_>,
     options: &Options,
     typed: Typed,
-    made: Option<i64>,
-    applied: &[Applied],
+    stand: Option<Stand>,
 ) -> Result<Brought> {
-    let Some(stand) = Stand::of(write, &typed, made, applied)? else {
+    let Some(stand) = stand else {
         let now = match typed.entries.iter().find(|entry| entry.shape == &SESSION) {
             Some(session) => recorded_as(write, session)?.map(|(id, _)| session_of(write, id)).transpose()?.flatten(),
             None => None,
@@ -113,26 +114,28 @@ fn of_session(
     let Some(session) = session.into_iter().next() else { return Ok(Brought { entries: rest, ..Brought::default() }) };
     let place = session.place.clone();
     let (tried, told) = stand.tried(write, options, session)?;
-    let told = lacking.into_iter().chain(told).collect();
-    // What other workbooks have changed since this one was last entered is not taken back by what it said then.
-    let others = Merge::new(from_ref(&stand.own), from_ref(&stand.base), from_ref(&tried));
-    let Merge { entries, mut clashes, theirs } = Merge::new(from_ref(&stand.base), from_ref(&stand.now), &others.entries);
-    clashes.splice(0..0, others.clashes);
+    let told = lacking.into_iter().chain(stand.taken_for(&typed.name, &tried)).chain(told).collect();
+    let Merge { mut entries, clashes, theirs, .. } = stand.said.merge(&stand.own, from_ref(&stand.now), from_ref(&tried));
     if !clashes.is_empty() {
         return Err(stand.refused(clashes).at(&place));
     }
-    let mut entries = entries;
     if let Some(session) = entries.first_mut() {
         forget_left_out(&stand.now, session);
         session.relocate(&place);
     }
     entries.extend(rest);
-    let kept = stand.kept(others.theirs.into_iter().chain(theirs).collect());
+    let kept = stand.kept(theirs);
     Ok(Brought { entries, kept, told, ..Brought::default() })
 }
 
 impl Stand {
-    fn of(write: &Write<'_>, typed: &Typed, made: Option<i64>, applied: &[Applied]) -> Result<Option<Stand>> {
+    fn of(
+        write: &Write<'_>,
+        options: &Options,
+        typed: &Typed,
+        made: Option<i64>,
+        applied: &[Applied],
+    ) -> Result<Option<Stand>> {
         let mut sessions = typed.entries.iter().filter(|entry| entry.shape == &SESSION);
         let (Some(session), None) = (sessions.next(), sessions.next()) else { return Ok(None) };
         let found = recorded_as(write, session)?.map(|(id, _)| id);
@@ -155,30 +158,23 @@ impl Stand {
         if let (Some(NEW), Some(called)) = (of, &first.called) {
             return Err(other_number(called).at(session.place_of("number")));
         }
-        let (mut base, mut entered) = (first.session, false);
-        let (mut own, is_of_recorded, mut is_known) = (base.clone(), base.is_some(), false);
-        let mut since = rows_of(write, id)?;
+        let (mut since, mut steps) = (rows_of(write, id)?, Vec::new());
         since.retain(|row| !first.rows.contains(row));
         for one in touching(write, id, &called, applied)? {
             let (before, after) = (State::at(write, one.entry - 1, id, &renamed)?, State::at(write, one.entry, id, &renamed)?);
             since.retain(|row| before.rows.contains(row) || !after.rows.contains(row));
-            if one.names.contains(&file_name(&typed.name)) {
-                if !is_known && !is_of_recorded {
-                    own = base.clone();
-                }
-                own = moved(own, before.session.as_ref(), after.session.as_ref());
-                is_known = true;
-            }
-            base = moved(base, before.session.as_ref(), after.session.as_ref());
-            entered = true;
+            steps.push(one.step(typed, before.session.into_iter().collect(), after.session.into_iter().collect()));
         }
-        // Of a new session a workbook of a name that was never entered is one that was renamed. Of one that does not say what
-        // it was made from, nothing tells it from the others.
-        if made.is_none() || (!is_known && !is_of_recorded) {
-            own = base.clone();
+        let is_recorded = first.session.is_some();
+        let said = Said { made: first.session.into_iter().collect(), steps, is_recorded, is_made: typed.from.is_some(), is_whole: options.prune || options.clear_blank };
+        if said.last().is_empty() {
+            return Ok(None);
         }
-        let (Some(base), Some(own)) = (base, own) else { return Ok(None) };
-        Ok(Some(Stand { id, called, base, own, now, renumbered: found.is_none(), entered, since }))
+        let mut session = session.clone();
+        session.rename_organizations(&renamed);
+        let line = said.line(from_ref(&session));
+        let own = said.own(line, from_ref(&session));
+        Ok(Some(Stand { id, called, said, line, own, now, renumbered: found.is_none(), since }))
     }
 
     /// The session as it would be if the workbook were taken as it stands, and what is told of that.
@@ -196,27 +192,60 @@ impl Stand {
         });
         let (tried, told) = tried?;
         let mut tried = tried.map_or_else(|| self.now.clone(), |(_, session)| session);
-        if self.renumbered {
-            called_as(&self.base, &mut tried);
+        if self.renumbered
+            && let Some(last) = self.said.last().first()
+        {
+            called_as(last, &mut tried);
         }
         Ok((tried, told))
     }
 
+    /// That a workbook of another name is taken for one that was entered, corrected, where it changes something.
+    fn taken_for(&self, name: &str, tried: &Entry) -> Option<Message> {
+        let other = self.said.other_name().filter(|_| self.line == Line::Person && !is_equal(&self.now, tried))?;
+        Some(say!(
+            "{name} says again what you entered from {other}: it is taken for the same workbook, corrected",
+            "{name} 包含您从 {other} 录入的内容，视为同一工作簿的更正"
+        ))
+    }
+
+    /// The workbooks that were entered of a session which was new, where this one is none of them.
+    fn others(&self) -> Option<String> {
+        let mut names: Vec<&str> = Vec::new();
+        for file in self.said.steps.iter().flat_map(|step| &step.files) {
+            if !names.contains(&file.as_str()) {
+                names.push(file);
+            }
+        }
+        (self.line == Line::Nobody && !self.said.is_recorded && !names.is_empty()).then(|| names.join("、"))
+    }
+
     fn refused(&self, clashes: Vec<Message>) -> Error {
         let called = &self.called;
-        let error = Error::conflict(match self.entered {
-            true => say!(
+        let others = self.others();
+        let error = Error::conflict(match (&others, self.line) {
+            (Some(others), _) => say!(
+                "{called} was entered from another copy of the workbook ({others}), and this one says otherwise",
+                "{called} 已从另一份工作簿（{others}）录入，而本工作簿所填不同"
+            ),
+            (None, Line::File | Line::Own | Line::Person) => say!(
                 "{called} was changed since the workbook was last entered, where the workbook changes it too",
                 "{called} 在上次录入工作簿之后已有改动，且与工作簿的改动相冲突"
             ),
-            false => say!(
+            (None, Line::Nobody) => say!(
                 "{called} was changed since the workbook was made, where the workbook changes it too",
                 "{called} 在工作簿生成之后已有改动，且与工作簿的改动相冲突"
             ),
         });
-        clashes
-            .into_iter()
-            .fold(error, Error::cause)
+        let error = clashes.into_iter().fold(error, Error::cause);
+        let error = match others {
+            Some(others) => error.hint(say!(
+                "if it is that workbook, corrected, apply it under the name by which it was entered ({others})",
+                "如系该工作簿的更正稿，请仍用录入时的文件名（{others}）"
+            )),
+            None => error,
+        };
+        error
             .hint(say!(
                 "put into the workbook what is recorded, or record by a command what the workbook says (`alliance session edit {called} …`, \
                  `session attend`, `motion edit`, `vote record`); then apply it again",
@@ -236,7 +265,7 @@ impl Stand {
         let mut told: Vec<Message> = theirs
             .into_iter()
             .take(NAMED)
-            .map(|Message { en, zh }| match self.entered {
+            .map(|Message { en, zh }| match self.line != Line::Nobody {
                 true => say!(
                     "{called} was changed since the workbook was last entered, which stays: {en}",
                     "{called} 在上次录入工作簿之后已有改动，予以保留：{zh}"
@@ -408,7 +437,7 @@ fn before(write: &Write<'_>, session: &Entry, made: Option<i64>, applied: &[Appl
 }
 
 /// Those of some entries that changed something of a session, whatever it was called then.
-fn touching<'a>(write: &Write<'_>, id: i64, called: &str, applied: &'a [Applied]) -> Result<Vec<&'a Applied>> {
+pub(super) fn touching<'a>(write: &Write<'_>, id: i64, called: &str, applied: &'a [Applied]) -> Result<Vec<&'a Applied>> {
     let mut called = HashSet::from([called.to_lowercase()]);
     let sql = "SELECT ref, coalesce(after, before) FROM journal_changes WHERE tbl = 'sessions'";
     write.each(sql, &[], &mut |row| {

@@ -3,13 +3,17 @@
 use super::{
     book,
     draft::{is_of_session, newest, recorded, recorded_as},
+    entered::applied,
 };
 use crate::{
     error::{Error, Message, Result},
     model::record::{Entry, SESSION},
     ops::{
         intake::{Brought, Options, Typed},
-        merge::{Merge, as_typed, left_alone},
+        merge::{
+            Merge, as_typed, left_alone,
+            said::{Line, Said},
+        },
         names::Names,
     },
     say,
@@ -17,7 +21,8 @@ use crate::{
 };
 
 /// Brings what a record file says of a session up to what is recorded now, where the file says from which entry of the
-/// journal it was made: what it does not change keeps what was recorded since. Answers the entries, and what that was.
+/// journal it was made: what it does not change keeps what was recorded since. What the file brought itself when it was
+/// applied before is no other's. Answers the entries, and what that was.
 /// A file from another registry, of no session or of several ones is taken as it stands. Under `--prune` entries that it
 /// no longer has are to be taken out of the session.
 ///
@@ -32,8 +37,8 @@ pub fn brought_up(
         return book::brought_up(write, options, typed);
     }
     let plain = |entries: Vec<Entry>| Brought { entries, ..Brought::default() };
-    let (edited, gone) = (typed.entries, options.prune);
-    let Some(from) = typed.from else { return Ok(plain(edited)) };
+    let (edited, gone) = (typed.entries.clone(), options.prune);
+    let Some(from) = &typed.from else { return Ok(plain(edited)) };
     let sql = "SELECT hash FROM journal WHERE entry = ?1";
     let known: Option<String> = write.first(sql, &[from.entry.into()])?;
     let mut sessions = edited.iter().filter(|entry| entry.shape == &SESSION);
@@ -70,16 +75,31 @@ pub fn brought_up(
         ));
         return Err(advice(error, &called));
     };
-    let base = as_typed(&before.map(|(_, draft)| draft.entries).unwrap_or_default());
+    let made = as_typed(&before.map(|(_, draft)| draft.entries).unwrap_or_default());
     let called = now.called;
     let (mine, rest): (Vec<Entry>, Vec<Entry>) = edited.into_iter().partition(is_of_session);
-    let mine = left_alone(&base, &mine, gone);
-    let Merge { mut entries, clashes, theirs } = Merge::new(&base, &as_typed(&now.entries), &mine);
+    let mut steps = Vec::new();
+    for one in book::touching(write, id, &called, &applied(write, from.entry, false)?)? {
+        let state = |entry| write.past(entry, |past| Ok(recorded(past, &Names::of(past), id)?.map(|draft| draft.entries)));
+        let [before, after] = [state(one.entry - 1)?, state(one.entry)?].map(|state| as_typed(&state.unwrap_or_default()));
+        steps.push(one.step(&typed, before, after));
+    }
+    let said = Said { made, steps, is_recorded: true, is_made: true, is_whole: options.prune || options.clear_blank };
+    let line = said.line(&mine);
+    let own = said.own(line, &mine);
+    let mine = left_alone(&own, &mine, gone);
+    let Merge { mut entries, clashes, theirs, .. } = Merge::new(&own, &as_typed(&now.entries), &mine);
     if !clashes.is_empty() {
-        let error = Error::conflict(say!(
-            "{called} was changed since the file was made, where the file changes it too",
-            "{called} 在文件生成之后已有改动，且与文件的改动相冲突"
-        ));
+        let error = Error::conflict(match line {
+            Line::Nobody => say!(
+                "{called} was changed since the file was made, where the file changes it too",
+                "{called} 在文件生成之后已有改动，且与文件的改动相冲突"
+            ),
+            _ => say!(
+                "{called} was changed since the file was last applied, where the file changes it too",
+                "{called} 在上次录入该文件之后已有改动，且与文件的改动相冲突"
+            ),
+        });
         return Err(advice(clashes.into_iter().fold(error, Error::cause), &called));
     }
     entries.extend(rest);

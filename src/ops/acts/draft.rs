@@ -147,7 +147,7 @@ pub fn rebase(read: &Read<'_>, draft: &Draft, edited: &[Entry]) -> Result<Rebase
             (acts(base), acts(now))
         }
     };
-    let Merge { mut entries, clashes, theirs } = Merge::new(&base, &now, &mine);
+    let Merge { mut entries, clashes, theirs, .. } = Merge::new(&base, &now, &mine);
     entries.extend(rest);
     let now = if draft.session.is_some() { now } else { draft.entries.clone() };
     let draft = Draft { entries: now, entry, hash, ..draft.clone() };

@@ -7,8 +7,11 @@ use crate::{
     error::{Error, Message, Result},
     model::record::{Entry, Given, VISIT},
     ops::{
-        intake::{Brought, Of, Options, Taker},
-        merge::{Merge, moved},
+        intake::{Brought, Of, Options, Taker, Typed},
+        merge::{
+            Merge,
+            said::{Line, Said},
+        },
         names::Names,
         query::{self, Ids},
     },
@@ -17,11 +20,16 @@ use crate::{
 };
 
 /// Brings a visit of a workbook up to what is recorded now; one that no workbook has brought is taken as it stands.
-/// `applied` are the entries of the journal by which workbooks were applied.
+/// `typed` is its workbook, `applied` are the entries of the journal by which workbooks were applied.
 ///
 /// # Errors
 /// `conflict` where both changed a thing, field by field; the faults of the workbook.
-pub fn brought_up(write: &Write<'_>, options: &Options, visit: Entry, applied: &[Applied]) -> Result<Brought> {
+pub fn brought_up(
+    write: &Write<'_>,
+    options: &Options,
+    (typed, visit): (&Typed, Entry),
+    applied: &[Applied],
+) -> Result<Brought> {
     let plain = |visit: Entry| Brought { entries: vec![visit], ..Brought::default() };
     let tried = write.tried(|| {
         let mut taker = Taker::new(write, options)?;
@@ -36,17 +44,29 @@ pub fn brought_up(write: &Write<'_>, options: &Options, visit: Entry, applied: &
     let called = format!("v{id}");
     let sql = "SELECT DISTINCT entry FROM journal_changes WHERE ref = ?1";
     let touching = write.rows::<i64>(sql, &[called.as_str().into()])?;
-    let mut base = None;
+    let mut steps = Vec::new();
     for one in applied.iter().filter(|one| touching.contains(&one.entry)) {
-        base = moved(base, at(write, one.entry - 1, id)?.as_ref(), at(write, one.entry, id)?.as_ref());
+        let state = |entry| Ok::<_, Error>(at(write, entry, id)?.into_iter().collect());
+        steps.push(one.step(typed, state(one.entry - 1)?, state(one.entry)?));
     }
-    let Some(base) = base else { return Ok(plain(visit)) };
-    let Merge { mut entries, clashes, theirs } = Merge::new(from_ref(&base), from_ref(&now), from_ref(&tried));
+    let said = Said { made: Vec::new(), steps, is_recorded: false, is_made: false, is_whole: options.prune || options.clear_blank };
+    if said.last().is_empty() {
+        return Ok(plain(visit));
+    }
+    let line = said.line(from_ref(&visit));
+    let own = said.own(line, from_ref(&visit));
+    let Merge { mut entries, clashes, theirs, .. } = said.merge(&own, from_ref(&now), from_ref(&tried));
     if !clashes.is_empty() {
-        let error = Error::conflict(say!(
-            "{called} was changed since the workbook was last entered, where the workbook changes it too",
-            "{called} 在上次录入工作簿之后已有改动，且与工作簿的改动相冲突"
-        ));
+        let error = Error::conflict(match line {
+            Line::Nobody => say!(
+                "{called} was entered from another workbook, and this one says otherwise",
+                "{called} 已从另一份工作簿录入，而本工作簿所填不同"
+            ),
+            _ => say!(
+                "{called} was changed since the workbook was last entered, where the workbook changes it too",
+                "{called} 在上次录入工作簿之后已有改动，且与工作簿的改动相冲突"
+            ),
+        });
         return Err(clashes.into_iter().fold(error, Error::cause).at(&visit.place).hint(say!(
             "put into the workbook what is recorded, or record by `alliance visit edit {called} …` what the workbook says; then apply it again",
             "请把工作簿中的这些内容改成已登记的，或用 `alliance visit edit {called} …` 登记工作簿中的内容，然后再次录入"

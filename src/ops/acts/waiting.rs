@@ -11,23 +11,27 @@ use crate::{
     error::{Error, Message, Result},
     model::record::Entry,
     ops::{
-        intake::{Brought, Options, Taker},
-        merge::{Merge, is_equal, is_same},
+        intake::{Brought, Options, Taker, Typed},
+        merge::{
+            Merge, is_equal, is_same,
+            said::{Line, Said},
+        },
     },
     say,
     store::Write,
 };
 
 /// Brings actions that stand in a workbook by themselves up to what is recorded now. `made` is the entry of the journal
-/// that the workbook was made from, `applied` those after it by which workbooks were applied.
+/// that the workbook was made from, `line` whose words it goes on from in its session, `applied` the entries since by which
+/// workbooks were applied.
 ///
 /// # Errors
 /// `conflict` where both changed one, field by field; the faults of these rows.
 pub fn brought_up(
     write: &Write<'_>,
     options: &Options,
-    typed: Vec<Entry>,
-    made: Option<i64>,
+    (book, typed): (&Typed, Vec<Entry>),
+    (made, line): (Option<i64>, Option<Line>),
     applied: &[Applied],
 ) -> Result<Brought> {
     let Some(place) = typed.first().map(|entry| entry.place.clone()) else { return Ok(Brought::default()) };
@@ -35,10 +39,11 @@ pub fn brought_up(
     let touching = write.rows::<i64>(sql, &[])?;
     let first = made.or(applied.first().map(|one| one.entry - 1));
     let Some(first) = first else { return Ok(Brought { entries: typed, ..Brought::default() }) };
-    let mut base = at(write, first)?;
+    let mut steps = Vec::new();
     for one in applied.iter().filter(|one| touching.contains(&one.entry)) {
-        base = Merge::new(&at(write, one.entry - 1)?, &base, &at(write, one.entry)?).entries;
+        steps.push(one.step(book, at(write, one.entry - 1)?, at(write, one.entry)?));
     }
+    let said = Said { made: at(write, first)?, steps, is_recorded: true, is_made: true, is_whole: options.prune || options.clear_blank };
     let now = actions(write, "1 = 1")?;
     let rows: Vec<(Entry, &Path)> = typed.into_iter().map(|entry| (entry, Path::new(""))).collect();
     let tried = write.tried(|| {
@@ -48,7 +53,9 @@ pub fn brought_up(
         Ok((actions(write, "1 = 1")?, taker.warnings))
     });
     let (tried, told) = tried?;
-    let Merge { mut entries, clashes, theirs } = Merge::new(&base, &now, &tried);
+    let line = line.unwrap_or_else(|| said.line(&[]));
+    let own = said.own(line, &[]);
+    let Merge { mut entries, clashes, theirs, .. } = said.merge(&own, &now, &tried);
     if !clashes.is_empty() {
         let error = Error::conflict(say!(
             "actions were changed since the workbook was made, where the workbook changes them too",
