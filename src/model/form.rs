@@ -330,7 +330,9 @@ impl<'g> Form<'g> {
             let said: Vec<&str> = row.iter().map(|(field, ..)| field.key).collect();
             for (at, field) in columns.iter().enumerate() {
                 let Some(field) = field.filter(|field| sheet.can_be_blank(field)) else { continue };
-                if !said.contains(&field.key) {
+                // What became of an action of an earlier session the workbook leaves open itself.
+                let is_open = sheet.shape == &ACTION && field.key == "status" && said.contains(&"session");
+                if !said.contains(&field.key) && !is_open {
                     entry.left_blank(field.key, grid.place(line, at));
                 }
             }

@@ -122,14 +122,13 @@ impl FormSheet {
         self.keys.iter().filter_map(|key| self.field(key))
     }
 
-    /// Whether a blank cell of a field says anything: not of what tells a record from others or must be there, nor of
-    /// what has a value of its own where none is given.
+    /// Whether a blank cell of a field says anything: not of what tells a record from others or must be there.
     pub fn can_be_blank(&self, field: &Field) -> bool {
         let of_shape = self.shape.field(field.key).is_some_and(|own| std::ptr::eq(own, field));
         // An action without a session is one of the session itself.
         let is_own = self.shape == &ACTION && field.key == "session";
         of_shape
-            && !(field.required || field.kept || field.default.is_some() || is_own)
+            && !(field.required || field.kept || is_own)
             && !self.shape.identifies(field.key)
     }
 

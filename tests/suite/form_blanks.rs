@@ -278,3 +278,51 @@ fn a_candidate_or_a_title_that_is_left_out_stays_and_is_told() {
     let session = office.json(&["session", "show", "2-4"]);
     assert_eq!(session["attendance"][0]["people"], serde_json::json!([{"name": "赵一", "title": "主任"}]));
 }
+
+/// What has a value where none is given is blank in a new workbook: a blank over another value is told as any other.
+#[test]
+fn a_blank_class_kind_or_status_over_what_is_recorded_is_told() {
+    let office = Office::with(base());
+    let sheets = |capacity: &'static str, kind: &'static str, status: &'static str, held: &'static str| {
+        vec![
+            of_session(vec![
+                vec!["届", "2"],
+                vec!["次", "4"],
+                vec!["开始", "2024-03-14"],
+                vec!["类型", held],
+            ]),
+            (
+                "出席",
+                vec![
+                    vec!["单位", "出席情况", "身份"],
+                    vec!["第1科技园", "出席"],
+                    vec!["第2科技园", "出席", capacity],
+                ],
+            ),
+            ("议题", vec![vec!["序号", "议题", "类别"], vec!["1", "年度计划", kind]]),
+            ("后续工作", vec![vec!["事项", "状态"], vec!["报送纪要", status]]),
+        ]
+    };
+    let enter = |sheets: &[Sheet], more: &[&str]| {
+        let file = book(sheets, &office, "a.xlsx");
+        let answer = office.run(&[&["--lang", "zh", "apply", &file], more].concat());
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer.err
+    };
+    assert!(!enter(&sheets("嘉宾", "计划", "已完成", "扩大会议"), &[]).contains("空白"));
+    let before = office.state();
+    let told = enter(&sheets("", "", "", ""), &[]);
+    assert!(told.contains("会议!B4：空白单元格不改动已登记的内容（共4处）"), "{told}");
+    assert!(office.state() == before);
+    let told = enter(&sheets("", "", "", ""), &["--clear-blank"]);
+    assert!(!told.contains("空白单元格"), "{told}");
+    let now = office.json(&["session", "show", "2-4"]);
+    assert_eq!(
+        (&now["attendance"][1]["capacity"], &now["kind"], &now["actions"][0]["status"]),
+        (&"member".into(), &"regular".into(), &"open".into()),
+        "{now}"
+    );
+    assert_eq!(office.json(&["motion", "show", "2-4/1"])["kind"], "other");
+    // Over what is taken for granted a blank says the same.
+    assert_eq!(enter(&sheets("", "", "", ""), &[]), "");
+}

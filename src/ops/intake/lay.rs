@@ -372,7 +372,11 @@ impl Taker<'_, '_> {
         for (key, place) in entry.blank() {
             let Some(field) = entry.shape.field(key) else { continue };
             let is_recorded = match field.to {
-                To::Column => *old.get(field.key) != Value::Null,
+                // A blank cell of what has a value where none is given would say that value.
+                To::Column => {
+                    let value = old.get(field.key);
+                    *value != Value::Null && field.default.is_none_or(|given| *value != default(field, given))
+                }
                 To::Id(column) | To::Late(column) => *old.get(column) != Value::Null,
                 To::Parts(table) => {
                     let owner = Record::new(table).table.columns.first().copied().unwrap_or_default();
@@ -382,7 +386,7 @@ impl Taker<'_, '_> {
                 }
                 To::Number(_) | To::Own => continue,
             };
-            if is_recorded && field.default.is_none() && !field.kept {
+            if is_recorded && !field.kept {
                 self.blank.push(place.clone());
             }
         }
