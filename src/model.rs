@@ -29,4 +29,5 @@ pub mod site;
 pub mod stats;
 pub mod text;
 pub mod todo;
+pub mod traditional;
 pub mod words;

@@ -36,6 +36,8 @@ pub struct RowCount {
     pub changed: u64,
     /// Rows that said what the registry had already.
     pub equal: u64,
+    /// Rows that are left for a person to decide: nothing of them was taken, and that was told.
+    pub left: u64,
 }
 
 /// What a write did, or under `--dry-run` would do.

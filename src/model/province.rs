@@ -1,5 +1,7 @@
 //! The provinces of China by their names, so that 上海 and 上海市 are one, and 江苏南京 is a province and a city.
 
+use super::{pinyin::sound, traditional::simplified};
+
 /// What kind of province it is, which says how its full name ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ends {
@@ -97,6 +99,38 @@ pub fn lies(text: &str) -> Option<Lies<'_>> {
     Some(Lies { short, province, city })
 }
 
+/// Characters that are taken for others in the names of provinces.
+const SLIPS: &[(char, char)] =
+    &[('微', '徽'), ('淅', '浙'), ('析', '浙'), ('比', '北'), ('尤', '龙'), ('陜', '陕')];
+
+/// The province that a text which begins with none may mean: written with a character that looks or sounds alike, or in
+/// traditional ones.
+pub fn near(text: &str) -> Option<&'static str> {
+    let text = simplified(text.trim());
+    let slipped: String = text.chars().map(|c| SLIPS.iter().find(|(slip, _)| *slip == c).map_or(c, |(_, meant)| *meant)).collect();
+    let alike = |short: &&str| {
+        let n = short.chars().count();
+        let head: String = text.chars().take(n).collect();
+        let same = head.chars().zip(short.chars()).filter(|(a, b)| a == b).count();
+        // All of its characters but one, and that of the same sound.
+        slipped.starts_with(*short) || (same + 1 == n && sound(&head) == sound(short))
+    };
+    if let Some(lies) = lies(&text) {
+        return Some(lies.short);
+    }
+    PROVINCES.iter().map(|(short, _)| *short).find(alike)
+}
+
+/// The city that a text begins with where a district of it follows, and the district: 苏州市工业园区.
+pub fn district(city: &str) -> Option<(&str, &str)> {
+    let at = city.char_indices().skip(2).find(|(_, c)| *c == '市')?.0 + '市'.len_utf8();
+    let rest = city.get(at..)?.trim();
+    (!rest.is_empty() && !rest.contains(SEVERAL)).then(|| (&city[..at], rest))
+}
+
+/// What stands between several places.
+pub const SEVERAL: [char; 6] = ['、', ',', '，', ';', '；', '/'];
+
 /// A province or city without the word that says which of them it is.
 pub fn bare(name: &str) -> &str {
     let kinds = ["特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市"];
@@ -132,6 +166,31 @@ mod tests {
         ] {
             let found = lies(text).map(|lies| (lies.short, lies.province, lies.city));
             assert_eq!(found, want, "{text}");
+        }
+        for (text, want) in [
+            ("安微", Some("安徽")),
+            ("安微合肥", Some("安徽")),
+            ("淅江省", Some("浙江")),
+            ("胡北", Some("湖北")),
+            ("江蘇", Some("江苏")),
+            ("黑尤江省", Some("黑龙江")),
+            ("安康", None),
+            ("海口", None),
+            ("江门", None),
+            ("深圳", None),
+            ("", None),
+        ] {
+            assert_eq!(near(text), want, "{text}");
+        }
+        for (text, want) in [
+            ("苏州市工业园区", Some(("苏州市", "工业园区"))),
+            ("南京市江宁区", Some(("南京市", "江宁区"))),
+            ("南京市", None),
+            ("南京", None),
+            ("杭州市、宁波市", None),
+            ("", None),
+        ] {
+            assert_eq!(district(text), want, "{text}");
         }
         assert_eq!(["上海市", "上海", "沙市", "广西壮族自治区"].map(bare), ["上海", "上海", "沙市", "广西"]);
     }

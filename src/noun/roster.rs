@@ -7,7 +7,7 @@ use super::{
     CONTACT, MEMBERSHIP, ORGANIZATION, PERSON,
     field::{Field, Shape},
 };
-use crate::model::text::fold;
+use crate::model::{text::fold, traditional::simplified};
 
 /// What a column of a roster holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +239,7 @@ static WORDS: LazyLock<HashMap<String, Means>> = LazyLock::new(|| {
 pub fn plain(heading: &str) -> String {
     let heading = heading.get(..LONGEST).filter(|_| heading.len() > LONGEST).unwrap_or(heading);
     let idle = |c: char| c.is_whitespace() || matches!(c, '*' | ':' | '_' | '-' | '.' | '·' | '\'' | '"' | '“' | '”');
-    fold(heading).chars().filter(|c| !idle(*c)).collect()
+    simplified(&fold(heading)).chars().filter(|c| !idle(*c)).collect()
 }
 
 /// What a heading means by itself; `None` where it cannot be placed.
@@ -338,6 +338,10 @@ mod tests {
         for (heading, want) in [
             ("单位名称", Of("organization")),
             ("单 位\n名 称", Of("organization")),
+            ("單位名稱", Of("organization")),
+            ("入會日期", Of("from")),
+            ("聯繫人電話", Person("phone", Some(""))),
+            ("聯絡人", Person("person", Some(""))),
             ("＊单位名称：", Of("organization")),
             ("成员单位名称（全称）", Of("organization")),
             ("单位名称 Organization", Of("organization")),

@@ -130,11 +130,15 @@ pub fn turned(written: &Written, screen: &Screen) -> String {
     let lang = screen.lang;
     let mut out = String::new();
     let (empty, full): (Vec<_>, Vec<_>) = written.rows.iter().partition(|row| row.read == 0);
-    for RowCount { list, read, added, changed, equal } in full {
+    for RowCount { list, read, added, changed, equal, left } in full {
         let rows = if *read == 1 { "row" } else { "rows" };
+        let (left_en, left_zh) = match left {
+            0 => Default::default(),
+            left => (format!(", {left} left to decide"), format!("、待定{left}")),
+        };
         let line = say!(
-            "{list}: {read} {rows} read; {added} added, {changed} changed, {equal} known already",
-            "{list}：读取{read}行；新增{added}、修改{changed}、原已登记{equal}"
+            "{list}: {read} {rows} read; {added} added, {changed} changed, {equal} known already{left_en}",
+            "{list}：读取{read}行；新增{added}、修改{changed}、原已登记{equal}{left_zh}"
         );
         out.push_str(&format!("{}\n", screen.paint(Tone::Dim, lang.say(&line))));
     }

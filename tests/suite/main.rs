@@ -55,6 +55,7 @@ mod remarks;
 mod rooms;
 mod rosters;
 mod schema;
+mod rosters_told;
 mod site;
 mod snapshots;
 mod stats;

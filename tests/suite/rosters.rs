@@ -417,7 +417,7 @@ fn a_later_roster_proposes_what_it_means_and_does_nothing_ambiguous() {
             "如系另一单位：`alliance org add 丙大学国家大学科技园`",
             "`alliance org rename ddxkjy 东方产业园 --on 日期`",
             "“己创业园”（jcyy）是成员，但不在名册中；如已退出：`alliance member leave jcyy --on 日期 --reason withdrawn`",
-            "读取5行；新增1、修改2、原已登记2",
+            "读取5行；新增1、修改2、原已登记0、待定2",
         ],
     );
     let members = office.json(&["member", "list"]);

@@ -11,6 +11,7 @@ use super::{
     roster::{
         Roster,
         head::{self, Head, Headings},
+        year_of,
     },
     rows::{by_headings, told_alone},
 };
@@ -65,10 +66,13 @@ pub fn import(
     let found = if path.is_dir() { reader.folder(path)? } else { reader.open(path)? };
     let mut warnings = reader.warnings;
 
+    // Of rosters of several years the last one says who is a member.
+    let newest = found.iter().filter(|list| list.is_roster()).filter_map(|list| year_of(&list.name)).max();
     for list in found {
         if list.is_roster() {
             if let Some(head) = head::of(&list.roster, &how.headings) {
-                rosters.push(roster(&list, &head, &how, &mut warnings)?);
+                let older = year_of(&list.name) < newest && year_of(&list.name).is_some();
+                rosters.push(roster(&list, &head, older, &how, &mut warnings)?);
                 heads.push(head);
             }
             continue;
@@ -110,6 +114,7 @@ pub fn import(
                     other.added += count.added;
                     other.changed += count.changed;
                     other.equal += count.equal;
+                    other.left += count.left;
                 }
                 None => rows.push(count),
             }
@@ -134,8 +139,8 @@ pub fn import(
 }
 
 /// Reads a roster, and tells how it is understood; what the user has not seen is kept as a warning.
-fn roster(list: &List, head: &Head, how: &How<'_>, warnings: &mut Vec<Message>) -> Result<Roster> {
-    let mut roster = Roster::read(list, head)?;
+fn roster(list: &List, head: &Head, older: bool, how: &How<'_>, warnings: &mut Vec<Message>) -> Result<Roster> {
+    let mut roster = Roster::read(list, head, older)?;
     if !(how.tell)(&roster.understood, false) {
         warnings.push(roster.understood.clone());
     }
@@ -161,9 +166,9 @@ fn nobody_bears(headings: &Headings, heads: &[Head]) -> Result<()> {
 
 /// Every row that was read must have become something.
 fn whole(rows: &[RowCount]) -> Result<()> {
-    match rows.iter().find(|count| count.read != count.added + count.changed + count.equal) {
+    match rows.iter().find(|count| count.read != count.added + count.changed + count.equal + count.left) {
         None => Ok(()),
-        Some(RowCount { list, read, added, changed, equal }) => Err(Error::storage(say!(
+        Some(RowCount { list, read, added, changed, equal, .. }) => Err(Error::storage(say!(
             "of {read} rows of {list}, {added} were added, {changed} changed something and {equal} said what is known: the rest is lost, and so nothing is taken",
             "{list} 共读取 {read} 行，其中新增 {added}、变更 {changed}、原已登记 {equal}，数目不符，因此未作任何改动"
         ))),

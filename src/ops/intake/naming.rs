@@ -21,6 +21,9 @@ use crate::{
     store::Record,
 };
 
+/// So many persons of one name are told of as near.
+const NAMESAKES: usize = 3;
+
 impl Taker<'_, '_> {
     /// An organization by a whole name, and, where a command refers to what is recorded, by a part of it too. One that
     /// is not known is added, and said so; such a command asks for `--new` first, for there a slip is more likely.
@@ -170,8 +173,13 @@ impl Taker<'_, '_> {
                 let mut near = near_persons(&self.names, name, context)?;
                 // 张伟主任 is 张伟, where there is one.
                 if let Some(bare) = without_title(name).filter(|_| near.is_empty()) {
-                    let known = self.bearers(bare)?;
-                    near.extend(known.first().map(|_| NearName { reference: bare.to_string(), name: bare.to_string() }));
+                    for one in self.bearers(bare)?.iter().take(NAMESAKES) {
+                        let home = one.home.or(one.organizations.first().copied());
+                        let home = home.map(|home| self.names.shown(home)).transpose()?;
+                        // Beside another organization the bare name would be somebody else's.
+                        let reference = home.map_or_else(|| bare.to_string(), |(_, home)| format!("{bare}@{home}"));
+                        near.push(NearName { reference, name: bare.to_string() });
+                    }
                 }
                 self.look_near(name, place, &near)?;
                 self.add_person(name, context)

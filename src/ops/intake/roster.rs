@@ -11,7 +11,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
-pub(super) use self::lines::Roster;
+pub(super) use self::{lines::Roster, words::year_of};
 use self::lines::Row;
 use super::{
     Of, Taker,
@@ -43,6 +43,8 @@ struct Done {
     memberships: HashMap<i64, (Option<Given>, Option<Given>, Place)>,
     /// Organization, duty and folded name of each contact.
     contacts: Vec<(i64, Option<String>, String)>,
+    /// Whom the rows name: the folded name, the name, the organization, where, and whether that is new.
+    named: Vec<(String, String, i64, Place, bool)>,
 }
 
 /// Somebody who is a member before the roster is taken.
@@ -82,8 +84,12 @@ impl Taker<'_, '_> {
         for row in &rows {
             count.read += 1;
             self.takes(A_ROW)?;
-            let outcome = self.take_member(row, &mut missing, &named, &mut done)?;
-            self.counted(&mut count, outcome, 1);
+            let before = self.warnings.len();
+            match self.take_member(row, &mut missing, &named, &mut done)? {
+                // What it may mean is for a person to decide.
+                Outcome { added: false, changed: false } if self.warnings.len() > before => count.left += 1,
+                outcome => self.counted(&mut count, outcome, 1),
+            }
         }
         self.tell_other_contacts(&done)?;
         for (name, place) in rosters.iter().flat_map(|roster| &roster.gone) {
@@ -93,6 +99,7 @@ impl Taker<'_, '_> {
             self.tell_missing(&missing);
         }
         self.left = self.warnings.len() > told;
+        self.tell_namesakes(&done)?;
         Ok(Some(count))
     }
 
@@ -185,6 +192,7 @@ impl Taker<'_, '_> {
         outcome = both(outcome, self.take_membership(id, &code, row, done)?);
         for one in &row.people {
             let Outcome { added, changed } = self.take_contact(id, &code, one, done)?;
+            done.named.push((fold(&one.name), one.name.clone(), id, one.contact.place.clone(), added));
             outcome = both(outcome, Outcome { added: added && !before, changed: changed || (added && before) });
         }
         Ok(outcome)

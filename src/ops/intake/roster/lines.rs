@@ -10,7 +10,7 @@ use super::{
     Placed,
     people::{Said, Somebody, said_of},
     places::Places,
-    words::{GONE, STANDING, class_word, is_cut_month, is_note, is_total, one_line, tight},
+    words::{GONE, STANDING, class_word, is_cut_month, is_note, is_of_the_past, is_total, one_line, tight},
 };
 use crate::{
     error::{Error, Message, Result},
@@ -71,15 +71,19 @@ struct Reader<'a> {
     stray: Option<(Place, usize)>,
     /// Of how many members the class has changed since they joined.
     joined_before: usize,
+    /// Whether the list is of members of before.
+    past: bool,
+    /// How many of its rows do not say until when.
+    undated: usize,
     places: Places,
 }
 
 impl Roster {
-    /// Reads the rows below the headings.
+    /// Reads the rows below the headings. `older` is a list called by a year where there is one of a later year.
     ///
     /// # Errors
     /// A file that cannot be read any more; what is wrong with rows is kept.
-    pub(in crate::ops::intake) fn read(list: &List, head: &Head) -> Result<Roster> {
+    pub(in crate::ops::intake) fn read(list: &List, head: &Head, older: bool) -> Result<Roster> {
         let (mut all, mut wrong) = (Vec::new(), Vec::new());
         let read = list.each(
             &mut |line, row| {
@@ -99,6 +103,8 @@ impl Roster {
             section: None,
             stray: None,
             joined_before: 0,
+            past: older || is_of_the_past(&list.name),
+            undated: 0,
             places: Places::default(),
         };
         for fault in head.faults() {
@@ -112,7 +118,8 @@ impl Roster {
             }
         }
         let classed = head.has(Means::Of("class"));
-        if !classed && head.has(Means::Of("from")) && !all.iter().any(|(_, row)| reader.class_line(row).is_some()) {
+        let left_out = reader.past && !head.has(Means::Of("until"));
+        if !classed && !left_out && head.has(Means::Of("from")) && !all.iter().any(|(_, row)| reader.class_line(row).is_some()) {
             let error = Error::invalid(say!(
                 "no column says the class of the members",
                 "没有写明成员身份的列"
@@ -129,7 +136,7 @@ impl Roster {
         for (line, row) in &all {
             reader.row(*line, row);
         }
-        if !classed && reader.section.is_none() {
+        if !classed && !left_out && reader.section.is_none() {
             let place = &list.place;
             reader.passed.push(say!(
                 "{place}: no column says the class of the members, so no membership is recorded; if one does: --map 'HEADING=class'",
@@ -141,6 +148,13 @@ impl Roster {
             reader.passed.push(say!(
                 "{first}: cells without a heading over them are passed over ({n})",
                 "{first}：上方没有列标题的单元格已略过（共{n}个）"
+            ));
+        }
+        if let n @ 1.. = reader.undated {
+            reader.passed.push(say!(
+                "{place}: by its name a list of members of before: rows without a last day are passed over ({n}); if they are members still, \
+                 give it another name",
+                "{place}：按其名称为以往成员的名单，未写退出日期的{n}行已略过；如仍为成员，请改用其他名称"
             ));
         }
         if let n @ 1.. = reader.joined_before {
@@ -234,9 +248,15 @@ impl Reader<'_> {
             }
             return;
         }
+        let is_dated = self.at(Means::Of("until")).is_some_and(|at| !self.text(row, at).is_empty());
+        if self.past && !is_dated {
+            self.undated += 1;
+            self.gone.push((name, self.list.at(line, name_at)));
+            return;
+        }
         if let Some(at) = self.at(Means::Status) {
             let status = plain(self.text(row, at));
-            if GONE.iter().any(|word| *word == status) && self.at(Means::Of("until")).is_none_or(|at| self.text(row, at).is_empty()) {
+            if GONE.iter().any(|word| *word == status) && !is_dated {
                 self.pass(line, say!(
                     "“{name}” is no member by its status, and since when it does not say: passed over",
                     "“{name}”按其状态不是成员，且未写明日期，已略过"
@@ -494,6 +514,8 @@ impl Reader<'_> {
         for (key, place) in blank {
             contact.left_blank(key, place);
         }
+        // 张伟@甲园 is called 张伟.
+        let name = name.split_once(['@', '＠']).map_or(name.as_str(), |(bare, _)| bare.trim_end()).to_owned();
         Some(Somebody { name, title, contact })
     }
 }

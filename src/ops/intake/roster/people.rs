@@ -1,5 +1,7 @@
 //! Whom to reach at a member: a person with a title, who is the contact for something.
 
+use std::collections::HashSet;
+
 use super::{Done, Placed};
 use crate::{
     error::Result,
@@ -11,6 +13,9 @@ use crate::{
     say,
     store::Record,
 };
+
+/// So many places of one name are named.
+const NAMED: usize = 6;
 
 /// Somebody whom a row names.
 #[derive(Debug)]
@@ -122,6 +127,51 @@ impl Taker<'_, '_> {
             named.push((contact, name));
         }
         Ok(named)
+    }
+
+    /// Tells that one name stands at several members: as many persons are recorded.
+    pub(super) fn tell_namesakes(&mut self, done: &Done) -> Result<()> {
+        let mut told: Vec<&str> = Vec::new();
+        for (folded, name, ..) in &done.named {
+            if told.contains(&folded.as_str()) {
+                continue;
+            }
+            told.push(folded);
+            let mut at: Vec<(i64, &Place)> = Vec::new();
+            let mut is_new = false;
+            for (_, _, id, place, added) in done.named.iter().filter(|(other, ..)| other == folded) {
+                is_new |= added;
+                if !at.iter().any(|(known, _)| known == id) {
+                    at.push((*id, place));
+                }
+            }
+            let persons: HashSet<i64> = self.bearers(name)?.iter().map(|bearer| bearer.id).collect();
+            if at.len() < 2 || persons.len() < 2 || !is_new {
+                continue;
+            }
+            let n = at.len();
+            let first = match at.first() {
+                Some((id, _)) => self.names.shown(*id)?.1,
+                None => String::new(),
+            };
+            let (mut en, mut zh) = (Vec::new(), Vec::new());
+            for (id, place) in at.iter().take(NAMED) {
+                let of = self.names.shown(*id)?.1;
+                en.push(format!("{place} {of}"));
+                zh.push(format!("{place}“{of}”"));
+            }
+            if n > NAMED {
+                en.push("…".into());
+                zh.push("…".into());
+            }
+            let (en, zh) = (en.join(", "), zh.join("、"));
+            self.warnings.push(say!(
+                "{name} stands at {n} organizations ({en}) and is recorded as {n} persons of one name; if that is one person: `alliance undo`, write \
+                 {name}@{first} in the other rows, and import again",
+                "“{name}”见于{n}个单位（{zh}），按同名的{n}人录入；如系同一人，请 `alliance undo`，在其余各行写作“{name}@{first}”，再重新导入"
+            ));
+        }
+        Ok(())
     }
 
     /// Tells who is a contact of a member still, while the roster names others for the same.

@@ -2,6 +2,7 @@
 
 use crate::model::{
     text::{fold, half_width},
+    traditional::simplified,
     words::CLASSES,
 };
 
@@ -17,9 +18,39 @@ pub(super) const STANDING: &[&str] = &[
     "已入会", "已批准", "活跃", "是", "√", "✓", "active", "current", "member", "yes", "y", "valid", "ok",
 ];
 
+/// What says of a whole list that it is of members of before.
+const PAST: &[&str] = &[
+    "往年", "往届", "历年", "历届", "历史", "以往", "以前", "过去", "原", "旧", "旧版", "作废", "退出", "已退出", "退会", "已退会", "退盟", "已退盟",
+    "离会", "除名", "已除名", "注销", "已注销", "终止", "已终止", "former", "past", "history", "old", "archive", "archived", "ended", "left", "withdrawn",
+];
+
+/// The name of a list without what says that it is one of members.
+fn bare_list(name: &str) -> String {
+    let mut text: String = simplified(&fold(name)).chars().filter(|c| c.is_alphanumeric()).collect();
+    for idle in ["名册", "名单", "花名册", "成员", "会员", "单位", "理事", "数据", "记录", "存档", "联盟", "members", "member", "roster", "list", "的", "表"] {
+        text = text.replace(idle, "");
+    }
+    text
+}
+
+/// Whether a list is by its name of members of before: 往年, 已退出成员（2020）.
+pub(super) fn is_of_the_past(name: &str) -> bool {
+    let bare = bare_list(name);
+    let words: String = bare.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let dated = words.strip_suffix('年').or_else(|| words.strip_prefix('年')).filter(|_| words.len() < bare.len());
+    PAST.contains(&words.as_str()) || dated.is_some_and(|words| PAST.contains(&words))
+}
+
+/// The year that a list is called by: 2022年成员名单.
+pub(in crate::ops::intake) fn year_of(name: &str) -> Option<u32> {
+    let bare = bare_list(name);
+    let year = bare.strip_suffix("年度").or_else(|| bare.strip_suffix('年')).unwrap_or(&bare);
+    year.parse().ok().filter(|year| (1900..2200).contains(year))
+}
+
 /// The class that a text names, as people write it: 理事单位, 常务 理事单位, Vice President.
 pub(super) fn class_word(text: &str) -> Option<&'static str> {
-    let plain: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let plain: String = simplified(&half_width(text)).chars().filter(|c| !c.is_whitespace()).collect();
     let bare = plain.strip_suffix("单位").unwrap_or(&plain);
     let bare = match bare {
         "普通会员" | "一般会员" | "单位会员" | "团体会员" | "普通成员" | "成员" | "普通" => "会员",
@@ -103,6 +134,7 @@ mod tests {
             ("常务理事单位", Some("standing")),
             ("常务 理事\n单位", Some("standing")),
             ("理事单位", Some("council")),
+            ("常務理事單位", Some("standing")),
             ("理　事　单　位", Some("council")),
             ("会员单位", Some("member")),
             ("普通会员", Some("member")),
@@ -117,6 +149,21 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(class_word(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_of_the_past_by_their_names() {
+        for name in ["往年", "往年名单", "已退出", "已退出成员单位", "历史", "历史名册（2020）", "2020年退出单位", "Former members", "History", "歷史"] {
+            assert!(is_of_the_past(name), "{name}");
+        }
+        for name in ["名册", "2024", "2024年成员名单", "历史文化联盟", "原子能园", "Sheet1", "Old Town Park", "现成员", "年"] {
+            assert!(!is_of_the_past(name), "{name}");
+        }
+        for (name, want) in
+            [("2022", Some(2022)), ("2022年", Some(2022)), ("2022年成员名单", Some(2022)), ("2024年度", Some(2024)), ("第2022号", None), ("名册", None)]
+        {
+            assert_eq!(year_of(name), want, "{name}");
         }
     }
 
