@@ -293,6 +293,12 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         }
         Noun::Contact => lists::listed(session, noun, |read| {
             let list = query::Contacts::read(read, moment, switched(args, "all"))?;
+            if let n @ 1.. = list.former() {
+                session.narrate(&say!(
+                    "contacts of organizations that are members no more: {n}, left out; --all shows them",
+                    "另有{n}位联系人所在单位已不是成员，未列出；加 --all 则列出"
+                ));
+            }
             // People want to know as what somebody is to be addressed, and where.
             let shown = ["ref", "organization", "person", "title", "duty", "phone", "email", "province", "from", "until"];
             Ok((list, if people { shown.to_vec() } else { columns.to_vec() }))

@@ -14,6 +14,7 @@ mod called;
 mod candidates;
 mod commands;
 mod completions;
+mod contacts;
 mod days;
 mod due;
 mod edges;

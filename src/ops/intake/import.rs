@@ -97,6 +97,7 @@ pub fn import(
     let ((warnings, rows, left, told), mut written) = registry.write_large(author, options.dry_run, |write| {
         let mut taker = Taker::new(write, options)?;
         (taker.facts, taker.warnings) = (true, warnings.clone());
+        taker.by_number = inputs.len() == 1 && rosters.is_empty();
         taker.room = ROOM.saturating_sub(held);
         let (mut rows, mut done): (Vec<RowCount>, u64) = (Vec::new(), 0);
         let (before, behind) = inputs.split_at(after);

@@ -54,9 +54,34 @@ impl Taker<'_, '_> {
             Noun::Attendance => self.find_attendance(entry, said)?,
             Noun::Motion => self.find_motion(entry, said)?,
             Noun::Document => self.find_document(entry, said, of)?,
-            _ => self.by_key(entry, said)?,
+            _ => match self.by_key(entry, said)? {
+                None => self.by_number(entry, said)?,
+                found => found,
+            },
         };
         Ok(Some(found))
+    }
+
+    /// The record whose number a row of a list by itself has, where the two differ in one of the things that tell it from
+    /// others: the list was written by the tool and corrected by hand. The number in a whole export may be another one's.
+    fn by_number(&mut self, entry: &Entry, said: &[Laid]) -> Result<Option<Record>> {
+        let (Some(text), true) = (entry.text("ref").known(), self.by_number) else { return Ok(None) };
+        let Some(letter) = entry.shape.letter().filter(|letter| text.starts_with(*letter)) else { return Ok(None) };
+        let Some(id) = text.strip_prefix(letter).and_then(|digits| digits.parse::<i64>().ok()) else { return Ok(None) };
+        let Some(row) = self.write.find(entry.shape.store, &[id.into()])? else { return Ok(None) };
+        let value = |column: &str| {
+            said.iter().rev().find(|(c, _)| *c == column).map_or(Value::Null, |(_, value)| value.clone())
+        };
+        let other = entry.shape.key.iter().filter(|column| value(column) != *row.get(column)).count();
+        if other != 1 {
+            return Ok(None);
+        }
+        let place = &entry.place;
+        self.warnings.push(say!(
+            "{place}: goes by its number {text}, and is corrected; if it is another one, take the number out",
+            "{place}：按编号 {text} 更正已登记的内容；如系另一条，请删去编号"
+        ));
+        Ok(Some(row))
     }
 
     /// Fills in what the noun itself knows, refuses what it cannot be, and answers how it is called.

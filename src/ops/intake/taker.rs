@@ -146,6 +146,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) moved: HashSet<(i64, i64)>,
     /// References that rows had where they come from (`v3`), and their rows here.
     pub(super) numbered: HashMap<String, i64>,
+    /// Whether a row whose number is that of a record is that record, though it calls it otherwise.
+    pub(super) by_number: bool,
     pub(super) sessions: HashMap<String, i64>,
     pub(super) motions: HashMap<String, i64>,
     pub(super) codes: HashMap<String, u32>,
@@ -190,6 +192,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             cited: Vec::new(),
             moved: HashSet::new(),
             numbered: HashMap::new(),
+            by_number: false,
             sessions: HashMap::new(),
             motions: HashMap::new(),
             codes: HashMap::new(),

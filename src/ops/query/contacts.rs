@@ -1,6 +1,6 @@
 //! Whom to turn to: the list of contacts by the rank of their organizations, and the contacts of members.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -68,16 +68,29 @@ pub(super) fn of_one(read: &Read<'_>, id: i64, day: Day) -> Result<Vec<Facts>> {
     Ok(all.into_iter().zip(rows).map(|(one, (_, title))| one.with("title", title)).collect())
 }
 
+/// Organizations that were members and are none on a day.
+fn former_members(read: &Read<'_>, day: Day) -> Result<HashSet<i64>> {
+    let holds = judged::holds("m.\"from\"", "m.\"until\"", day);
+    let sql = format!(
+        "SELECT DISTINCT o.organization_id FROM memberships o WHERE {} AND NOT EXISTS \
+         (SELECT 1 FROM memberships m WHERE m.organization_id = o.organization_id AND {holds})",
+        judged::before("o.\"until\"", day)
+    );
+    Ok(read.rows::<i64>(&sql, &[])?.into_iter().collect())
+}
+
 /// The list of contacts, by the rank of their organizations on the day, then as members are listed.
 pub struct Contacts {
     records: Records,
     /// The number of each with that of its organization, in the order of the list.
     order: Vec<(i64, i64)>,
+    former: usize,
     classes: HashMap<i64, Option<Class>>,
 }
 
 impl Contacts {
-    /// Reads which there are: those of the day, or with `whole` those of other days too.
+    /// Reads which there are: those of the day, or with `whole` those of other days, and of organizations that are members no
+    /// more, too.
     pub fn read(read: &Read<'_>, moment: Moment, whole: bool) -> Result<Contacts> {
         let records = Records { shape: &CONTACT, moment, whole };
         let ids = records.ids(read, false, None)?;
@@ -97,8 +110,18 @@ impl Contacts {
             })
             .collect();
         order.sort_unstable();
-        let order = order.into_iter().map(|(_, home, _, id)| (id, home)).collect();
-        Ok(Contacts { records, order, classes })
+        let mut order: Vec<(i64, i64)> = order.into_iter().map(|(_, home, _, id)| (id, home)).collect();
+        let all = order.len();
+        if !whole {
+            let former = former_members(read, moment.day)?;
+            order.retain(|(_, home)| !former.contains(home));
+        }
+        Ok(Contacts { records, former: all - order.len(), order, classes })
+    }
+
+    /// How many are left out since their organizations are members no more.
+    pub fn former(&self) -> usize {
+        self.former
     }
 }
 

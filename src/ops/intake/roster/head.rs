@@ -105,6 +105,8 @@ pub(super) struct Column {
     pub means: Option<Means>,
     /// Whether the user has said that it is passed over.
     pub left: bool,
+    /// Whether it tells what the tool reckons itself.
+    pub reckoned: bool,
     /// Its headings, without what does not tell headings apart.
     pub words: [String; 2],
 }
@@ -203,6 +205,7 @@ fn head(rows: &[(usize, StringRecord)], at: usize, two: bool, said: &Headings) -
     if two && (above < 2 || sure == 0 || unsure > sure) {
         return None;
     }
+    reckoned(&mut columns, said);
     whose(&mut columns);
     let mut placed: Vec<Means> = columns.iter().filter_map(|column| column.means).collect();
     placed.sort_by_key(|meant| format!("{meant:?}"));
@@ -229,9 +232,22 @@ impl Head {
 impl Column {
     fn of(heading: String, words: [String; 2], meant: Option<Means>, said: &Headings) -> Column {
         match said.of(&heading) {
-            Some(meant) => Column { heading, means: meant, left: meant.is_none(), words },
-            None => Column { heading, means: meant, left: false, words },
+            Some(meant) => Column { heading, means: meant, left: meant.is_none(), reckoned: false, words },
+            None => Column { heading, means: meant, left: false, reckoned: false, words },
         }
+    }
+}
+
+/// Passes over who came for a member where the list is one of members as the tool writes it: that is told of sessions, and
+/// makes nobody a contact.
+fn reckoned(columns: &mut [Column], said: &Headings) {
+    let has = |words: &[&str]| columns.iter().any(|column| words.contains(&column.words[0].as_str()));
+    if !(has(&["本次加入日", "joined"]) && has(&["状态", "status"])) {
+        return;
+    }
+    let own = |column: &&mut Column| ["代表", "delegate"].contains(&column.words[0].as_str()) && said.of(&column.heading).is_none();
+    for column in columns.iter_mut().filter(own) {
+        (column.means, column.reckoned) = (None, true);
     }
 }
 
@@ -266,7 +282,7 @@ impl Head {
             false => (vec![format!("headings in lines {first} and {last}")], vec![format!("列标题在第{first}、{last}行")]),
         };
         let mut passed = Vec::new();
-        for Column { heading, means, left, .. } in &self.columns {
+        for Column { heading, means, left, reckoned, .. } in &self.columns {
             if heading.is_empty() {
                 continue;
             }
@@ -289,6 +305,11 @@ impl Head {
                     en.push(format!("column “{heading}” → {key}{of_en}"));
                     zh.push(format!("列“{heading}” → {called}{of_zh}"));
                 }
+                None if *reckoned => passed.push(say!(
+                    "{place}: the column “{heading}” tells who came to sessions, and is passed over; if they are contacts: \
+                     --map '{heading}=person'",
+                    "{place}：列“{heading}”为出席会议的代表，已略过；如系联系人：--map '{heading}=person'"
+                )),
                 None if *left => passed.push(say!(
                     "{place}: the column “{heading}” is passed over, as was said by --map",
                     "{place}：列“{heading}”按 --map 的指定略过"
