@@ -272,7 +272,7 @@ impl<'g> Form<'g> {
             };
             labels.push(field.key);
             if self.text(grid, line, 1).is_none() {
-                if sheet.can_be_blank(field) {
+                if sheet.can_be_blank(field) || field.required {
                     entry.left_blank(field.key, grid.place(line, 1));
                 }
                 continue;
@@ -329,7 +329,10 @@ impl<'g> Form<'g> {
             let mut entry = Entry::new(sheet.shape, place.clone());
             let said: Vec<&str> = row.iter().map(|(field, ..)| field.key).collect();
             for (at, field) in columns.iter().enumerate() {
-                let Some(field) = field.filter(|field| sheet.can_be_blank(field)) else { continue };
+                // Of a blank title among the delegates it is told beside them.
+                let is_title = |field: &Field| sheet.shape == &ATTENDANCE && field.key == "title";
+                let is_told = |field: &&Field| sheet.can_be_blank(field) || field.required || is_title(field);
+                let Some(field) = field.filter(is_told) else { continue };
                 // What became of an action of an earlier session the workbook leaves open itself.
                 let is_open = sheet.shape == &ACTION && field.key == "status" && said.contains(&"session");
                 if !said.contains(&field.key) && !is_open {
@@ -445,6 +448,10 @@ impl<'g> Form<'g> {
         self.faults.push(
             Error::invalid(say!("the sheet {en} has no motion {number}", "“{zh}”表中没有序号为{number}的议题"))
                 .hint(say!("give the motion its title there", "请在该表中填写议题"))
+                .hint(say!(
+                    "if the motion is gone, empty its column of ballots and its rows of candidates too",
+                    "如该议题已删去，请一并清空“表决”表中的该列和“候选人”表中的该议题各行"
+                ))
                 .at(place),
         );
     }

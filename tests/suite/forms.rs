@@ -195,7 +195,7 @@ fn every_fault_is_named_by_its_sheet_and_cell_and_nothing_is_written() {
         "会议!A4",
         "出席!B2",
         "出席!D3",
-        "议题!A2",
+        "议题!B2",
         "议题!C3",
         "表决!B2",
         "表决!B3",

@@ -28,6 +28,7 @@ mod forget;
 mod form_again;
 mod form_blanks;
 mod form_copies;
+mod form_places;
 mod forms;
 mod handed;
 mod holds;

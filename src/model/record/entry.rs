@@ -418,6 +418,20 @@ impl Entry {
         self.children.iter_mut().for_each(|child| child.rename_organizations(renamed));
     }
 
+    /// Says where values of the entry stand, as far as that is known.
+    pub fn stand(&mut self, places: &[(&'static str, Place)]) {
+        for (key, at, _) in &mut self.given {
+            if let Some((_, place)) = places.iter().find(|(known, _)| known == key) {
+                *at = place.clone();
+            }
+        }
+    }
+
+    /// Where each of its values stands.
+    pub fn places(&self) -> Vec<(&'static str, Place)> {
+        self.given.iter().map(|(key, place, _)| (*key, place.clone())).collect()
+    }
+
     /// Says that the entry, and all inside it, stands somewhere else.
     pub fn relocate(&mut self, place: &Place) {
         self.place = place.clone();

@@ -28,7 +28,8 @@ impl Entry {
         let is_missing = |field: &&Field| field.required && !self.has(field.key);
         let missing = self.shape.keys().filter(is_missing);
         let missing = missing.filter(|field| !misread.contains(&(self.shape.table, field.key)));
-        missing.map(|field| lacks(self.shape, field).at(&self.place)).collect()
+        let place = |field: &Field| self.blank().find(|(key, _)| *key == field.key).map_or(&self.place, |(_, place)| place);
+        missing.map(|field| lacks(self.shape, field).at(place(field))).collect()
     }
 
     /// A range given as `start` gives the `end` where that is left out; where both say an end, they
@@ -53,14 +54,14 @@ impl Entry {
                 let other = other.end;
                 let message = say!(
                     "start is a range up to {end}, but end says {other}",
-                    "start的区间止于{end}，而end为{other}"
+                    "开始（start）的区间止于{end}，而结束（end）为{other}"
                 );
                 return Err((self.place_of("end").clone(), Error::invalid(message)));
             }
             Some(Given::Unknown) => {
                 let message = say!(
                     "start is a range up to {end}, but end is to be unknown",
-                    "start的区间止于{end}，而end被设为未知"
+                    "开始（start）的区间止于{end}，而结束（end）被设为未知"
                 );
                 return Err((self.place_of("end").clone(), Error::invalid(message)));
             }
@@ -98,7 +99,7 @@ impl Entry {
                     &self.place,
                     Error::invalid(say!(
                         "attendance names neither an organization nor people",
-                        "出席条目既无organization（单位）也无people（人员）"
+                        "出席条目既无单位（organization）也无人员（people）"
                     )),
                 );
             }
@@ -107,16 +108,17 @@ impl Entry {
     }
 
     /// The last day must not surely lie before the first.
-    fn order(&self, first: &str, last: &str, faults: &mut Faults) {
+    fn order(&self, first: &'static str, last: &'static str, faults: &mut Faults) {
         if let (Some(from), Some(to)) = (self.days(first).known(), self.day(last).known())
             && to.surely_before(from.start)
         {
             let from = from.start;
+            let [first_zh, last_zh] = [first, last].map(|key| self.shape.field(key).map_or(key, Field::called));
             faults.push(
                 self.place_of(last),
                 Error::invalid(say!(
                     "{last} {to} lies before {first} {from}",
-                    "{last}（{to}）早于{first}（{from}）"
+                    "{last_zh}（{last}，{to}）早于{first_zh}（{first}，{from}）"
                 )),
             );
         }
@@ -124,7 +126,8 @@ impl Entry {
 
     fn figure<'a>(&'a self, key: &'static str) -> Option<Figure<'a>> {
         let n = self.int(key).known()?;
-        Some(Figure { what: Message::verbatim(key), n, place: self.place_of(key) })
+        let zh = self.shape.field(key).map_or_else(|| key.to_owned(), |field| format!("{}（{key}）", field.called()));
+        Some(Figure { what: Message { en: key.to_owned(), zh }, n, place: self.place_of(key) })
     }
 
     /// `limit`: the seats present, or else due, where the session states them.
@@ -138,8 +141,8 @@ impl Entry {
             limit.into_iter().chain(self.figure("collected")).filter(|_| !election).collect();
         let sum: i64 = counts.iter().map(|figure| figure.n).sum();
         if let Some(last) = counts.last() {
-            let terms: Vec<String> = counts.iter().map(|c| format!("{} {}", c.what.en, c.n)).collect();
-            let (en, zh) = (terms.join(" and "), terms.join("、"));
+            let terms = |of: fn(&Message) -> &String| counts.iter().map(|c| format!("{} {}", of(&c.what), c.n)).collect::<Vec<_>>();
+            let (en, zh) = (terms(|what| &what.en).join(" and "), terms(|what| &what.zh).join("、"));
             let what = say!("the sum of {en}", "{zh}之和");
             let total = Figure { what, n: sum, place: last.place };
             if let Some(limit) = limits.iter().find(|limit| limit.n < sum) {
@@ -150,12 +153,12 @@ impl Entry {
         if self.flag("unanimous").known() == Some(true) {
             let against = counts.iter().find(|figure| figure.what.en != "yes" && figure.n > 0);
             if let Some(Figure { what, n, place }) = against {
-                let key = &what.en;
+                let Message { en, zh } = what;
                 faults.push(
                     place,
                     Error::impossible(say!(
-                        "unanimous is true, but {key} is {n}",
-                        "unanimous为true（全票），而{key}为{n}"
+                        "unanimous is true, but {en} is {n}",
+                        "全票（unanimous）为是，而{zh}为{n}"
                     )),
                 );
             }
@@ -172,6 +175,7 @@ impl Entry {
         let mut cast = 0;
         for choice in [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid] {
             let (key, n) = (choice.code(), tally(choice));
+            let zh = choice.labels().1;
             cast += n;
             // More may have voted than the list names, never fewer.
             if let Some(stated) = self.figure(key).filter(|stated| stated.n < n) {
@@ -180,7 +184,7 @@ impl Entry {
                     stated.place,
                     Error::impossible(say!(
                         "{key} is {stated_n}, but the ballots have {n} {key}",
-                        "{key}为{stated_n}，而ballots中{key}有{n}票"
+                        "{zh}（{key}）为{stated_n}，而逐票（ballots）中{zh}有{n}票"
                     ))
                     .hint(say!(
                         "correct one of them; counts may be left out where the ballots are all there",
@@ -193,12 +197,12 @@ impl Entry {
                     place,
                     Error::impossible(say!(
                         "unanimous is true, but the ballots have {n} {key}",
-                        "unanimous为true（全票），而ballots中{key}有{n}票"
+                        "全票（unanimous）为是，而逐票（ballots）中{zh}有{n}票"
                     )),
                 );
             }
         }
-        let ballots = Figure { what: say!("the number of ballots", "ballots的票数"), n: cast, place };
+        let ballots = Figure { what: say!("the number of ballots", "逐票（ballots）的票数"), n: cast, place };
         if let Some(limit) = limits.iter().find(|limit| limit.n < cast) {
             faults.push(place, ballots.more_than(limit));
         }
@@ -208,7 +212,10 @@ impl Entry {
 /// A required key is missing.
 pub(super) fn lacks(shape: &Shape, field: &Field) -> Error {
     let (table, key, en, zh) = (shape.table, field.key, field.en, field.zh);
-    Error::invalid(say!("{table} lacks {key} ({en})", "{table}缺少必填的{key}（{zh}）"))
+    let (noun, label) = (shape.zh, field.called());
+    // A label that says it all needs no help.
+    let help = if label == zh { String::new() } else { format!("：{zh}") };
+    Error::invalid(say!("{table} lacks {key} ({en})", "{noun}（{table}）缺少必填的“{label}”（{key}）{help}"))
 }
 
 /// A figure that a record states, and where.
@@ -221,10 +228,10 @@ struct Figure<'a> {
 impl Figure<'_> {
     fn more_than(&self, limit: &Figure<'_>) -> Error {
         let Message { en, zh } = &self.what;
-        let (n, key, most, place) = (self.n, &limit.what.en, limit.n, limit.place);
+        let (n, key, key_zh, most, place) = (self.n, &limit.what.en, &limit.what.zh, limit.n, limit.place);
         Error::impossible(Message {
             en: format!("{en} is {n}, but {key} is {most} ({place})"),
-            zh: format!("{zh}为{n}，而{key}为{most}（{place}）"),
+            zh: format!("{zh}为{n}，而{key_zh}为{most}（{place}）"),
         })
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     ops::{
         intake::{Brought, Options, Taker, Typed},
         merge::{
-            Merge, is_equal,
+            Merge, is_equal, is_same,
             said::{Line, Said},
         },
         names::Names,
@@ -112,7 +112,7 @@ fn of_session(
     let lacking = lacking(&typed, options, &stand.now)?;
     let (session, rest): (Vec<Entry>, Vec<Entry>) = typed.entries.into_iter().partition(|entry| entry.shape == &SESSION);
     let Some(session) = session.into_iter().next() else { return Ok(Brought { entries: rest, ..Brought::default() }) };
-    let place = session.place.clone();
+    let (place, as_typed) = (session.place.clone(), session.clone());
     let (tried, told) = stand.tried(write, options, session)?;
     let told = lacking.into_iter().chain(stand.taken_for(&typed.name, &tried)).chain(told).collect();
     let Merge { mut entries, clashes, theirs, .. } = stand.said.merge(&stand.own, from_ref(&stand.now), from_ref(&tried));
@@ -122,6 +122,7 @@ fn of_session(
     if let Some(session) = entries.first_mut() {
         forget_left_out(&stand.now, session);
         session.relocate(&place);
+        placed(session, &as_typed);
     }
     entries.extend(rest);
     let kept = stand.kept(theirs);
@@ -284,6 +285,17 @@ impl Stand {
             ));
         }
         told
+    }
+}
+
+/// Says of what a merged entry has where it was typed.
+fn placed(merged: &mut Entry, typed: &Entry) {
+    merged.stand(&typed.places());
+    for child in &mut merged.children {
+        if let Some(typed) = typed.children.iter().find(|one| is_same(one, child)) {
+            child.place = typed.place.clone();
+            placed(child, typed);
+        }
     }
 }
 

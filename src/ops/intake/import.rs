@@ -24,7 +24,7 @@ use crate::{
         text::{fold, nearest},
         words::truth,
     },
-    noun::{Answer, Noun, Sheet, is_preset, sheet as sheet_named, sheets},
+    noun::{Answer, FormSheet, Layout, Noun, SESSION_FORM, Sheet, VISIT_FORM, is_preset, sheet as sheet_named, sheets},
     ops::{
         told,
         transfer::{manifest, popolo},
@@ -66,6 +66,9 @@ pub fn import(
     let found = if path.is_dir() { reader.folder(path)? } else { reader.open(path)? };
     let mut warnings = reader.warnings;
 
+    if let Some(list) = found.iter().find(|list| is_form(list)) {
+        return Err(no_form(path, list));
+    }
     // Of rosters of several years the last one says who is a member.
     let newest = found.iter().filter(|list| list.is_roster()).filter_map(|list| year_of(&list.name)).max();
     for list in found {
@@ -285,6 +288,28 @@ impl Reader<'_> {
         }
         Ok(lists)
     }
+}
+
+/// Whether a list is the main sheet of a workbook to fill in: it bears its name, and has labels with values where a list
+/// has headings.
+fn is_form(list: &List) -> bool {
+    let is_named = |sheet: &&FormSheet| {
+        let name = fold(&list.name);
+        sheet.layout == Layout::Fields && (name == fold(sheet.name.0) || name == sheet.name.1)
+    };
+    let Some(sheet) = SESSION_FORM.iter().chain(VISIT_FORM).find(is_named) else { return false };
+    let start = sheet.fields().find(|field| field.key == "start");
+    !list.headings.iter().any(|heading| sheet.known_as(heading).is_some_and(|field| Some(field.key) == start.map(|start| start.key)))
+}
+
+/// The refusal of a workbook to fill in, which `apply` takes.
+fn no_form(path: &Path, list: &List) -> Error {
+    let (path, place) = (path.display(), &list.place);
+    Error::invalid(say!(
+        "{place}: this is the workbook of a session or a visit to fill in, and no list",
+        "{place}：这是会议或考察的填报工作簿，不是清单"
+    ))
+    .hint(say!("`alliance apply {path}` takes it in", "请用 `alliance apply {path}` 录入"))
 }
 
 /// The refusal of a list that tells what is reckoned from records.

@@ -3,7 +3,7 @@
 use super::Taker;
 use crate::{
     error::Result,
-    model::record::Entry,
+    model::record::{Entry, Given, Place},
     noun::{Field, Type},
     say,
     store::{Record, Value, tables},
@@ -56,12 +56,13 @@ impl Taker<'_, '_> {
         };
         let mut gone = Vec::new();
         for old in &recorded {
-            match parts.iter_mut().find(|part| is_same(part, old)) {
+            let at = parts.iter().position(|part| is_same(part, old));
+            match at.and_then(|at| parts.get_mut(at)) {
                 Some(part) if !self.options.clear_blank => {
                     for column in &own {
                         if *part.get(column) == Value::Null && *old.get(column) != Value::Null {
                             part.set(column, old.get(column).clone());
-                            self.blank.push(entry.place_of(field.key).clone());
+                            self.blank.push(place_of(entry, field, column, at.unwrap_or_default()));
                         }
                     }
                 }
@@ -88,4 +89,14 @@ impl Taker<'_, '_> {
         ));
         Ok(parts)
     }
+}
+
+/// Where a cell of one of several delegates or candidates stands: that of titles beside the names, or the row of its own.
+fn place_of(entry: &Entry, field: &Field, column: &str, at: usize) -> Place {
+    let title = entry.blank().find(|(key, _)| *key == column).map(|(_, place)| place);
+    let own = match entry.get(field.key) {
+        Some(Given::Candidates(all)) => all.get(at).map(|one| &one.place),
+        _ => None,
+    };
+    title.or(own).unwrap_or_else(|| entry.place_of(field.key)).clone()
 }

@@ -5,11 +5,11 @@ use crate::{
     error::{Error, Result},
     model::{
         day::Day,
-        record::Entry,
+        record::{Entry, Place},
         session_name,
         words::{CodeWord, Outcome},
     },
-    noun::{ACTION, AGENDA, ATTENDANCE, MOTION, Shape},
+    noun::{ACTION, AGENDA, ATTENDANCE, MOTION, SESSION, Shape},
     ops::{
         names::{Meant, meant},
 
@@ -124,6 +124,9 @@ impl Taker<'_, '_> {
         let id = row.int("id").unwrap_or_default();
         self.session_refs.push(reference.to_string());
         self.look_at(id);
+        if !self.facts {
+            self.stood.insert((id, 0), entry.places());
+        }
         let outcome = self.outcome;
         let mut kept: Vec<(&'static str, i64)> = Vec::new();
         let mut children: Vec<&Entry> = entry.children.iter().collect();
@@ -304,12 +307,31 @@ impl Taker<'_, '_> {
         Ok(titles)
     }
 
+    /// Says of a recorded session where its figures were typed; of others to which motion they belong.
+    pub(super) fn stand(&self, session: i64, entry: &mut Entry) {
+        let called = entry.place.to_string();
+        if let Some(places) = self.stood.get(&(session, 0)).filter(|_| entry.shape == &SESSION) {
+            entry.stand(places);
+        }
+        for motion in entry.children.iter_mut().filter(|child| child.shape == &MOTION) {
+            let Some(number) = motion.int("number").known() else { continue };
+            motion.relocate(&Place::flag(&format!("{called}/{number}")));
+            if let Some(places) = self.stood.get(&(session, number)) {
+                motion.stand(places);
+            }
+        }
+    }
+
     pub(super) fn after_motion(&mut self, entry: &Entry, row: &Record, reference: &str) -> Result<()> {
         let id = row.int("id").unwrap_or_default();
         if !self.facts && !self.as_recorded {
             self.tell_of_motion(entry, row, reference)?;
         }
-        self.look_at(row.int("session_id").unwrap_or_default());
+        let (session, number) = (row.int("session_id").unwrap_or_default(), row.int("number").unwrap_or_default());
+        if !self.facts {
+            self.stood.insert((session, number), entry.places());
+        }
+        self.look_at(session);
         for organization in self.subjects(id)? {
             self.settle_later(organization);
         }

@@ -148,6 +148,9 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) numbered: HashMap<String, i64>,
     /// Whether a row whose number is that of a record is that record, though it calls it otherwise.
     pub(super) by_number: bool,
+    /// Where the values of sessions and motions stand that were typed, by the session and the motion's number (0: of the
+    /// session itself).
+    pub(super) stood: HashMap<(i64, i64), Vec<(&'static str, Place)>>,
     pub(super) sessions: HashMap<String, i64>,
     pub(super) motions: HashMap<String, i64>,
     pub(super) codes: HashMap<String, u32>,
@@ -193,6 +196,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             moved: HashSet::new(),
             numbered: HashMap::new(),
             by_number: false,
+            stood: HashMap::new(),
             sessions: HashMap::new(),
             motions: HashMap::new(),
             codes: HashMap::new(),
@@ -254,7 +258,10 @@ impl<'w, 'e> Taker<'w, 'e> {
         // Not all at once: a session may have thousands of ballots.
         for some in sessions.chunks(32) {
             for (session, entries) in query::session_entries(self.write, &self.names, some)? {
-                entries.into_iter().for_each(|mut entry| self.faults.extend(entry.settle()));
+                for mut entry in entries {
+                    self.stand(session, &mut entry);
+                    self.faults.extend(entry.settle());
+                }
                 if !self.as_recorded {
                     self.absent_voters(session)?;
                 }
