@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     lang::Lang,
     model::words::{CHOICES, Family},
-    noun::{CANDIDATE, FORMER_NAME, Field, SHAPES, Shape, Type, WHO},
+    noun::{CANDIDATE, FORMER_NAME, Field, SHAPES, SOURCE, Shape, Type, WHO},
 };
 
 /// Where the schema is known by name.
@@ -16,6 +16,13 @@ const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 const COUNT_LIMIT: u64 = 1_000_000_000;
 /// One line, with something in it that is no white space.
 const LINE: &str = r"^\s*\S(?:[^\n\r\u2028\u2029]*\S)?\s*$";
+/// No amount of money is larger, in the smallest unit: as the reader has it.
+const MONEY_LIMIT: u64 = 1_000_000_000_000_000;
+/// An amount in units, as people write it.
+const MONEY: &str = concat!(
+    r"^\s*[¥￥$€]*\s*(?:[0-9０-９]{1,13}|[0-9０-９]{1,3}(?:[,，][0-9０-９]{3}){1,3})",
+    r"(?:[.．][0-9０-９]{0,2})?\s*(?:元整)*元*\s*$"
+);
 /// Something that is no white space.
 const FILLED: &str = r"\S";
 /// Letters, digits, `.`, `_`, `-`.
@@ -45,6 +52,8 @@ pub fn schema(lang: Lang) -> Value {
         ("count", json!({ "type": "integer", "minimum": 0, "maximum": COUNT_LIMIT })),
         ("number", json!({ "anyOf": [
             { "type": "integer", "minimum": 1, "maximum": COUNT_LIMIT }, { "type": "string", "pattern": NUMERAL }] })),
+        ("money", json!({ "anyOf": [
+            { "type": "integer", "minimum": 0, "maximum": MONEY_LIMIT }, { "type": "string", "pattern": MONEY }] })),
         ("fraction", json!({ "type": "string", "pattern": FRACTION })),
         ("days", json!({ "anyOf": [
             { "type": "string", "pattern": DAY }, { "type": "integer", "minimum": 1000, "maximum": 9999 }] })),
@@ -57,7 +66,7 @@ pub fn schema(lang: Lang) -> Value {
     for shape in SHAPES.iter().flat_map(|shape| std::iter::once(*shape).chain(shape.children.iter().copied())) {
         defs.insert(shape.table.to_string(), entry(shape, lang));
     }
-    for part in [&WHO, &FORMER_NAME, &CANDIDATE] {
+    for part in [&WHO, &FORMER_NAME, &CANDIDATE, &SOURCE] {
         defs.insert(part.noun.to_string(), entry(part, lang));
     }
     let mut whole = Map::new();
@@ -111,6 +120,7 @@ fn entry(shape: &Shape, lang: Lang) -> Value {
         "session.attendance" => (&["organization", "people"], json!({})),
         table if table == WHO.table => (&["name", "title"], known),
         table if table == CANDIDATE.table => (&["person", "organization"], known),
+        table if table == SOURCE.table => (&["kind", "title", "date", "place", "document"], known),
         _ => (&[], known),
     };
     if !either.is_empty() {
@@ -155,17 +165,23 @@ fn value(ty: Type) -> Value {
         Type::Code => defined("code"),
         Type::Count => defined("count"),
         Type::Number => defined("number"),
+        Type::Money => defined("money"),
         Type::Flag => either(json!({ "type": "boolean" }), ty),
         Type::Day => defined("day"),
         Type::DayInRange | Type::Start => defined("days"),
         Type::DayOrPending => either(defined("days"), ty),
         Type::Fraction => defined("fraction"),
         Type::FractionOrNone => either(defined("fraction"), ty),
+        // What is true or false as a word may be so without quotes.
+        Type::Word(family) if family.labels("true").is_some() => {
+            json!({ "anyOf": [{ "type": "boolean" }, words(&[family])] })
+        }
         Type::Word(_) | Type::WordOrAny(_) => words(&ty.families()),
         Type::Words(family) => json!({ "type": "array", "items": words(&[family]), "uniqueItems": true }),
         Type::Lines | Type::Organizations | Type::Subjects => defined("lines"),
         Type::Persons => json!({ "anyOf": [defined("line"), defined("lines")] }),
         Type::People => list(json!({ "anyOf": [defined("line"), defined(WHO.noun)] })),
+        Type::Sources => list(json!({ "anyOf": [defined("line"), defined(SOURCE.noun)] })),
         Type::FormerNames => list(defined(FORMER_NAME.noun)),
         Type::Candidates => list(defined(CANDIDATE.noun)),
         Type::Ballots => json!({
@@ -290,7 +306,7 @@ mod tests {
     /// A value that a required key may have.
     fn some(ty: Type) -> Value {
         match ty {
-            Type::Number | Type::Count => 1.into(),
+            Type::Number | Type::Count | Type::Money => 1.into(),
             Type::Code => "x1".into(),
             Type::Day | Type::DayInRange | Type::Start => "2023-07-18".into(),
             ty => ty.words().first().map_or("甲", |(code, ..)| code).into(),

@@ -34,6 +34,7 @@ mod handed;
 mod holds;
 mod intake;
 mod known;
+mod life;
 mod limits;
 mod lists;
 mod mcp;

@@ -1,0 +1,394 @@
+//! The life of a meeting: convened, held, decided, followed up, proved.
+
+use crate::office::Office;
+use serde_json::{Value, json};
+
+/// A council of five with terms and offices, and nothing that has met yet.
+const COUNCIL: &str = r#"
+[alliance]
+name = "示例联盟"
+[[organization]]
+name = "甲园"
+code = "jia"
+[[organization]]
+name = "乙园"
+code = "yi"
+[[organization]]
+name = "丙园"
+code = "bing"
+[[organization]]
+name = "丁园"
+code = "ding"
+[[organization]]
+name = "戊园"
+code = "wu"
+[[membership]]
+organization = "甲园"
+class = "president"
+from = 2020-01-01
+[[membership]]
+organization = "乙园"
+class = "council"
+from = 2020-01-01
+[[membership]]
+organization = "丙园"
+class = "council"
+from = 2020-01-01
+[[membership]]
+organization = "丁园"
+class = "council"
+from = 2020-01-01
+[[membership]]
+organization = "戊园"
+class = "council"
+from = 2020-01-01
+[[person]]
+name = "张三"
+organization = "甲园"
+title = "主任"
+"#;
+
+fn council(more: &str) -> Office {
+    Office::with(format!("{COUNCIL}{more}"))
+}
+
+/// A session of which all five came.
+const HELD: &str = r#"
+[[session]]
+term = 1
+number = 1
+start = 2024-03-01
+[[session.attendance]]
+organization = "甲园"
+[[session.attendance]]
+organization = "乙园"
+[[session.attendance]]
+organization = "丙园"
+[[session.attendance]]
+organization = "丁园"
+[[session.attendance]]
+organization = "戊园"
+"#;
+
+fn pick<'v>(value: &'v Value, keys: &[&str]) -> Vec<&'v Value> {
+    keys.iter().map(|key| &value[*key]).collect()
+}
+
+#[test]
+fn a_session_to_come_is_planned_until_its_course_is_recorded() {
+    let office = council("");
+    office.say("session add 1-1 --start 2024-03-01");
+    office.say("session add 1-2 --start 2999-03-01");
+    let status = |office: &Office| {
+        let list = office.json(&["session", "list"]);
+        list.as_array().unwrap().iter().map(|row| row["status"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(status(&office), ["held", "planned"]);
+    assert_eq!(office.json(&["session", "list", "--where", "status=planned"])[0]["ref"], "1-2");
+    assert_eq!(office.json(&["session", "list", "--where", "状态=已召开"])[0]["ref"], "1-1");
+    let answer = office.run(&["session", "attend", "1-2", "jia"]);
+    assert!(answer.code == 0 && answer.err.contains("counts as held"), "{}", answer.err);
+    assert_eq!(status(&office), ["held", "held"]);
+    // The same file again changes nothing, and what is told to be planned with attendance was held.
+    let file = office.file("s.toml", "[[session]]\nterm=1\nnumber=3\nstart=2999-04-01\nstatus=\"planned\"\n[[session.attendance]]\norganization=\"甲园\"\n");
+    let first = office.run(&["apply", &file]);
+    assert!(first.code == 0 && first.err.contains("was held"), "{}", first.err);
+    assert_eq!(office.json(&["apply", &file])["entry"], Value::Null);
+    assert_eq!(status(&office), ["held", "held", "held"]);
+    // Before it is held nothing is said of it in statistics.
+    office.say("session add 1-4 --start 2999-05-01");
+    office.say("motion add 1-4 预算");
+    assert_eq!(office.json(&["vote", "show", "1-4/1"])["computed"], "unknown");
+}
+
+#[test]
+fn a_recused_seat_counts_for_the_quorum_and_leaves_the_base_where_the_rule_says_so() {
+    for (rule, base, needed, computed) in [("present", 5, 4, "rejected"), ("excluded", 4, 3, "carried")] {
+        let office = council(HELD);
+        office.say(&format!("rule add council * --majority 2/3 --majority-of present --recused {rule}"));
+        office.say("motion add 1-1 合作协议");
+        office.say("vote record 1-1/1 --ballot jia=yes --ballot yi=yes --ballot bing=yes --ballot ding=no --ballot wu=回避");
+        let vote = office.json(&["vote", "show", "1-1/1"]);
+        assert_eq!(vote["rule"]["recused"], rule);
+        assert_eq!(pick(&vote, &["computed", "needed"]), [&json!(computed), &json!(needed)], "of {base}");
+        assert_eq!(vote["quorum"]["present"], 5);
+        assert_eq!(vote["counts"], json!({"yes": 3, "no": 1, "abstain": 0, "invalid": 0}));
+        let roll = office.json(&["session", "roll", "1-1", "--motion", "1"]);
+        let wu = roll.as_array().unwrap().iter().find(|row| row["organization"]["code"] == "wu").unwrap();
+        assert_eq!(
+            pick(wu, &["quorum", "vote", "reason", "ballot"]),
+            [&json!(true), &json!(false), &json!("recused"), &json!("recused")]
+        );
+    }
+}
+
+#[test]
+fn two_majorities_and_a_quorum_of_more_than_half() {
+    let office = council(HELD);
+    office.say("rule add council charter --majority 2/3 --majority-of cast --also 4/5 --also-of all");
+    office.say("motion add 1-1 修改章程 --kind charter");
+    office.say("vote record 1-1/1 --yes 3 --no 1 --abstain 1 --invalid 0");
+    let vote = office.json(&["vote", "show", "1-1/1"]);
+    assert_eq!(pick(&vote, &["computed", "needed", "margin"]), [&json!("rejected"), &json!(4), &json!(-1)]);
+    assert_eq!(pick(&vote["rule"], &["also", "also_of", "majority_of"]), [&json!("4/5"), &json!("all"), &json!("cast")]);
+    office.say("vote record 1-1/1 --yes 4 --no 1 --abstain 0");
+    assert_eq!(office.json(&["vote", "show", "1-1/1"])["computed"], "carried");
+    // A session's own quorum goes by the rule for all matters; four of eight are not more than half.
+    let office = council(HELD);
+    office.say("rule add council * --quorum 3/5 --quorum-exclusive --quorum-least 2");
+    for (absent, met) in [(vec!["wu"], true), (vec!["wu", "ding"], false)] {
+        for org in absent {
+            office.say(&format!("session attend 1-1 {org} --presence absent"));
+        }
+        let quorum = &office.json(&["session", "show", "1-1"])["quorum"];
+        assert_eq!(pick(quorum, &["required", "met"]), [&json!(4), &json!(met)]);
+    }
+}
+
+#[test]
+fn a_vote_by_correspondence_counts_who_replied() {
+    let office = council("");
+    office.say("rule add council * --correspondence=true --majority 2/3");
+    office.say("session add 1-1 --start 2024-03-01 --kind correspondence --deadline 2024-03-10");
+    office.say("motion add 1-1 预算 --kind budget");
+    office.say("vote record 1-1/1 --method correspondence --ballot jia=yes --ballot yi=yes --ballot bing=yes --ballot ding=no");
+    let vote = office.json(&["vote", "show", "1-1/1"]);
+    assert_eq!(pick(&vote["quorum"], &["due", "present", "met"]), [&json!(5), &json!(4), &json!(true)]);
+    assert_eq!(pick(&vote, &["computed", "needed"]), [&json!("carried"), &json!(3)]);
+    let checks = |office: &Office| office.run(&["check", "--only", "correspondence-not-allowed"]).code;
+    assert_eq!(checks(&office), 0);
+    // All have to agree where the rule asks for that; one that did not reply did not.
+    let office = council("");
+    office.say("rule add council * --correspondence unanimous");
+    office.say("session add 1-1 --start 2024-03-01 --kind correspondence");
+    office.say("motion add 1-1 预算");
+    office.say("vote record 1-1/1 --ballot jia=yes --ballot yi=yes --ballot bing=yes --ballot ding=yes");
+    assert_eq!(office.json(&["vote", "show", "1-1/1"])["computed"], "rejected");
+    office.say("vote record 1-1/1 --ballot wu=yes");
+    assert_eq!(office.json(&["vote", "show", "1-1/1"])["computed"], "carried");
+    let office = council(HELD);
+    office.say("motion add 1-1 预算");
+    office.say("vote record 1-1/1 --method correspondence --yes 4 --no 0 --abstain 0");
+    assert_eq!(checks(&office), 3);
+    assert_eq!(office.json(&["vote", "show", "1-1/1"])["quorum"]["present"], 4, "the replies, and not who came");
+}
+
+#[test]
+fn a_seat_in_arrears_keeps_its_place_and_loses_its_vote_after_the_grace() {
+    for (start, reason) in [("2024-07-30", Value::Null), ("2024-07-31", json!("arrears"))] {
+        let office = council(&HELD.replace("2024-03-01", start));
+        office.say("rule add council * --standing paid --grace 30");
+        office.say("dues add 2024 --class council --amount 500000 --due 2024-06-30");
+        office.say("dues add 2024 --org jia --amount 10.00 --due 2024-06-30");
+        for org in ["yi", "bing", "ding"] {
+            office.say(&format!("payment add {org} 2024 --amount 5000.00 --on {start}"));
+        }
+        office.say(&format!("payment add jia --year 2024 --amount 1000 --on {start}"));
+        office.say(&format!("payment add wu 2024 --amount 4999.99 --on {start}"));
+        let roll = office.json(&["session", "roll", "1-1"]);
+        let wu = roll.as_array().unwrap().iter().find(|row| row["organization"]["code"] == "wu").unwrap();
+        assert_eq!(pick(wu, &["quorum", "reason"]), [&json!(true), &reason], "{start}");
+        let quorum = &office.json(&["session", "show", "1-1"])["quorum"];
+        assert_eq!(pick(quorum, &["due", "present"]), [&json!(5), &json!(5)]);
+        office.say("motion add 1-1 预算");
+        office.say("vote record 1-1/1 --ballot jia=yes --ballot yi=yes --ballot bing=yes --ballot ding=no --ballot wu=no");
+        let vote = office.json(&["vote", "show", "1-1/1"]);
+        let counted = if reason.is_null() { (2, "rejected") } else { (1, "carried") };
+        assert_eq!(pick(&vote, &["computed"]), [&json!(counted.1)], "{start}");
+        assert_eq!(vote["counted"]["no"], counted.0);
+        let left = office.json(&["dues", "list", "--arrears", "--as-of", start]);
+        assert_eq!(left.as_array().unwrap().len(), 1);
+        assert_eq!(pick(&left[0], &["year", "amount", "paid", "owing"]), [&json!(2024), &json!(500000), &json!(499999), &json!(1)]);
+    }
+}
+
+#[test]
+fn amounts_are_the_smallest_unit_to_programs_and_units_to_people() {
+    let office = council("");
+    office.say("dues add 2024 --class council --amount 5000.00");
+    assert_eq!(office.json(&["dues", "list"])[0]["amount"], 500000);
+    assert!(office.say("dues list").contains("5000.00"));
+    let folder = office.folder.path();
+    let (zh, csv) = (folder.join("会费.csv").display().to_string(), folder.join("dues.csv").display().to_string());
+    office.ok(&["--lang", "zh", "dues", "list", "--output", &zh]);
+    std::fs::write(&csv, office.ok(&["--format", "csv", "dues", "list"])).unwrap();
+    for file in [&zh, &csv] {
+        let other = council("");
+        other.ok(&["import", file]);
+        assert_eq!(other.json(&["dues", "list"])[0]["amount"], 500000, "{file}");
+    }
+    for amount in ["-5", "1.234", "many", "5000,00"] {
+        let answer = office.run(&["dues", "add", "2025", "--class", "member", "--amount", amount]);
+        assert!(answer.code == 1 && answer.err.contains("amount"), "{amount}: {}", answer.err);
+    }
+    let bank = office.file("缴费.csv", "单位名称,年度,金额（元）,日期\n甲园,2024,\"5,000\",2024-05-01\n");
+    office.ok(&["import", &bank]);
+    assert_eq!(office.json(&["payment", "list"])[0]["amount"], 500000);
+}
+
+#[test]
+fn a_decision_holds_until_another_replaces_it() {
+    let office = council(HELD);
+    let pass = |office: &Office, session: &str, title: &str, link: &str| {
+        let more = link.split(' ').filter(|word| !word.is_empty());
+        let mut words = vec!["motion", "add", session, title, "--outcome", "carried"];
+        words.extend(more);
+        office.ok(&words);
+    };
+    pass(&office, "1-1", "会费办法", "");
+    pass(&office, "1-1", "差旅办法", "");
+    office.say("motion add 1-1 未过 --outcome rejected");
+    office.say("session add 1-2 --start 2025-03-01");
+    pass(&office, "1-2", "会费办法修订", "--amends 1-1/1");
+    pass(&office, "1-2", "废止差旅办法", "--rescinds 1-1/2");
+    office.say("session add 1-3 --start 2026-03-01");
+    pass(&office, "1-3", "新会费办法", "--replaces 1-1/1");
+    let list = |args: &[&str]| {
+        let rows = office.json(&[&["decision", "list"], args].concat());
+        let row = |row: &Value| (row["ref"].as_str().unwrap().to_string(), row["in_force"].clone(), row["replaced_by"].clone());
+        rows.as_array().unwrap().iter().map(row).collect::<Vec<_>>()
+    };
+    let row = |reference: &str, holds: bool, by: Value| (reference.to_string(), json!(holds), by);
+    assert_eq!(list(&["--as-of", "2024-12-31"]), [row("1-1/1", true, Value::Null), row("1-1/2", true, Value::Null)]);
+    assert_eq!(
+        list(&["--as-of", "2026-12-31"]),
+        [
+            row("1-1/1", false, json!("1-3/1")),
+            row("1-1/2", false, json!("1-2/2")),
+            row("1-2/1", true, Value::Null),
+            row("1-2/2", true, Value::Null),
+            row("1-3/1", true, Value::Null),
+        ]
+    );
+    assert_eq!(list(&["--in-force", "--as-of", "2025-12-31"]).len(), 3);
+    // What another stands on is not taken out.
+    assert_eq!(office.run(&["motion", "remove", "1-1/1"]).code, 1);
+    assert_eq!(office.json(&["motion", "show", "1-3/1"])["replaces"], "1-1/1");
+}
+
+#[test]
+fn minutes_are_confirmed_once_and_a_correction_says_so() {
+    let office = council(HELD);
+    office.say("session add 1-2 --start 2025-03-01");
+    office.say("action add 编制预算 --session 1-1 --owner 秘书处");
+    assert_eq!(office.run(&["session", "confirm", "1-2", "--in", "1-1"]).code, 1);
+    assert_eq!(office.run(&["session", "confirm", "1-1", "--in", "1-1"]).code, 1);
+    office.say("session confirm 1-1 --in 1-2");
+    assert!(office.say("minutes 1-1 --lang zh").contains("第一届理事会第二次会议确认"));
+    assert!(!office.say("minutes 1-1 --lang zh").contains("更正"));
+    let corrected = office.run(&["session", "edit", "1-1", "venue=北楼", "--why", "地点误记"]);
+    assert!(corrected.err.contains("this is a correction"), "{}", corrected.err);
+    let minutes = office.say("minutes 1-1 --lang zh");
+    assert!(minutes.contains("更正") && minutes.contains("地点误记"), "{minutes}");
+    // What was agreed stands in the next minutes with what has become of it.
+    assert!(office.say("minutes 1-2 --lang zh").contains("编制预算（责任：秘书处）：进行中"));
+    office.say("action done a1 --on 2025-02-01");
+    assert!(office.say("minutes 1-2 --lang zh").contains("已于2025年2月1日完成"));
+    office.say("action edit a1 done=2025-04-01");
+    assert!(office.say("minutes 1-2 --lang zh").contains("进行中"), "it was done only later");
+    // Final minutes are kept with their hash, once.
+    let told = office.run(&["minutes", "1-1", "--final"]);
+    assert!(told.code == 0 && told.err.contains("SHA-256"), "{}", told.err);
+    assert_eq!(office.run(&["minutes", "1-1", "--final"]).code, 1);
+    let documents = office.json(&["document", "list"]);
+    assert_eq!(documents[0]["path"], "minutes-1-1.docx");
+    let copy = office.folder.path().join("m.docx").display().to_string();
+    office.ok(&["document", "save", "d1", &copy]);
+    assert!(std::fs::read(&copy).unwrap().starts_with(b"PK"));
+    office.say("session add 1-3 --start 2999-01-01");
+    assert_eq!(office.run(&["minutes", "1-3", "--final"]).code, 1);
+}
+
+#[test]
+fn papers_for_the_table_in_every_form() {
+    let office = council("");
+    office.say("session add 1-1 --start 2999-03-01 --venue 会议中心 --deadline 2999-02-20 --notified 2999-02-01");
+    office.say("session agenda 1-1 年度工作报告 --kind report --presenter 张三");
+    office.say("motion add 1-1 年度预算 --kind budget");
+    let election = office.file(
+        "e.toml",
+        "[[session]]\nterm=1\nnumber=1\nstart=2999-03-01\n[[session.motion]]\nnumber=2\ntitle=\"选举理事长\"\nkind=\"election\"\n\
+         seats=1\ntellers=[\"王五\"]\ncandidates=[{person=\"张三\",role=\"president\"},{person=\"李四\",role=\"president\"}]\n",
+    );
+    office.ok(&["apply", &election]);
+    let zh = |words: &str| office.say(&format!("--lang zh {words}"));
+    let notice = zh("notice 1-1");
+    for part in ["关于召开第一届理事会第一次会议的通知", "会议中心", "年度工作报告（张三）", "年度预算", "2999年2月20日前", "回执", ">> ", "2999年2月1日"] {
+        assert!(notice.contains(part.trim_start_matches(">> ")), "{part}: {notice}");
+    }
+    let signin = zh("sheet signin 1-1");
+    let at = |name: &str| signin.find(name).unwrap_or_else(|| panic!("{name}: {signin}"));
+    assert!(at("甲园") < at("丙园") && at("丙园") < at("乙园"), "by rank, then by pinyin: {signin}");
+    assert!(signin.contains("| 序号 | 单位 | 身份 | 代表 | 签名 |"), "{signin}");
+    assert!(zh("sheet proxy 1-1").contains("授权委托书"));
+    let ballot = zh("sheet ballot 1-1/2");
+    assert!(ballot.contains("选票") && ballot.contains("差额选举") && ballot.contains("| 1 | 张三 |") && ballot.contains("另选"), "{ballot}");
+    assert!(zh("sheet ballot 1-1/1").contains("| 年度预算 | □ | □ | □ |"));
+    let count = zh("sheet count 1-1/2");
+    assert!(count.contains("王五") && count.contains("通过条件"), "{count}");
+    assert!(zh("sheet agenda 1-1").contains("| 1 | 年度工作报告 |"));
+    for words in ["notice 1-1", "sheet signin 1-1", "sheet proxy 1-1", "sheet ballot 1-1/1", "sheet ballot 1-1/2", "sheet count 1-1/1", "sheet agenda 1-1"] {
+        for lang in ["zh", "en"] {
+            for form in ["markdown", "text", "html", "docx"] {
+                let file = office.folder.path().join(format!("p.{form}")).display().to_string().replace("markdown", "md").replace(".text", ".txt");
+                let mut call = vec!["--lang", lang];
+                call.extend(words.split(' '));
+                call.extend(["--output", &file, "--force"]);
+                office.ok(&call);
+                assert!(std::fs::metadata(&file).unwrap().len() > 100, "{words} {form}");
+            }
+        }
+    }
+    let html = office.ok(&["sheet", "signin", "1-1", "--format", "html"]);
+    assert!(html.contains("<table>") && html.contains("<th>") && html.contains("<td>"), "{html}");
+    // A template of one's own starts from the built-in one.
+    let own = office.file("own.md", &office.ok(&["template", "paper", "signin"]));
+    office.ok(&["sheet", "signin", "1-1", "--template", &own]);
+    assert_eq!(office.run(&["sheet", "seating", "1-1"]).code, 2);
+    assert_eq!(office.run(&["sheet", "ballot", "1-1"]).code, 1);
+}
+
+#[test]
+fn any_entry_says_where_it_comes_from() {
+    let office = council(
+        "sources = [{ kind = \"list\", title = \"名册\", date = 2020-01-02 }, \"来函\"]\n[[visit]]\nhost = \"甲园\"\nstart = 2024-05-01\nsource = \"报道\"\nsources = [{ kind = \"news\", place = \"https://example.org/1\" }]\n",
+    );
+    let all = office.json(&["sql", "SELECT record, seq, kind, title, \"date\", place FROM source ORDER BY record, seq"]);
+    assert_eq!(all.as_array().unwrap().len(), 3);
+    assert_eq!(all[0]["title"], "名册");
+    office.ok(&["document", "add", "README.md", "--for", "jia"]);
+    office.ok(&["org", "edit", "yi", "sources=新闻：联盟成立@2020-03-01", "sources=https://example.org/2"]);
+    let cited = office.file("d.toml", "[[organization]]\nname=\"丙园\"\nsources=[{ document = \"d1\", place = \"第3页\" }]\n");
+    office.ok(&["apply", &cited]);
+    assert_eq!(office.json(&["apply", &cited])["entry"], Value::Null);
+    let wrong = office.file("w.toml", "[[organization]]\nname=\"丙园\"\nsources=[{ document = \"d9\" }]\n");
+    assert_eq!(office.run(&["apply", &wrong]).code, 1);
+    // It all comes back from an export, and goes with its record.
+    let folder = office.folder.path().join("out").display().to_string();
+    office.ok(&["export", &folder]);
+    let other = Office::new();
+    other.ok(&["import", &folder]);
+    let rows = "SELECT kind, title, \"date\", place, document FROM source ORDER BY 1, 2, 3, 4, 5";
+    assert_eq!(other.json(&["sql", rows]), office.json(&["sql", rows]));
+    office.ok(&["visit", "remove", "v1"]);
+    assert_eq!(office.json(&["sql", "SELECT count(*) AS n FROM source WHERE record LIKE 'visits/%'"])[0]["n"], 0);
+}
+
+#[test]
+fn a_preset_becomes_the_alliances_own_rules() {
+    for name in ["model-charter", "roberts-rules", "verein-ch", "verein-de"] {
+        let office = council("");
+        office.say(&format!("rule preset {name} --from 2024-01-01"));
+        let rules = office.json(&["rule", "list", "--as-of", "2024-06-01"]);
+        assert!(rules.as_array().unwrap().iter().any(|rule| rule["from"] == "2024-01-01" && rule["body"] == "assembly"), "{name}");
+        assert_eq!(office.json(&["rule", "preset", name, "--from", "2024-01-01"])["entry"], Value::Null);
+    }
+    let answer = council("").run(&["rule", "preset", "nothing"]);
+    assert!(answer.code == 1 && answer.err.contains("verein-de"), "{}", answer.err);
+    // More than half of those who said yes or no: two of three, with two abstentions of five.
+    let office = council(HELD);
+    office.say("rule preset verein-de");
+    office.say("motion add 1-1 预算");
+    office.say("vote record 1-1/1 --yes 2 --no 1 --abstain 2");
+    assert_eq!(office.json(&["vote", "show", "1-1/1"])["computed"], "carried");
+}
