@@ -23,6 +23,7 @@ mod mcp;
 mod mistyped;
 mod offer;
 mod papers;
+mod reports;
 mod schema;
 mod shells;
 mod site;

@@ -31,3 +31,4 @@ pub mod text;
 pub mod todo;
 pub mod traditional;
 pub mod words;
+pub mod yearly;

@@ -1,6 +1,7 @@
 //! One public function is one command is one transaction; here facts, rules and the store meet.
 
 pub mod acts;
+pub mod audit;
 pub mod backup;
 pub mod ballots;
 pub mod check;
@@ -13,6 +14,7 @@ mod merge;
 pub mod names;
 pub mod query;
 pub mod refs;
+pub mod report;
 mod rows;
 mod told;
 pub mod transfer;

@@ -27,6 +27,7 @@ const TABLE: &[(&str, &str, AsOf)] = &[
     ("minutes", "", OwnDay),
     ("bulletin", "", OwnDay),
     ("resolution", "", OwnDay),
+    ("report", "", Takes),
     ("notice", "", OwnDay),
     ("sheet", "", OwnDay),
     ("calendar", "", Whole),

@@ -40,6 +40,7 @@ const GROUPS: &[Group] = &[
     (&["backup", "restore", "copy", "grant", "sql"], |say| super::keep::commands(say).into()),
     (&["search", "stats"], |say| super::stats::commands(say).into()),
     (&["minutes", "bulletin", "calendar", "resolution", "notice", "sheet"], |say| super::papers::commands(say).into()),
+    (&["report"], |say| vec![super::reports::command(say)]),
     (&["site"], |say| vec![super::site::command(say)]),
     (&["import", "export"], |say| super::transfer::commands(say).into()),
     (&["schema"], |say| vec![super::schema::command(say)]),
@@ -242,6 +243,9 @@ fn question(topic: &Topic, asks: &Question, say: Declare) -> Command {
     }
     if matches!(verb, "list" | "roll") {
         command = command.args(super::lists::options(say));
+    }
+    if verb == "audit" {
+        command = super::reports::options(command.arg(super::reports::term(say)), say);
     }
     if verb == "roll" {
         let (en, zh) = ("At the vote on this motion, with its ballots", "该议题表决时的情况，含各票");

@@ -2,7 +2,7 @@
 
 use clap::{Arg, Command};
 
-use super::{declare::Declare, papers, template};
+use super::{declare::Declare, papers, reports, template};
 
 /// The forms of every query, and of what a write tells.
 const ANSWERS: &[&str] = &["table", "json", "csv", "markdown"];
@@ -21,6 +21,7 @@ pub fn of(noun: &str, verb: &str) -> &'static [&'static str] {
         ("session", "show") => RECORD,
         ("export", _) => WHOLE,
         ("minutes" | "bulletin" | "resolution" | "notice" | "sheet", _) => papers::FORMS,
+        ("report", _) | ("term", "audit") => reports::FORMS,
         ("template", _) => template::FORMS,
         ("schema", _) => SCHEMA,
         ("init" | "calendar" | "site" | "backup" | "restore" | "copy" | "grant" | "completions" | "man" | "help" | "mcp", _) => {
@@ -49,6 +50,9 @@ fn within(command: Command, path: &[&str], say: Declare) -> Command {
             ("Form of the paper; else that of the file's ending, else markdown", "文稿格式；不填则按文件扩展名，否则为 markdown")
         }
         ("schema", _) => ("Form of the schema", "格式"),
+        ("report", _) | ("term", "audit") => {
+            ("Form of the paper, or json; else that of the file's ending", "文稿格式，或 json；不填则按文件扩展名")
+        }
         ("template", _) => {
             ("Form of the template; xlsx of a session, a visit or a roster", "模板格式；会议、考察、名册可为工作簿")
         }

@@ -52,6 +52,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "mcp" => super::mcp::run(session),
         "completions" | "man" => complete::dispatch(session, noun, args),
         "import" | "export" => transfer::dispatch(session, noun, args),
+        "report" => super::reports::report(session, args),
         "site" => site::dispatch(session, args),
         "todo" => todo(session),
         "decision" => match args.subcommand() {
@@ -64,6 +65,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
             Some(("show", args)) => show(session, noun, text(args, "ref")),
             Some(("list", args)) => list(session, noun, args),
             Some(("roll", args)) => roll(session, args),
+            Some(("audit", args)) => super::reports::audit(session, args),
             Some((verb, args)) => acts::dispatch(session, noun, verb, args),
             None => Ok(2),
         },

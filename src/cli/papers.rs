@@ -84,7 +84,7 @@ pub fn commands(say: Declare) -> [Command; 6] {
                 .value_name("SHEET")
                 .required(true)
                 .value_parser(SHEETS)
-                .help(say.say("Which: ballot and count are of a motion", "种类：ballot 表决票、count 计票单用于议题，其余用于会议"))
+                .help(say.say("Which: ballot and count are of a motion", "种类：`ballot`（表决票）、`count`（计票单）用于议题，其余用于会议"))
                 .index(1),
         )
         .mut_arg("ref", |arg| arg.index(2)),
@@ -128,23 +128,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         PaperForm::Markdown if is_final && output.is_none() && session.text("format").is_none() => PaperForm::Docx,
         form => form,
     };
-    let template = match text("template") {
-        Some(file) => {
-            can_be_path(file)?;
-            let bytes = std::fs::File::open(file).and_then(|from| files::read_most(from, TEMPLATE));
-            let source = bytes.and_then(|bytes| match bytes.len() > TEMPLATE {
-                true => Err(std::io::ErrorKind::FileTooLarge.into()),
-                false => String::from_utf8(bytes).map_err(std::io::Error::other),
-            });
-            let source = source.map_err(|e| {
-                Error::invalid(say!("the template {file} cannot be read", "无法读取模板 {file}"))
-                    .because(&e)
-                    .hint(say!("name a text file in UTF-8", "请指定 UTF-8 文本文件"))
-            })?;
-            Some((file, source))
-        }
-        None => None,
-    };
+    let template = text("template").map(own_template).transpose()?;
     let data = session.registry()?.read(|read| {
         let (id, motion) = match kind.is_of_motion() {
             true => {
@@ -163,7 +147,7 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
     let data = data.ok_or_else(|| Error::storage(say!("the record is incomplete", "记录不完整")))?;
     let lang = session.screen.lang;
     let data = if lang == Lang::En { data.in_english() } else { data };
-    let own = template.as_ref().map(|(file, source)| (*file, source.as_str()));
+    let own = template.as_ref().map(|(file, source)| (file.as_str(), source.as_str()));
     let bytes = paper::paper(kind, &data, own, form, lang)?;
     if kind.tells_of_results() {
         session.warn(&paper::warnings(kind, &data));
@@ -187,6 +171,22 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         return output.map_or(Ok(0), |path| put(session, Some(path), force, &bytes));
     }
     put(session, output, force, &bytes)
+}
+
+/// A template of one's own: the file, its text.
+pub fn own_template(file: &str) -> Result<(String, String)> {
+    can_be_path(file)?;
+    let bytes = std::fs::File::open(file).and_then(|from| files::read_most(from, TEMPLATE));
+    let source = bytes.and_then(|bytes| match bytes.len() > TEMPLATE {
+        true => Err(std::io::ErrorKind::FileTooLarge.into()),
+        false => String::from_utf8(bytes).map_err(std::io::Error::other),
+    });
+    let source = source.map_err(|e| {
+        Error::invalid(say!("the template {file} cannot be read", "无法读取模板 {file}"))
+            .because(&e)
+            .hint(say!("name a text file in UTF-8", "请指定 UTF-8 文本文件"))
+    })?;
+    Ok((file.to_string(), source))
 }
 
 /// Keeps minutes in the registry.
@@ -222,7 +222,7 @@ pub fn put(session: &Session<'_>, output: Option<&Path>, force: bool, bytes: &[u
 }
 
 /// The form that is asked for: by the file's ending, which an explicit one must not contradict.
-fn form(asked: Option<&str>, output: Option<&Path>) -> Result<PaperForm> {
+pub fn form(asked: Option<&str>, output: Option<&Path>) -> Result<PaperForm> {
     let asked = asked.and_then(PaperForm::parse);
     let Some(path) = output else { return Ok(asked.unwrap_or(PaperForm::Markdown)) };
     let shown = path.display();

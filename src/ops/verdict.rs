@@ -30,7 +30,7 @@ use crate::{
     store::{Read, Row, rolls::Roll},
 };
 
-pub use load::{Loaded, charges, payments, tenures};
+pub use load::{Loaded, charges, payments, preset, tenures};
 pub use words::{Oddity, oddities};
 
 /// The alliance's own rules.
@@ -88,6 +88,8 @@ pub struct Meeting {
     pub open: bool,
     /// Whether it was held by correspondence.
     pub by_letter: bool,
+    /// Whether it is still to come.
+    pub planned: bool,
     /// Due and present as the source states them.
     pub stated: (Option<u64>, Option<u64>),
     /// The rule for matter `*`.

@@ -114,6 +114,20 @@ impl Rows {
     }
 }
 
+/// Lists together in one workbook.
+///
+/// # Errors
+/// What the maker of workbooks refuses.
+pub fn together(all: Vec<Rows>) -> io::Result<Vec<u8>> {
+    let mut book = Book::new().map_err(failed)?;
+    for rows in all {
+        if let To::Book(page) = rows.to {
+            book.put(*page).map_err(failed)?;
+        }
+    }
+    book.bytes().map_err(failed)
+}
+
 /// What a sheet of the noun is called. An import knows a list by it.
 fn name(noun: &str, lang: Lang) -> String {
     match noun::NOUNS.iter().find(|shape| shape.noun == noun) {

@@ -11,6 +11,7 @@ mod matter;
 mod news;
 mod sheet;
 mod there;
+mod yearly;
 
 use minijinja::{
     AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, Value, filters,
@@ -53,6 +54,10 @@ pub enum PaperKind {
     Count,
     /// 会议议程
     Agenda,
+    /// 年度报告
+    Report,
+    /// 换届审查
+    Audit,
 }
 
 impl PaperKind {
@@ -67,6 +72,8 @@ impl PaperKind {
         ("ballot", PaperKind::Ballot),
         ("count", PaperKind::Count),
         ("agenda", PaperKind::Agenda),
+        ("report", PaperKind::Report),
+        ("audit", PaperKind::Audit),
     ];
 
     /// The paper of that name.
@@ -138,6 +145,7 @@ templates! {
     "minutes.zh.md" "minutes.en.md" "bulletin.zh.md" "bulletin.en.md" "resolution.zh.md" "resolution.en.md"
     "notice.zh.md" "notice.en.md" "signin.zh.md" "signin.en.md" "proxy.zh.md" "proxy.en.md"
     "ballot.zh.md" "ballot.en.md" "count.zh.md" "count.en.md" "agenda.zh.md" "agenda.en.md"
+    "report.zh.md" "report.en.md" "audit.zh.md" "audit.en.md"
 }
 
 /// The name of the template of a kind.
@@ -158,14 +166,30 @@ pub fn template(kind: PaperKind, lang: Lang) -> String {
 /// # Errors
 /// A template that is not understood, with its line.
 pub fn paper(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, form: PaperForm, lang: Lang) -> Result<Vec<u8>> {
-    let source = fill(kind, data, own, lang)?;
-    let blocks = blocks::parse(&source);
     let title = format!("{} {}", data.session.row.reference, super::session_name(&data.session.row, lang));
+    yearly(kind, context::context(data, lang), (own, &title), form, lang)
+}
+
+pub use yearly::{audit as audit_context, report as report_context};
+
+/// The same of what is about no session: of a context that is made already, with what the document is called.
+///
+/// # Errors
+/// A template that is not understood, with its line.
+pub fn yearly(
+    kind: PaperKind,
+    context: serde_json::Value,
+    (own, title): (Option<(&str, &str)>, &str),
+    form: PaperForm,
+    lang: Lang,
+) -> Result<Vec<u8>> {
+    let source = fill(kind, context, own, lang)?;
+    let blocks = blocks::parse(&source);
     Ok(match form {
         PaperForm::Markdown => blocks::markdown(&blocks).into_bytes(),
         PaperForm::Text => blocks::text(&blocks).into_bytes(),
-        PaperForm::Html => html::page(&blocks, &title, lang).into_bytes(),
-        PaperForm::Docx => docx::file(&blocks, &title, lang)
+        PaperForm::Html => html::page(&blocks, title, lang).into_bytes(),
+        PaperForm::Docx => docx::file(&blocks, title, lang)
             .map_err(|e| Error::storage(say!("the document cannot be made", "无法生成文档")).because(&e))?,
     })
 }
@@ -180,7 +204,7 @@ const LONGEST: usize = 8_000_000;
 
 /// The template filled in: what the data says is escaped, so that only the template makes headings. There are no
 /// other templates to include than the built-in ones: no file is read.
-fn fill(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, lang: Lang) -> Result<String> {
+fn fill(kind: PaperKind, context: serde_json::Value, own: Option<(&str, &str)>, lang: Lang) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(DEEPEST);
@@ -213,7 +237,7 @@ fn fill(kind: PaperKind, data: &Paper, own: Option<(&str, &str)>, lang: Lang) ->
         }
         None => built_in.as_str(),
     };
-    let context = Value::from(Serde(context::context(data, lang)));
+    let context = Value::from(Serde(context));
     let template = environment.get_template(file).map_err(|e| wrong(file, &e))?;
     if own.is_some() {
         let specimen = Value::from(Serde(fields::specimen()));

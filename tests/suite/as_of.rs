@@ -19,6 +19,8 @@ const TAKES: &[&str] = &[
     "dues list",
     "payment list",
     "decision list",
+    "term audit 1",
+    "report 2023",
     "office list",
     "body list",
     "rule list",

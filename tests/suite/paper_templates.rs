@@ -88,7 +88,7 @@ fn every_field_that_there_is_is_documented_and_no_other() {
         .skip_while(|line| !line.starts_with("The fields."))
         .take_while(|line| *line != "#}")
         .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
-        .filter(|path| *path != "matters[]")
+        .filter(|path| *path != "matters[]" && !of_others(path))
         .map(str::to_string)
         .collect();
     let file = office.file("walk.j2", WALK);
@@ -96,8 +96,16 @@ fn every_field_that_there_is_is_documented_and_no_other() {
     assert_eq!(told.code, 0, "{}", told.err);
     // Each motion in turn, as a matter has what it has.
     let given: BTreeSet<String> =
-        told.out.lines().filter_map(|line| line.strip_prefix("path ")).map(str::to_string).collect();
+        told.out.lines().filter_map(|line| line.strip_prefix("path ")).filter(|path| !of_others(path)).map(str::to_string).collect();
     assert_eq!(given, documented);
+}
+
+/// Fields of other papers than minutes: those for the table, the yearly report, the audit of a term. Their built-in
+/// templates are filled in by other tests.
+fn of_others(path: &str) -> bool {
+    ["report.", "audit.", "seats[]", "items[]", "documents[]", "ballot.", "call.", "followup[]", "corrections[]"]
+        .iter()
+        .any(|head| path.starts_with(head))
 }
 
 #[test]

@@ -157,7 +157,7 @@ impl Tools {
         if too_long {
             let most = ANSWER / 1_000_000;
             return Err(Error::invalid(say!("the answer has more than {most} MB", "结果超过{most}MB"))
-                .hint(say!("ask for less: where, columns, limit", "请缩小范围：where、columns、limit")));
+                .hint(say!("ask for less: where, columns, limit", "请缩小范围：`where`、`columns`、`limit`")));
         }
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).trim_end().to_string();
         let (answer, aside) = (text(answer), text(aside));

@@ -41,6 +41,16 @@ const ROLL: Question = Question {
     as_of: OwnDay,
 };
 
+const AUDIT: Question = Question {
+    verb: "audit",
+    help: (
+        "What a re-election looks at: terms due, officers at their limit, sessions and absences against the rule",
+        "换届审查：届期、任职届数、会议次数与连续缺席是否合乎规则",
+    ),
+    example: "2 --output audit-2.docx",
+    as_of: Takes,
+};
+
 const fn show(example: &'static str, as_of: super::AsOf) -> Question {
     Question { verb: "show", help: ("Show one whole", "显示详情"), example, as_of }
 }
@@ -336,7 +346,7 @@ const SESSION_VERBS: &[Verb] = &[
         "confirm",
         &[REF],
         ("Say which later session confirmed the minutes", "登记确认其纪要的后一次会议"),
-        "2-3 --in 2-4",
+        "2-3 --in 2-4 --dry-run",
     )
     .with(&[need("in", "REF", "The session that confirmed them", "确认该纪要的会议")]),
     remove("2-4"),
@@ -492,7 +502,7 @@ pub static TOPICS: &[Topic] = &[
     topic("office", "Who holds which office of the alliance", "联盟现任职务", &[LIST], &[]),
     topic("body", "Bodies that meet", "会议机构", &[LIST], BODY_VERBS),
     topic("rule", "Rules of voting", "表决规则", &[LIST], RULE_VERBS),
-    topic("term", "Terms of office", "届", &[LIST], TERM_VERBS),
+    topic("term", "Terms of office", "届", &[LIST, AUDIT], TERM_VERBS),
     topic("session", "Sessions of the bodies", "会议", &[LIST, show("2-3", OwnDay), ROLL], SESSION_VERBS),
     topic("motion", "Motions as recorded", "议题（原始记录）", &[LIST, show("2-3/1", OwnDay)], MOTION_VERBS),
     topic("vote", "Votes and their results", "表决及结果", &[LIST, show("2-3/1", OwnDay)], VOTE_VERBS),

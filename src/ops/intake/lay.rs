@@ -138,7 +138,11 @@ impl Taker<'_, '_> {
             _ => {
                 // A post's organization says where the post is, not who the person is: only where several
                 // bear the name do their organizations tell.
-                let home = self.opt_organization(entry, "organization")?;
+                // Of an interest it is where the stake is.
+                let home = match entry.shape.is {
+                    Noun::Interest => None,
+                    _ => self.opt_organization(entry, "organization")?,
+                };
                 let several = entry.shape.is != Noun::Post || self.bearers(person_parts(text).0)?.len() > 1;
                 let standing = match several && entry.shape.is == Noun::Post {
                     true => self.holders(entry, home)?,

@@ -113,7 +113,12 @@ struct Texts<'a, 'e> {
 impl Texts<'_, '_> {
     fn entry(&self, row: &Kept, shape: &'static Shape) -> Result<Entry> {
         let mut entry = Entry::new(shape, nowhere());
-        let home = row.int(if shape.is == Noun::Visit { "host" } else { "organization" });
+        let home = match shape.is {
+            Noun::Visit => row.int("host"),
+            // Where the stake is says nothing of who has it.
+            Noun::Interest => None,
+            _ => row.int("organization"),
+        };
         for (field, held) in row.fields.iter().filter(|(field, _)| !field.kept) {
             let given = match (held, field.to) {
                 (Held::One(Value::Null), _) => None,

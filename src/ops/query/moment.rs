@@ -123,6 +123,7 @@ pub fn judged_on(
     moment: Moment,
 ) -> Result<Vec<(std::rc::Rc<verdict::Meeting>, verdict::Judged)>> {
     let mut judged = verdict::judge_all(read)?;
-    judged.retain(|(_, judged)| moment.reaches(judged.row.on));
+    // A motion of a session that is still to come counts in no figure.
+    judged.retain(|(meeting, judged)| !meeting.planned && moment.reaches(judged.row.on));
     Ok(judged)
 }

@@ -11,7 +11,7 @@ use crate::{
         session::SessionRow,
         text::fold,
         todo::Todo,
-        words::{ActionStatus, MemberStatus, TodoKind},
+        words::{ActionStatus, MemberStatus, SessionStatus, TodoKind},
     },
     noun::ACTION,
     rules::tenure,
@@ -72,7 +72,7 @@ fn terms(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
         .collect())
 }
 
-/// Motions that were tabled and have not been brought back: none of the same title, and none of the same kind about
+/// Motions that were tabled and have not been brought back: none resumes it, none of the same title, and none of the same kind about
 /// the same, has been put to the vote since.
 pub fn tabled(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
     let sql = "SELECT m.id, m.title, m.kind, m.outcome FROM motions m JOIN sessions s ON s.id = m.session_id \
@@ -81,6 +81,7 @@ pub fn tabled(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
     if !all.iter().any(|(.., outcome)| outcome.as_deref() == Some("tabled")) {
         return Ok(Vec::new());
     }
+    let resumed = read.rows::<i64>("SELECT resumes_id FROM motions WHERE resumes_id IS NOT NULL ORDER BY 1", &[])?;
     let mut about: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
     let sql = "SELECT motion_id, coalesce(organization_id, 0), coalesce(person_id, 0) FROM motion_subjects ORDER BY 1, 2, 3";
     for (motion, organization, person) in read.rows::<(i64, i64, i64)>(sql, &[])? {
@@ -92,7 +93,7 @@ pub fn tabled(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
     for (id, title, kind, outcome) in all {
         let subjects = about.remove(&id).unwrap_or_default();
         let (title, matter) = (fold(&title), (kind, subjects));
-        let again = titles.contains(&title) || (!matter.1.is_empty() && matters.contains(&matter));
+        let again = resumed.binary_search(&id).is_ok() || titles.contains(&title) || (!matter.1.is_empty() && matters.contains(&matter));
         if outcome.as_deref() == Some("tabled") && !again {
             waiting.push(id);
         }
@@ -124,7 +125,19 @@ fn meetings(read: &Read<'_>, moment: Moment) -> Result<Vec<Todo>> {
     let mut all = Vec::new();
     for sessions in bodies.into_values() {
         let is = |id: &i64| known.get(id).copied().unwrap_or_default();
-        let (held, coming): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, row)| row.start <= moment.day);
+        let planned = |row: &SessionRow| row.status == Some(SessionStatus::Planned);
+        // What was to be held by now and is not known to have been.
+        for (_, row) in sessions.iter().filter(|(_, row)| planned(row) && row.start < moment.day) {
+            let (reference, name) = (row.reference.clone(), &row.name);
+            let text = say!(
+                "{reference} was planned and is past: record it, or its new day",
+                "{name}原定日期已过，尚无记录：请补录，或更改日期"
+            );
+            all.push(one(TodoKind::Session, reference, text, Some(row.start), true));
+        }
+        let past = |row: &SessionRow| row.start <= moment.day;
+        let sessions = sessions.into_iter().filter(|(_, row)| !(planned(row) && row.start < moment.day));
+        let (held, coming): (Vec<_>, Vec<_>) = sessions.partition(|(_, row)| past(row) && !planned(row));
         let since = match held.iter().rposition(|(id, _)| is(id).0) {
             Some(last) => last + 1,
             None => held.len().saturating_sub(1),

@@ -10,7 +10,7 @@ use crate::{
         day::Day,
         motion::Counts,
         rule::Rule,
-        words::{Charter, Choice, Class, MotionKind, Roster, SessionKind},
+        words::{Charter, Choice, Class, MotionKind, Roster, SessionKind, SessionStatus},
     },
     ops::rows::Ids,
     rules::{
@@ -178,20 +178,23 @@ struct Head {
     present: Option<u64>,
     lowest: Option<Class>,
     by_letter: bool,
+    planned: bool,
 }
 
 fn heads(read: &Read<'_>, which: Ids<'_>) -> Result<Vec<Head>> {
     let sql = format!(
-        "SELECT s.id, r.ref, s.body, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats, s.kind \
+        "SELECT s.id, r.ref, s.body, s.\"start\", coalesce(s.\"end\", s.\"start\"), s.roster, s.due, s.present, b.seats, s.kind, s.status \
          FROM sessions s JOIN session_refs r ON r.session_id = s.id JOIN bodies b ON b.code = s.body WHERE {} \
          ORDER BY s.\"start\", s.id",
         which.among("s", "id")
     );
     read.all(&sql, &[], |row| {
-        let (id, reference, body, start, last, roster, due, present, lowest, kind) = row.take()?;
+        let (id, reference, body, start, last, roster, due, present, lowest, kind, status) = row.take()?;
+        let status: Option<SessionStatus> = status;
         let kind: SessionKind = kind;
         let by_letter = kind == SessionKind::Correspondence;
-        Ok(Head { id, reference, body, start, last, roster, due, present, lowest, by_letter })
+        let planned = status == Some(SessionStatus::Planned);
+        Ok(Head { id, reference, body, start, last, roster, due, present, lowest, by_letter, planned })
     })
 }
 
@@ -260,6 +263,7 @@ fn meetings(
             last: head.last,
             open: head.roster == Roster::Partial,
             by_letter: head.by_letter,
+            planned: head.planned,
             stated: (head.due, head.present),
             general,
         };

@@ -26,7 +26,9 @@ pub fn attendance(
     day: Day,
 ) -> Result<AttendanceMatrix> {
     let body = body.map(|body| refs::body(read, body)).transpose()?;
-    let (mut sql, mut params) = ("SELECT id FROM sessions WHERE \"start\" <= ?1".to_string(), vec![day.into()]);
+    // What is planned has been attended by nobody yet.
+    let (mut sql, mut params) =
+        (format!("SELECT id FROM sessions WHERE \"start\" <= ?1 AND {HELD}"), vec![day.into()]);
     for (column, wanted) in [("body", body.map(Value::from)), ("term", term.map(Value::from))] {
         if let Some(wanted) = wanted {
             params.push(wanted);
@@ -34,7 +36,23 @@ pub fn attendance(
         }
     }
     let ids = read.rows::<i64>(&format!("{sql} ORDER BY \"start\", id"), &params)?;
-    let sessions = Loaded::read(read, Ids::These(&ids))?.meetings;
+    matrix(read, &ids, day)
+}
+
+/// Attendance of all bodies that met in a year, up to a day.
+pub fn attendance_in(read: &Read<'_>, year: i32, day: Day) -> Result<AttendanceMatrix> {
+    let sql = format!(
+        "SELECT id FROM sessions WHERE \"start\" <= ?1 AND \"start\" LIKE ?2 || '-%' AND {HELD} ORDER BY \"start\", id"
+    );
+    let ids = read.rows::<i64>(&sql, &[day.into(), format!("{year:04}").into()])?;
+    matrix(read, &ids, day)
+}
+
+/// That a session was held, as far as that is known.
+const HELD: &str = "coalesce(status, 'held') = 'held'";
+
+fn matrix(read: &Read<'_>, ids: &[i64], day: Day) -> Result<AttendanceMatrix> {
+    let sessions = Loaded::read(read, Ids::These(ids))?.meetings;
     let mut marks: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     for (n, (_, meeting)) in sessions.iter().enumerate() {
         for line in meeting.roll().iter().filter(|line| line.is_due()) {
