@@ -1,7 +1,7 @@
 //! What became of records, field by field: between two points of the journal, or from one registry to another.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::words::ChangeAction;
 
@@ -13,6 +13,9 @@ pub struct Changed {
     /// How it is called: as it is since, else as it was.
     #[serde(rename = "ref")]
     pub reference: String,
+    /// What tells it from others of its noun that are called the same: whose attendance of a session, which membership.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub of: Map<String, Value>,
     /// What was done to it.
     pub action: ChangeAction,
     /// Its fields that are not as they were; of one that was added or removed, those that it has or had.

@@ -178,6 +178,7 @@ impl Compared<'_> {
         Changed {
             noun: self.noun,
             reference: told.unwrap_or(&record.reference).to_string(),
+            of: record.of.clone(),
             action,
             fields,
             erased_by: touch.and_then(|touch| touch.erased_by),

@@ -113,8 +113,10 @@ fn items(page: &mut Page, changes: &[Changed], screen: &Screen) {
             Lang::En => format!("words of it were erased by #{entry}"),
             Lang::Zh => format!("部分内容已由 #{entry} 抹去"),
         }));
-        let reference = one_line(&changed.reference);
-        page.item(tone, format!("{action}{}{noun} {reference}", lang.colon()).trim_end(), &under);
+        let of = changed.of.iter().map(|(key, value)| said(changed.noun, key, value, lang)).collect::<Vec<_>>();
+        let of = if of.is_empty() { String::new() } else { lang.bracket(&of.join(lang.comma())) };
+        let head = format!("{action}{}{noun} {}{of}", lang.colon(), changed.reference);
+        page.item(tone, &one_line(head.trim_end()), &under);
     }
 }
 

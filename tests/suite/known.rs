@@ -284,6 +284,16 @@ fn an_entry_is_shown_field_by_field() {
         json!([{ "noun": "organization", "ref": "jiayuan", "action": "change",
         "fields": [{ "field": "code", "before": "jia", "after": "jiayuan" }, { "field": "aliases", "before": null, "after": ["老甲"] }] }])
     );
+    // Which of the records that are called the same.
+    assert_eq!(
+        office.json(&["log", "show", "5"])["changes"][0]["of"],
+        json!({ "class": "council", "from": "2020-01-01" })
+    );
+    let page = office.ok(&["--lang", "zh", "log", "show", "5"]);
+    assert!(
+        page.contains("- 修改：成员身份 yi（理事、2020年1月1日）\n  截止：（空） → 2024年5月1日\n"),
+        "{page}"
+    );
     // A list of which one item changes is shown whole in JSON, and by what came and went to people.
     office.ok(&["session", "agenda", "1-1", "报告", "--topic", "一", "--topic", "四", "--topic", "三"]);
     let topics = office.json(&["log", "show", "6"]);
@@ -292,7 +302,7 @@ fn an_entry_is_shown_field_by_field() {
         json!([{ "field": "topics", "before": ["一", "二", "三"], "after": ["一", "四", "三"] }])
     );
     let page = office.ok(&["--lang", "zh", "log", "show", "6"]);
-    assert!(page.contains("- 修改：议程 1-1\n  交流内容：- 二； + 四\n"), "{page}");
+    assert!(page.contains("- 修改：议程 1-1（报告）\n  交流内容：- 二；+ 四\n"), "{page}");
     let page = office.ok(&["--lang", "zh", "log", "show", "2"]);
     assert!(page.contains("- 修改：会议 1-1\n  地点：上海 → 苏州\n  人数：（空） → 30\n"), "{page}");
     let csv = office.ok(&["--format", "csv", "log", "show", "2"]);

@@ -192,7 +192,7 @@ fn tools_are_the_queries_and_dry_runs_and_reach_no_file() {
         assert_eq!(tool["annotations"]["readOnlyHint"], true);
         for (name, about) in tool["inputSchema"]["properties"].as_object().unwrap() {
             assert!(
-                !["output", "force", "db", "template", "dry_run", "actor", "format"].contains(&name.as_str())
+                !["output", "force", "db", "template", "dry_run", "format"].contains(&name.as_str())
                     || (name == "format" && about["enum"].is_array()),
                 "{tool}"
             );
@@ -231,6 +231,7 @@ fn a_call_answers_what_the_command_answers() {
         ),
         ("about", json!({}), &["about"]),
         ("diff", json!({ "sides": ["2020", "#1"] }), &["diff", "2020", "#1"]),
+        ("log", json!({ "actor": "test", "limit": 1 }), &["--actor", "test", "log", "--limit", "1"]),
         ("log_show", json!({ "entry": 1 }), &["log", "show", "1"]),
         ("schema", json!({}), &["schema"]),
         (

@@ -265,6 +265,9 @@ impl Tool {
             );
             arguments.push(global("known_on", "known-on", help));
         }
+        if (noun, verb) == ("log", "") {
+            arguments.push(global("actor", "actor", ("Entries of this one alone", "只看某人的条目")));
+        }
         if (noun, verb) == ("check", "accept") {
             arguments.push(global("why", "why", ("Why it is in order", "认可的事由")));
         }

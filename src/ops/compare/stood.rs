@@ -27,6 +27,8 @@ pub struct Stood {
     pub key: String,
     /// How it is called.
     pub reference: String,
+    /// What tells it from others that are called the same.
+    pub of: Map<String, Json>,
     /// What it holds, in the order of the fields.
     pub values: Vec<Worth>,
 }
@@ -122,7 +124,22 @@ impl Telling<'_> {
             values.push(Worth { field, held: Held::One(held), meant: meant.into(), told: called.as_str().into() });
         }
         values.sort_by_key(|worth| self.shape.rank(worth.field.key));
-        Stood { id: self.row.key.clone(), key: self.key(&values), reference: self.reference(), values }
+        let of = values.iter().filter(|worth| !worth.told.is_null() && self.apart().contains(&worth.field.key));
+        let of = of.map(|worth| (worth.field.key.to_string(), worth.told.clone())).collect();
+        Stood { id: self.row.key.clone(), key: self.key(&values), reference: self.reference(), of, values }
+    }
+
+    /// The keys that tell a record from others that are called the same.
+    fn apart(&self) -> &'static [&'static str] {
+        match self.shape.is {
+            Noun::Attendance if self.row.int("organization").is_some() => &["organization"],
+            Noun::Attendance => &["people"],
+            Noun::Agenda => &["title"],
+            Noun::Post => &["organization", "title", "term", "from"],
+            Noun::Membership => &["class", "from"],
+            Noun::Application => &["on"],
+            _ => &[],
+        }
     }
 
     /// What tells the record from the others of its noun: see contract 4, what stands in brackets.
