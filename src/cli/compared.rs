@@ -73,7 +73,12 @@ pub fn diff(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 *entry = registry.read(|read| query::entry_at(read, point))?;
             }
             let [before, after] = entries;
-            (compare::between(&registry, before, after)?, (from.to_string(), to.to_string()))
+            // A day is told with the newest entry of that time.
+            let named = |typed: &str, entry: i64| match typed.starts_with(['#', '＃']) || entry == 0 {
+                true => typed.to_string(),
+                false => format!("{typed}{}", session.screen.lang.bracket(&format!("#{entry}"))),
+            };
+            (compare::between(&registry, before, after)?, (named(from, before), named(to, after)))
         }
         _ => return Ok(2),
     };

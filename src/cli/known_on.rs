@@ -67,8 +67,18 @@ pub fn fits(matches: &ArgMatches) -> Result<()> {
             ),
         }));
     }
-    let Some((_, args)) = matches.subcommand().filter(|(noun, _)| *noun == "check") else { return Ok(()) };
+    let Some((_, args)) = matches.subcommand() else { return Ok(()) };
     let given = |name: &str| args.try_get_one::<bool>(name).ok().flatten() == Some(&true);
+    if noun == "minutes" && given("final") {
+        return Err(Error::usage(say!(
+            "minutes does not take --known-on beside --final",
+            "保存纪要定稿（--final）时不能使用 --known-on"
+        ))
+        .hint(say!("final minutes are kept with what is known now", "定稿按现有记录存入登记库")));
+    }
+    if noun != "check" {
+        return Ok(());
+    }
     let anchored = args.try_contains_id("anchor").unwrap_or(false) && args.get_many::<String>("anchor").is_some();
     if given("deep") || given("list") || anchored {
         return Err(Error::usage(say!(

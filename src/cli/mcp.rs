@@ -34,7 +34,7 @@ pub fn command(say: Declare) -> Command {
     say.command(
         "mcp",
         "Serve queries and dry runs to assistants over standard input and output (Model Context Protocol); reads alone",
-        "通过标准输入输出为智能助手提供查询与试运行（`Model Context Protocol`），只读",
+        "通过标准输入输出为智能助手提供查询与试运行（MCP 协议），只读",
         "--db alliance.db mcp",
     )
 }

@@ -10,7 +10,7 @@ pub fn command(say: Declare) -> Command {
     say.command(
         "schema",
         "The JSON Schema of record files, for editors and programs",
-        "记录文件的 `JSON Schema`，供编辑器与程序使用",
+        "记录文件的 JSON 结构定义，供编辑器与程序使用",
         "schema --output alliance.schema.json",
     )
     .args(say.output("Where to write it", "写入的文件"))

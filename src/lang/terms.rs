@@ -261,7 +261,7 @@ mod tests {
     /// Latin words that Chinese texts may hold: what one types, and names of formats and programs.
     const LATIN: &[&str] = &[
         // Formats, encodings, units, programs.
-        "CSV", "JSON", "TOML", "UTF", "GB", "GBK", "Big", "ASCII", "PEM", "URL", "SQL", "RFC", "MB", "GB", "Jinja", "JavaScript",
+        "CSV", "JSON", "TOML", "UTF", "GB", "GBK", "Big", "ASCII", "PEM", "URL", "SQL", "RFC", "MCP", "MB", "GB", "Jinja", "JavaScript",
         "Popolo", "iCalendar", "SELECT", "WHERE", "LIMIT", "FROM", "NULL", "GiB", "Excel", "WPS", "Word", "LibreOffice",
         "PostgreSQL", "SQLite", "Markdown", "HTML", "PDF", "README", "HASH", "PATH", "FILE", "REF", "COLUMN", "ACCESS", "SHA",
         "bash", "zsh", "fish", "powershell", "null", "true", "false", "unset", "pgpass",

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Out, Screen,
-    page::Page,
+    page::{Page, day},
     short,
     style::Tone,
     value::{Form, text},
@@ -17,6 +17,7 @@ use crate::{
     lang::{Lang, labels},
     model::{
         changed::{Changed, EntryShown, FieldChange},
+        day::Day,
         words::{CHANGE_ACTIONS, ChangeAction},
     },
     noun,
@@ -147,8 +148,18 @@ fn said(noun: &str, field: &str, value: &Value, lang: Lang) -> String {
             items.iter().map(|item| said(noun, field, item, lang)).collect::<Vec<_>>().join(parted)
         }
         Value::Object(parts) if is_parted(value) => {
+            let of = match field {
+                "sources" => Some(&noun::SOURCE),
+                "candidates" => Some(&noun::CANDIDATE),
+                _ => None,
+            };
             let word = |key: &str, value: &Value| {
-                let text = text("", key, value, Form::Shown(lang));
+                let families = of.and_then(|shape| shape.field(key)).map(|field| field.ty.families()).unwrap_or_default();
+                let code = value.as_str().unwrap_or_default();
+                let label = families.iter().find_map(|family| family.labels(code)).map(|label| lang.of(label).to_string());
+                // Days of parts are no days of a noun.
+                let on = || Day::from_iso(code).filter(|_| key == "date").map(|on| day(on, lang));
+                let text = label.or_else(on).unwrap_or_else(|| text("", key, value, Form::Shown(lang)));
                 match value {
                     Value::Number(_) | Value::Bool(_) => format!("{}{}{text}", lang.of(labels::label("candidate", key)), lang.colon()),
                     _ => text,

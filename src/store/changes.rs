@@ -4,9 +4,19 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
     engine::Value,
-    tables::{Table, noun},
+    tables::{OF_ANY, Table, find, noun},
 };
 use crate::model::{journal::Change, words::ChangeAction};
+
+/// The record that a row belongs to where it may be one of any noun: its table, and its key.
+pub fn record_of(table: &Table, key: &[Value]) -> Option<(&'static Table, Value)> {
+    let Some(Value::Text(record)) = key.first().filter(|_| table.name == OF_ANY) else { return None };
+    let (owner, key) = record.split_once('/')?;
+    let owner = find(owner)?;
+    let is_number = owner.key.first().is_some_and(|at| owner.kinds.get(*at) == Some(&"INTEGER"));
+    let key = if is_number { Value::Int(key.parse().ok()?) } else { Value::Text(key.to_string()) };
+    Some((owner, key))
+}
 
 /// Changed rows, folded to the records that they belong to, in the order of the first row of each.
 #[derive(Default)]
@@ -19,11 +29,16 @@ impl Fold {
     /// Takes in one changed row. A row that is a part of a record changes that; where the record itself is
     /// added or removed, that is what is told.
     pub fn take(&mut self, table: &'static Table, key: &[Value], action: ChangeAction, reference: &str) {
-        let (name, own) = noun(table.name);
+        let of_any = record_of(table, key);
+        let (name, own) = of_any.as_ref().map_or_else(|| noun(table.name), |(owner, _)| (noun(owner.name).0, false));
         // A part's key begins with that of its record. Ballots are told by their motion.
-        let whose = if own && table.name != "ballots" { key } else { key.get(..1).unwrap_or(key) };
+        let whose = match of_any {
+            Some((_, key)) => vec![key],
+            None if own && table.name != "ballots" => key.to_vec(),
+            None => key.get(..1).unwrap_or(key).to_vec(),
+        };
         let action = if own { action } else { ChangeAction::Change };
-        let place = self.index.entry((name, whose.to_vec()));
+        let place = self.index.entry((name, whose));
         let known = match &place {
             Entry::Occupied(at) => self.changes.get_mut(*at.get()),
             Entry::Vacant(_) => None,

@@ -81,6 +81,9 @@ pub fn noun(table: &str) -> (&'static str, bool) {
     NOUN_OF.get(table).copied().unwrap_or(("", true))
 }
 
+/// The table whose rows belong to records of any noun: their first column names the table and the key of the record.
+pub const OF_ANY: &str = "sources";
+
 /// The Chinese of the noun that the rows of a table are, or belong to.
 pub fn noun_zh(table: &str) -> &'static str {
     match noun(table).0 {

@@ -362,6 +362,44 @@ fn packed_changes_are_shown_record_by_record_and_erased_words_say_so() {
 }
 
 #[test]
+fn where_a_record_comes_from_is_a_field_of_it() {
+    let office = dated();
+    let file = office.file(
+        "s.toml",
+        "[[session]]\nterm = 1\nnumber = 1\nstart = 2024-01-05\nsources = [{ kind = \"news\", title = \"报道\", date = 2024-01-06 }]\n\
+         [[body]]\ncode = \"council\"\nsources = [\"章程\"]\n",
+    );
+    let written = office.json(&["apply", &file]);
+    let nouns = |changes: &Value, key: &str| {
+        let all = changes.as_array().unwrap().iter();
+        all.map(|one| format!("{} {}", one[key].as_str().unwrap(), one["ref"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let want = ["body council", "session 1-1"];
+    assert_eq!(nouns(&written["changes"], "table"), want);
+    assert_eq!(nouns(&office.json(&["log", "--limit", "1"])[0]["changes"], "table"), want);
+    let page = office.ok(&["log", "--limit", "1"]);
+    assert!(page.contains("changed: 1 body (council), 1 session (1-1)\n"), "{page}");
+    let shown = office.json(&["log", "show", "6"]);
+    assert_eq!(nouns(&shown["changes"], "noun"), want);
+    assert_eq!(
+        shown["changes"][1]["fields"],
+        json!([{ "field": "sources", "before": null,
+        "after": [{ "kind": "news", "title": "报道", "date": "2024-01-06", "place": null, "document": null }] }])
+    );
+    let page = office.ok(&["--lang", "zh", "log", "show", "6"]);
+    assert!(page.contains("出处：+ 新闻报道、报道、2024年1月6日"), "{page}");
+    let other = office::place(office.folder.path(), "other.db");
+    office.ok(&["export", &office.file("x.json", ""), "--force"]);
+    fine(
+        &office,
+        &other,
+        &["import", &office.file("y.json", std::fs::read(office.folder.path().join("x.json")).unwrap())],
+    );
+    assert_eq!(office.json(&["diff", &other]), json!([]));
+}
+
+#[test]
 fn two_days_and_two_registries_are_compared() {
     let office = dated();
     let diff = office.json(&["diff", "2024-02", "2024-04-30"]);
@@ -487,6 +525,8 @@ fn a_query_is_answered_as_the_journal_had_it() {
         &["check", "--deep"],
         &["check", "--list"],
         &["rule", "rejudge"],
+        &["minutes", "1-1", "--final"],
+        &["session", "confirm", "1-1", "--in", "1-1"],
         &["person", "forget", "张三"],
         &["grant", "reader", "x"],
     ] {

@@ -192,7 +192,7 @@ fn tools_are_the_queries_and_dry_runs_and_reach_no_file() {
         assert_eq!(tool["annotations"]["readOnlyHint"], true);
         for (name, about) in tool["inputSchema"]["properties"].as_object().unwrap() {
             assert!(
-                !["output", "force", "db", "template", "dry_run", "format"].contains(&name.as_str())
+                !["output", "force", "db", "template", "dry_run", "format", "final"].contains(&name.as_str())
                     || (name == "format" && about["enum"].is_array()),
                 "{tool}"
             );

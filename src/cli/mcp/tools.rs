@@ -40,7 +40,7 @@ const TRIES: &[(&str, &str)] = &[("about", "edit"), ("apply", ""), ("check", "ac
 /// Options of every command that no tool has: where the registry is, and how the answer looks, is not for it to say.
 const OWN: &[&str] = &[
     "db", "format", "lang", "color", "quiet", "dry-run", "help", "version", "actor", "output", "force", "template", "wide",
-    "as-of", "known-on", "why",
+    "as-of", "known-on", "why", "final",
 ];
 /// Forms of a paper that are no text.
 const BYTES: &[&str] = &["docx", "xlsx"];
@@ -327,7 +327,8 @@ impl Tool {
         let form = given.get("format").and_then(Value::as_str);
         let form = form.or(self.forms.first().copied()).unwrap_or("json");
         words.push(format!("--format={form}"));
-        words.extend(self.tries.then(|| "--dry-run".to_string()));
+        // Whatever a command may come to write, here it does not.
+        words.push("--dry-run".to_string());
         words.extend(self.path.iter().cloned());
         let (mut places, mut input) = (Vec::new(), None);
         for argument in &self.arguments {

@@ -251,6 +251,7 @@ impl Telling<'_> {
                 self.known.subject_text(*id).into()
             }
             ("person_id", Value::Int(id)) => self.referred(Type::Person, *id, naming),
+            ("document", Value::Int(id)) => format!("d{id}").into(),
             (column, value) => {
                 let ty = of.and_then(|shape| shape.field(column)).map_or(Type::Line, |field| field.ty);
                 plain(ty, value)

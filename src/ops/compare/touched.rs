@@ -5,7 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use crate::{
     error::Result,
     noun::{NOUNS, Shape, To},
-    store::{Read, Record, Value, gate::bulk::unpack, tables::Table},
+    store::{
+        Read, Record, Value,
+        changes::record_of,
+        gate::bulk::unpack,
+        tables::Table,
+    },
 };
 
 /// What the journal says of a record that was touched.
@@ -63,9 +68,15 @@ fn owner(table: &Table) -> Option<usize> {
 struct Owners(HashMap<&'static str, Option<usize>>);
 
 impl Owners {
-    /// Takes down that the record was touched which a row is, or belongs to: that is named by the row's first column.
+    /// Takes down that the record was touched which a row is, or belongs to: that is named by the
+    /// row's first column.
     fn touch<'t>(&mut self, all: &'t mut Touched, row: &Record) -> Option<&'t mut Touch> {
-        let noun = (*self.0.entry(row.table.name).or_insert_with(|| owner(row.table)))?;
-        Some(all.entry(noun).or_default().entry(row.key().into_iter().next()?).or_default())
+        let key = row.key();
+        let (table, key) = match record_of(row.table, &key) {
+            Some(record) => record,
+            None => (row.table, key.into_iter().next()?),
+        };
+        let noun = (*self.0.entry(table.name).or_insert_with(|| owner(table)))?;
+        Some(all.entry(noun).or_default().entry(key).or_default())
     }
 }

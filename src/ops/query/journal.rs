@@ -261,14 +261,19 @@ fn folds(read: &Read<'_>, ids: &[i64], only: &HashSet<(i64, &'static str)>) -> R
 fn accounts(read: &Read<'_>, ids: &[i64]) -> Result<HashMap<i64, Told>> {
     let mut all: HashMap<i64, Told> = HashMap::new();
     let mut parted: HashSet<(i64, &'static str)> = HashSet::new();
+    let mut whole: HashSet<i64> = HashSet::new();
     let sql = format!(
         "SELECT entry, seq, tbl, ref, before IS NULL, after IS NULL FROM journal_changes WHERE entry IN ({}) \
          ORDER BY entry, seq",
         listed(ids)
     );
     read.each(&sql, &[], &mut |r| {
-        let (entry, (noun, own)) = (r.int(0)?, tables::noun(r.opt_str(2)?.unwrap_or_default()));
-        if own {
+        let (entry, table) = (r.int(0)?, r.opt_str(2)?.unwrap_or_default());
+        let (noun, own) = tables::noun(table);
+        if table == tables::OF_ANY {
+            // Only what it held tells whose part it is.
+            whole.insert(entry);
+        } else if own {
             let action = action(r.opt_flag(4)? == Some(true), r.opt_flag(5)? == Some(true));
             let reference = r.opt_str(3)?.unwrap_or_default();
             all.entry(entry).or_default().count(r.int(1)?, noun, action, reference);
@@ -277,6 +282,10 @@ fn accounts(read: &Read<'_>, ids: &[i64]) -> Result<HashMap<i64, Told>> {
         }
         Ok(())
     })?;
+    if !whole.is_empty() {
+        parted.retain(|(entry, _)| !whole.contains(entry));
+        all.extend(folds(read, &whole.into_iter().collect::<Vec<_>>(), &HashSet::new())?);
+    }
     if parted.is_empty() {
         return Ok(all);
     }
