@@ -68,6 +68,12 @@ pub fn holds_money(key: &str) -> bool {
     matches!(key, "amount" | "paid" | "owing")
 }
 
+/// The noun that a word means, in English or in Chinese: motion, 议题, 议案.
+pub fn called(word: &str) -> Option<&'static Shape> {
+    let named = |shape: &&Shape| shape.noun == word || shape.zh == word || shape.also.contains(&word);
+    NOUNS.iter().copied().find(named)
+}
+
 /// The noun that a word of the command line means.
 pub fn named(word: &str) -> Option<&'static Shape> {
     let noun = match word {

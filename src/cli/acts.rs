@@ -7,7 +7,7 @@ use clap::{ArgMatches, parser::ValueSource};
 use super::{
     Session,
     declare::{all, given, switched, text},
-    offer,
+    offer, papers,
     verbs::{self, Verb},
 };
 use crate::{
@@ -246,9 +246,10 @@ fn vote_stands(session: &Session<'_>, registry: &Registry, written: &Written, mo
     if session.format != render::Format::Table || session.dry_run() {
         return Ok(());
     }
-    let page = registry.read(|read| query::vote(read, refs::motion(read, motion)?));
-    let shown = page.and_then(|page| {
-        page.map_or(Ok(()), |page| {
+    let page = registry.read(|read| Ok((query::vote(read, refs::motion(read, motion)?)?, papers::english(session, read)?)));
+    let shown = page.and_then(|(page, english)| {
+        page.map_or(Ok(()), |mut page| {
+            english.vote(&mut page);
             session.answer(|out| {
                 writeln!(out.to)?;
                 render::vote::vote(&page, out)
@@ -274,13 +275,40 @@ impl Session<'_> {
 
 /// What was done, what to look at, and what it turned: the last words of every write.
 pub fn told(session: &Session<'_>, written: &Written) -> Result<()> {
-    told_of(session, written, session.dry_run())
+    told_of(session, written, session.dry_run())?;
+    notes(session, written);
+    Ok(())
+}
+
+/// The same of record files or an editor's text, with the sessions as they stand now, and below them what was taken for
+/// granted.
+pub fn applied(session: &Session<'_>, registry: &Registry, applied: &Applied) -> Result<()> {
+    told_of(session, &applied.written, session.dry_run())?;
+    sessions(session, registry, applied)?;
+    notes(session, &applied.written);
+    Ok(())
+}
+
+/// What was taken for granted.
+fn notes(session: &Session<'_>, written: &Written) {
+    if !session.quiet && session.format != render::Format::Json {
+        for note in &written.notes {
+            super::say_aside(&render::written::note(note, &session.screen));
+        }
+    }
 }
 
 /// As [`told`], of what was done or only tried.
 fn told_of(session: &Session<'_>, written: &Written, dry_run: bool) -> Result<()> {
     session.warn(&written.warnings);
-    let told = session.answer(|out| render::written::written(written, dry_run, out));
+    let told = session.answer(|out| match session.format {
+        render::Format::Json => {
+            let mut all = written.clone();
+            all.warnings.extend(all.notes.iter().cloned());
+            render::written::written(&all, dry_run, out)
+        }
+        _ => render::written::written(written, dry_run, out),
+    });
     session.tell(written);
     stands(session, written, told)
 }
@@ -300,16 +328,19 @@ pub fn stands(session: &Session<'_>, written: &Written, after: Result<()>) -> Re
 }
 
 /// The sessions that a record file or an editor's text was about, as they stand now, one below the other.
-pub fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -> Result<()> {
+fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -> Result<()> {
     if applied.sessions.is_empty() || session.format != render::Format::Table || session.dry_run() {
         return Ok(());
     }
     let show = || -> Result<()> {
-        let pages = registry.read(|read| {
+        let (pages, english) = registry.read(|read| {
             let ids = applied.sessions.iter().map(|reference| refs::session(read, reference));
-            query::pages(read, &ids.collect::<Result<Vec<_>>>()?)
+            Ok((query::pages(read, &ids.collect::<Result<Vec<_>>>()?)?, papers::english(session, read)?))
         })?;
-        let pages = pages.into_iter().map(|page| (page.row.reference.clone(), page));
+        let pages = pages.into_iter().map(|mut page| {
+            english.session(&mut page);
+            (page.row.reference.clone(), page)
+        });
         let mut pages: HashMap<String, _> = pages.collect();
         applied.sessions.iter().filter_map(|reference| pages.remove(reference)).try_for_each(|page| {
             session.answer(|out| {

@@ -69,7 +69,7 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let deep = args.get_flag("deep");
     let registry = session.registry()?;
     if args.get_flag("accepted") {
-        let accepted = registry.read(check::accepted)?;
+        let accepted = registry.read(|read| check::accepted(read, session.today))?;
         return lists::rows(session, &accepted, "check", &["rule", "ref", "why", "message"]);
     }
     let names = |id: &str| args.get_many(id).into_iter().flatten().cloned().collect();

@@ -1,6 +1,6 @@
 //! The declarations: every noun and verb with its help in both languages, apart from behaviour.
 
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, builder::PossibleValue};
 
 use super::{
     declare::Declare,
@@ -9,11 +9,34 @@ use super::{
 use crate::{
     error::PLACEHOLDERS,
     lang::Lang,
-    noun::{Dated, SHAPES, named},
+    noun::{Dated, SHAPES, called, named},
 };
 
 /// Kinds of records whose changes the journal tells apart: the nouns, each beside what stands in it.
-fn logged() -> Vec<&'static str> {
+fn logged() -> Vec<PossibleValue> {
+    let words = |noun: &'static str| -> Vec<&'static str> {
+        let shape = called(noun).or_else(|| named(noun));
+        let own = shape.map(|shape| [&[shape.zh], shape.also].concat()).unwrap_or_default();
+        own.into_iter().chain(BALLOT_WORDS.iter().copied().filter(|_| noun == "ballot")).collect()
+    };
+    let all = kinds();
+    let hidden = |noun: &&'static str| words(noun).into_iter().filter(|word| !all.contains(word)).collect::<Vec<_>>();
+    all.iter().map(|noun| PossibleValue::new(*noun).aliases(hidden(noun))).collect()
+}
+
+/// What ballots are called.
+const BALLOT_WORDS: &[&str] = &["票", "逐票", "表决票", "ballots"];
+
+/// The kind of records that a word of `log --noun` means.
+pub fn logged_as(word: &str) -> &str {
+    match word {
+        "org" => "organization",
+        word if BALLOT_WORDS.contains(&word) => "ballot",
+        word => called(word).map_or(word, |shape| shape.noun),
+    }
+}
+
+fn kinds() -> Vec<&'static str> {
     let mut all: Vec<&str> = Vec::new();
     for shape in SHAPES.iter().flat_map(|shape| std::iter::once(*shape).chain(shape.children.iter().copied())) {
         match shape.noun {

@@ -178,8 +178,7 @@ pub fn run(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
                 }
                 let applied = take(session, &registry, &draft, &clean).map_err(|e| e.hint(file.kept()))?;
                 file.remove();
-                told(session, &applied.written)?;
-                acts::sessions(session, &registry, &applied)?;
+                acts::applied(session, &registry, &applied)?;
                 return Ok(0);
             }
         }

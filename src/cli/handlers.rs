@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use super::{
-    Session, acts, check, compared, complete,
+    Session, acts, check, commands, compared, complete,
     declare::{all, given, switched, text},
     editor,
     files::read_most,
@@ -105,8 +105,7 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let options = intake::Options { prune, clear_blank, ..intake::Options::of_files(session.today, session.dry_run()) };
     let registry = session.registry()?;
     let applied = intake::apply(&registry, &sources, &session.author(), &options, &brought_up)?;
-    acts::told(session, &applied.written)?;
-    acts::sessions(session, &registry, &applied)?;
+    acts::applied(session, &registry, &applied)?;
     Ok(0)
 }
 
@@ -143,7 +142,7 @@ fn log(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
         parsed.transpose().map_err(|message| Error::usage(message.at(&format!("--{id}"))))
     };
     let mut filter = query::LogFilter {
-        noun: given(args, "noun").map(|noun| if noun == "org" { "organization" } else { noun }.to_string()),
+        noun: given(args, "noun").map(|noun| commands::logged_as(noun).to_string()),
         actor: session.text("actor").map(str::to_string),
         since: day("since")?.map(|day| session.clock.begin(day.first())),
         until: day("until")?.map(|day| session.clock.begin(day.after())),
@@ -273,11 +272,17 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
         }
         "vote" => {
             let mut columns = vec!["ref", "title", "outcome", "on", "kind", "unanimous", "yes", "no", "abstain"];
-            // Who is handed the list sees where what was declared is not what the rule yields.
-            if lists::is_handed(session)? {
+            // Who is handed the list sees where what was declared is not what the rule yields, and how many of the votes that
+            // are recorded do not count.
+            let handed = lists::is_handed(session)?;
+            if handed {
                 columns.insert(3, "computed");
             }
-            return lists::listed(session, "vote", |_| Ok((query::Votes(moment), columns.clone())));
+            let people = people || handed;
+            if people {
+                columns.push("uncounted");
+            }
+            return lists::listed(session, "vote", |_| Ok((query::Votes { moment, people }, columns.clone())));
         }
         _ => {}
     }
@@ -407,12 +412,16 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
             Ok(0)
         }
         Noun::Session => {
-            let page = there(registry.read(|r| query::session(r, refs::session(r, text)?))?)?;
+            let (page, english) = registry.read(|r| Ok((query::session(r, refs::session(r, text)?)?, papers::english(session, r)?)))?;
+            let mut page = there(page)?;
+            english.session(&mut page);
             session.answer(|out| render::session::session(&page, out))?;
             Ok(0)
         }
         Noun::Motion if noun == "vote" => {
-            let vote = there(registry.read(|r| query::vote(r, refs::motion(r, text)?))?)?;
+            let (vote, english) = registry.read(|r| Ok((query::vote(r, refs::motion(r, text)?)?, papers::english(session, r)?)))?;
+            let mut vote = there(vote)?;
+            english.vote(&mut vote);
             session.answer(|out| render::vote::vote(&vote, out))?;
             Ok(0)
         }

@@ -237,7 +237,7 @@ fn columns(noun: &str) -> Vec<&'static str> {
     let own: &[&str] = match noun {
         "member" => &["name", "class", "status", "since", "until", "province", "representative", "code"],
         "office" => &["role", "person", "organization", "term", "from", "until"],
-        "vote" => &["ref", "title", "kind", "on", "outcome", "computed", "unanimous", "yes", "no", "abstain", "session"],
+        "vote" => &["ref", "title", "kind", "on", "outcome", "computed", "unanimous", "yes", "no", "abstain", "uncounted", "session"],
         "roll" => &["organization", "presence", "vote", "reason", "ballot", "class", "quorum", "seat", "proxy"],
         _ => &[],
     };

@@ -28,6 +28,7 @@ static BY_NOUN: &[(&str, &str, Term)] = &[
     ("member", "name", ("name", "单位名称")),
     ("session", "name", ("session", "会议名称")),
     ("vote", "seats", ("seats", "应选席位")),
+    ("vote", "uncounted", ("not counted", "不计入")),
     ("about", "name", ("name", "联盟名称")),
     ("search", "kind", ("kind", "类别")),
     ("todo", "due", ("due", "期限")),

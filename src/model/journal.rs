@@ -49,6 +49,9 @@ pub struct Written {
     pub changes: Vec<Change>,
     /// What the user should look at.
     pub warnings: Vec<Message>,
+    /// What was taken for granted: told last, and in JSON among the warnings.
+    #[serde(skip)]
+    pub notes: Vec<Message>,
     /// Computed outcomes that are others than before.
     pub verdicts: Vec<VerdictChange>,
     /// What `check` finds since, and did not before.
@@ -188,8 +191,8 @@ pub struct Accepted {
     pub reference: String,
     /// Why it is in order.
     pub why: String,
-    /// What it said when it was accepted, in English.
-    pub message: String,
+    /// What it said when it was accepted; where the rule no longer says so, in English alone.
+    pub message: Message,
 }
 
 /// Something that `check` found.

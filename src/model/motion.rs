@@ -95,6 +95,9 @@ pub struct VoteRow {
     /// The counts.
     #[serde(flatten)]
     pub counts: Counts,
+    /// What of them counts: not the ballots of those who had no vote.
+    #[serde(skip)]
+    pub counted: Counts,
 }
 
 /// A line of the list of decisions: a carried motion, and whether it still holds.

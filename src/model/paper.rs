@@ -96,39 +96,47 @@ impl English {
     }
 }
 
+impl English {
+    /// Calls the organizations of a session by their English names.
+    pub fn session(&self, session: &mut Session) {
+        for one in &mut session.attendance {
+            one.organization.iter_mut().chain(&mut one.proxy).for_each(|one| self.say(one));
+        }
+        session.host.iter_mut().chain(&mut session.absent).for_each(|one| self.say(one));
+        session.agenda.iter_mut().for_each(|item| self.say_text(&mut item.presenter));
+        for facts in session.visits.iter_mut().chain(&mut session.actions) {
+            facts.call_organizations(&|code, name| self.of(code, name).map(str::to_string));
+            let mut owner = facts.text("owner").map(str::to_string);
+            self.say_text(&mut owner);
+            facts.set("owner", owner);
+        }
+        self.say_text(&mut session.row.venue);
+    }
+
+    /// The same of a vote.
+    pub fn vote(&self, vote: &mut Vote) {
+        for subject in &mut vote.subjects {
+            if let Subject::Organization(organization) = subject {
+                self.say(organization);
+            }
+        }
+        vote.candidates.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| self.say(one));
+        vote.effects.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| self.say(one));
+        vote.ballots.iter_mut().for_each(|one| self.say(&mut one.organization));
+        for text in [&mut vote.moved_by, &mut vote.seconded_by, &mut vote.proposer] {
+            self.say_text(text);
+        }
+    }
+}
+
 impl Paper {
     /// The paper with organizations by their English names, where these are recorded.
     pub fn in_english(mut self) -> Paper {
         let english = std::mem::take(&mut self.english);
-        let session = &mut self.session;
-        for one in &mut session.attendance {
-            one.organization.iter_mut().chain(&mut one.proxy).for_each(|one| english.say(one));
-        }
+        english.session(&mut self.session);
         self.seats.iter_mut().for_each(|seat| english.say(&mut seat.organization));
-        session.host.iter_mut().chain(&mut session.absent).for_each(|one| english.say(one));
-        session.agenda.iter_mut().for_each(|item| english.say_text(&mut item.presenter));
-        for facts in session.visits.iter_mut().chain(&mut session.actions) {
-            facts.call_organizations(&|code, name| english.of(code, name).map(str::to_string));
-            let mut owner = facts.text("owner").map(str::to_string);
-            english.say_text(&mut owner);
-            facts.set("owner", owner);
-        }
-        for row in std::iter::once(&mut session.row).chain(&mut self.next) {
-            english.say_text(&mut row.venue);
-        }
-        for vote in &mut self.votes {
-            for subject in &mut vote.subjects {
-                if let Subject::Organization(organization) = subject {
-                    english.say(organization);
-                }
-            }
-            vote.candidates.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| english.say(one));
-            vote.effects.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| english.say(one));
-            vote.ballots.iter_mut().for_each(|one| english.say(&mut one.organization));
-            for text in [&mut vote.moved_by, &mut vote.seconded_by, &mut vote.proposer] {
-                english.say_text(text);
-            }
-        }
+        self.next.iter_mut().for_each(|row| english.say_text(&mut row.venue));
+        self.votes.iter_mut().for_each(|vote| english.vote(vote));
         for person in self.chairs.iter_mut().chain(self.presenters.values_mut()) {
             person.posts.iter_mut().flat_map(|post| &mut post.organization).for_each(|one| english.say(one));
         }

@@ -498,8 +498,8 @@ fn not_accepted(read: &Read<'_>, mut findings: Vec<Finding>) -> Result<Vec<Findi
         return Ok(findings);
     }
     let mut kept: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
-    for one in accepted(read)? {
-        kept.entry(one.rule).or_default().insert((one.reference, one.message));
+    for (rule, reference, _, message) in kept_findings(read)? {
+        kept.entry(rule).or_default().insert((reference, message));
     }
     if !kept.is_empty() {
         findings.retain(|finding| {
@@ -510,10 +510,32 @@ fn not_accepted(read: &Read<'_>, mut findings: Vec<Finding>) -> Result<Vec<Findi
     Ok(findings)
 }
 
-/// The findings that were accepted, with their reasons.
-pub fn accepted(read: &Read<'_>) -> Result<Vec<Accepted>> {
-    let sql = "SELECT rule, ref, why, message FROM accepted ORDER BY rule, ref, id";
-    read.all(sql, &[], |row| {
-        Ok(Accepted { rule: row.text(0)?, reference: row.text(1)?, why: row.text(2)?, message: row.text(3)? })
-    })
+/// Rule, record, reason and message of each that was accepted.
+fn kept_findings(read: &Read<'_>) -> Result<Vec<(String, String, String, String)>> {
+    read.rows("SELECT rule, ref, why, message FROM accepted ORDER BY rule, ref, id", &[])
+}
+
+/// The findings that were accepted, with their reasons. They are kept in English; what a rule still finds is told in both
+/// languages.
+pub fn accepted(read: &Read<'_>, today: Day) -> Result<Vec<Accepted>> {
+    let rows = kept_findings(read)?;
+    let mut found: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+    for (name, ..) in &rows {
+        // A rule of another version of the program finds nothing.
+        if !found.contains_key(name.as_str()) {
+            found.insert(name, of_rule(read, today, name).unwrap_or_default());
+        }
+    }
+    let message = |name: &str, reference: &str, en: &str| {
+        let same = |one: &&Finding| one.reference == reference && one.message.en == en;
+        let found = found.get(name).and_then(|found| found.iter().find(same));
+        found.map_or_else(|| Message::verbatim(en), |one| one.message.clone())
+    };
+    let told = rows.iter().map(|(rule, reference, why, en)| Accepted {
+        rule: rule.clone(),
+        reference: reference.clone(),
+        why: why.clone(),
+        message: message(rule, reference, en),
+    });
+    Ok(told.collect())
 }

@@ -416,6 +416,7 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
         computed: verdict.computed,
         unanimous: verdict.unanimous,
         counts: verdict.counts,
+        counted: verdict.counted,
     };
     Judged { motion, row, account, quorum, verdict, election, by_letter }
 }

@@ -49,6 +49,7 @@ pub fn kind(noun: &str, key: &str) -> Kind {
     match (noun, key) {
         // What the source declares, else what the rule yields.
         (_, "outcome") => return Kind::Word(vec![&words::OUTCOMES, &words::COMPUTED]),
+        (_, "uncounted") => return Kind::Number,
         ("roll", "seat" | "quorum" | "vote") | (_, "overdue") | ("rule", "preset") => return Kind::Flag,
         (_, "body") => return Kind::Refer(Refer::Body),
         ("roll" | "office", "organization") | ("roll", "proxy") => return Kind::Refer(Refer::Organization),

@@ -250,6 +250,10 @@ fn resolved(page: &mut Page, motion: &VoteRow, lang: Lang) {
     if !counted.is_empty() {
         under.push(counted);
     }
+    // As papers tell it.
+    if motion.counted != motion.counts {
+        under.push(labelled(lang.word("of which count", "其中计入"), &counts(&motion.counted, lang), lang));
+    }
     let text = format!("{} {}", motion.reference, motion.title);
     page.item(tone, &labelled(&text, &under.join(lang.word("; ", "\u{ff1b}")), lang), &[]);
 }
@@ -426,6 +430,7 @@ pub(in crate::render) mod tests {
                 computed: Computed::Unknown,
                 unanimous: Some(true),
                 counts: Counts::default(),
+                counted: Counts::default(),
             }],
             actions: vec![facts(json!({
                 "ref": "a1", "title": "联盟第四届大学生创业训练营", "session": "2-3", "owner": null, "due": null,

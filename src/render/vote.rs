@@ -43,6 +43,7 @@ pub fn row(vote: &Vote) -> VoteRow {
         computed: vote.computed,
         unanimous: vote.unanimous,
         counts: vote.counts,
+        counted: vote.counted,
     }
 }
 

@@ -195,6 +195,11 @@ pub fn warning(message: &Message, screen: &Screen) -> String {
     narrated("warning", Tone::Open, screen.lang.say(message), screen)
 }
 
+/// A note for stderr: what was taken for granted.
+pub fn note(message: &Message, screen: &Screen) -> String {
+    narrated("note", Tone::Dim, screen.lang.say(message), screen)
+}
+
 /// A hint for stderr.
 pub fn hint(message: &Message, screen: &Screen) -> String {
     narrated("hint", Tone::Dim, screen.lang.say(message), screen)

@@ -130,7 +130,10 @@ fn two_majorities_and_a_quorum_of_more_than_half() {
     office.say("vote record 1-1/1 --yes 3 --no 1 --abstain 1 --invalid 0");
     let vote = office.json(&["vote", "show", "1-1/1"]);
     assert_eq!(pick(&vote, &["computed", "needed", "margin"]), [&json!("rejected"), &json!(4), &json!(-1)]);
-    assert_eq!(pick(&vote["rule"], &["also", "also_of", "majority_of"]), [&json!("4/5"), &json!("all"), &json!("cast")]);
+    assert_eq!(
+        pick(&vote["rule"], &["also", "also_of", "majority_of"]),
+        [&json!("4/5"), &json!("all"), &json!("cast")]
+    );
     office.say("vote record 1-1/1 --yes 4 --no 1 --abstain 0");
     assert_eq!(office.json(&["vote", "show", "1-1/1"])["computed"], "carried");
     // A session's own quorum goes by the rule for all matters; four of eight are not more than half.
@@ -170,7 +173,11 @@ fn a_vote_by_correspondence_counts_who_replied() {
     office.say("motion add 1-1 预算");
     office.say("vote record 1-1/1 --method correspondence --yes 4 --no 0 --abstain 0");
     assert_eq!(checks(&office), 3);
-    assert_eq!(office.json(&["vote", "show", "1-1/1"])["quorum"]["present"], 4, "the replies, and not who came");
+    assert_eq!(
+        office.json(&["vote", "show", "1-1/1"])["quorum"]["present"],
+        4,
+        "the replies, and not who came"
+    );
 }
 
 #[test]
@@ -198,7 +205,10 @@ fn a_seat_in_arrears_keeps_its_place_and_loses_its_vote_after_the_grace() {
         assert_eq!(vote["counted"]["no"], counted.0);
         let left = office.json(&["dues", "list", "--arrears", "--as-of", start]);
         assert_eq!(left.as_array().unwrap().len(), 1);
-        assert_eq!(pick(&left[0], &["year", "amount", "paid", "owing"]), [&json!(2024), &json!(500000), &json!(499999), &json!(1)]);
+        assert_eq!(
+            pick(&left[0], &["year", "amount", "paid", "owing"]),
+            [&json!(2024), &json!(500000), &json!(499999), &json!(1)]
+        );
     }
 }
 
@@ -209,7 +219,8 @@ fn amounts_are_the_smallest_unit_to_programs_and_units_to_people() {
     assert_eq!(office.json(&["dues", "list"])[0]["amount"], 500000);
     assert!(office.say("dues list").contains("5000.00"));
     let folder = office.folder.path();
-    let (zh, csv) = (folder.join("会费.csv").display().to_string(), folder.join("dues.csv").display().to_string());
+    let (zh, csv) =
+        (folder.join("会费.csv").display().to_string(), folder.join("dues.csv").display().to_string());
     office.ok(&["--lang", "zh", "dues", "list", "--output", &zh]);
     std::fs::write(&csv, office.ok(&["--format", "csv", "dues", "list"])).unwrap();
     for file in [&zh, &csv] {
@@ -245,11 +256,16 @@ fn a_decision_holds_until_another_replaces_it() {
     pass(&office, "1-3", "新会费办法", "--replaces 1-1/1");
     let list = |args: &[&str]| {
         let rows = office.json(&[&["decision", "list"], args].concat());
-        let row = |row: &Value| (row["ref"].as_str().unwrap().to_string(), row["in_force"].clone(), row["replaced_by"].clone());
+        let row = |row: &Value| {
+            (row["ref"].as_str().unwrap().to_string(), row["in_force"].clone(), row["replaced_by"].clone())
+        };
         rows.as_array().unwrap().iter().map(row).collect::<Vec<_>>()
     };
     let row = |reference: &str, holds: bool, by: Value| (reference.to_string(), json!(holds), by);
-    assert_eq!(list(&["--as-of", "2024-12-31"]), [row("1-1/1", true, Value::Null), row("1-1/2", true, Value::Null)]);
+    assert_eq!(
+        list(&["--as-of", "2024-12-31"]),
+        [row("1-1/1", true, Value::Null), row("1-1/2", true, Value::Null)]
+    );
     assert_eq!(
         list(&["--as-of", "2026-12-31"]),
         [
@@ -302,7 +318,9 @@ fn minutes_are_confirmed_once_and_a_correction_says_so() {
 #[test]
 fn papers_for_the_table_in_every_form() {
     let office = council("");
-    office.say("session add 1-1 --start 2999-03-01 --venue 会议中心 --deadline 2999-02-20 --notified 2999-02-01");
+    office.say(
+        "session add 1-1 --start 2999-03-01 --venue 会议中心 --deadline 2999-02-20 --notified 2999-02-01",
+    );
     office.say("session agenda 1-1 年度工作报告 --kind report --presenter 张三");
     office.say("motion add 1-1 年度预算 --kind budget");
     let election = office.file(
@@ -313,7 +331,16 @@ fn papers_for_the_table_in_every_form() {
     office.ok(&["apply", &election]);
     let zh = |words: &str| office.say(&format!("--lang zh {words}"));
     let notice = zh("notice 1-1");
-    for part in ["关于召开第一届理事会第一次会议的通知", "会议中心", "年度工作报告（张三）", "年度预算", "2999年2月20日前", "回执", ">> ", "2999年2月1日"] {
+    for part in [
+        "关于召开第一届理事会第一次会议的通知",
+        "会议中心",
+        "年度工作报告（张三）",
+        "年度预算",
+        "2999年2月20日前",
+        "回执",
+        ">> ",
+        "2999年2月1日",
+    ] {
         assert!(notice.contains(part.trim_start_matches(">> ")), "{part}: {notice}");
     }
     let signin = zh("sheet signin 1-1");
@@ -322,15 +349,36 @@ fn papers_for_the_table_in_every_form() {
     assert!(signin.contains("| 序号 | 单位 | 身份 | 代表 | 签名 |"), "{signin}");
     assert!(zh("sheet proxy 1-1").contains("授权委托书"));
     let ballot = zh("sheet ballot 1-1/2");
-    assert!(ballot.contains("选票") && ballot.contains("差额选举") && ballot.contains("| 1 | 张三 |") && ballot.contains("另选"), "{ballot}");
+    assert!(
+        ballot.contains("选票")
+            && ballot.contains("差额选举")
+            && ballot.contains("| 1 | 张三 |")
+            && ballot.contains("另选"),
+        "{ballot}"
+    );
     assert!(zh("sheet ballot 1-1/1").contains("| 年度预算 | □ | □ | □ |"));
     let count = zh("sheet count 1-1/2");
     assert!(count.contains("王五") && count.contains("通过条件"), "{count}");
     assert!(zh("sheet agenda 1-1").contains("| 1 | 年度工作报告 |"));
-    for words in ["notice 1-1", "sheet signin 1-1", "sheet proxy 1-1", "sheet ballot 1-1/1", "sheet ballot 1-1/2", "sheet count 1-1/1", "sheet agenda 1-1"] {
+    for words in [
+        "notice 1-1",
+        "sheet signin 1-1",
+        "sheet proxy 1-1",
+        "sheet ballot 1-1/1",
+        "sheet ballot 1-1/2",
+        "sheet count 1-1/1",
+        "sheet agenda 1-1",
+    ] {
         for lang in ["zh", "en"] {
             for form in ["markdown", "text", "html", "docx"] {
-                let file = office.folder.path().join(format!("p.{form}")).display().to_string().replace("markdown", "md").replace(".text", ".txt");
+                let file = office
+                    .folder
+                    .path()
+                    .join(format!("p.{form}"))
+                    .display()
+                    .to_string()
+                    .replace("markdown", "md")
+                    .replace(".text", ".txt");
                 let mut call = vec!["--lang", lang];
                 call.extend(words.split(' '));
                 call.extend(["--output", &file, "--force"]);
@@ -353,12 +401,16 @@ fn any_entry_says_where_it_comes_from() {
     let office = council(
         "sources = [{ kind = \"list\", title = \"名册\", date = 2020-01-02 }, \"来函\"]\n[[visit]]\nhost = \"甲园\"\nstart = 2024-05-01\nsource = \"报道\"\nsources = [{ kind = \"news\", place = \"https://example.org/1\" }]\n",
     );
-    let all = office.json(&["sql", "SELECT record, seq, kind, title, \"date\", place FROM source ORDER BY record, seq"]);
+    let all = office
+        .json(&["sql", "SELECT record, seq, kind, title, \"date\", place FROM source ORDER BY record, seq"]);
     assert_eq!(all.as_array().unwrap().len(), 3);
     assert_eq!(all[0]["title"], "名册");
     office.ok(&["document", "add", "README.md", "--for", "jia"]);
     office.ok(&["org", "edit", "yi", "sources=新闻：联盟成立@2020-03-01", "sources=https://example.org/2"]);
-    let cited = office.file("d.toml", "[[organization]]\nname=\"丙园\"\nsources=[{ document = \"d1\", place = \"第3页\" }]\n");
+    let cited = office.file(
+        "d.toml",
+        "[[organization]]\nname=\"丙园\"\nsources=[{ document = \"d1\", place = \"第3页\" }]\n",
+    );
     office.ok(&["apply", &cited]);
     assert_eq!(office.json(&["apply", &cited])["entry"], Value::Null);
     let wrong = office.file("w.toml", "[[organization]]\nname=\"丙园\"\nsources=[{ document = \"d9\" }]\n");
@@ -371,7 +423,10 @@ fn any_entry_says_where_it_comes_from() {
     let rows = "SELECT kind, title, \"date\", place, document FROM source ORDER BY 1, 2, 3, 4, 5";
     assert_eq!(other.json(&["sql", rows]), office.json(&["sql", rows]));
     office.ok(&["visit", "remove", "v1"]);
-    assert_eq!(office.json(&["sql", "SELECT count(*) AS n FROM source WHERE record LIKE 'visits/%'"])[0]["n"], 0);
+    assert_eq!(
+        office.json(&["sql", "SELECT count(*) AS n FROM source WHERE record LIKE 'visits/%'"])[0]["n"],
+        0
+    );
 }
 
 #[test]
@@ -380,7 +435,14 @@ fn a_preset_becomes_the_alliances_own_rules() {
         let office = council("");
         office.say(&format!("rule preset {name} --from 2024-01-01"));
         let rules = office.json(&["rule", "list", "--as-of", "2024-06-01"]);
-        assert!(rules.as_array().unwrap().iter().any(|rule| rule["from"] == "2024-01-01" && rule["body"] == "assembly"), "{name}");
+        assert!(
+            rules
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|rule| rule["from"] == "2024-01-01" && rule["body"] == "assembly"),
+            "{name}"
+        );
         assert_eq!(office.json(&["rule", "preset", name, "--from", "2024-01-01"])["entry"], Value::Null);
     }
     let answer = council("").run(&["rule", "preset", "nothing"]);

@@ -10,8 +10,7 @@ use super::figures::lacks;
 use super::source::{Node, Value, parse};
 use crate::error::Error;
 use crate::error::Place;
-use crate::noun::SHAPES;
-use crate::noun::Shape;
+use crate::noun::{SHAPES, Shape};
 use crate::say;
 
 pub(super) use self::value::read_value;
@@ -204,8 +203,9 @@ fn unset(entry: &mut Entry, node: &Node, faulty: &HashSet<&str>, faults: &mut Fa
 
 /// A required key cannot become unknown.
 pub(super) fn cannot_unset(shape: &Shape, key: &str) -> Error {
-    let table = shape.table;
-    Error::invalid(say!("{key} of {table} cannot be unknown", "{table}的{key}是必填项，不能改为未知"))
+    let (table, noun) = (shape.table, shape.zh);
+    let label = shape.field(key).map_or(key, |field| field.called());
+    Error::invalid(say!("{key} of {table} cannot be unknown", "{noun}（{table}）的“{label}”（{key}）是必填项，不能改为未知"))
 }
 
 /// A key that a noun does not have.
@@ -215,8 +215,8 @@ pub(super) fn unknown_key(shape: &Shape, key: &str, with_unset: bool) -> Error {
     if with_unset {
         all.push("unset");
     }
-    let (table, name) = (shape.table, quoted(key));
-    let error = Error::invalid(say!("{table} has no key {name}", "{table}没有{name}这个键"));
+    let (table, noun, name) = (shape.table, shape.zh, quoted(key));
+    let error = Error::invalid(say!("{table} has no key {name}", "{noun}（{table}）没有{name}这个键"));
     nearest_or_all(error, key, all)
 }
 

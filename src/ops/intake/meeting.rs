@@ -353,8 +353,8 @@ impl Taker<'_, '_> {
              and what they bring about as of it; `on` of a motion says otherwise",
             "{reference} 会期为 {start} 至 {end}：未写明日期的议题按最后一日 {end} 表决计，其效果亦自该日起；如不是该日，请写明议题的 on"
         );
-        if !self.warnings.contains(&told) {
-            self.warnings.push(told);
+        if !self.notes.contains(&told) {
+            self.notes.push(told);
         }
         Ok(())
     }

@@ -84,6 +84,21 @@ impl Taker<'_, '_> {
         Ok(Some(row))
     }
 
+    /// Tells that a body gets an English name that another one has: then neither is found by it.
+    fn tell_same_english(&mut self, entry: &Entry, row: &Record, old: Option<&Record>) -> Result<()> {
+        let Some(name) = row.text("name_en").filter(|name| old.and_then(|old| old.text("name_en")) != Some(*name)) else { return Ok(()) };
+        let sql = "SELECT code FROM bodies WHERE lower(name_en) = lower(?1) AND code <> ?2 ORDER BY code";
+        let code = row.text("code").unwrap_or_default();
+        if let Some(other) = self.write.first::<String>(sql, &[name.into(), code.into()])? {
+            let place = entry.place_of("name_en");
+            self.warnings.push(say!(
+                "{place}: the body {other} is called {name} in English too: both go by their codes alone ({code}, {other})",
+                "{place}：机构 {other} 的英文名称也是“{name}”：两者只能用代码指明（{code}、{other}）"
+            ));
+        }
+        Ok(())
+    }
+
     /// Fills in what the noun itself knows, refuses what it cannot be, and answers how it is called.
     pub(super) fn complete(
         &mut self,
@@ -104,6 +119,7 @@ impl Taker<'_, '_> {
             }
             Noun::Body => {
                 self.keep_present_name(entry, row, old)?;
+                self.tell_same_english(entry, row, old)?;
                 self.free(row, "name", "bodies", "code")?;
                 text(row, "code")
             }

@@ -118,6 +118,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     faults: Vec<Error>,
     more: usize,
     pub(in crate::ops) warnings: Vec<Message>,
+    /// What was taken for granted, to be told last.
+    pub(super) notes: Vec<Message>,
     pub(super) session_refs: Vec<String>,
     /// Organizations whose admissions and expulsions are to be settled at the end.
     pub(super) to_settle: Vec<i64>,
@@ -179,6 +181,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             faults: Vec::new(),
             more: 0,
             warnings: Vec::new(),
+            notes: Vec::new(),
             session_refs: Vec::new(),
             to_settle: Vec::new(),
             elections: Vec::new(),

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, rc::Rc};
 
+use serde::Serialize;
+
 use super::{
     listed::{Chosen, in_order},
     verdict,
@@ -303,22 +305,45 @@ pub fn motion(read: &Read<'_>, id: i64) -> Result<Option<Facts>> {
 
 /// The same list with what became of the motions.
 #[derive(Debug, Clone, Copy)]
-pub struct Votes(pub Moment);
+pub struct Votes {
+    /// As of when.
+    pub moment: Moment,
+    /// Whether people read it: then it says how many of the recorded votes do not count.
+    pub people: bool,
+}
+
+/// A line of that list.
+#[derive(Debug, Serialize)]
+pub struct VoteLine {
+    #[serde(flatten)]
+    row: VoteRow,
+    /// Recorded votes that do not count, where there are some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uncounted: Option<Option<u64>>,
+}
+
+impl Votes {
+    fn line(self, row: VoteRow) -> VoteLine {
+        let sum = |counts: &Counts| [counts.yes, counts.no, counts.abstain, counts.invalid].into_iter().flatten().sum::<u64>();
+        let uncounted = Some(sum(&row.counts).saturating_sub(sum(&row.counted))).filter(|n| *n > 0);
+        VoteLine { row, uncounted: self.people.then_some(uncounted) }
+    }
+}
 
 impl Listed for Votes {
-    type Rows = Vec<VoteRow>;
+    type Rows = Vec<VoteLine>;
     const TOGETHER: usize = Motions::TOGETHER;
 
     fn count(&self, read: &Read<'_>) -> Result<usize> {
-        Motions(self.0).count(read)
+        Motions(self.moment).count(read)
     }
 
     fn ids(&self, read: &Read<'_>, turned: bool, most: Option<usize>) -> Result<Vec<i64>> {
-        Motions(self.0).ids(read, turned, most)
+        Motions(self.moment).ids(read, turned, most)
     }
 
-    fn rows(&self, read: &Read<'_>, ids: &[i64], _keys: Option<&[&str]>) -> Result<Vec<VoteRow>> {
-        let judged = verdict::judge_these(read, ids)?.into_iter().map(|(id, judged)| (id, judged.row));
+    fn rows(&self, read: &Read<'_>, ids: &[i64], _keys: Option<&[&str]>) -> Result<Vec<VoteLine>> {
+        let judged = verdict::judge_these(read, ids)?.into_iter().map(|(id, judged)| (id, self.line(judged.row)));
         Ok(in_order(ids, judged.collect()))
     }
 }

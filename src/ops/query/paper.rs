@@ -56,15 +56,9 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     let documents = "SELECT coalesce(title, path) FROM documents WHERE session_id = ?1 AND final IS NULL ORDER BY id";
     let followup = minutes::followup(read, &page.row)?;
     let confirmed = minutes::confirmed(read, id, &page.row.reference)?;
-    let mut english = English::default();
-    read.each("SELECT code, name, name_en FROM organizations WHERE name_en IS NOT NULL", &[], &mut |row| {
-        let (code, name, name_en) = row.take()?;
-        english.0.insert(code, (name, name_en));
-        Ok(())
-    })?;
     Ok(Some(Paper {
         alliance,
-        english,
+        english: english(read)?,
         seats: Vec::new(),
         documents: read.rows(documents, &[id.into()])?,
         proxies: verdict::meeting(read, id)?.and_then(|meeting| Some(Terms::of(Some(meeting.general.as_ref()?)).proxies)),
@@ -94,6 +88,17 @@ pub fn paper_seats(read: &Read<'_>, id: i64, page: &Session) -> Result<Vec<Seat>
         Seat { organization: line.organization, class: line.class, who }
     };
     Ok(lines.map(seat).collect())
+}
+
+/// What organizations are called in English.
+pub fn english(read: &Read<'_>) -> Result<English> {
+    let mut english = English::default();
+    read.each("SELECT code, name, name_en FROM organizations WHERE name_en IS NOT NULL", &[], &mut |row| {
+        let (code, name, name_en) = row.take()?;
+        english.0.insert(code, (name, name_en));
+        Ok(())
+    })?;
+    Ok(english)
 }
 
 /// Puts who was there and who was not into the order of a paper: by the class of the day, then the alliance's own

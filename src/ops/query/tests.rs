@@ -88,7 +88,7 @@ fn asked(registry: &Registry) -> Vec<(String, usize)> {
             }
             let all = |list: &dyn Fn(&[i64]) -> Result<usize>| list(&Motions(moment).ids(read, false, None)?);
             count("motion list", &|| all(&|ids| Ok(Motions(moment).rows(read, ids, None)?.lines().count())))?;
-            count("vote list", &|| all(&|ids| Ok(Votes(moment).rows(read, ids, None)?.lines().count())))?;
+            count("vote list", &|| all(&|ids| Ok(Votes { moment, people: false }.rows(read, ids, None)?.lines().count())))?;
             count("vote show", &|| Ok(vote(read, 1)?.into_iter().count()))?;
             count("session list", &|| Ok(sessions(read, Ids::All)?.len()))?;
             count("session show", &|| Ok(session(read, 1)?.into_iter().count()))?;

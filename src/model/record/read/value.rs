@@ -56,6 +56,8 @@ impl From<Error> for Fault {
 #[derive(Clone, Copy)]
 struct Named<'a> {
     key: &'a str,
+    /// What people call it.
+    label: &'a str,
     heading: Option<&'a str>,
 }
 
@@ -63,7 +65,8 @@ impl Named<'_> {
     /// In English and in Chinese.
     fn both(self) -> (String, String) {
         match self.heading {
-            None => (self.key.to_owned(), self.key.to_owned()),
+            None if self.label == self.key => (self.key.to_owned(), self.key.to_owned()),
+            None => (self.key.to_owned(), format!("{}（{}）", self.label, self.key)),
             Some(heading) => (self.key.replace('_', " "), format!("“{heading}”")),
         }
     }
@@ -89,7 +92,8 @@ impl<'a> Reader<'a> {
     }
 
     fn named(&self) -> Named<'a> {
-        Named { key: self.field.key, heading: self.in_cell.then(|| self.field.called()) }
+        let label = self.field.called();
+        Named { key: self.field.key, label, heading: self.in_cell.then_some(label) }
     }
 
     fn read(&self, faults: &mut Faults) -> Result<Given, Fault> {

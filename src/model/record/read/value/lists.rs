@@ -126,7 +126,7 @@ impl Reader<'_> {
 }
 
 /// What the table of ballots is called.
-const BALLOTS: Named<'static> = Named { key: "ballots", heading: None };
+const BALLOTS: Named<'static> = Named { key: "ballots", label: "逐票", heading: None };
 
 /// Organizations by choice; each has one ballot.
 pub(super) fn ballots(
@@ -147,7 +147,7 @@ pub(super) fn ballots(
             let name = quoted(key);
             let message = say!(
                 "the ballots {name} are to be a list of organizations, not {found_en}",
-                "ballots的{name}应为单位名单，此处是{found_zh}"
+                "逐票（ballots）的{name}应为单位名单，此处是{found_zh}"
             );
             let hint = say!("for example yes = [\"…\", \"…\"]", "例如 yes = [\"…\", \"…\"]");
             faults.push(&node.place, Error::invalid(message).hint(hint));
