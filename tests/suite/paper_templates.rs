@@ -95,17 +95,32 @@ fn every_field_that_there_is_is_documented_and_no_other() {
     let told = office.run(&["minutes", "2-3", "--format", "text", "--template", &file]);
     assert_eq!(told.code, 0, "{}", told.err);
     // Each motion in turn, as a matter has what it has.
-    let given: BTreeSet<String> =
-        told.out.lines().filter_map(|line| line.strip_prefix("path ")).filter(|path| !of_others(path)).map(str::to_string).collect();
+    let given: BTreeSet<String> = told
+        .out
+        .lines()
+        .filter_map(|line| line.strip_prefix("path "))
+        .filter(|path| !of_others(path))
+        .map(str::to_string)
+        .collect();
     assert_eq!(given, documented);
 }
 
 /// Fields of other papers than minutes: those for the table, the yearly report, the audit of a term. Their built-in
 /// templates are filled in by other tests.
 fn of_others(path: &str) -> bool {
-    ["report.", "audit.", "seats[]", "items[]", "documents[]", "ballot.", "call.", "followup[]", "corrections[]"]
-        .iter()
-        .any(|head| path.starts_with(head))
+    [
+        "report.",
+        "audit.",
+        "seats[]",
+        "items[]",
+        "documents[]",
+        "ballot.",
+        "call.",
+        "followup[]",
+        "corrections[]",
+    ]
+    .iter()
+    .any(|head| path.starts_with(head))
 }
 
 #[test]
