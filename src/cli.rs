@@ -10,6 +10,7 @@ mod compared;
 mod complete;
 mod declare;
 mod editor;
+mod english;
 mod erasing;
 mod files;
 mod formats;

@@ -7,7 +7,7 @@ use clap::{ArgMatches, parser::ValueSource};
 use super::{
     Session,
     declare::{all, given, switched, text},
-    offer, papers,
+    offer,
     verbs::{self, Verb},
 };
 use crate::{
@@ -246,7 +246,7 @@ fn vote_stands(session: &Session<'_>, registry: &Registry, written: &Written, mo
     if session.format != render::Format::Table || session.dry_run() {
         return Ok(());
     }
-    let page = registry.read(|read| Ok((query::vote(read, refs::motion(read, motion)?)?, papers::english(session, read)?)));
+    let page = registry.read(|read| Ok((query::vote(read, refs::motion(read, motion)?)?, super::english::english(session, read)?)));
     let shown = page.and_then(|(page, english)| {
         page.map_or(Ok(()), |mut page| {
             english.vote(&mut page);
@@ -335,7 +335,7 @@ fn sessions(session: &Session<'_>, registry: &Registry, applied: &Applied) -> Re
     let show = || -> Result<()> {
         let (pages, english) = registry.read(|read| {
             let ids = applied.sessions.iter().map(|reference| refs::session(read, reference));
-            Ok((query::pages(read, &ids.collect::<Result<Vec<_>>>()?)?, papers::english(session, read)?))
+            Ok((query::pages(read, &ids.collect::<Result<Vec<_>>>()?)?, super::english::english(session, read)?))
         })?;
         let pages = pages.into_iter().map(|mut page| {
             english.session(&mut page);

@@ -412,14 +412,14 @@ fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
             Ok(0)
         }
         Noun::Session => {
-            let (page, english) = registry.read(|r| Ok((query::session(r, refs::session(r, text)?)?, papers::english(session, r)?)))?;
+            let (page, english) = registry.read(|r| Ok((query::session(r, refs::session(r, text)?)?, super::english::english(session, r)?)))?;
             let mut page = there(page)?;
             english.session(&mut page);
             session.answer(|out| render::session::session(&page, out))?;
             Ok(0)
         }
         Noun::Motion if noun == "vote" => {
-            let (vote, english) = registry.read(|r| Ok((query::vote(r, refs::motion(r, text)?)?, papers::english(session, r)?)))?;
+            let (vote, english) = registry.read(|r| Ok((query::vote(r, refs::motion(r, text)?)?, super::english::english(session, r)?)))?;
             let mut vote = there(vote)?;
             english.vote(&mut vote);
             session.answer(|out| render::vote::vote(&vote, out))?;

@@ -12,24 +12,18 @@ use super::{
 use crate::{
     error::{Error, Result},
     lang::Lang,
-    model::paper::{English, Paper},
+    model::paper::Paper,
     ops::{query, refs},
     render::{
         self,
         paper::{self, PaperForm, PaperKind},
     },
     say,
-    store::{Read, chain::sha256, output, place::can_be_path},
+    store::{chain::sha256, output, place::can_be_path},
 };
 
 /// The largest template that is read, in bytes.
 const TEMPLATE: usize = 1_000_000;
-
-/// The English names by which pages for English readers call organizations, as papers do; none where they are not called so.
-pub fn english(session: &Session<'_>, read: &Read<'_>) -> Result<English> {
-    let is_page = matches!(session.format, render::Format::Table | render::Format::Markdown);
-    if is_page && session.screen.lang == Lang::En { query::english(read) } else { Ok(English::default()) }
-}
 
 /// The forms of a paper, as `--format` names them.
 pub const FORMS: &[&str] = &["markdown", "text", "html", "docx"];

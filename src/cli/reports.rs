@@ -97,13 +97,16 @@ pub fn audit(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
 /// A list of a workbook: of what, its columns, and what writes its rows.
 type Part<'a> = (&'static str, &'a [&'a str], &'a dyn Fn(&mut Rows) -> std::io::Result<()>);
 
+/// What makes the paper: from the user's template with its name, where there is one, and in a form.
+type Made<'a> = dyn Fn(Option<(&str, &str)>, PaperForm) -> Result<Vec<u8>> + 'a;
+
 /// Writes it in the form that is asked for.
 fn put<T: Serialize>(
     session: &Session<'_>,
     args: &ArgMatches,
     data: &T,
     parts: &[Part<'_>],
-    made: &dyn Fn(Option<(&str, &str)>, PaperForm) -> Result<Vec<u8>>,
+    made: &Made<'_>,
 ) -> Result<u8> {
     let (output, force) = (files::output(args), args.get_flag("force"));
     if let Some(path) = output {

@@ -243,7 +243,7 @@ const RULES: &[(&str, &str, &str, &str, &str)] = &[
         "interest",
         "interest add ding --person 张三 --kind 任职;motion add 1-1 合作 --subject ding;vote record 1-1/1 --yes 3 --no 0 --abstain 0",
         "1-1/1",
-        "session roll 1-1",
+        "vote show 1-1/1",
         "interest remove i1",
     ),
     (

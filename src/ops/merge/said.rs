@@ -211,10 +211,12 @@ impl Counts {
             let Some(given) = known(said, field.key) else { continue };
             let is_default = matches!((&given, field.default), (Given::Word(word), Some(default)) if *word == default);
             let was = made.and_then(|made| known(made, field.key));
-            if is_default || was.as_ref() == Some(&given) {
+            let now = typed.and_then(|typed| known(typed, field.key));
+            // Whether a session is to come or was held the registry settles by itself where nobody says it.
+            let is_settled = (said.shape.noun, field.key) == ("session", "status") && now.is_none();
+            if is_default || is_settled || was.as_ref() == Some(&given) {
                 continue;
             }
-            let now = typed.and_then(|typed| known(typed, field.key));
             match (now, parts_of(&given, &said.place)) {
                 (None, _) => self.gone += 1,
                 (Some(now), Some(parts)) => {

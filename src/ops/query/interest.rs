@@ -116,13 +116,16 @@ fn about(read: &Read<'_>, motions: &[i64]) -> Result<HashMap<i64, BTreeSet<i64>>
     Ok(all)
 }
 
+/// A post at an organization: there, from and until when.
+type Post = (i64, Option<Day>, Option<Day>);
+
 /// For whom the persons with an interest speak.
 #[derive(Default)]
 struct Speaks {
     /// By their own record.
     home: HashMap<i64, i64>,
     /// By a post there, over a period.
-    posts: HashMap<i64, Vec<(i64, Option<Day>, Option<Day>)>>,
+    posts: HashMap<i64, Vec<Post>>,
     /// As delegates in a session.
     delegates: HashMap<(i64, i64), Vec<i64>>,
 }
