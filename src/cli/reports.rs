@@ -71,7 +71,7 @@ pub fn report(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let stamp = stamp.map(|(entry, hash)| render::stamp(entry, &hash, lang)).unwrap_or_default();
     let title = format!("{year}");
     put(session, args, &data, &parts, &|own, form| {
-        paper::yearly(PaperKind::Report, paper::report_context(&data, &stamp, lang), (own, &title), form, lang)
+        paper::yearly(PaperKind::Report, paper::report_context(data.clone(), &stamp, lang), (own, &title), form, lang)
     })
 }
 
@@ -90,7 +90,7 @@ pub fn audit(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let stamp = stamp.map(|(entry, hash)| render::stamp(entry, &hash, lang)).unwrap_or_default();
     let title = format!("{}", data.term);
     put(session, args, &data, &parts, &|own, form| {
-        paper::yearly(PaperKind::Audit, paper::audit_context(&data, &stamp, lang), (own, &title), form, lang)
+        paper::yearly(PaperKind::Audit, paper::audit_context(data.clone(), &stamp, lang), (own, &title), form, lang)
     })
 }
 

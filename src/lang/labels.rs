@@ -325,6 +325,7 @@ pub fn noun(noun: &str) -> (&str, String, String) {
     let many = match one {
         "person" => "persons".to_owned(),
         "attendance" => "attendances".to_owned(),
+        "dues" => "dues".to_owned(),
         _ if one.ends_with('y') => format!("{}ies", one.trim_end_matches('y')),
         _ => format!("{one}s"),
     };

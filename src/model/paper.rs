@@ -81,18 +81,24 @@ impl English {
         self.0.get(code).filter(|(present, _)| present == name).map(|(_, english)| english.as_str())
     }
 
-    fn say(&self, organization: &mut OrganizationRef) {
+    /// Calls an organization by it.
+    pub fn say(&self, organization: &mut OrganizationRef) {
         if let Some(english) = self.of(&organization.code, &organization.name) {
             organization.name = english.to_string();
         }
     }
 
     /// Texts that are the name of an organization and nothing else: a venue, a mover.
-    fn say_text(&self, text: &mut Option<String>) {
+    pub fn say_text(&self, text: &mut Option<String>) {
         let named = |text: &String| self.0.values().find(|(present, _)| present == text).map(|(_, english)| english);
         if let Some(english) = text.as_ref().and_then(named) {
             *text = Some(english.clone());
         }
+    }
+
+    /// The organizations that the fields of a record name.
+    pub fn say_facts(&self, facts: &mut Facts) {
+        facts.call_organizations(&|code, name| self.of(code, name).map(str::to_string));
     }
 }
 
@@ -105,7 +111,7 @@ impl English {
         session.host.iter_mut().chain(&mut session.absent).for_each(|one| self.say(one));
         session.agenda.iter_mut().for_each(|item| self.say_text(&mut item.presenter));
         for facts in session.visits.iter_mut().chain(&mut session.actions) {
-            facts.call_organizations(&|code, name| self.of(code, name).map(str::to_string));
+            self.say_facts(facts);
             let mut owner = facts.text("owner").map(str::to_string);
             self.say_text(&mut owner);
             facts.set("owner", owner);

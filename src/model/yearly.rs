@@ -8,11 +8,21 @@ use super::{
     journal::Finding,
     motion::Decision,
     organization::OrganizationRef,
+    paper::English,
     person::Office,
     session::SessionRow,
     stats::{AttendanceRow, Province},
     words::{Class, LeaveReason},
 };
+
+/// English names of the alliance and of organizations.
+#[derive(Debug, Clone, Default)]
+pub struct InEnglish {
+    /// The alliance's, where the name that it bears then has one.
+    pub alliance: Option<String>,
+    /// Those of organizations.
+    pub organizations: English,
+}
 
 /// Members of one class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,12 +61,15 @@ pub struct Moved {
 }
 
 /// The figures and lists of a yearly report (contract 5).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The year.
     pub year: i32,
     /// What the alliance is called.
     pub alliance: Option<String>,
+    /// What it and organizations are called in English.
+    #[serde(skip)]
+    pub english: InEnglish,
     /// Members at its end.
     pub members: Membership,
     /// Who became a member in it.
@@ -78,13 +91,16 @@ pub struct Report {
 }
 
 /// What a re-election looks at (contract 5).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Audit {
     /// The term.
     pub term: i64,
     /// What the alliance is called.
     #[serde(skip)]
     pub alliance: Option<String>,
+    /// What it and organizations are called in English.
+    #[serde(skip)]
+    pub english: InEnglish,
     /// Its first day.
     pub start: Option<Day>,
     /// Its last day, as recorded.
@@ -97,4 +113,29 @@ pub struct Audit {
     pub sessions: Vec<SessionRow>,
     /// What to look at before the next election.
     pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// The report with the alliance and organizations by their English names, where these are recorded.
+    pub fn in_english(mut self) -> Report {
+        let InEnglish { alliance, organizations } = std::mem::take(&mut self.english);
+        self.alliance = alliance.or(self.alliance);
+        self.joined.iter_mut().chain(&mut self.left).for_each(|one| organizations.say(&mut one.organization));
+        self.attendance.iter_mut().for_each(|row| organizations.say(&mut row.organization));
+        self.officers.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| organizations.say(one));
+        self.sessions.iter_mut().for_each(|row| organizations.say_text(&mut row.venue));
+        self.visits.iter_mut().chain(&mut self.activities).for_each(|one| organizations.say_facts(one));
+        self
+    }
+}
+
+impl Audit {
+    /// The audit with the alliance and organizations by their English names, where these are recorded.
+    pub fn in_english(mut self) -> Audit {
+        let InEnglish { alliance, organizations } = std::mem::take(&mut self.english);
+        self.alliance = alliance.or(self.alliance);
+        self.officers.iter_mut().flat_map(|one| &mut one.organization).for_each(|one| organizations.say(one));
+        self.sessions.iter_mut().for_each(|row| organizations.say_text(&mut row.venue));
+        self
+    }
 }

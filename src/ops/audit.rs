@@ -13,7 +13,7 @@ use crate::{
         day::Day,
         journal::Finding,
         session::SessionRow,
-        words::{Role, SessionStatus, Severity},
+        words::{Role, SessionKind, SessionStatus, Severity},
         yearly::Audit,
     },
     rules::{charter, tenure},
@@ -49,8 +49,11 @@ pub fn audit(read: &Read<'_>, term: Option<i64>, today: Day) -> Result<Audit> {
     }
     let (start, end) = declared.iter().find(|(number, ..)| *number == term).map_or((None, None), |(_, start, end)| (*start, *end));
     let due = tenure::last_day(start, end);
+    // A session of no stated term, as one by letter is, belongs to the term of its day.
+    let within = |row: &SessionRow| start.is_some_and(|start| start <= row.start && due.is_some_and(|due| row.start <= due));
     let held = |row: &&SessionRow| {
-        row.term.map(i64::from) == Some(term) && row.start <= today && row.status != Some(SessionStatus::Planned)
+        let own = row.term.map_or_else(|| within(row), |own| i64::from(own) == term);
+        own && row.start <= today && row.status != Some(SessionStatus::Planned)
     };
     let sessions: Vec<SessionRow> = all.iter().filter(held).cloned().collect();
     let mut findings = Vec::new();
@@ -81,9 +84,11 @@ pub fn audit(read: &Read<'_>, term: Option<i64>, today: Day) -> Result<Audit> {
     }
     officers_at_their_limit(read, term, &declared, &mut findings)?;
     meetings(read, term, (start, due.map_or(today, |due| due.min(today))), &sessions, &mut findings)?;
+    let (alliance, english) = query::called(read, today)?;
     Ok(Audit {
         term,
-        alliance: query::about(read, today)?.name,
+        alliance,
+        english,
         start,
         end,
         deferred_until: due.map(|due| due.plus_years(tenure::DEFERRAL_YEARS)),
@@ -148,8 +153,9 @@ fn meetings(
         let (name, mut tell) = (name.unwrap_or_else(|| code.clone()), |rule, reference, message| {
             findings.push(Finding { rule, severity: Severity::Warning, reference, message });
         });
-        let met = sessions.iter().filter(|row| row.body == code).count();
-        if met == 0 {
+        // A vote by letter is no meeting.
+        let met = || sessions.iter().filter(|row| row.body == code && row.kinds().all(|kind| kind != SessionKind::Correspondence));
+        if met().next().is_none() {
             tell("never-met", code.clone(), say!("{code} did not meet in term {term}", "{name}在第{term}届内未召开会议"));
         }
         let rule = charter::choose(&own, preset, &code, "*", end);
@@ -161,7 +167,7 @@ fn meetings(
         };
         let years = start.map_or(0..0, |start| start.year()..end.year() + 1);
         for year in years.filter(whole) {
-            let held = sessions.iter().filter(|row| row.body == code && row.start.year() == year).count() as u64;
+            let held = met().filter(|row| row.start.year() == year).count() as u64;
             if let Some(asked) = meets.filter(|asked| held < *asked) {
                 tell(
                     "meets",

@@ -1,6 +1,8 @@
 //! The report of a year: members, officers, sessions, attendance, decisions, visits, activities, each from the one query
 //! that other pages have too.
 
+use std::collections::HashMap;
+
 use super::query::{self, Held, Ids, Moment};
 use crate::{
     error::Result,
@@ -8,7 +10,7 @@ use crate::{
         day::Day,
         member::MemberRow,
         organization::OrganizationRef,
-        words::{Class, MemberStatus, SessionStatus},
+        words::{Class, LeaveReason, MemberStatus, SessionStatus},
         yearly::{Membership, Moved, OfClass, Report},
     },
     noun::{ACTIVITY, VISIT},
@@ -40,14 +42,17 @@ pub fn report(read: &Read<'_>, year: i32, today: Day) -> Result<Report> {
         reason: None,
     };
     let growth = query::growth(read, end)?;
-    let joined = present.iter().filter(|row| within(row.since)).map(|row| moved(row, row.since)).collect();
+    // Who joined and left within the year is told under both.
+    let joined = all.iter().filter(|row| within(row.since)).map(|row| moved(row, row.since)).collect();
     // Whoever's last day was 31 December is in that year's count, and left in the next.
     let gone = all.iter().filter(|row| row.status == MemberStatus::Ended && within(row.until.map(Day::after)));
     let mut left: Vec<Moved> = gone.map(|row| moved(row, row.until)).collect();
+    let reasons = "SELECT o.code, m.\"until\", m.reason FROM memberships m JOIN organizations o ON o.id = m.organization_id \
+                   WHERE m.\"until\" IS NOT NULL AND m.reason IS NOT NULL ORDER BY m.id";
+    let reasons = read.rows::<(String, Day, LeaveReason)>(reasons, &[])?;
+    let reasons: HashMap<(String, Day), LeaveReason> = reasons.into_iter().map(|(code, on, why)| ((code, on), why)).collect();
     for one in &mut left {
-        let sql = "SELECT m.reason FROM memberships m JOIN organizations o ON o.id = m.organization_id \
-                   WHERE o.code = ?1 AND m.\"until\" = ?2 AND m.reason IS NOT NULL ORDER BY m.id DESC LIMIT 1";
-        one.reason = read.first(sql, &[one.organization.code.clone().into(), one.on.into()])?;
+        one.reason = one.on.and_then(|on| reasons.get(&(one.organization.code.clone(), on)).copied());
     }
     let mut sessions = query::sessions(read, Ids::All)?;
     sessions.retain(|row| within(Some(row.start)) && row.status != Some(SessionStatus::Planned));
@@ -59,9 +64,11 @@ pub fn report(read: &Read<'_>, year: i32, today: Day) -> Result<Report> {
     for list in [&mut visits, &mut activities] {
         list.retain(|one| within(one.day("start")));
     }
+    let (alliance, english) = query::called(read, end)?;
     Ok(Report {
         year,
-        alliance: query::about(read, end)?.name,
+        alliance,
+        english,
         members: Membership {
             on: end,
             total: present.len() as u64,

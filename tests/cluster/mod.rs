@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use std::{
+    collections::BTreeSet,
     io::Write as _,
     path::PathBuf,
     process::{Command, Output},
@@ -113,9 +114,17 @@ pub fn without_pieces_after(version: i64) -> String {
     let columns = columns.filter(|(table, _)| *table != "journal").filter_map(|(table, column)| {
         Some(format!("ALTER TABLE {table} DROP COLUMN {} CASCADE; ", column.split(' ').next()?))
     });
-    // A step takes out the views that it makes anew; what they were before does not matter to it.
-    let views = || named("DROP VIEW ").map(|name| name.trim_end_matches(';'));
-    let gone = views().map(|name| format!("DROP VIEW IF EXISTS {name} CASCADE; "));
-    let before = views().map(|name| format!("CREATE VIEW {name} AS SELECT 1 AS one; "));
+    // A step takes out the views that it makes anew; what they were before does not matter to it. A view that a step
+    // makes without taking it out was not there.
+    let (mut known, mut stood) = (BTreeSet::new(), BTreeSet::new());
+    for line in lines() {
+        let (out, made) = (line.strip_prefix("DROP VIEW "), line.strip_prefix("CREATE VIEW "));
+        let Some(name) = out.or(made).and_then(|rest| rest.split([' ', ';']).next()) else { continue };
+        if known.insert(name) && out.is_some() {
+            stood.insert(name);
+        }
+    }
+    let gone = known.into_iter().map(|name| format!("DROP VIEW IF EXISTS {name} CASCADE; "));
+    let before = stood.into_iter().map(|name| format!("CREATE VIEW {name} AS SELECT 1 AS one; "));
     tables.chain(indexes).chain(columns).chain(gone).chain(before).collect()
 }

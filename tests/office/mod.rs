@@ -23,6 +23,14 @@ pub fn server() -> Option<String> {
     std::env::var("ALLIANCE_TEST_SERVER").ok().filter(|url| !url.is_empty())
 }
 
+/// A registry as a released version left it: a packed file of `tests/registries`.
+pub fn released(file: impl AsRef<Path>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let packed = fs::File::open(Path::new("tests/registries").join(file)).unwrap();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed), &mut bytes).unwrap();
+    bytes
+}
+
 /// Where a registry of that name stands: a file of that folder, or a registry of its own on the server.
 pub fn place(folder: &Path, name: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);

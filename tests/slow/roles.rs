@@ -7,7 +7,7 @@ use alliance::store::chain::{Digests, Head, Parts, second, words_digest};
 use postgres::{Client, Error as Refused};
 
 use crate::cluster::{Cluster, without_pieces_after};
-use crate::office::{Office, fine, on, sound};
+use crate::office::{Office, fine, on, released, sound};
 
 /// An entry that a secretary makes around the tool, with one change, as the gate would make it.
 #[derive(Clone)]
@@ -310,10 +310,7 @@ fn a_secretary_imports_much_and_every_entry_keeps_her_role() {
 fn a_registry_of_version_3_on_a_server_gets_functions_and_its_secretaries_lose_what_they_had() {
     let Some(cluster) = Cluster::start(&[]) else { return };
     let office = Office::new();
-    let mut bytes = Vec::new();
-    let old = fs::File::open("tests/registries/version-3.db.gz").unwrap();
-    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(old), &mut bytes).unwrap();
-    let file = office.file("old.db", bytes);
+    let file = office.file("old.db", released("version-3.db.gz"));
     let (owner, writer) = (cluster.place("alliance", "one"), cluster.place("writer", "one"));
     fine(&office, &file, &["copy", "--to", &owner]);
     // As version 3 made it, and granted.

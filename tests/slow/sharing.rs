@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::cluster::{Cluster, without_pieces_after};
-use crate::office::{Office, fine, on, sound};
+use crate::office::{Office, fine, on, released, sound};
 
 /// A session of its own, with a transaction that sees one moment of the database.
 fn looking(cluster: &Cluster, first: &str) -> postgres::Client {
@@ -254,7 +254,9 @@ fn a_registry_of_version_2_on_a_server_is_brought_up_to_what_a_new_one_is() {
     let Some(cluster) = Cluster::start(&[]) else { return };
     let office = Office::new();
     let place = cluster.place("alliance", "one");
-    fine(&office, &place, &["apply", "examples/roll-calls.toml"]);
+    // What these versions did not know is not in its journal either.
+    let old = office.file("old.db", released("version-3.db.gz"));
+    fine(&office, &old, &["copy", "--to", &place]);
     cluster
         .session("alliance")
         .batch_execute(&format!(

@@ -454,3 +454,122 @@ fn a_preset_becomes_the_alliances_own_rules() {
     office.say("vote record 1-1/1 --yes 2 --no 1 --abstain 2");
     assert_eq!(office.json(&["vote", "show", "1-1/1"])["computed"], "carried");
 }
+
+/// The example of a year: what each of its parts comes to, asked as an auditor would.
+#[test]
+fn the_example_of_a_year_holds_together() {
+    let office = Office::new();
+    let year = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/year-2024.toml");
+    let told = office.run(&["apply", year]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert_eq!(office.json(&["check"]), json!([]));
+
+    // Five were there; who has an interest has no vote and does not count: three of four.
+    let recused = office.json(&["vote", "show", "1-1/1"]);
+    assert_eq!((&recused["computed"], &recused["counts"]["yes"]), (&json!("carried"), &json!(3)));
+    assert_eq!((&recused["base"], &recused["needed"]), (&json!(4), &json!(3)));
+    // A tie, and the round after it.
+    assert_eq!(office.json(&["vote", "show", "1-1/2"])["computed"], "tie");
+    assert_eq!(office.json(&["vote", "show", "1-1/3"])["computed"], "carried");
+    let officers = office.json(&["office", "list", "--as-of", "2024-12-31"]);
+    assert_eq!(pick(&officers[0], &["person", "role"]), ["林芳", "vice-president"]);
+    // By letter, whoever did not reply has no part in it.
+    let without = |reference: &str| -> Vec<String> {
+        let roll = office.json(&["session", "roll", reference]);
+        let seats = roll.as_array().unwrap().iter().filter(|seat| seat["vote"] == false);
+        seats.map(|seat| seat["organization"]["code"].as_str().unwrap_or_default().to_string()).collect()
+    };
+    assert_eq!(without("1-1"), Vec::<String>::new());
+    assert_eq!(without("2024-letter-1"), ["beian"]);
+
+    let force = office.json(&["decision", "list", "--in-force", "--as-of", "2024-12-31"]);
+    let refs: Vec<&Value> = force.as_array().unwrap().iter().map(|one| &one["ref"]).collect();
+    assert_eq!(refs, ["1-1/1", "1-1/3", "2024-letter-1/1", "1-2/1"]);
+    let arrears = office.json(&["dues", "list", "--arrears", "--as-of", "2024-12-31"]);
+    assert_eq!(pick(&arrears[0], &["owing"]), [300_000], "{arrears}");
+
+    // The next minutes tell what became of what the last meeting agreed to, across a vote by letter.
+    let minutes = office.say("minutes 1-2 --lang zh");
+    assert!(
+        minutes.contains("起草共建平台方案（责任：秘书处，期限：2024年6月30日）：已于2024年6月15日完成"),
+        "{minutes}"
+    );
+    assert!(office.say("minutes 1-1 --lang zh").contains("第一届理事会第二次会议确认"));
+}
+
+#[test]
+fn the_report_of_a_year_tells_who_came_and_went_and_what_was_decided() {
+    let office = council(
+        "[[session]]\nterm = 1\nnumber = 1\nstart = 2024-03-01\nattendance = [{ organization = \"甲园\" }, { organization = \"乙园\" }, { organization = \"丙园\" }, { organization = \"丁园\" }]\n\
+         [[session.motion]]\nnumber = 1\ntitle = \"会费办法\"\nkind = \"dues\"\nyes = 4\nno = 0\nabstain = 0\n\
+         [[session]]\nterm = 1\nnumber = 2\nstart = 2999-03-01\n",
+    );
+    office.say("org add 己园 --code ji --province 江苏 --name-en Ji");
+    office.say("member add ji --class member --from 2024-02-01");
+    office.say("member leave ji --on 2024-09-30 --reason withdrawn");
+    office.say("member leave wu --on 2023-12-31 --reason withdrawn");
+    let report = office.json(&["report", "2024", "--as-of", "2025-06-01"]);
+    assert_eq!(report["members"]["total"], 4, "{report}");
+    assert_eq!(report["members"]["on"], "2024-12-31");
+    // Who came and went within the year is told under both; whose last day was 31 December left with the new year.
+    assert_eq!(report["joined"][0]["organization"]["code"], "ji");
+    let left: Vec<&Value> =
+        report["left"].as_array().unwrap().iter().map(|one| &one["organization"]["code"]).collect();
+    assert_eq!(left.len(), 2, "{report}");
+    assert!(report["left"].as_array().unwrap().iter().all(|one| one["reason"] == "withdrawn"));
+    // A session to come is in no report.
+    assert_eq!(report["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(report["decisions"][0]["ref"], "1-1/1");
+    let zh = office.say("report 2024 --as-of 2025-06-01 --lang zh");
+    assert!(
+        zh.contains("截至2024年12月31日，共有成员4家") && zh.contains("己园（会员，2024年2月1日）"),
+        "{zh}"
+    );
+    assert!(
+        zh.contains("己园（退会，末日2024年9月30日）") || zh.contains("己园（主动退会，末日2024年9月30日）"),
+        "{zh}"
+    );
+    assert!(zh.contains("会费办法（2024年3月1日，1-1/1）"), "{zh}");
+    assert!(
+        office.say("report 2024 --lang en --as-of 2025-06-01").contains("- Ji (member, 1 February 2024)")
+    );
+    // A workbook has a sheet for each list.
+    let book = office.folder.path().join("r.xlsx").display().to_string();
+    office.ok(&["report", "2024", "--output", &book]);
+    assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
+    assert_eq!(office.run(&["report", "2024", "--output", &book]).code, 1, "a file that is there is kept");
+}
+
+#[test]
+fn the_audit_of_a_term_tells_what_the_re_election_looks_at() {
+    let office = council(
+        "[[term]]\nnumber = 1\nstart = 2016-01-01\nend = 2019-12-31\n[[term]]\nnumber = 2\nstart = 2020-01-01\nend = 2023-12-31\n\
+         [[rule]]\nbody = \"council\"\nmatter = \"*\"\nmeets = 1\nabsences = 2\n\
+         [[session]]\nterm = 2\nnumber = 1\nstart = 2020-03-01\nattendance = [{ organization = \"甲园\" }, { organization = \"乙园\" }, { organization = \"丙园\" }, { organization = \"丁园\" }, { organization = \"戊园\", presence = \"absent\" }]\n\
+         [[session]]\nterm = 2\nnumber = 2\nstart = 2021-03-01\nattendance = [{ organization = \"甲园\" }, { organization = \"乙园\" }, { organization = \"丙园\" }, { organization = \"丁园\" }, { organization = \"戊园\", presence = \"absent\" }]\n\
+         [[session]]\ncode = \"letter\"\nkind = \"correspondence\"\nstart = 2022-03-01\n\
+         [[post]]\nperson = \"李四\"\ntitle = \"理事长\"\nrole = \"president\"\nterm = 1\nfrom = 2016-01-01\n\
+         [[post]]\nperson = \"李四\"\ntitle = \"理事长\"\nrole = \"president\"\nterm = 2\nfrom = 2020-01-01\n",
+    );
+    let audit = office.json(&["term", "audit", "2", "--as-of", "2024-06-01"]);
+    assert_eq!((&audit["start"], &audit["end"]), (&json!("2020-01-01"), &json!("2023-12-31")));
+    assert_eq!(audit["deferred_until"], "2024-12-31");
+    let of = |rule: &str| -> Vec<String> {
+        let all = audit["findings"].as_array().unwrap().iter().filter(|one| one["rule"] == rule);
+        all.map(|one| format!("{} {}", one["ref"].as_str().unwrap_or_default(), one["message"])).collect()
+    };
+    assert!(of("term-due")[0].contains("2024-12-31"), "{audit}");
+    assert!(of("officer-limit")[0].starts_with("李四"), "{audit}");
+    // A vote by letter is no meeting: none in 2022 and none in 2023.
+    assert_eq!(of("meets").len(), 2, "{audit}");
+    assert!(of("absences")[0].starts_with("wu"), "{audit}");
+    assert!(of("never-met").iter().all(|one| !one.starts_with("council")), "{audit}");
+    // The letter stands in the list of the term of its day.
+    assert_eq!(audit["sessions"].as_array().unwrap().len(), 3);
+    let zh = office.say("term audit 2 --as-of 2024-06-01 --lang zh");
+    assert!(
+        zh.contains("换届审查") && zh.contains("李四") && zh.contains("最迟延期至：2024年12月31日"),
+        "{zh}"
+    );
+    assert_eq!(office.run(&["term", "audit", "9"]).code, 1);
+}

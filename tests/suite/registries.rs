@@ -1,6 +1,6 @@
 //! A registry of every version of the schema that was ever in use still opens, and is then like a new one.
 
-use std::{fs, io::Read as _};
+use std::fs;
 
 use crate::office::{self, Office, sound};
 use rusqlite::Connection;
@@ -34,10 +34,7 @@ fn schema(path: &std::path::Path) -> Vec<String> {
 /// An old registry, as it was left.
 fn of_old() -> Office {
     let office = Office::new();
-    let mut bytes = Vec::new();
-    let old = fs::File::open("tests/registries/version-1.db.gz").unwrap();
-    flate2::read::GzDecoder::new(old).read_to_end(&mut bytes).unwrap();
-    fs::write(office.place(), bytes).unwrap();
+    fs::write(office.place(), office::released("version-1.db.gz")).unwrap();
     office
 }
 
@@ -105,12 +102,10 @@ fn registries_of_earlier_versions_are_brought_up() {
         return;
     }
     for version in fs::read_dir("tests/registries").unwrap() {
-        let version = version.unwrap().path();
+        let version = version.unwrap().file_name();
         let office = Office::new();
-        let mut bytes = Vec::new();
-        flate2::read::GzDecoder::new(fs::File::open(&version).unwrap()).read_to_end(&mut bytes).unwrap();
         let old = office.folder.path().join("r.db");
-        fs::write(&old, bytes).unwrap();
+        fs::write(&old, office::released(&version)).unwrap();
         let votes = office.json(&["vote", "list"]);
         assert!(votes.as_array().unwrap().len() > 5, "{}", version.display());
         let rules = office.json(&["rule", "list"]);

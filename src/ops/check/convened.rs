@@ -42,8 +42,14 @@ pub(super) fn unannounced_matter(look: &Look<'_>) -> Result<Found> {
     for (session, motion, title, announced) in look.read.rows::<(i64, Option<i64>, String, bool)>(&sql, &[])? {
         items.entry(session).or_default().push((motion, title, announced));
     }
+    // A further round of an election is the same matter as the first.
+    let further = format!("SELECT id FROM motions WHERE after_id IS NOT NULL AND {these}");
+    let further: BTreeSet<i64> = look.read.rows::<i64>(&further, &[])?.into_iter().collect();
     let mut found = Found::new();
     for (_, judged) in look.judged()? {
+        if further.contains(&judged.motion.id) {
+            continue;
+        }
         let Some(items) = items.get(&judged.motion.session).filter(|_| judged.is_voted()) else { continue };
         let number = judged.motion.number();
         let own = |item: &&(Option<i64>, String, bool)| item.0 == Some(number) || (item.0.is_none() && item.1 == judged.row.title);

@@ -14,14 +14,21 @@ use crate::{
     store::Read,
 };
 
-/// What the session of the body before one agreed to do.
+/// What the body agreed to do at its last meeting before a session, and since then by letter.
 pub fn followup(read: &Read<'_>, session: &SessionRow) -> Result<Option<(SessionRow, Vec<Facts>)>> {
-    let sql = "SELECT s.id FROM sessions s WHERE s.body = ?1 AND s.\"start\" < ?2 AND coalesce(s.status, 'held') = 'held' \
-               ORDER BY s.\"start\" DESC, s.id DESC LIMIT 1";
+    let sql = "SELECT s.id, s.kind FROM sessions s WHERE s.body = ?1 AND s.\"start\" < ?2 AND coalesce(s.status, 'held') = 'held' \
+               ORDER BY s.\"start\" DESC, s.id DESC";
     let key = [session.body.clone().into(), session.start.into()];
-    let Some(before) = read.first::<i64>(sql, &key)? else { return Ok(None) };
-    let actions = facts(read, &ACTION, Ids::Of("session_id", &[before]), None)?;
-    let row = sessions(read, Ids::These(&[before]))?.pop();
+    let mut before = Vec::new();
+    for (id, kind) in read.rows::<(i64, Option<String>)>(sql, &key)? {
+        before.push(id);
+        if kind.as_deref() != Some("correspondence") {
+            break;
+        }
+    }
+    let Some(meeting) = before.last() else { return Ok(None) };
+    let actions = facts(read, &ACTION, Ids::Of("session_id", &before), None)?;
+    let row = sessions(read, Ids::These(&[*meeting]))?.pop();
     Ok(row.filter(|_| !actions.is_empty()).map(|row| (row, actions)))
 }
 

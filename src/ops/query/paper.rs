@@ -6,6 +6,7 @@ use super::{Called, Ids, People, When, about, head, members, minutes, motion::wh
 use crate::{
     error::Result,
     model::{
+        alliance::About,
         day::Day,
         facts::Named,
         organization::OrganizationRef,
@@ -13,6 +14,7 @@ use crate::{
         pinyin,
         session::{RollRow, Session},
         words::Class,
+        yearly::InEnglish,
     },
     ops::verdict,
     rules::{account::Terms, seats::held},
@@ -47,12 +49,7 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
     let next = next.map(|id| sessions(read, Ids::These(&[id]))).transpose()?.and_then(|mut rows| rows.pop());
     in_rank(read, id, &mut page)?;
     let stamp = head(read)?;
-    let mut alliance = about(read, day)?;
-    // Its English name is that of its present name.
-    let present = read.first::<String>("SELECT name FROM alliances WHERE id = 1", &[])?;
-    if alliance.name != present {
-        alliance.name_en = None;
-    }
+    let alliance = of_the_day(read, day)?;
     let documents = "SELECT coalesce(title, path) FROM documents WHERE session_id = ?1 AND final IS NULL ORDER BY id";
     let followup = minutes::followup(read, &page.row)?;
     let confirmed = minutes::confirmed(read, id, &page.row.reference)?;
@@ -88,6 +85,22 @@ pub fn paper_seats(read: &Read<'_>, id: i64, page: &Session) -> Result<Vec<Seat>
         Seat { organization: line.organization, class: line.class, who }
     };
     Ok(lines.map(seat).collect())
+}
+
+/// The alliance as it was called on a day. Its English name is that of its present name.
+fn of_the_day(read: &Read<'_>, day: Day) -> Result<About> {
+    let mut alliance = about(read, day)?;
+    let present = read.first::<String>("SELECT name FROM alliances WHERE id = 1", &[])?;
+    if alliance.name != present {
+        alliance.name_en = None;
+    }
+    Ok(alliance)
+}
+
+/// What the alliance is called on a day, and what it and organizations are called in English then.
+pub fn called(read: &Read<'_>, day: Day) -> Result<(Option<String>, InEnglish)> {
+    let alliance = of_the_day(read, day)?;
+    Ok((alliance.name, InEnglish { alliance: alliance.name_en, organizations: english(read)? }))
 }
 
 /// What organizations are called in English.

@@ -161,6 +161,7 @@ pub const FIELDS: &[(&str, &str, &str)] = &[
     ("report.decisions[].ref", "a decision", "决议编号"),
     ("report.decisions[].title", "its title", "决议"),
     ("report.decisions[].on", "its day", "日期"),
+    ("report.decisions[].replaced_by", "the vote that has replaced it since", "取代它的表决"),
     ("report.visits[].host", "who was visited", "接待单位"),
     ("report.visits[].on", "when", "日期"),
     ("report.visits[].headcount", "how many came", "人数"),

@@ -37,7 +37,8 @@ fn office(one: &Office, lang: Lang) -> Value {
 }
 
 /// What a template of a report can name.
-pub fn report(report: &Report, stamp: &str, lang: Lang) -> Value {
+pub fn report(report: Report, stamp: &str, lang: Lang) -> Value {
+    let report = if lang == Lang::En { report.in_english() } else { report };
     let moved = |one: &Moved| {
         json!({
             "name": one.organization.name,
@@ -67,6 +68,7 @@ pub fn report(report: &Report, stamp: &str, lang: Lang) -> Value {
             })).collect::<Vec<_>>(),
             "decisions": report.decisions.iter().map(|one| json!({
                 "ref": one.vote.reference, "title": one.vote.title, "on": day(one.vote.on, lang),
+                "replaced_by": one.replaced_by,
             })).collect::<Vec<_>>(),
             "visits": report.visits.iter().map(|one| json!({
                 "host": one.name_of("host"), "on": day(one.day("start"), lang), "headcount": one.int("headcount"),
@@ -78,7 +80,8 @@ pub fn report(report: &Report, stamp: &str, lang: Lang) -> Value {
 }
 
 /// What a template of an audit can name.
-pub fn audit(audit: &Audit, stamp: &str, lang: Lang) -> Value {
+pub fn audit(audit: Audit, stamp: &str, lang: Lang) -> Value {
+    let audit = if lang == Lang::En { audit.in_english() } else { audit };
     json!({
         "audit": {
             "term": audit.term,
