@@ -50,7 +50,8 @@ fn items(paper: &Paper, lang: Lang) -> Vec<Value> {
     }
     for vote in &paper.votes {
         let on_agenda = agenda.iter().any(|item| item.title == vote.title || (item.motion.is_some() && item.motion == number(vote)));
-        if !on_agenda {
+        // A further round is held when the one before it has been, and is announced by nobody.
+        if !on_agenda && vote.round.is_none_or(|round| round < 2) {
             let kind = lang.word("motion", "审议").to_string();
             all.push((vote.title.clone(), Some(kind), vote.moved_by.clone().or(vote.proposer.clone()), true));
         }
