@@ -390,7 +390,7 @@ fn papers_for_the_table_in_every_form() {
     let html = office.ok(&["sheet", "signin", "1-1", "--format", "html"]);
     assert!(html.contains("<table>") && html.contains("<th>") && html.contains("<td>"), "{html}");
     // A template of one's own starts from the built-in one.
-    let own = office.file("own.md", &office.ok(&["template", "paper", "signin"]));
+    let own = office.file("own.md", office.ok(&["template", "paper", "signin"]));
     office.ok(&["sheet", "signin", "1-1", "--template", &own]);
     assert_eq!(office.run(&["sheet", "seating", "1-1"]).code, 2);
     assert_eq!(office.run(&["sheet", "ballot", "1-1"]).code, 1);
