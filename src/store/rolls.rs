@@ -17,6 +17,12 @@ use crate::{
 /// The choices by the number that stands for them in a packed roll: never to be renumbered.
 const CHOICES: [Choice; 6] =
     [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid, Choice::Absent, Choice::Recused];
+/// The number of each choice as the branches of an SQL `CASE`, for a server that packs rolls itself.
+pub fn numbered() -> String {
+    let branch = |(n, choice): (usize, &Choice)| format!("WHEN '{}' THEN {n}", choice.code());
+    CHOICES.iter().enumerate().map(branch).collect::<Vec<_>>().join(" ")
+}
+
 /// Motions whose ballots are read in one question.
 const TOGETHER: usize = 500;
 
@@ -219,6 +225,15 @@ fn put<'r>(engine: &dyn Engine, mut rolls: impl Iterator<Item = &'r (i64, Vec<u8
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_choice_has_a_number_of_its_own() {
+        let mut known: Vec<&str> = CHOICES.iter().map(|choice| choice.code()).collect();
+        let mut all: Vec<&str> = crate::model::words::CHOICES.codes().collect();
+        known.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(known, all);
+    }
 
     #[test]
     fn a_roll_comes_back_as_it_was_packed() {

@@ -221,15 +221,19 @@ fn a_secretary_makes_no_roll_number_or_content_around_the_tool() {
 }
 
 #[test]
-fn every_size_of_a_roll_is_packed_alike_by_the_server_and_the_program() {
+fn every_size_and_choice_of_a_roll_is_packed_alike_by_the_server_and_the_program() {
     let Some(cluster) = Cluster::start(&[]) else { return };
     let office = Office::new();
     let owner = registry(&cluster, &office);
     // Organizations whose numbers lie far apart, up to the largest.
     let mut session = session(&cluster, "alliance");
-    for id in [1_000_i64, 1_015, 1_031, 5_000, 300_000, 40_000_000, 1 << 40, 1 << 53] {
+    let choices = ["yes", "no", "abstain", "invalid", "absent", "recused"];
+    for (n, id) in
+        [1_000_i64, 1_015, 1_031, 5_000, 300_000, 40_000_000, 1 << 40, 1 << 53].into_iter().enumerate()
+    {
         session.execute("INSERT INTO organizations (id, code, name) VALUES ($1, 'o' || $1::bigint, 'O' || $1::bigint)", &[&id]).unwrap();
-        for (motion, choice) in [(1_i64, "yes"), (2, "absent"), (3, "invalid")] {
+        for motion in 1..=3_i64 {
+            let choice = choices[(n + 2 * motion as usize) % choices.len()];
             let sql = "INSERT INTO ballots (motion_id, organization_id, choice) VALUES ($1, $2, $3)";
             session.execute(sql, &[&motion, &id, &choice]).unwrap();
         }

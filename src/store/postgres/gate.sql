@@ -165,7 +165,7 @@ BEGIN
   FROM (
     SELECT motion_id, organization_id,
       (organization_id - lag(organization_id, 1, 0::bigint) OVER (PARTITION BY motion_id ORDER BY organization_id)) << 3
-      | CASE choice WHEN 'yes' THEN 0 WHEN 'no' THEN 1 WHEN 'abstain' THEN 2 WHEN 'invalid' THEN 3 ELSE 4 END AS n
+      | CASE choice {choices} END AS n
     FROM ballots WHERE motion_id = ANY (_motions)
   ) AS cast_ballots
   GROUP BY motion_id;

@@ -7,6 +7,7 @@ use crate::{
     error::Result,
     store::{
         keeper::{Change, Keeper, Packed, SealedRow},
+        rolls,
         tables::tables,
     },
 };
@@ -18,6 +19,7 @@ const TOGETHER: usize = 1 << 20;
 pub fn functions(schema: &str) -> String {
     let records: Vec<String> = tables().iter().map(|table| format!("'{}'", table.name)).collect();
     GATE.replace("{schema}", &dialect::name(schema))
+        .replace("{choices}", &rolls::numbered())
         .replace("{records}", &format!("ARRAY[{}]", records.join(", ")))
 }
 
@@ -165,7 +167,7 @@ mod tests {
         (4, "b7996156a783d92baaa6a3314630a9cd12fe1ed5560a15efa467d76804628fb1"),
         (5, "2d198efef7ad8481291a27793ee66faf6dfd7fe9c5d74a2d2d293847cbbe83b5"),
         (6, "1c9be191aa6900a2befb68d51ea1b2b99c1a29bd84b5900d5c2ed6feeb97ca38"),
-        (7, "b5873d458af0e2916ba0f3d6754b805899ca7b2551e2a5ddf7f262e4029d0f47"),
+        (7, "51b1ff9a1679502afe8e6994ce802010820d49273968ad6ab14e7e930bf03cb9"),
     ];
 
     #[test]
