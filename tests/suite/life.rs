@@ -494,7 +494,11 @@ fn the_example_of_a_year_holds_together() {
         minutes.contains("起草共建平台方案（责任：秘书处，期限：2024年6月30日）：已于2024年6月15日完成"),
         "{minutes}"
     );
-    assert!(office.say("minutes 1-1 --lang zh").contains("第一届理事会第二次会议确认"));
+    let minutes = office.say("minutes 1-1 --lang zh");
+    assert!(minutes.contains("第一届理事会第二次会议确认"));
+    // Papers of an election with what they needed; who is recused has cast nothing that might not count.
+    assert!(minutes.contains("表决票发出5张，收回5张，无效0张，有效5张；通过须得赞成3票。"), "{minutes}");
+    assert!(minutes.contains("弃权0票。回避1家。") && !minutes.contains("不计入"), "{minutes}");
 }
 
 #[test]

@@ -273,19 +273,46 @@ fn result(vote: &Vote, lang: Lang) -> String {
     lang.word(en, zh).to_string()
 }
 
-/// The votes that the rule counts, and how many ballots it does not.
+/// The papers of an election, the votes that the rule counts, how many ballots it does not, and who took no part.
 fn tallied(vote: &Vote, lang: Lang) -> String {
-    let text = tally(vote.counted, lang);
-    let uncounted = vote.ballots.iter().filter(|ballot| !ballot.counts && ballot.choice != Choice::Absent);
-    match uncounted.count() {
-        0 => text,
-        n => {
-            text + lang.word(
-                &format!(" Not counted: {n} of organizations that might not vote."),
-                &format!("另有{n}票因无表决资格不计入。"),
-            )
-        }
+    let recused = vote.ballots.iter().filter(|ballot| ballot.choice == Choice::Recused).count();
+    let cast = |choice| !matches!(choice, Choice::Absent | Choice::Recused);
+    let uncounted = vote.ballots.iter().filter(|ballot| !ballot.counts && cast(ballot.choice)).count();
+    let papers = papers(vote, lang);
+    // What the papers tell is not told again.
+    let counted = Counts { invalid: vote.counted.invalid.filter(|_| papers.is_empty()), ..vote.counted };
+    let told = [
+        papers,
+        tally(counted, lang),
+        lang.word(
+            &format!("Not counted: {uncounted} of organizations that might not vote."),
+            &format!("另有{uncounted}票因无表决资格不计入。"),
+        )
+        .to_string(),
+        lang.word(&format!("Recused: {recused}."), &format!("回避{recused}家。")).to_string(),
+    ];
+    let is_told = [true, true, uncounted > 0, recused > 0];
+    let told = told.into_iter().zip(is_told).filter(|(text, is_told)| *is_told && !text.is_empty());
+    told.map(|(text, _)| text).collect::<Vec<_>>().join(lang.word(" ", ""))
+}
+
+/// The papers of a ballot, as far as they are known: issued, collected, valid; and the votes that were needed.
+fn papers(vote: &Vote, lang: Lang) -> String {
+    if vote.issued.is_none() && vote.collected.is_none() {
+        return String::new();
     }
+    let valid = vote.collected.zip(vote.counted.invalid).map(|(collected, invalid)| collected.saturating_sub(invalid));
+    let told = [
+        (vote.issued, "issued", "发出"),
+        (vote.collected, "collected", "收回"),
+        (vote.counted.invalid, "invalid", "无效"),
+        (valid, "valid", "有效"),
+    ];
+    let told = told.into_iter().filter_map(|(n, en, zh)| Some(lang.word(&format!("{en} {}", n?), &format!("{zh}{}张", n?)).to_string()));
+    let told: Vec<String> = told.collect();
+    let needed = vote.needed.map(|n| lang.word(&format!("; {n} yes needed"), &format!("；通过须得赞成{n}票")).to_string());
+    let (head, stop) = (lang.word("Ballot papers: ", "表决票"), lang.word(".", "。"));
+    format!("{head}{}{}{stop}", told.join(lang.word(", ", "，")), needed.unwrap_or_default())
 }
 
 /// A motion as templates know it.
