@@ -23,6 +23,24 @@ pub fn server() -> Option<String> {
     std::env::var("ALLIANCE_TEST_SERVER").ok().filter(|url| !url.is_empty())
 }
 
+/// Rows of all tables that are not the gate's own.
+pub fn rows(registry: &alliance::store::Registry) -> Vec<(String, Vec<String>)> {
+    let all = |read: &alliance::store::Read<'_>| {
+        let mut every = Vec::new();
+        for table in alliance::store::tables::tables() {
+            let columns = table.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
+            let mut rows = read.all(&format!("SELECT {columns} FROM {}", table.name), &[], |row| {
+                let values = (0..row.width()).map(|at| row.value(at)).collect::<Result<Vec<_>, _>>()?;
+                Ok(format!("{values:?}"))
+            })?;
+            rows.sort();
+            every.push((table.name.to_string(), rows));
+        }
+        Ok(every)
+    };
+    registry.read(all).unwrap()
+}
+
 /// A registry as a released version left it: a packed file of `tests/registries`.
 pub fn released(file: impl AsRef<Path>) -> Vec<u8> {
     let mut bytes = Vec::new();

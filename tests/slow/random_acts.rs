@@ -8,7 +8,7 @@ use crate::chance::{act, begin, undo};
 use alliance::{
     model::{day::Day, journal::Finding, words::Computed},
     ops::{check, verdict},
-    store::{Author, Registry, tables},
+    store::{Author, Registry},
 };
 use proptest::prelude::*;
 
@@ -25,24 +25,6 @@ fn clean(registry: &Registry) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Rows of all tables that are not the gate's own.
-fn rows(registry: &Registry) -> Vec<(String, Vec<String>)> {
-    let all = |read: &alliance::store::Read<'_>| {
-        let mut tables = Vec::new();
-        for table in tables::tables() {
-            let columns = table.columns.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(", ");
-            let mut rows = read.all(&format!("SELECT {columns} FROM {}", table.name), &[], |row| {
-                let values = (0..row.width()).map(|at| row.value(at)).collect::<Result<Vec<_>, _>>()?;
-                Ok(format!("{values:?}"))
-            })?;
-            rows.sort();
-            tables.push((table.name.to_string(), rows));
-        }
-        Ok(tables)
-    };
-    registry.read(all).unwrap()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
@@ -53,14 +35,14 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let registry = office::registry(&office::place(folder.path(), "r.db"));
         registry.init().unwrap();
-        let empty = rows(&registry);
+        let empty = office::rows(&registry);
         begin(&registry);
         let mut forgotten = false;
         for (n, one) in acts.iter().enumerate() {
-            let before = rows(&registry);
+            let before = office::rows(&registry);
             let done = act(&registry, *one);
             if done.is_err() {
-                prop_assert_eq!(rows(&registry), before, "refused, but changed: {:?}", one);
+                prop_assert_eq!(office::rows(&registry), before, "refused, but changed: {:?}", one);
             }
             forgotten |= done.is_ok() && one.0 == 19;
             if n % 8 == 7 {
@@ -78,7 +60,7 @@ proptest! {
             for entry in (1..=newest).rev() {
                 undo(&registry, Some(entry), &author).unwrap();
             }
-            prop_assert_eq!(rows(&registry), empty);
+            prop_assert_eq!(office::rows(&registry), empty);
             clean(&registry)?;
         }
     }
