@@ -99,6 +99,9 @@ pub struct AttendanceRow {
     /// How many sessions it missed without leave, one after the other, up to the last of which
     /// anything is recorded. A session of which nothing is recorded breaks the row.
     pub absent_in_a_row: u64,
+    /// The most sessions that it missed so, also where it came again later.
+    #[serde(skip)]
+    pub longest_absence: u64,
     /// One mark for each session, oldest first.
     pub marks: Vec<Marked>,
 }

@@ -177,8 +177,8 @@ fn meetings(
             }
         }
         let Some(most) = rule.and_then(|rule| rule.absences) else { continue };
-        for row in query::attendance(read, Some(&code), Some(term), end)?.rows.iter().filter(|row| row.absent_in_a_row >= most) {
-            let (organization, n) = (&row.organization.name, row.absent_in_a_row);
+        for row in query::attendance(read, Some(&code), Some(term), end)?.rows.iter().filter(|row| row.longest_absence >= most) {
+            let (organization, n) = (&row.organization.name, row.longest_absence);
             tell(
                 "absences",
                 row.organization.code.clone(),

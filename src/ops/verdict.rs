@@ -123,6 +123,12 @@ impl Meeting {
         self.voices.get_or_init(|| load::voices(&self.motions, &self.rolls))
     }
 
+    /// Who was there at a vote without ballots of its own, as far as the others tell. Who replied to another question by
+    /// correspondence need not have replied to this one.
+    fn seen(&self, by_letter: bool) -> &[(i64, Choice)] {
+        if by_letter { &[] } else { self.voices() }
+    }
+
     /// The terms of the session itself: those of the rule for `*`.
     fn terms(&self) -> Terms {
         Terms::of(self.general.as_ref()).by_letter(self.by_letter)
@@ -240,7 +246,7 @@ impl Judged {
         match self.account.has_ballots {
             true => sitting.roll(terms, &load::roll(&meeting.rolls, self.motion.id).collect::<Vec<_>>()),
             false => {
-                let mut lines = sitting.roll(terms, meeting.voices());
+                let mut lines = sitting.roll(terms, meeting.seen(self.by_letter));
                 lines.iter_mut().for_each(|line| line.ballot = None);
                 lines
             }
@@ -365,10 +371,8 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
     let (terms, by_letter) = (motion.terms(meeting), motion.is_by_letter(meeting));
     let mut account = sitting.account(terms, roll, called);
     if !account.has_ballots {
-        // The other votes of the session tell who was there; their ballots are not counted here. Who replied to another
-        // question by correspondence need not have replied to this one.
-        let voices = if by_letter { &[] } else { meeting.voices() };
-        let seen = sitting.account(terms, voices.iter().copied(), false);
+        // The other votes of the session tell who was there; their ballots are not counted here.
+        let seen = sitting.account(terms, meeting.seen(by_letter).iter().copied(), false);
         account = Account {
             has_ballots: false,
             cast: account.cast,

@@ -1,4 +1,4 @@
-//! Acts drawn at random.
+//! Numbers and acts drawn at random.
 #![allow(dead_code)]
 
 use std::path::Path;
@@ -17,6 +17,28 @@ use alliance::{
     ops::{acts::Desk, journal},
     store::{Author, Registry},
 };
+
+/// Numbers that look random and are the same in every run.
+pub struct Chance(pub u64);
+
+impl Chance {
+    /// One of 0 to n − 1.
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+
+    /// True once in n times.
+    pub fn one_in(&mut self, n: u64) -> bool {
+        self.below(n) == 0
+    }
+
+    /// One of these.
+    pub fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len() as u64) as usize]
+    }
+}
+
 /// An act: which one, and three numbers that choose its objects.
 pub type Act = (u8, u8, u8, u8);
 

@@ -178,6 +178,22 @@ fn a_vote_by_correspondence_counts_who_replied() {
         4,
         "the replies, and not who came"
     );
+    // Another vote by correspondence, of which nothing is recorded yet: who replied to the first did not reply to it.
+    office.say("vote record 1-1/1 --ballot jia=yes");
+    office.say("motion add 1-1 决算 --method correspondence");
+    let roll = office.json(&["session", "roll", "1-1", "--motion", "2"]);
+    assert!(roll.as_array().unwrap().iter().all(|seat| seat["vote"].is_null()), "{roll}");
+}
+
+#[test]
+fn whoever_did_not_reply_by_correspondence_was_absent_from_nothing() {
+    let office = council(HELD);
+    office.say("session add 1-2 --start 2024-04-01 --kind correspondence");
+    office.say("motion add 1-2 预算");
+    office.say("vote record 1-2/1 --ballot jia=yes --ballot yi=yes --ballot bing=yes --ballot ding=yes");
+    let rows = office.json(&["stats", "attendance", "--body", "council"]);
+    let wu = rows.as_array().unwrap().iter().find(|row| row["organization"]["code"] == "wu").unwrap();
+    assert_eq!(pick(wu, &["due", "present", "absent", "absent_in_a_row"]), [1, 1, 0, 0], "{rows}");
 }
 
 #[test]
@@ -499,6 +515,10 @@ fn the_example_of_a_year_holds_together() {
     // Papers of an election with what they needed; who is recused has cast nothing that might not count.
     assert!(minutes.contains("表决票发出5张，收回5张，无效0张，有效5张；通过须得赞成3票。"), "{minutes}");
     assert!(minutes.contains("弃权0票。回避1家。") && !minutes.contains("不计入"), "{minutes}");
+    assert!(
+        minutes.contains("二、选举副理事长（第一轮）") && minutes.contains("四、选举副理事长（第二轮）"),
+        "{minutes}"
+    );
 }
 
 #[test]

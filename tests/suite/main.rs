@@ -10,6 +10,7 @@ mod account;
 mod acts;
 mod as_of;
 mod batches;
+mod by_chance;
 mod called;
 mod candidates;
 mod commands;

@@ -180,6 +180,16 @@ pub fn table(blocks: &[Block], at: usize) -> &[Block] {
     &blocks[at..end]
 }
 
+/// Whether a line is left out between two blocks: below the title, and above who was there, who signs, and the small
+/// print.
+pub fn parted(before: Option<Kind>, kind: Kind) -> bool {
+    let head = |kind| matches!(kind, Kind::Title | Kind::Centred);
+    before.is_some_and(|before| {
+        head(before) && !head(kind)
+            || before != kind && matches!(kind, Kind::Labelled | Kind::Signed | Kind::Small)
+    })
+}
+
 /// How wide the columns of a table are, in parts of a hundred: by their longest texts; one to be written in is as wide
 /// as a signature.
 pub fn columns(rows: &[Block]) -> Vec<usize> {

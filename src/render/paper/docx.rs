@@ -7,7 +7,7 @@ use std::io::{Cursor, Write as _};
 
 use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
-use super::blocks::{Block, Kind, Run, columns, signed, table, title};
+use super::blocks::{Block, Kind, Run, columns, parted, signed, table, title};
 use crate::lang::Lang;
 use form::{CHARACTER, MAIN};
 
@@ -188,16 +188,6 @@ fn style(kind: Kind) -> &'static str {
         Kind::Small => "Small",
         Kind::Row => "Cell",
     }
-}
-
-/// Whether a line is left out between two blocks: below the title, and above who was there, who signs, and the small
-/// print.
-fn parted(before: Option<Kind>, kind: Kind) -> bool {
-    let head = |kind| matches!(kind, Kind::Title | Kind::Centred);
-    before.is_some_and(|before| {
-        head(before) && !head(kind)
-            || before != kind && matches!(kind, Kind::Labelled | Kind::Signed | Kind::Small)
-    })
 }
 
 /// How far in a Chinese line stands that is not set as its style says: behind a label all lines but the first begin

@@ -1,6 +1,6 @@
 //! A paper as one self-contained page, printable on A4 in the same form as the .docx file.
 
-use super::blocks::{Block, Kind, Run, columns, signed, table, title};
+use super::blocks::{Block, Kind, Run, columns, parted, signed, table, title};
 use crate::lang::Lang;
 
 /// What both languages share.
@@ -22,12 +22,12 @@ h2,strong{font-family:\"Times New Roman\",\"黑体\",SimHei,\"华文黑体\",STH
 h3,.centred{font-family:\"Times New Roman\",\"楷体\",\"楷体_GB2312\",KaiTi,\"华文楷体\",STKaiti,\"AR PL UKai CN\",serif;font-weight:normal}\
 h2,h3{font-size:16pt;margin:0;text-indent:2em}p,ol{margin:0}p,li{text-indent:2em}\
 ol{padding:0;list-style-position:inside}p.labelled{text-indent:0}.signed,.centred,footer p{text-indent:0}\
-.gap{margin-top:28.95pt}footer{font-size:14pt;margin-top:28.95pt;padding:0 1em;border-top:1px solid #111}";
+.gap{margin-top:28.95pt}th,td{font-size:12pt;line-height:20pt}footer{font-size:14pt;margin-top:28.95pt;padding:0 1em;border-top:1px solid #111}";
 
 const ENGLISH: &str = "@page{size:A4;margin:25mm;@bottom-center{content:\"Page \" counter(page) \" of \" counter(pages)}}\
 body{font-family:\"Times New Roman\",Tinos,\"Noto Serif CJK SC\",SimSun,serif;font-size:11.5pt;line-height:1.45;max-width:42em}\
 h1{font-size:16pt;text-align:center;margin:0 0 .6em}h2{font-size:12.5pt;margin:1.2em 0 .3em}h3{font-size:11.5pt;margin:1em 0 .2em}\
-p{margin:.45em 0}ul{margin:.3em 0;padding-left:1.4em}p.labelled{padding-left:2em;text-indent:-2em}.gap{margin-top:1.2em}\
+p{margin:.45em 0}ul{margin:.3em 0;padding-left:1.4em}p.labelled{padding-left:2em;text-indent:-2em}.gap{margin-top:1.2em}th,td{font-size:10.5pt}\
 footer{margin-top:2.4em;padding-top:.5em;border-top:1px solid #999;font-size:9pt;color:#555}";
 
 /// The page.
@@ -46,12 +46,13 @@ pub fn page(blocks: &[Block], name: &str, lang: Lang) -> String {
         if (block.kind == Kind::Item) != (before == Some(Kind::Item)) {
             out.push_str(&format!("<{}{list}>\n", if block.kind == Kind::Item { "" } else { "/" }));
         }
-        let first = if before == Some(block.kind) { "" } else { " gap" };
         let text = runs(&block.runs);
+        let gap = if parted(before, block.kind) { " class=\"gap\"" } else { "" };
+        let first = if gap.is_empty() { "" } else { " gap" };
         out.push_str(&match block.kind {
             Kind::Title => format!("<h1>{}</h1>\n", runs(&title(block, lang))),
-            Kind::Heading => format!("<h2>{text}</h2>\n"),
-            Kind::Subheading => format!("<h3>{text}</h3>\n"),
+            Kind::Heading => format!("<h2{gap}>{text}</h2>\n"),
+            Kind::Subheading => format!("<h3{gap}>{text}</h3>\n"),
             Kind::Item => format!("<li>{text}</li>\n"),
             Kind::Centred => format!("<p class=\"centred\">{text}</p>\n"),
             Kind::Labelled => format!("<p class=\"labelled{first}\"{}>{text}</p>\n", hanging(block, lang)),
@@ -59,10 +60,7 @@ pub fn page(blocks: &[Block], name: &str, lang: Lang) -> String {
                 let right = if lang == Lang::Zh { signed(blocks, at) } else { 0 };
                 format!("<p class=\"signed{first}\" style=\"padding-right:{right}em\">{text}</p>\n")
             }
-            Kind::Paragraph => match matches!(before, Some(Kind::Title | Kind::Centred)) {
-                true => format!("<p class=\"gap\">{text}</p>\n"),
-                false => format!("<p>{text}</p>\n"),
-            },
+            Kind::Paragraph => format!("<p{gap}>{text}</p>\n"),
             Kind::Row => rows(table(blocks, at)),
             Kind::Small => {
                 small.push_str(&format!("<p>{text}</p>\n"));

@@ -333,6 +333,7 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
         "moved": moved(vote, lang),
         "kind": vote.kind.code(),
         "title": vote.title,
+        "round": vote.round,
         "days": on.map_or_else(|| days(session.row.start, session.row.end, lang), |on| days(on, None, lang)),
         "sentence": sentence,
         "tally": tallied(vote, lang),
@@ -350,7 +351,7 @@ pub(super) fn motion(vote: &Vote, on: Option<Day>, session: &Session, lang: Lang
 /// The same fields of a matter that was no motion: there is nothing to say of a vote.
 pub(super) fn no_motion(title: &str, days: String) -> Value {
     json!({
-        "motion": false, "ref": null, "kind": null, "title": title, "about": about(title), "days": days,
+        "motion": false, "ref": null, "kind": null, "title": title, "round": null, "about": about(title), "days": days,
         "sentence": null, "tally": "", "text": null, "subjects": [], "method": null, "outcome": null,
         "resolved": false, "result": null, "news": null, "candidates": [], "effects": [], "quorum": null, "figures": [], "moved": null,
     })

@@ -92,7 +92,7 @@ fn call(paper: &Paper, lang: Lang) -> Value {
 fn ballot(vote: Option<&Vote>, lang: Lang) -> Value {
     let Some(vote) = vote else {
         return json!({
-            "election": false, "seats": null, "form": null, "round": null, "secret": false, "signed": false, "rule": null,
+            "election": false, "seats": null, "form": null, "secret": false, "signed": false, "rule": null,
             "tellers": [], "candidates": [],
         });
     };
@@ -114,7 +114,6 @@ fn ballot(vote: Option<&Vote>, lang: Lang) -> Value {
         "election": election,
         "seats": vote.seats,
         "form": form,
-        "round": vote.round,
         "secret": vote.method == Some(Method::Secret),
         "signed": vote.method == Some(Method::RollCall),
         "rule": vote.rule.as_ref().and_then(|rule| asked(rule, lang)),

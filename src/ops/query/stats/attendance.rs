@@ -52,7 +52,9 @@ pub fn attendance_in(read: &Read<'_>, year: i32, day: Day) -> Result<AttendanceM
 const HELD: &str = "coalesce(status, 'held') = 'held'";
 
 fn matrix(read: &Read<'_>, ids: &[i64], day: Day) -> Result<AttendanceMatrix> {
-    let sessions = Loaded::read(read, Ids::These(ids))?.meetings;
+    let mut sessions = Loaded::read(read, Ids::These(ids))?.meetings;
+    // Whoever did not reply by correspondence was absent from nothing.
+    sessions.retain(|(_, meeting)| !meeting.by_letter);
     let mut marks: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     for (n, (_, meeting)) in sessions.iter().enumerate() {
         for line in meeting.roll().iter().filter(|line| line.is_due()) {
@@ -69,9 +71,7 @@ fn matrix(read: &Read<'_>, ids: &[i64], day: Day) -> Result<AttendanceMatrix> {
         let present = count(&[Mark::Present, Mark::Online, Mark::Proxy]);
         let (leave, absent, proxy) = (count(&[Mark::Leave]), count(&[Mark::Absent]), count(&[Mark::Proxy]));
         let due = present + leave + absent;
-        let held = marks.iter().rev().filter(|mark| **mark != Mark::None);
-        let known = held.skip_while(|mark| **mark == Mark::Unknown);
-        let absent_in_a_row = known.take_while(|mark| **mark == Mark::Absent).count() as u64;
+        let runs = Runs::of(&marks);
         let unknown = count(&[Mark::Unknown]);
         let Some(organization) = called.on(id, day) else { continue };
         rows.push(AttendanceRow {
@@ -83,7 +83,8 @@ fn matrix(read: &Read<'_>, ids: &[i64], day: Day) -> Result<AttendanceMatrix> {
             rate: rate(present, due),
             proxy,
             unknown,
-            absent_in_a_row,
+            absent_in_a_row: runs.last,
+            longest_absence: runs.longest,
             marks: sessions
                 .iter()
                 .zip(marks)
@@ -94,6 +95,32 @@ fn matrix(read: &Read<'_>, ids: &[i64], day: Day) -> Result<AttendanceMatrix> {
     rows.sort_by(|a, b| a.organization.code.cmp(&b.organization.code));
     let sessions = sessions.into_iter().map(|(_, meeting)| meeting.reference.clone()).collect();
     Ok(AttendanceMatrix { sessions, rows })
+}
+
+/// Sessions missed without leave, one after the other.
+#[derive(Default)]
+struct Runs {
+    /// Up to the last of which anything is recorded.
+    last: u64,
+    /// The most there ever were.
+    longest: u64,
+}
+
+impl Runs {
+    /// Of the marks of one organization, oldest first.
+    fn of(marks: &[Mark]) -> Runs {
+        let mut runs = Runs::default();
+        let mut run = 0;
+        for mark in marks.iter().copied().filter(|mark| *mark != Mark::None) {
+            run = if mark == Mark::Absent { run + 1 } else { 0 };
+            runs.longest = runs.longest.max(run);
+            // What is not recorded breaks a row, and does not end one that nothing came after.
+            if mark != Mark::Unknown {
+                runs.last = run;
+            }
+        }
+        runs
+    }
 }
 
 /// What a line of the roll comes to: present, on leave, absent, or not known. A seat whose holder came as a
