@@ -250,8 +250,11 @@ static BY_KEY: &[(&str, Term)] = &[
 pub fn label<'a>(noun: &str, key: &'a str) -> (&'a str, &'a str) {
     let by_noun = BY_NOUN.iter().find(|(n, k, _)| *n == noun && *k == key).map(|(.., pair)| *pair);
     let own = || NOUNS.iter().find(|shape| shape.noun == noun)?.field(key)?.label;
+    // What is owed is headed alike on the screen and in files.
+    let reckoned = || handed_heading(noun, key).filter(|_| noun == "arrears");
     by_noun
         .or_else(own)
+        .or_else(reckoned)
         .or_else(|| {
             BY_KEY.binary_search_by(|(k, _)| (*k).cmp(key)).ok().and_then(|at| BY_KEY.get(at)).map(|x| x.1)
         })

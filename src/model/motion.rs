@@ -98,6 +98,9 @@ pub struct VoteRow {
     /// What of them counts: not the ballots of those who had no vote.
     #[serde(skip)]
     pub counted: Counts,
+    /// Whether somebody is declared elected, or not elected, whom the figures do not or do elect.
+    #[serde(skip)]
+    pub disputed: bool,
 }
 
 /// A line of the list of decisions: a carried motion, and whether it still holds.
@@ -198,10 +201,26 @@ pub struct Candidate {
     pub write_in: Option<bool>,
     /// Whether the figures elect the candidate; unknown where they do not say.
     pub computed: Option<bool>,
+    /// Whether the candidate is elected: where anybody is declared elected, by what is declared; else by what is declared
+    /// of this one, else by the figures.
+    #[serde(skip)]
+    pub seated: Option<bool>,
     /// The least yes that passes.
     pub needed: Option<u64>,
     /// yes − needed.
     pub margin: Option<i64>,
+}
+
+impl Candidate {
+    /// Whether the figures yield another thing of the candidate than what is declared.
+    pub fn is_disputed(&self) -> bool {
+        disputed(self.elected, self.computed)
+    }
+}
+
+/// Whether what is declared of a candidate is not what the figures yield.
+pub fn disputed(elected: Option<bool>, computed: Option<bool>) -> bool {
+    elected.zip(computed).is_some_and(|(elected, computed)| elected != computed)
 }
 
 /// What a carried motion did.

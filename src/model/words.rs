@@ -1,7 +1,10 @@
 //! The code words: one table of them for the database, the record file, JSON, and the
 //! labels of both languages.
 
-use super::text::{fold, nearest};
+use super::{
+    text::{fold, nearest},
+    traditional::simplified,
+};
 use crate::{error::Message, say};
 
 /// One family of code words as data, for parsing, completion and labels.
@@ -81,7 +84,7 @@ impl Family {
 
 /// A word as it is compared: `vice_president`, `Vice President` and `vice-president` are one.
 fn plain(text: &str) -> String {
-    fold(text.trim()).replace(['-', '_'], " ")
+    simplified(&fold(text.trim())).replace(['-', '_'], " ")
 }
 
 /// Yes or no, as a field that is true or false has it.

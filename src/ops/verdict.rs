@@ -15,13 +15,13 @@ use crate::{
     model::{
         day::Day,
         fraction::Fraction,
-        motion::{Counts, JudgedBy, Quorum, Result as Outcome, VoteRow},
+        motion::{Counts, disputed, JudgedBy, Quorum, Result as Outcome, VoteRow},
         rule::{QuorumRule, Rule},
         words::{self as code, Base, Choice, Computed, Method, MotionKind, Proxies, Recusal},
     },
     ops::rows::Ids,
     rules::{
-        account::{Account, Line, Sitting, Terms},
+        account::{Account, Extent, Line, Sitting, Terms},
         election,
         majority::{self, Verdict},
         quorum,
@@ -96,9 +96,10 @@ pub struct Meeting {
     pub general: Option<Rule>,
     /// Its seats and attendance on its first day and on those of its motions.
     sittings: Vec<(Day, Sitting)>,
-    motions: Vec<i64>,
+    /// Its votes, but those by correspondence at a session that was none.
+    votes: Vec<load::Stated>,
     rolls: Rc<load::Rolls>,
-    voices: OnceCell<Vec<(i64, Choice)>>,
+    voices: OnceCell<(Vec<(i64, Choice)>, Extent)>,
 }
 
 impl Meeting {
@@ -119,14 +120,20 @@ impl Meeting {
 
     /// The organizations that cast a ballot in any vote of the session. Where there is no attendance list, they
     /// are the ones who were there.
-    fn voices(&self) -> &[(i64, Choice)] {
-        self.voices.get_or_init(|| load::voices(&self.motions, &self.rolls))
+    fn voices(&self) -> (&[(i64, Choice)], Extent) {
+        let (voices, extent) = self.voices.get_or_init(|| {
+            let voices = load::voices(&self.votes, &self.rolls);
+            let most = self.votes.iter().map(|vote| vote.cast(&self.rolls)).max().unwrap_or(0);
+            let part = most > voices.len() as u64;
+            (voices, Extent { part, ..Extent::default() })
+        });
+        (voices, *extent)
     }
 
     /// Who was there at a vote without ballots of its own, as far as the others tell. Who replied to another question by
     /// correspondence need not have replied to this one.
-    fn seen(&self, by_letter: bool) -> &[(i64, Choice)] {
-        if by_letter { &[] } else { self.voices() }
+    fn seen(&self, by_letter: bool) -> (&[(i64, Choice)], Extent) {
+        if by_letter { (&[], Extent::default()) } else { self.voices() }
     }
 
     /// The terms of the session itself: those of the rule for `*`.
@@ -136,7 +143,8 @@ impl Meeting {
 
     /// The account of the session: seats of its first day, proxies by the rule for `*`.
     pub fn account(&self) -> Account {
-        self.sitting().account(self.terms(), self.voices().iter().copied(), false)
+        let (voices, extent) = self.voices();
+        self.sitting().account(self.terms(), voices.iter().copied(), extent)
     }
 
     /// The session's own quorum, by the rule for `*`.
@@ -146,7 +154,8 @@ impl Meeting {
 
     /// The roll of the session, in the order of the organizations' rows.
     pub fn roll(&self) -> Vec<Line> {
-        let mut lines = self.sitting().roll(self.terms(), self.voices());
+        let (voices, extent) = self.voices();
+        let mut lines = self.sitting().roll(self.terms(), voices, extent);
         // The ballots only said who was there; a session as a whole has no choices to show.
         lines.iter_mut().for_each(|line| line.ballot = None);
         lines
@@ -193,6 +202,11 @@ impl Motion {
     /// Whether it was voted on by correspondence.
     pub fn is_by_letter(&self, meeting: &Meeting) -> bool {
         meeting.by_letter || self.method == Some(Method::Correspondence)
+    }
+
+    /// What is known of its roll beside the ballots.
+    fn extent(&self, rolls: &load::Rolls) -> Extent {
+        Extent { called: self.method == Some(Method::RollCall), part: load::is_part(&self.stated, rolls, self.id) }
     }
 
     /// The terms on which it is accounted for.
@@ -244,9 +258,13 @@ impl Judged {
         let sitting = meeting.sitting_on(self.motion.on.unwrap_or(meeting.last));
         let terms = self.motion.terms(meeting);
         match self.account.has_ballots {
-            true => sitting.roll(terms, &load::roll(&meeting.rolls, self.motion.id).collect::<Vec<_>>()),
+            true => {
+                let ballots: Vec<_> = load::roll(&meeting.rolls, self.motion.id).collect();
+                sitting.roll(terms, &ballots, self.motion.extent(&meeting.rolls))
+            }
             false => {
-                let mut lines = sitting.roll(terms, meeting.seen(self.by_letter));
+                let (voices, extent) = meeting.seen(self.by_letter);
+                let mut lines = sitting.roll(terms, voices, extent);
                 lines.iter_mut().for_each(|line| line.ballot = None);
                 lines
             }
@@ -367,12 +385,12 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
     let rule = kept.as_deref();
     let day = motion.on.unwrap_or(meeting.last);
     let sitting = meeting.sitting_on(day);
-    let called = motion.method == Some(Method::RollCall);
     let (terms, by_letter) = (motion.terms(meeting), motion.is_by_letter(meeting));
-    let mut account = sitting.account(terms, roll, called);
+    let mut account = sitting.account(terms, roll, motion.extent(&meeting.rolls));
     if !account.has_ballots {
         // The other votes of the session tell who was there; their ballots are not counted here.
-        let seen = sitting.account(terms, meeting.seen(by_letter).iter().copied(), false);
+        let (voices, extent) = meeting.seen(by_letter);
+        let seen = sitting.account(terms, voices.iter().copied(), extent);
         account = Account {
             has_ballots: false,
             cast: account.cast,
@@ -381,9 +399,9 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
             accounted: false,
             ..seen
         };
-        if by_letter {
-            account.replied(&motion.stated);
-        }
+    }
+    if by_letter {
+        account.replied(&motion.stated);
     }
     let quorum = quorum::judge(rule, &account);
     let facts = majority::Facts {
@@ -406,9 +424,17 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
     if let Some(election) = &election {
         verdict.computed = election.computed;
     }
-    // Who is declared elected is so, whatever else is recorded.
-    let elected = motion.standing.iter().any(|one| one.elected == Some(true));
-    let declared = motion.declared.or(elected.then_some(code::Outcome::Carried));
+    // Who is declared elected is so, whatever else is recorded; so is that nobody is.
+    let is = |elected| move |one: &election::CandidateFigures| one.elected == Some(elected);
+    let elected = if motion.standing.iter().any(is(true)) {
+        Some(code::Outcome::Carried)
+    } else {
+        let nobody = !motion.standing.is_empty() && motion.standing.iter().all(is(false));
+        nobody.then_some(code::Outcome::Rejected)
+    };
+    let declared = motion.declared.or(elected);
+    let figures = election.iter().flat_map(|election| &election.candidates);
+    let disputed = motion.standing.iter().zip(figures).any(|(one, passed)| disputed(one.elected, passed.elected));
     let row = VoteRow {
         reference: format!("{}/{}", meeting.reference, motion.number),
         code: motion.code.take(),
@@ -421,6 +447,7 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
         unanimous: verdict.unanimous,
         counts: verdict.counts,
         counted: verdict.counted,
+        disputed,
     };
     Judged { motion, row, account, quorum, verdict, election, by_letter }
 }

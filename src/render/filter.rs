@@ -12,10 +12,11 @@ use crate::{
     lang::Lang,
     model::{
         day::Day,
-        numeral,
+        money, numeral,
         province::bare,
         text::{fold, half_width, nearest},
-        words::{CLASSES, Family},
+        traditional::simplified,
+        words::{CLASSES, Family, truth},
     },
     say,
 };
@@ -132,6 +133,7 @@ impl Condition {
             }
             (_, Op::Holds) => Wanted::Text(fold(typed)),
             (Kind::Number, _) => Wanted::Number(number(key, typed)?),
+            (Kind::Money, _) => Wanted::Number(amount(&self.key, key, typed)?),
             (Kind::Day(Some(word)), Op::Is | Op::Not) if fold(typed) == *word => Wanted::Text(fold(typed)),
             (Kind::Day(_), _) => Wanted::Day(day(key, typed, look.day())?),
             (Kind::Word(families), op) => word(key, typed, families, op)?,
@@ -282,7 +284,7 @@ impl Test {
         let stored = fold(stored);
         // 江苏 and 江苏省 are one place, whichever of them was written down.
         if self.op != Op::Holds && matches!(self.key.as_str(), "province" | "city") {
-            return bare(&stored) == bare(wanted);
+            return bare(&simplified(&stored)) == bare(&simplified(wanted));
         }
         if self.op == Op::Holds { stored.contains(wanted.as_str()) } else { stored == *wanted }
     }
@@ -332,13 +334,22 @@ fn number(key: &str, typed: &str) -> Result<f64> {
     })
 }
 
+/// An amount in the smallest unit. Under the key a whole number is one, as in record files; under a heading, and with a
+/// point or a sign of the currency, it is in units, as the list shows it.
+fn amount(named: &str, key: &str, typed: &str) -> Result<f64> {
+    let plain = half_width(typed);
+    let whole = plain.parse::<i64>().ok().filter(|_| fold(named) == key);
+    whole.or_else(|| money::parse(typed)).map(|amount| amount as f64).ok_or_else(|| {
+        Error::usage(say!("{named} is an amount of money; {typed} is none", "“{named}”是金额，“{typed}”不是"))
+            .hint(say!("write it in units: {key}>=1000.00", "请以元计：{named}>=1000.00"))
+    })
+}
+
 fn flag(key: &str, typed: &str) -> Result<bool> {
-    match fold(typed).as_str() {
-        "true" | "yes" | "是" => Ok(true),
-        "false" | "no" | "否" => Ok(false),
-        _ => Err(Error::usage(say!("{key} cannot be {typed}", "“{key}”不能是“{typed}”"))
-            .hint(say!("possible are true, false", "可用：是、否"))),
-    }
+    truth(typed).ok_or_else(|| {
+        Error::usage(say!("{key} cannot be {typed}", "“{key}”不能是“{typed}”"))
+            .hint(say!("possible are true, false", "可用：是、否"))
+    })
 }
 
 fn day(key: &str, typed: &str, today: Day) -> Result<Day> {

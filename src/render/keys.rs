@@ -18,6 +18,8 @@ pub enum Kind {
     Text,
     /// A number.
     Number,
+    /// An amount of money, in the smallest unit.
+    Money,
     /// Yes or no.
     Flag,
     /// A day, as far as it is known; beside it a word that may stand there.
@@ -52,11 +54,12 @@ pub fn kind(noun: &str, key: &str) -> Kind {
         (_, "uncounted") => return Kind::Number,
         ("roll", "seat" | "quorum" | "vote") | (_, "overdue") | ("rule", "preset") => return Kind::Flag,
         (_, "body") => return Kind::Refer(Refer::Body),
-        ("roll" | "office", "organization") | ("roll", "proxy") => return Kind::Refer(Refer::Organization),
+        ("roll", "proxy") => return Kind::Refer(Refer::Organization),
         _ => {}
     }
     match own(noun, key).map(|field| field.ty) {
-        Some(Type::Count | Type::Number | Type::Money) => Kind::Number,
+        Some(Type::Count | Type::Number) => Kind::Number,
+        Some(Type::Money) => Kind::Money,
         Some(Type::Flag) => Kind::Flag,
         Some(Type::Day | Type::DayInRange | Type::Start) => Kind::Day(None),
         Some(Type::DayOrPending) => Kind::Day(Some("pending")),
@@ -70,6 +73,8 @@ pub fn kind(noun: &str, key: &str) -> Kind {
         None => match family() {
             Some(family) => Kind::Word(vec![family]),
             None if key == "since" || noun::holds_days(key) => Kind::Day(None),
+            None if key == "organization" => Kind::Refer(Refer::Organization),
+            None if noun::holds_money(key) => Kind::Money,
             None if labels::is_number(noun, key) => Kind::Number,
             None => Kind::Text,
         },

@@ -244,7 +244,7 @@ fn agenda(page: &mut Page, item: &AgendaItem, lang: Lang) {
 
 /// `2-3/1 关于…的申请：全票通过`, with the counts where there are any.
 fn resolved(page: &mut Page, motion: &VoteRow, lang: Lang) {
-    let (words, tone) = verdict(motion.outcome, motion.computed, motion.unanimous, &motion.counts, lang);
+    let (words, tone) = verdict(motion, lang);
     let mut under = vec![words];
     let counted = counts(&motion.counts, lang);
     if !counted.is_empty() {
@@ -431,6 +431,7 @@ pub(in crate::render) mod tests {
                 unanimous: Some(true),
                 counts: Counts::default(),
                 counted: Counts::default(),
+                disputed: false,
             }],
             actions: vec![facts(json!({
                 "ref": "a1", "title": "联盟第四届大学生创业训练营", "session": "2-3", "owner": null, "due": null,

@@ -44,6 +44,7 @@ pub fn row(vote: &Vote) -> VoteRow {
         unanimous: vote.unanimous,
         counts: vote.counts,
         counted: vote.counted,
+        disputed: vote.candidates.iter().any(Candidate::is_disputed),
     }
 }
 
@@ -60,7 +61,7 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
     facts.extend(vote.method.map(|method| lang.of(method.labels()).to_owned()));
     page.line(Tone::Dim, &facts.join(lang.word(", ", "，")));
 
-    let (words, tone) = verdict(vote.outcome, vote.computed, vote.unanimous, &vote.counts, lang);
+    let (words, tone) = verdict(&row(vote), lang);
     page.strong(tone, &words);
     if vote.candidates.is_empty() {
         page.drawing(bar(vote, screen));
@@ -223,7 +224,7 @@ fn candidates(candidates: &[Candidate], lang: Lang) -> Grid {
     let mut grid = Grid::new(&head, &[4, 5, 6, 7, 8]);
     for candidate in candidates {
         let number = |n: Option<u64>| Cell::new(&n.map(|n| n.to_string()).unwrap_or_default());
-        let (elected, tone) = match candidate.elected {
+        let (elected, tone) = match candidate.seated {
             Some(true) => (lang.word("elected", "当选"), Tone::Good),
             Some(false) => (lang.word("not elected", "未当选"), Tone::Dim),
             None => ("", Tone::Plain),

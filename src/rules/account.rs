@@ -11,7 +11,7 @@ use std::{cell::RefCell, rc::Rc};
 
 pub use self::{
     sums::{Account, Tally},
-    terms::Terms,
+    terms::{Extent, Terms},
 };
 use self::weighed::Weighed;
 use super::{seats::holds, standing::Owing};
@@ -192,12 +192,12 @@ impl Sitting {
 
     /// The account of each organization with a seat, on the attendance list or with a ballot, in the order of
     /// their rows. `ballots` are those of one motion, or of the session whoever cast one in any of its
-    /// votes; also in that order. `any` tells whether there are ballots at all.
+    /// votes; also in that order. `tells`: there are ballots, and whoever has none cast none.
     fn each(
         &self,
         terms: Terms,
         mut ballots: impl Iterator<Item = (i64, Choice)>,
-        any: bool,
+        tells: bool,
         away: &[i64],
         each: &mut impl FnMut(Line),
     ) {
@@ -214,7 +214,7 @@ impl Sitting {
                 }
                 _ => None,
             };
-            each(self.line(place, terms, ballot, any, away));
+            each(self.line(place, terms, ballot, tells, away));
         }
         while let Some((organization, choice)) = next {
             each(self.outsider(organization, choice, terms));
@@ -228,7 +228,7 @@ impl Sitting {
         self.line(&place, terms, Some(choice), true, &[])
     }
 
-    fn line(&self, place: &Participant, terms: Terms, ballot: Option<Choice>, any: bool, away: &[i64]) -> Line {
+    fn line(&self, place: &Participant, terms: Terms, ballot: Option<Choice>, tells: bool, away: &[i64]) -> Line {
         let unlisted;
         let place = match terms.by_letter {
             true => {
@@ -237,7 +237,7 @@ impl Sitting {
             }
             false => place,
         };
-        let presence = self.presence(place, terms, ballot, any);
+        let presence = self.presence(place, terms, ballot, tells);
         let (quorum, vote, reason) = self.judge(place, presence, terms, ballot, away);
         let cast = ballot.is_some_and(|choice| !matches!(choice, Choice::Absent | Choice::Recused));
         Line {
@@ -257,7 +257,7 @@ impl Sitting {
     }
 
     /// How it was there: by the list; else what the ballots tell of a seat.
-    fn presence(&self, place: &Participant, terms: Terms, ballot: Option<Choice>, any: bool) -> Option<Presence> {
+    fn presence(&self, place: &Participant, terms: Terms, ballot: Option<Choice>, tells: bool) -> Option<Presence> {
         if let Some(one) = place.listed {
             return Some(one.presence);
         }
@@ -268,7 +268,7 @@ impl Sitting {
             _ if self.is_whole(terms) => Some(Presence::Absent),
             Some(Choice::Absent) => Some(Presence::Absent),
             Some(_) => Some(Presence::Present),
-            None if any && self.roster == Roster::Complete => Some(Presence::Absent),
+            None if tells && self.roster == Roster::Complete => Some(Presence::Absent),
             None => None,
         }
     }
@@ -372,10 +372,10 @@ impl Sitting {
     }
 
     /// The lines of the roll: of a motion with its ballots, or of the session with whoever cast any.
-    pub fn roll(&self, terms: Terms, ballots: &[(i64, Choice)]) -> Vec<Line> {
+    pub fn roll(&self, terms: Terms, ballots: &[(i64, Choice)], extent: Extent) -> Vec<Line> {
         let mut lines = Vec::new();
-        let any = !ballots.is_empty();
-        self.each(terms, ballots.iter().copied(), any, &left(ballots.iter().copied()), &mut |line| {
+        let tells = !ballots.is_empty() && !extent.part;
+        self.each(terms, ballots.iter().copied(), tells, &left(ballots.iter().copied()), &mut |line| {
             lines.push(line)
         });
         lines

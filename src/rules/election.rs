@@ -68,6 +68,8 @@ pub enum ElectionFault {
     Candidate(usize, u64, u64),
     /// A candidate declared elected whom the figures do not elect.
     Declared(usize),
+    /// A candidate declared not elected whom the figures elect.
+    Denied(usize),
     /// A lower candidate declared over a higher one: the declared one, the passed-over one.
     Order(usize, usize),
     /// More declared elected than seats: how many, seats.
@@ -186,6 +188,9 @@ fn faults(
     for (at, (one, passed)) in candidates.iter().zip(judged).enumerate() {
         if is_declared(one) && passed.elected == Some(false) {
             faults.push(ElectionFault::Declared(at));
+        }
+        if one.elected == Some(false) && passed.elected == Some(true) {
+            faults.push(ElectionFault::Denied(at));
         }
     }
     for (at, one) in candidates.iter().enumerate().filter(|(_, one)| is_declared(one)) {

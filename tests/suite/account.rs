@@ -402,19 +402,36 @@ struct Figures {
 /// By correspondence those are present who replied: by their ballots, else by the counts that are stated.
 fn by_letter(case: &Case, motion: &Motion) -> Figures {
     let unlisted = Case { due: case.due, rows: BTreeMap::new(), ..unstated(case) };
-    let mut got = figures(&unlisted, motion.on, &motion.ballots, &[], false);
-    if let (None, Some([yes, no, abstain, invalid])) = (got.present, motion.stated)
-        && motion.ballots.is_empty()
-    {
-        let replies = yes + no + abstain + invalid;
-        (got.present, got.voters, got.leave) = (Some(replies), Some(replies), Some(0));
+    let mut got = figures(&unlisted, motion.on, Some(motion), &[]);
+    if let (None, Some(stated)) = (got.present, motion.stated) {
+        let uncounted = motion.ballots.iter().filter(|(o, c)| is_cast(c) && !got.counts[o]).count() as u64;
+        let voters = stated.iter().sum::<u64>() - uncounted;
+        let replies = voters + got.recused;
+        (got.present, got.voters, got.leave) = (Some(replies), Some(voters), Some(0));
         got.absent = got.due.and_then(|due| due.checked_sub(replies));
     }
     got
 }
 
-/// `ballots` empty: no roll call; `cast`: whoever cast any ballot in the session.
-fn figures(case: &Case, day: u8, ballots: &BTreeMap<usize, &str>, cast: &[usize], called: bool) -> Figures {
+/// How many votes there were of each choice, at least: as stated, or as many as there are ballots.
+fn votes(motion: &Motion) -> [u64; 4] {
+    let listed = |choice: &str| motion.ballots.values().filter(|c| **c == choice).count() as u64;
+    std::array::from_fn(|at| listed(CHOICES[at]).max(motion.stated.map_or(0, |stated| stated[at])))
+}
+
+/// Of the session, or of one of its motions; `cast`: whoever cast any ballot in the room.
+fn figures(case: &Case, day: u8, motion: Option<&Motion>, cast: &[usize]) -> Figures {
+    let none = BTreeMap::new();
+    let ballots = motion.map_or(&none, |motion| &motion.ballots);
+    // Two dissenters of nine by name do not make the others absent.
+    let spoken: u64 = ballots.values().filter(|c| is_cast(c)).count() as u64;
+    let most =
+        case.motions.iter().filter(|m| !m.letter).map(|m| votes(m).iter().sum::<u64>()).max().unwrap_or(0);
+    let tells = match motion.filter(|_| !ballots.is_empty()) {
+        Some(motion) => votes(motion).iter().sum::<u64>() == spoken,
+        None => !cast.is_empty() && most <= cast.len() as u64,
+    };
+    let called = motion.is_some_and(|motion| motion.called && !motion.letter);
     let seats = case.seats(day);
     let known = !seats.is_empty();
     let listed =
@@ -423,7 +440,6 @@ fn figures(case: &Case, day: u8, ballots: &BTreeMap<usize, &str>, cast: &[usize]
     let voice = |o: usize| {
         if ballots.is_empty() { cast.contains(&o) } else { ballots.get(&o).is_some_and(|c| *c != "absent") }
     };
-    let any_voice = !ballots.is_empty() || !cast.is_empty();
     // In the room in its own seat: by the list, else by its ballot where no whole list speaks.
     let in_room = |o: usize| match case.rows.get(&o) {
         Some(_) => case.in_seat(o).is_some_and(|row| matches!(row.presence, "present" | "online")),
@@ -470,7 +486,7 @@ fn figures(case: &Case, day: u8, ballots: &BTreeMap<usize, &str>, cast: &[usize]
         })
         .count() as u64;
     let complete = case.complete && known;
-    let seen = complete && (listed || any_voice);
+    let seen = complete && (listed || tells);
     let due = case.due.or(complete.then_some(seats.len() as u64));
     // Who left for this vote is out of it; so are the proxies that lived through them.
     let left = seats
@@ -520,7 +536,7 @@ fn figures(case: &Case, day: u8, ballots: &BTreeMap<usize, &str>, cast: &[usize]
             || match (case.present.is_some(), listed) {
                 (true, _) => adds_up && !(missing && case.complete && listed),
                 (false, true) => case.complete && !missing,
-                (false, false) => true,
+                (false, false) => tells,
             });
     Figures {
         due,
@@ -628,9 +644,11 @@ fn run(seed: u64) {
     assert_eq!(answer.code, 0, "seed {seed}: {}\n{text}", answer.err);
     let told = |what: &str| format!("seed {seed}, {what}\n{text}");
     let cast: Vec<usize> = (0..case.members.len())
-        .filter(|o| case.motions.iter().any(|m| m.ballots.get(o).is_some_and(|c| *c != "absent")))
+        .filter(|o| {
+            case.motions.iter().any(|m| !m.letter && m.ballots.get(o).is_some_and(|c| *c != "absent"))
+        })
         .collect();
-    let whole = figures(&case, 10, &BTreeMap::new(), &cast, false);
+    let whole = figures(&case, 10, None, &cast);
     let session = office.json(&["session", "show", "1-1"]);
     let quorum = &session["quorum"];
     for (key, n) in [
@@ -702,7 +720,7 @@ fn run(seed: u64) {
         let reference = format!("1-1/{}", n + 1);
         let got = match motion.letter {
             true => by_letter(&case, motion),
-            false => figures(&case, motion.on, &motion.ballots, &cast, motion.called),
+            false => figures(&case, motion.on, Some(motion), &cast),
         };
         let vote = office.json(&["vote", "show", &reference]);
         let tally = |choice: &str, only: &dyn Fn(&usize) -> bool| {
@@ -820,7 +838,7 @@ fn run(seed: u64) {
     let differs = seats_known
         && (case.due.is_some_and(|due| due != seats.len() as u64)
             || case.present.is_some_and(|stated| {
-                let own = figures(&unstated(&case), 10, &BTreeMap::new(), &cast, false).present;
+                let own = figures(&unstated(&case), 10, None, &cast).present;
                 own.is_some_and(|own| own != stated)
             }));
     assert_eq!(finds("stated-due", "1-1"), differs, "{}", told("stated-due"));

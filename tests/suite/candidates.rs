@@ -67,6 +67,34 @@ fn an_organization_is_a_candidate_from_the_command_line() {
 }
 
 #[test]
+fn who_is_declared_not_elected_is_so_on_every_page() {
+    let office = office();
+    office.ok(&["session", "edit", "1-1", "due=7", "present=7"]);
+    office.say("motion add 1-1 选举秘书长 --kind election --seats 1 --candidate 吴芳:7:no");
+    let vote = office.json(&["vote", "show", "1-1/1"]);
+    let one = &vote["candidates"][0];
+    assert_eq!((&one["elected"], &one["computed"]), (&json!(false), &json!(true)), "{vote}");
+    assert_eq!(
+        (&vote["outcome"], &vote["computed"]),
+        (&json!("rejected"), &json!("carried")),
+        "the source elects nobody"
+    );
+    for paper in ["minutes 1-1", "resolution 1-1/1", "bulletin 1-1"] {
+        let paper = office.say(&format!("--lang zh {paper}"));
+        assert!(!paper.replace("未当选", "").replace("核算当选", "").contains("当选"), "{paper}");
+    }
+    assert_eq!(office.json(&["decision", "list"]), json!([]));
+    let found = office.run(&["check", "--format", "json", "--only", "election-figures"]);
+    assert!(found.code == 3 && found.out.contains("declared not elected"), "{}", found.out);
+    // Two declared the other way round than the figures: nobody calls that alike.
+    office.say(
+        "motion add 1-1 选举会长 --kind election --seats 1 --candidate 甲某:5:yes --candidate 乙某:6:no",
+    );
+    let page = office.say("--lang zh vote show 1-1/2");
+    assert!(page.contains("依宣布结果，按规则核算当选人不同") && !page.contains("宣布与核算一致"), "{page}");
+}
+
+#[test]
 fn all_counts_of_a_candidate_go_out_and_come_back() {
     let office = Office::of("tests/records/results.toml");
     let wanted = json!(["张三", "jia", "vice-president", 5, 1, 0, true]);

@@ -92,6 +92,38 @@ fn found(office: &Office, noun: &str, key: &str, wheres: &[&str]) -> Vec<String>
 }
 
 #[test]
+fn amounts_are_compared_as_they_are_shown() {
+    let office = Office::with(
+        "[[organization]]\nname = \"甬城大学科技园\"\ncode = \"yong\"\n[[membership]]\norganization = \"yong\"\nclass = \"council\"\nfrom = 2020-01-01\n\
+         [[dues]]\nyear = 2023\nclass = \"council\"\namount = \"100.00\"\ndue = 2023-06-30\n\
+         [[dues]]\nyear = 2024\nclass = \"council\"\namount = \"5000.00\"\ndue = 2024-05-01\n",
+    );
+    let years = |list: &str, condition: &str| {
+        let rows = office.json(&[&list.split(' ').collect::<Vec<_>>()[..], &["--where", condition]].concat());
+        rows.as_array().unwrap().iter().map(|row| row["year"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    for (list, condition, wanted) in [
+        ("dues list", "金额=5000.00", vec![2024]),
+        ("dues list", "金额（元）>=5000", vec![2024]),
+        ("dues list", "金额=100", vec![2023]),
+        // Under the key a whole number is one of the smallest unit, as in files.
+        ("dues list", "amount=10000", vec![2023]),
+        ("dues list", "amount<100.01", vec![2023]),
+        ("dues list --arrears", "尚欠（元）=5000", vec![2024]),
+        ("dues list --arrears", "owing>1000.00", vec![2024]),
+        ("dues list --arrears", "应缴（元）<5,000元", vec![2023]),
+        ("dues list --arrears", "单位=甬城", vec![2023, 2024]),
+        ("dues list --arrears", "organization=yong", vec![2023, 2024]),
+    ] {
+        assert_eq!(years(list, condition), wanted, "{list} {condition}");
+    }
+    let shown = office.say("--lang zh dues list --arrears");
+    assert!(shown.contains("应缴（元）") && !shown.contains("amount") && !shown.contains("应到"), "{shown}");
+    let wrong = office.run(&["--lang", "zh", "dues", "list", "--where", "金额=多"]);
+    assert!(wrong.code == 2 && wrong.err.contains("“金额”是金额，“多”不是"), "{}", wrong.err);
+}
+
+#[test]
 fn each_kind_of_value_is_compared_as_the_registry_judges_it() {
     let office = Office::with(RECORDS);
     let orgs = |wheres: &[&str]| found(&office, "org", "code", wheres);

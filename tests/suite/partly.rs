@@ -25,6 +25,46 @@ fn apply(office: &Office, text: &str) -> Value {
 }
 
 #[test]
+fn a_dissenter_by_name_makes_nobody_absent() {
+    let mut text = String::from("[[session]]\nterm = 1\nnumber = 1\nstart = 2024-03-14\n");
+    for o in 0..7 {
+        text.push_str(&format!("[[organization]]\nname = \"园{o}\"\ncode = \"o{o}\"\n[[membership]]\norganization = \"o{o}\"\nclass = \"council\"\nfrom = 2020-01-01\n"));
+    }
+    let office = Office::with(text);
+    office.say("motion add 1-1 预算 --kind budget");
+    office.say("vote record 1-1/1 --yes 6 --no 1 --abstain 0 --outcome carried");
+    let told = |office: &Office| {
+        let (vote, session) =
+            (office.json(&["vote", "show", "1-1/1"]), office.json(&["session", "show", "1-1"]));
+        json!([
+            vote["computed"],
+            vote["counts"],
+            vote["quorum"]["present"],
+            session["quorum"]["present"],
+            session["quorum"]["absent"]
+        ])
+    };
+    let before = told(&office);
+    assert_eq!(
+        before,
+        json!(["unknown", {"yes": 6, "no": 1, "abstain": 0, "invalid": null}, null, null, null])
+    );
+    office.say("vote record 1-1/1 --ballot o3=no");
+    assert_eq!(told(&office), before, "what more is known of one changes nothing for the others");
+    let roll = office.json(&["session", "roll", "1-1", "--motion", "1"]);
+    let known: Vec<&str> =
+        roll.as_array().unwrap().iter().map(|row| row["presence"].as_str().unwrap_or("?")).collect();
+    assert_eq!(known, ["?", "?", "?", "present", "?", "?", "?"]);
+    assert!(!office.run(&["check", "--format", "json"]).out.contains("vote-figures"));
+    // Nor does a roll of three of another vote say that the nine who voted here were not there.
+    office.say("motion add 1-1 计划");
+    office.say("vote record 1-1/2 --ballot o0=yes --ballot o1=yes --ballot o2=no");
+    let vote = office.json(&["vote", "show", "1-1/2"]);
+    assert_eq!(vote["quorum"]["present"], 3, "whoever voted on it is known");
+    assert_eq!(office.json(&["session", "show", "1-1"])["quorum"]["present"], Value::Null);
+}
+
+#[test]
 fn an_end_may_lie_in_the_year_of_its_start() {
     let office = Office::new();
     let text = r#"

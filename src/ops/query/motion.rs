@@ -182,6 +182,7 @@ fn candidates(
 ) -> Vec<Candidate> {
     let day = judged.row.on;
     let mut passed = judged.election.iter().flat_map(|election| &election.candidates);
+    let mut seated = judged.elected().into_iter();
     let candidate = |part: &Vec<Value>| {
         let int = |at: usize| part.get(at).and_then(number);
         let count = |at: usize| int(at).and_then(|n| u64::try_from(n).ok());
@@ -196,6 +197,7 @@ fn candidates(
             elected: int(6).map(|elected| elected != 0),
             write_in: int(7).map(|written| written != 0),
             computed: passed.and_then(|passed| passed.elected),
+            seated: seated.next().flatten(),
             needed: passed.and_then(|passed| passed.needed),
             margin: passed.and_then(|passed| passed.margin),
         }

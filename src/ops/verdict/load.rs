@@ -10,7 +10,7 @@ use crate::{
         day::Day,
         motion::Counts,
         rule::Rule,
-        words::{Charter, Choice, Class, MotionKind, Roster, SessionKind, SessionStatus},
+        words::{Charter, Choice, Class, Method, MotionKind, Roster, SessionKind, SessionStatus},
     },
     ops::rows::Ids,
     rules::{
@@ -22,6 +22,45 @@ use crate::{
     },
     store::{Cell, Read, Row, Value, rolls::Roll},
 };
+
+/// A vote as it tells of who was there.
+#[derive(Debug)]
+pub struct Stated {
+    motion: i64,
+    counts: Counts,
+    /// Ballot papers returned.
+    papers: Option<u64>,
+}
+
+impl Stated {
+    /// How many cast a vote, as far as counts and ballots tell: at least.
+    pub fn cast(&self, rolls: &Rolls) -> u64 {
+        let sum = tallies(&self.counts, rolls, self.motion).map(|(stated, listed)| stated.unwrap_or(0).max(listed));
+        self.papers.unwrap_or(0).max(sum.iter().sum())
+    }
+}
+
+/// Whether more votes are stated of a motion than it has ballots.
+pub fn is_part(stated: &Counts, rolls: &Rolls, motion: i64) -> bool {
+    let is_stated = *stated != Counts::default() && rolls.contains_key(&motion);
+    is_stated && tallies(stated, rolls, motion).iter().any(|(stated, listed)| stated.is_some_and(|stated| stated > *listed))
+}
+
+/// Each count as it is stated, and how many ballots there are of that choice.
+fn tallies(stated: &Counts, rolls: &Rolls, motion: i64) -> [(Option<u64>, u64); 4] {
+    let mut listed = [0; 4];
+    for (_, choice) in roll(rolls, motion) {
+        match choice {
+            Choice::Yes => listed[0] += 1,
+            Choice::No => listed[1] += 1,
+            Choice::Abstain => listed[2] += 1,
+            Choice::Invalid => listed[3] += 1,
+            Choice::Absent | Choice::Recused => {}
+        }
+    }
+    let [yes, no, abstain, invalid] = listed;
+    [(stated.yes, yes), (stated.no, no), (stated.abstain, abstain), (stated.invalid, invalid)]
+}
 
 /// Sessions with their motions, oldest first.
 pub struct Loaded {
@@ -254,7 +293,11 @@ fn meetings(
         };
         let meeting = Meeting {
             sittings: days.into_iter().map(sitting).collect(),
-            motions: motions.iter().map(|motion| motion.id).collect(),
+            votes: motions
+                .iter()
+                .filter(|motion| head.by_letter || motion.method != Some(Method::Correspondence))
+                .map(|motion| Stated { motion: motion.id, counts: motion.stated, papers: motion.collected })
+                .collect(),
             rolls: rolls.clone(),
             voices: OnceCell::new(),
             reference: head.reference,
@@ -313,9 +356,9 @@ pub fn tenures(read: &Read<'_>) -> Result<Vec<Tenure>> {
     })
 }
 
-/// Whoever cast a ballot in any of these motions, in the order of their rows.
-pub fn voices(motions: &[i64], rolls: &Rolls) -> Vec<(i64, Choice)> {
-    let rolls = motions.iter().filter_map(|motion| rolls.get(motion));
+/// Whoever cast a ballot in any of these votes, in the order of their rows.
+pub fn voices(votes: &[Stated], rolls: &Rolls) -> Vec<(i64, Choice)> {
+    let rolls = votes.iter().filter_map(|vote| rolls.get(&vote.motion));
     let cast = rolls.flat_map(|roll| Roll::of(roll)).filter(|(_, choice)| *choice != Choice::Absent);
     let mut all: Vec<i64> = cast.map(|(organization, _)| organization).collect();
     all.sort_unstable();

@@ -213,6 +213,10 @@ fn election_fault(fault: ElectionFault, candidates: &[Candidate]) -> Message {
             let name = name(at);
             say!("{name} is declared elected, but not by the rule", "{name}宣布当选，而按规则核算未当选")
         }
+        ElectionFault::Denied(at) => {
+            let name = name(at);
+            say!("{name} is declared not elected, but is by the rule", "{name}宣布未当选，而按规则核算当选")
+        }
         ElectionFault::Order(at, over) => {
             let (name, over) = (name(at), name(over));
             say!(

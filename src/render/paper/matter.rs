@@ -211,7 +211,8 @@ pub(super) fn sentence(vote: &Vote) -> (String, String) {
                 },
             )
         }
-        "carried" if vote.unanimous == Some(true) => {
+        // That it was unanimous is stated, whatever can be computed.
+        "carried" | "unknown" if vote.unanimous == Some(true) && (vote.outcome.code() == "carried" || vote.counts.yes.is_none()) => {
             (format!("The meeting unanimously passed “{title}”"), format!("会议审议并全票通过{zh_title}"))
         }
         "carried" => (format!("The meeting passed “{title}”"), format!("会议审议并表决通过{zh_title}")),
@@ -237,12 +238,9 @@ pub(super) fn sentence(vote: &Vote) -> (String, String) {
 /// Who was elected, as a sentence goes on: as the source marks it, else as the figures say, else those
 /// whose posts the election filled. English and Chinese.
 fn elected(vote: &Vote) -> (String, String) {
-    let of = |elected: fn(&Candidate) -> Option<bool>| -> Vec<String> {
-        vote.candidates.iter().filter(|c| elected(c) == Some(true)).filter_map(who).collect()
-    };
+    let seated: Vec<String> = vote.candidates.iter().filter(|c| c.seated == Some(true)).filter_map(who).collect();
     let filled = || vote.effects.iter().filter_map(|effect| effect.person.clone()).collect();
-    let marked = [of(|c| c.elected), of(|c| c.computed), filled()];
-    match marked.into_iter().find(|names| !names.is_empty()).unwrap_or_default().as_slice() {
+    match (if seated.is_empty() { filled() } else { seated }).as_slice() {
         [] => (String::new(), String::new()),
         [one] => (format!("; {one} was elected"), format!("，{one}当选")),
         all => (format!("; {} were elected", all.join(", ")), format!("，{}当选", all.join("、"))),
@@ -411,7 +409,7 @@ fn stood(one: &Candidate, lang: Lang) -> Value {
 
 /// Whether a candidate is elected, by what is declared and not against the figures.
 pub(super) fn is_elected(one: &Candidate) -> bool {
-    one.elected.or(one.computed) == Some(true) && one.computed != Some(false)
+    one.seated == Some(true) && one.computed != Some(false)
 }
 
 /// What a motion did to one organization or person.
@@ -470,7 +468,7 @@ fn candidate(candidate: &Candidate, lang: Lang) -> String {
             told.push_str(lang.word(&format!(", {n} {en}"), &format!("，{zh}{n}票")));
         }
     }
-    match candidate.elected.or(candidate.computed) {
+    match candidate.seated {
         Some(true) if candidate.computed == Some(false) => {
             told.push_str(
                 lang.word(", declared elected, by the rule not elected", "，宣布当选，按规则核算未当选"),

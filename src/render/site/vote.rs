@@ -30,7 +30,7 @@ pub fn page(at: At<'_>, vote: &Vote) -> (String, String) {
     under.extend(vote.method.map(|method| at.t(at.lang.of(method.labels()))));
     body.push_str(&format!("<p class=\"sub\">{}</p>\n", under.join(" · ")));
 
-    let (words, tone) = verdict(vote.outcome, vote.computed, vote.unanimous, &vote.counts, at.lang);
+    let (words, tone) = verdict(&super::super::vote::row(vote), at.lang);
     let class = match tone {
         Tone::Good => "good",
         Tone::Bad => "bad",
@@ -110,7 +110,7 @@ fn standing(at: At<'_>, vote: &Vote, candidate: &Candidate, n: usize) -> String 
     who.extend(candidate.organization.as_ref().map(|organization| at.organization(organization)));
     who.extend(candidate.role.map(|role| at.t(at.lang.of(role.labels()))));
     let mut out = format!("<p>{}", who.join(" · "));
-    let elected = match candidate.elected {
+    let elected = match candidate.seated {
         Some(true) => Some(("carried", at.word("elected", "当选"))),
         Some(false) => Some(("dropped", at.word("not elected", "未当选"))),
         None => None,

@@ -7,23 +7,23 @@ use crate::{
     },
     model::{
         fraction::Fraction,
-        motion::{Counts, Quorum, Result, Vote},
+        motion::{Counts, Quorum, Result, Vote, VoteRow},
         words::{Base, Computed, Outcome},
     },
     render::style::Tone,
 };
 
 /// The outcome in words: what was declared, what the rule yields, and both where they differ.
-pub(in crate::render) fn verdict(
-    outcome: Result,
-    computed: Computed,
-    unanimous: Option<bool>,
-    counts: &Counts,
-    lang: Lang,
-) -> (String, Tone) {
+pub(in crate::render) fn verdict(vote: &VoteRow, lang: Lang) -> (String, Tone) {
+    let (outcome, computed, unanimous) = (vote.outcome, vote.computed, vote.unanimous);
     let tone = Tone::of("outcome", outcome.code());
-    let stated = unanimous == Some(true) && counts.yes.is_none();
-    let carried = matches!(outcome, Result::Declared(Outcome::Carried) | Result::Computed(Computed::Carried));
+    let stated = unanimous == Some(true) && vote.counts.yes.is_none();
+    let carried = match outcome {
+        Result::Declared(declared) => declared == Outcome::Carried,
+        Result::Computed(Computed::Carried) => true,
+        // That all said yes is stated, whatever the registry can compute.
+        Result::Computed(computed) => stated && computed == Computed::Unknown,
+    };
     let by_rule = lang.of(computed.labels());
     let agree = matches!(
         (outcome, computed),
@@ -56,6 +56,9 @@ pub(in crate::render) fn verdict(
         (Result::Declared(_), Computed::Unknown) => {
             lang.word("as declared; it cannot be computed", "依宣布结果，无法核算").to_owned()
         }
+        _ if vote.disputed => lang
+            .word("as declared; by the rule others are elected", "依宣布结果，按规则核算当选人不同")
+            .to_owned(),
         _ if agree => lang.word("declared and computed alike", "宣布与核算一致").to_owned(),
         (Result::Declared(_), _) => {
             let text = match lang {
@@ -185,7 +188,7 @@ fn product(part: Fraction, of: u64) -> (bool, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::tests::sample, *};
+    use super::{super::{row, tests::sample}, *};
 
     #[test]
     fn the_arithmetic_is_written_out() {
@@ -237,8 +240,10 @@ mod tests {
 
     #[test]
     fn verdicts_keep_what_was_declared_beside_what_was_computed() {
-        let none = Counts::default();
-        let said = |outcome, computed, unanimous, lang| verdict(outcome, computed, unanimous, &none, lang);
+        let said = |outcome, computed, unanimous, lang| {
+            let vote = row(&sample([None; 4], None, None, outcome));
+            verdict(&VoteRow { computed, unanimous, ..vote }, lang)
+        };
         let (carried, unknown) = (Result::Declared(Outcome::Carried), Computed::Unknown);
         assert_eq!(
             said(carried, unknown, Some(true), Lang::En).0,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    Line, Sitting, Terms, left, there,
+    Extent, Line, Sitting, Terms, left, there,
     weighed::{Heads, Weighed, Weight},
 };
 use crate::model::{
@@ -58,12 +58,14 @@ impl Account {
         self.due.map(|due| due.saturating_sub(out))
     }
 
-    /// Of a vote by correspondence whose counts alone are known: who replied was there, as many as there are votes.
+    /// Of a vote by correspondence whose counts tell more than its ballots: who replied was there, as many as there are
+    /// votes that count.
     pub fn replied(&mut self, counts: &Counts) {
         let Counts { yes: Some(yes), no: Some(no), abstain: Some(abstain), invalid } = *counts else { return };
         if self.present.is_none() {
-            let replies = yes + no + abstain + invalid.unwrap_or(0);
-            (self.present, self.voters, self.leave) = (Some(replies), Some(replies), Some(0));
+            let voters = (yes + no + abstain + invalid.unwrap_or(0)).saturating_sub(self.uncounted.sum());
+            let replies = voters + self.recused;
+            (self.present, self.voters, self.leave) = (Some(replies), Some(voters), Some(0));
             self.absent = self.due.and_then(|due| due.checked_sub(replies));
         }
     }
@@ -129,29 +131,29 @@ impl Tally {
 
 impl Sitting {
     /// The account: of a motion with its ballots, or of the session with whoever cast any. `ballots` are in
-    /// the order of the organizations' rows. `called`: the source says that the roll was called, so that
-    /// who is not in it did not vote.
+    /// the order of the organizations' rows.
     pub fn account(
         &self,
         terms: Terms,
         ballots: impl Iterator<Item = (i64, Choice)> + Clone,
-        called: bool,
+        extent: Extent,
     ) -> Account {
         let any = ballots.clone().next().is_some();
         let away = if terms.proxies == Proxies::None { Vec::new() } else { left(ballots.clone()) };
         let mut sum = Account { has_ballots: any, ..Account::default() };
         let mut heads = Heads::default();
-        if any && away.is_empty() {
+        let tells = any && !extent.part;
+        if tells && away.is_empty() {
             heads = self.weighed(terms).sum(&self.participants, ballots, self.seats.is_some(), &mut sum);
         } else {
-            self.each(terms, ballots, any, &away, &mut |line| {
+            self.each(terms, ballots, tells, &away, &mut |line| {
                 heads.add(&self.heads(&line, terms, &away));
                 sum.take(&line);
             });
         }
         sum.missing = u64::try_from(heads.missing).unwrap_or(0);
-        self.figures(&mut sum, &heads, any, terms);
-        sum.accounted = any && (called || self.is_accounted(&sum, terms));
+        self.figures(&mut sum, &heads, tells, terms);
+        sum.accounted = any && (extent.called || self.is_accounted(&sum, terms, tells));
         sum
     }
 
@@ -210,14 +212,14 @@ impl Sitting {
     }
 
     /// Due, present, leave, absent and voters: what is stated goes before what is counted.
-    fn figures(&self, sum: &mut Account, heads: &Heads, any: bool, terms: Terms) {
+    fn figures(&self, sum: &mut Account, heads: &Heads, tells: bool, terms: Terms) {
         let count = |n: i64| u64::try_from(n).unwrap_or(0);
         let (quorum, voters, gone) = (count(heads.quorum), count(heads.voters), count(heads.gone));
         let (proxied, leave) = (count(heads.proxied), count(heads.leave));
         (sum.recused, sum.lapsed) = (count(heads.recused), count(heads.lapsed));
         let listed = self.is_listed(terms);
         let complete = self.roster == Roster::Complete && self.seats.is_some();
-        let seen = complete && (listed || any);
+        let seen = complete && (listed || tells);
         sum.counted = (self.seats.filter(|_| complete), seen.then_some(quorum));
         sum.due = self.due.or(sum.counted.0);
         // Whoever left before this vote is in the stated number of those present; who replied by letter is not those.
@@ -244,13 +246,13 @@ impl Sitting {
 
     /// Whether the ballots account for everybody who is there: seat by seat, or because they add up to the
     /// number that is stated, or because nothing else says who was there.
-    fn is_accounted(&self, sum: &Account, terms: Terms) -> bool {
+    fn is_accounted(&self, sum: &Account, terms: Terms, tells: bool) -> bool {
         let stated = self.present.is_some() && (!terms.by_letter || self.by_letter);
         let enough = || sum.voters.is_some_and(|voters| sum.cast.sum() + sum.seatless.sum() >= voters);
         match (stated, self.is_listed(terms)) {
             (true, _) => enough() && (sum.missing == 0 || !self.is_whole(terms)),
             (false, true) => self.roster == Roster::Complete && sum.missing == 0,
-            (false, false) => true,
+            (false, false) => tells,
         }
     }
 }

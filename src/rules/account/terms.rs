@@ -20,6 +20,15 @@ pub struct Terms {
     pub by_letter: bool,
 }
 
+/// What is known of a roll call beside its ballots.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The source says that the roll was called, so that whoever is not in it did not vote.
+    pub called: bool,
+    /// The source states more votes than there are ballots: two dissenters by name do not make all others absent.
+    pub part: bool,
+}
+
 impl Terms {
     /// Those of a rule; without one a proxy is no more than a note.
     pub fn of(rule: Option<&Rule>) -> Terms {

@@ -20,7 +20,7 @@ fn by(proxies: Proxies) -> Terms {
 }
 
 fn account(sitting: &Sitting, proxies: Proxies, ballots: &[(i64, Choice)]) -> Account {
-    sitting.account(by(proxies), ballots.iter().copied(), false)
+    sitting.account(by(proxies), ballots.iter().copied(), Extent::default())
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn without_a_list_the_ballots_tell_and_without_both_nothing_does() {
     let got = account(&silent, Proxies::None, &[]);
     assert_eq!((got.due, got.present, got.absent), (Some(4), None, None));
     let line = |o: i64| {
-        let roll = silent.roll(by(Proxies::None), &[(1, Choice::Yes), (2, Choice::Absent)]);
+        let roll = silent.roll(by(Proxies::None), &[(1, Choice::Yes), (2, Choice::Absent)], Extent::default());
         let line = roll.into_iter().find(|line| line.organization == o).unwrap();
         (line.presence, line.reason)
     };
@@ -74,7 +74,7 @@ fn where_no_seat_is_known_every_ballot_counts_and_nothing_is_due() {
         owing: &[],
     };
     let got =
-        Sitting::new(&record).account(by(Proxies::None), [(1, Choice::Yes), (2, Choice::No)].into_iter(), false);
+        Sitting::new(&record).account(by(Proxies::None), [(1, Choice::Yes), (2, Choice::No)].into_iter(), Extent::default());
     assert_eq!((got.due, got.present, got.cast.yes, got.cast.no), (None, None, 1, 1));
     assert_eq!((got.uncounted, got.accounted), (Tally::default(), true));
 }
@@ -115,7 +115,7 @@ fn a_proxy_lives_through_a_seat_that_was_there_itself() {
     ];
     let there = sitting(Roster::Complete, &list, None, None);
     assert_eq!(there.dead_proxies(None), [(3, None), (4, Some(2))]);
-    let reason = |o: i64| there.roll(by(Proxies::Vote), &[]).into_iter().find(|line| line.organization == o).unwrap().reason;
+    let reason = |o: i64| there.roll(by(Proxies::Vote), &[], Extent::default()).into_iter().find(|line| line.organization == o).unwrap().reason;
     assert_eq!([2, 3, 4].map(reason), [None, Some(Reason::ProxyHolder), Some(Reason::ProxyHolder)]);
 }
 
@@ -123,7 +123,7 @@ fn a_proxy_lives_through_a_seat_that_was_there_itself() {
 fn whom_the_list_names_absent_was_absent_whatever_its_ballot_says() {
     for roster in [Roster::Complete, Roster::Partial] {
         let there = sitting(roster, &[attended(1, Presence::Absent, None)], None, None);
-        let line = there.roll(by(Proxies::None), &[(1, Choice::Absent)]).into_iter().find(|line| line.organization == 1);
+        let line = there.roll(by(Proxies::None), &[(1, Choice::Absent)], Extent::default()).into_iter().find(|line| line.organization == 1);
         assert_eq!(line.unwrap().reason, Some(Reason::Absent), "{roster:?}");
     }
 }
@@ -138,7 +138,7 @@ fn who_is_recused_counts_for_the_quorum_and_votes_no_more() {
     assert_eq!((got.base_present(Recusal::Present), got.base_present(Recusal::Excluded)), (Some(4), Some(3)));
     assert_eq!((got.base_all(Recusal::Present), got.base_all(Recusal::Excluded)), (Some(4), Some(3)));
     assert_eq!((got.cast.sum(), got.uncounted.sum(), got.accounted), (3, 0, true), "it accounts for the seat");
-    let line = there.roll(by(Proxies::None), &ballots).pop().unwrap();
+    let line = there.roll(by(Proxies::None), &ballots, Extent::default()).pop().unwrap();
     assert_eq!((line.quorum, line.vote, line.reason, line.counts), (Some(true), Some(false), Some(Reason::Recused), false));
     // Whoever is away is away, recused or not.
     let away = sitting(Roster::Complete, &[attended(1, Presence::Present, None), attended(4, Presence::Leave, None)], None, None);
@@ -155,7 +155,7 @@ fn beyond_what_a_holder_may_hold_none_of_its_proxies_counts() {
         attended(4, Presence::Present, None),
     ];
     let there = sitting(Roster::Complete, &list, None, None);
-    let present = |each| there.account(Terms { each, ..by(Proxies::Vote) }, [].into_iter(), false).present;
+    let present = |each| there.account(Terms { each, ..by(Proxies::Vote) }, [].into_iter(), Extent::default()).present;
     assert_eq!([None, Some(2), Some(1)].map(present), [Some(4), Some(4), Some(2)]);
     assert_eq!(there.dead_proxies(Some(1)), [(2, Some(1)), (3, Some(1))]);
 }
@@ -165,10 +165,10 @@ fn a_vote_by_correspondence_has_those_present_who_replied() {
     let list = [attended(1, Presence::Present, None), attended(2, Presence::Absent, None)];
     let there = sitting(Roster::Complete, &list, None, Some(1));
     let terms = by(Proxies::None).by_letter(true);
-    let got = there.account(terms, [(2, Choice::Yes), (3, Choice::No), (4, Choice::Absent)].into_iter(), false);
+    let got = there.account(terms, [(2, Choice::Yes), (3, Choice::No), (4, Choice::Absent)].into_iter(), Extent::default());
     assert_eq!((got.due, got.present, got.voters, got.absent), (Some(4), Some(2), Some(2), Some(2)));
     assert_eq!((got.cast.yes, got.cast.no, got.accounted), (1, 1, true));
-    let mut silent = there.account(terms, [].into_iter(), false);
+    let mut silent = there.account(terms, [].into_iter(), Extent::default());
     assert_eq!((silent.present, silent.absent), (None, None));
     silent.replied(&Counts { yes: Some(2), no: Some(1), abstain: Some(0), invalid: None });
     assert_eq!((silent.present, silent.voters, silent.absent), (Some(3), Some(3), Some(1)));
