@@ -23,7 +23,7 @@ impl Message {
 
     /// This message with `place: ` before it in both languages.
     pub fn at(self, place: &str) -> Message {
-        Message { en: format!("{place}: {}", self.en), zh: format!("{place}: {}", self.zh) }
+        Message { en: format!("{place}: {}", self.en), zh: format!("{}: {}", placeholder(place), self.zh) }
     }
 }
 
@@ -46,6 +46,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("COLUMN", "栏目"),
     ("COMMAND", "命令"),
     ("DATE", "日期"),
+    ("DAY", "日期"),
     ("DATE|#N", "日期|#N"),
     ("DATE|#N|DB", "日期|#N|登记库"),
     ("DB", "登记库"),
@@ -64,7 +65,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("NAME", "名称"),
     ("NAME[/TITLE]", "姓名[/职务]"),
     ("NAME[:LAST-DAY]", "名称[:末日]"),
-    ("NAME[@ORG][:VOTES][:elected]|org:ORG[…]", "姓名[@单位][:票数][:当选]|org:单位[…]"),
+    ("NAME[@ORG][:ROLE][:VOTES][:elected]|org:ORG[…]", "姓名[@单位][:职位][:票数][:当选]|org:单位[…]"),
     ("NOUN", "类别"),
     ("ORG", "单位"),
     ("ORG=CHOICE", "单位=意见"),
@@ -76,12 +77,25 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("ROLE", "角色"),
     ("RULE", "规则"),
     ("SESSION", "会议"),
+    ("SHEET", "文书"),
     ("SHELL", "终端"),
     ("TEXT", "文字"),
     ("TITLE", "标题"),
     ("WHEN", "何时"),
     ("WORD", "用词"),
+    ("YEAR", "年度"),
 ];
+
+/// A Chinese sentence in whose commands, which stand between backquotes, what is to be typed is named in Chinese too.
+pub fn to_be_typed(zh: &str) -> String {
+    let in_chinese = |word: &str| match word.split_once('=') {
+        Some((key, value)) if placeholder(word) == word => format!("{key}={}", placeholder(value)),
+        _ => placeholder(word).to_string(),
+    };
+    let command = |text: &str| text.split(' ').map(in_chinese).collect::<Vec<_>>().join(" ");
+    let parts = zh.split('`').enumerate().map(|(at, text)| if at % 2 == 1 { command(text) } else { text.to_string() });
+    parts.collect::<Vec<_>>().join("`")
+}
 
 /// The Chinese of what stands for something to be typed; itself where it is no word.
 pub fn placeholder(en: &str) -> &str {
@@ -213,8 +227,7 @@ impl Details {
         let message = self.message.clone();
         match &self.place {
             Some(place) if !(place.line == 0 && begins_with(&message.en, &place.file)) => {
-                let place = place.to_string();
-                Message { zh: message.clone().at(placeholder(&place)).zh, en: message.at(&place).en }
+                message.at(&place.to_string())
             }
             _ => message,
         }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    model::day::Day,
     ops::{audit, query, report},
     render::{
         self, Format,
@@ -59,6 +60,11 @@ pub fn report(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let moment = session.moment()?;
     let (data, stamp) =
         session.registry()?.read(|read| Ok((report::report(read, year, moment.day)?, query::head(read)?)))?;
+    // The report of a year that is not over is one of a part.
+    if year >= moment.day.year() && moment.day < Day::from_ymd(year, 12, 31).unwrap_or(moment.day) {
+        let day = moment.day;
+        session.narrate(&say!("{year} is not over: the report is as of {day}", "{year}年尚未结束：报告截至{day}"));
+    }
     let lang = session.screen.lang;
     let parts: [Part<'_>; 4] = [
         ("office", &["role", "person", "organization", "term", "from", "until"], &|rows| rows.write(&data.officers, &mut Vec::new())),

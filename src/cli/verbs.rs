@@ -251,7 +251,7 @@ fn key_flag(shape: &Shape, field: &'static Field, verb: &str, say: Declare) -> A
         Type::People => "NAME[/TITLE]",
         Type::Persons | Type::Person => "NAME",
         Type::Subjects => "ORG|PERSON",
-        Type::Candidates => "NAME[@ORG][:VOTES][:elected]|org:ORG[…]",
+        Type::Candidates => "NAME[@ORG][:ROLE][:VOTES][:elected]|org:ORG[…]",
         Type::Ballots => "ORG=CHOICE",
         Type::FormerNames => "NAME[:LAST-DAY]",
         Type::Sources => "[KIND:]TITLE[@DATE]",

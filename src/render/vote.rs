@@ -16,6 +16,7 @@ use super::{
 use crate::{
     lang::{Lang, labels},
     model::{
+        day::Day,
         motion::{Ballot, Candidate, Counts, Effect, Subject, Vote, VoteRow},
         words::{CHOICES, Choice},
     },
@@ -81,7 +82,8 @@ fn page(vote: &Vote, screen: &Screen) -> Page {
         Some("pending") => lang.word("pending: nothing has started yet", "待批准，尚未生效"),
         other => other.unwrap_or_default(),
     };
-    page.field(label("effective"), effective);
+    let effective = Day::from_iso(effective).map_or_else(|| effective.to_string(), |on| day(on, lang));
+    page.field(label("effective"), &effective);
 
     page.grid(label("candidates"), candidates(&vote.candidates, lang));
     if !vote.candidates.is_empty() {

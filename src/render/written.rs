@@ -1,6 +1,6 @@
 //! What a write added and changed, in short; and the lines of narration on stderr.
 
-use std::io;
+use std::{borrow::Cow, io};
 
 use super::{
     Format, Out, Screen, csv, json,
@@ -8,7 +8,7 @@ use super::{
     width::{neutral, one_line, wrap},
 };
 use crate::{
-    error::Message,
+    error::{Message, to_be_typed},
     lang::{Lang, labels},
     model::{
         journal::{Change, NAMED, RowCount, Written},
@@ -208,7 +208,11 @@ pub fn hint(message: &Message, screen: &Screen) -> String {
 /// `word: text`, the word in its tone; the words are the same in every language. Texts are not
 /// broken: stderr is searched by scripts and copied from.
 pub(super) fn narrated(word: &str, tone: Tone, text: &str, screen: &Screen) -> String {
-    format!("{} {}\n", screen.paint(tone, &format!("{word}:")), neutral(text))
+    let text = match screen.lang {
+        Lang::En => Cow::from(text),
+        Lang::Zh => to_be_typed(text).into(),
+    };
+    format!("{} {}\n", screen.paint(tone, &format!("{word}:")), neutral(&text))
 }
 
 #[cfg(test)]

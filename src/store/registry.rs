@@ -152,7 +152,7 @@ impl Registry {
         let place = self.shown();
         Error::not_found(say!("there is no registry at {place}", "{place} 处没有登记库")).hint(say!(
             "`alliance init` or `alliance apply FILE` makes one; --db PATH names another",
-            "用 `alliance init` 或 `alliance apply FILE` 新建，或用 --db PATH 另行指定"
+            "用 `alliance init` 或 `alliance apply FILE` 新建，或用 `--db PATH` 另行指定"
         ))
     }
 

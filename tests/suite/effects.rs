@@ -192,3 +192,46 @@ fn a_secret_ballot_is_on_no_public_page() {
         }
     }
 }
+
+#[test]
+fn a_carried_motion_that_does_nothing_says_so_when_it_is_typed() {
+    let office = office();
+    let told = |line: &str| office.run(&line.split_whitespace().collect::<Vec<_>>()).err;
+    office.say("motion add 1-1 增补 --number 11 --kind admission");
+    assert!(told("vote record 1-1/11 --yes 6 --no 0 --abstain 0").contains("admits nobody"));
+    // Who is a member of that class already stays one; whom it does not know it cannot expel.
+    let member =
+        office.json(&["member", "list", "--where", "class=council"])[0]["code"].as_str().unwrap().to_string();
+    office.say(&format!(
+        "motion add 1-1 再增补 --number 12 --kind admission --class member --subject {member}"
+    ));
+    let again = told("vote record 1-1/12 --yes 6 --no 0 --abstain 0");
+    assert!(again.contains("changes nothing for"), "{again}");
+    office.say("motion add 1-1 除名 --number 13 --kind expulsion --subject 从未入会园 --new");
+    let ends = told("vote record 1-1/13 --yes 6 --no 0 --abstain 0");
+    assert!(ends.contains("ends nothing for 从未入会园"), "{ends}");
+    // An office is filled where one is recorded.
+    office.say("motion add 1-1 选举 --number 14 --kind election --seats 1 --candidate 吴芳");
+    let elects = told("vote record 1-1/14 --candidate 吴芳:6/0/0:yes");
+    assert!(elects.contains("no office is recorded") && elects.contains("吴芳:president"), "{elects}");
+    let filled = told("vote record 1-1/14 --candidate 吴芳:secretary-general");
+    assert!(!filled.contains("no office"), "{filled}");
+    assert_eq!(office.json(&["office", "list"])[0]["person"], "吴芳");
+    // What is not carried, or still to be approved, says nothing.
+    office.say("motion add 1-1 不增补 --number 15 --kind admission");
+    assert!(!told("vote record 1-1/15 --yes 0 --no 6 --abstain 0").contains("admits nobody"));
+    office.say("motion add 1-1 待批 --number 16 --kind admission --effective pending");
+    assert!(!told("vote record 1-1/16 --yes 6 --no 0 --abstain 0").contains("admits nobody"));
+}
+
+#[test]
+fn a_stated_unanimity_is_told_by_the_minutes() {
+    let office = office();
+    office.say("session add 1-2 --start 2024-05-01");
+    office.say("motion add 1-2 接纳新成员 --number 11");
+    office.say("vote record 1-2/11 --unanimous");
+    assert_eq!(office.json(&["vote", "show", "1-2/11"])["computed"], "unknown");
+    let minutes = office.say("--lang zh minutes 1-2");
+    assert!(minutes.contains("会议审议并全票通过接纳新成员"), "{minutes}");
+    assert!(office.say("--lang zh vote show 1-2/11").contains("全票通过（来源所述，未载票数）"));
+}

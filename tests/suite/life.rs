@@ -208,6 +208,12 @@ fn a_seat_in_arrears_keeps_its_place_and_loses_its_vote_after_the_grace() {
         }
         office.say(&format!("payment add jia --year 2024 --amount 1000 --on {start}"));
         office.say(&format!("payment add wu 2024 --amount 4999.99 --on {start}"));
+        let nothing = office.run(&["payment", "add", "wu", "2023", "--amount", "0"]);
+        assert!(
+            nothing.code == 1 && nothing.err.contains("nothing was paid") && !nothing.err.contains("CHECK"),
+            "{}",
+            nothing.err
+        );
         let roll = office.json(&["session", "roll", "1-1"]);
         let wu = roll.as_array().unwrap().iter().find(|row| row["organization"]["code"] == "wu").unwrap();
         assert_eq!(pick(wu, &["quorum", "reason"]), [&json!(true), &reason], "{start}");

@@ -448,9 +448,14 @@ fn round_trip(office: &Office) {
     let import = other.run(&["import", &file]);
     assert_eq!(import.code, 0, "{}", import.err);
     for list in differing(office, &other) {
-        let told = format!("not taken: {}", list.replace('_', " "));
-        let listed = |err: &str| list == "contents" || err.contains(&told);
-        assert!(listed(&export.err) && listed(&import.err), "{list}\n{}\n{}", export.err, import.err);
+        let told = |did: &str| format!("not {did}: {}", list.replace('_', " "));
+        let listed = |err: &str, did: &str| list == "contents" || err.contains(&told(did));
+        assert!(
+            listed(&export.err, "exported") && listed(&import.err, "taken"),
+            "{list}\n{}\n{}",
+            export.err,
+            import.err
+        );
         assert!(
             !["organizations", "persons", "memberships", "posts", "sessions", "motions", "ballots"]
                 .contains(&list.as_str())

@@ -19,7 +19,7 @@ impl Entry {
     /// list, else one. A single empty text makes it unknown. Lists take, besides plain names:
     /// people `NAME`, `NAME/TITLE`, `/TITLE`; former names `NAME[:LAST-DAY]`; ballots `ORG=CHOICE`; sources
     /// `[KIND:]TITLE[@DATE]`;
-    /// candidates `NAME[@ORG][:YES[/NO[/ABSTAIN]]][:ELECTED][:write-in]` (`@ORG` or `org:ORG` for an organization
+    /// candidates `NAME[@ORG][:ROLE][:YES[/NO[/ABSTAIN]]][:ELECTED][:write-in]` (`@ORG` or `org:ORG` for an organization
     /// that itself stands).
     /// Call [`Entry::settle`] after the last key.
     ///

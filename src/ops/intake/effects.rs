@@ -4,13 +4,14 @@
 
 use super::Taker;
 use crate::{
-    error::Result,
+    error::{Message, Result},
     model::{
         day::Day,
-        words::{Class, CodeWord, Role},
+        words::{Class, CodeWord, MotionKind, Role},
     },
     ops::verdict,
     rules::seats::{Period, at_hand, class_on},
+    say,
     store::{Record, Row, Value, judged},
 };
 
@@ -75,6 +76,76 @@ impl Taker<'_, '_> {
             self.drop_post(row)?;
         }
         Ok(())
+    }
+
+    /// What was typed of a carried motion that does nothing, though its kind should do something: told once.
+    pub(super) fn tell_of_idle(&mut self) -> Result<()> {
+        for (motion, reference) in std::mem::take(&mut self.typed) {
+            let sql = "SELECT kind, effective FROM motions WHERE id = ?1";
+            let Some((kind, effective)) = self.write.first::<(MotionKind, Option<String>)>(sql, &[motion.into()])? else {
+                continue;
+            };
+            let told = match kind {
+                _ if effective.as_deref() == Some("pending") => continue,
+                MotionKind::Admission | MotionKind::Expulsion => self.idle_for(motion, kind, &reference)?,
+                MotionKind::Election => self.idle_elected(motion, &reference)?,
+                _ => continue,
+            };
+            self.warnings.extend(told);
+        }
+        Ok(())
+    }
+
+    /// Whom a carried admission does not admit, and an expulsion does not expel.
+    fn idle_for(&self, motion: i64, kind: MotionKind, reference: &str) -> Result<Vec<Message>> {
+        if !verdict::carried(self.write, motion)? {
+            return Ok(Vec::new());
+        }
+        let admits = kind == MotionKind::Admission;
+        let any = self.write.first::<i64>("SELECT 1 FROM motion_subjects WHERE motion_id = ?1 LIMIT 1", &[motion.into()])?;
+        if any.is_none() {
+            return Ok(vec![match admits {
+                true => say!(
+                    "{reference} is a carried admission that admits nobody: say whom with `alliance motion edit {reference} subject=NAME`",
+                    "{reference} 是已通过的入会议题，而未写明对象，无人因此入会；请用 `alliance motion edit {reference} subject=单位` 写明"
+                ),
+                false => say!(
+                    "{reference} is a carried expulsion of nobody: say of whom with `alliance motion edit {reference} subject=NAME`",
+                    "{reference} 是已通过的除名议题，而未写明对象，无人因此除名；请用 `alliance motion edit {reference} subject=单位` 写明"
+                ),
+            }]);
+        }
+        let sql = "SELECT o.name, coalesce(m.\"on\", s.\"end\", s.\"start\") FROM motion_subjects x \
+                   JOIN organizations o ON o.id = x.organization_id JOIN motions m ON m.id = x.motion_id \
+                   JOIN sessions s ON s.id = m.session_id WHERE x.motion_id = ?1 AND NOT EXISTS \
+                   (SELECT 1 FROM memberships e WHERE e.organization_id = o.id AND (e.admitted_by = ?1 OR e.ended_by = ?1)) \
+                   ORDER BY x.seq";
+        let idle = self.write.rows::<(String, Day)>(sql, &[motion.into()])?;
+        let told = idle.into_iter().map(|(name, day)| match admits {
+            true => say!(
+                "{reference} changes nothing for {name}, which was a member of that class or a higher one on {day}",
+                "{reference} 对“{name}”不产生变化：其在{day}已有该身份或更高身份"
+            ),
+            false => say!(
+                "{reference} ends nothing for {name}, which was no member on {day}",
+                "{reference} 对“{name}”不产生变化：其在{day}不是成员"
+            ),
+        });
+        Ok(told.collect())
+    }
+
+    /// Persons who are elected to no office that is recorded.
+    fn idle_elected(&self, motion: i64, reference: &str) -> Result<Vec<Message>> {
+        let stood = self.stood(motion)?;
+        let without = stood.into_iter().filter_map(|(person, name, role)| name.filter(|_| person.is_some() && role.is_none()));
+        let told = without.map(|name| {
+            say!(
+                "{name} is elected by {reference}, and no office is recorded, so none is filled; if it is one of the alliance, say \
+                 which: `alliance vote record {reference} --candidate '{name}:president'`",
+                "{reference} 选举“{name}”当选，而未写明职位，因此不产生任职；如系联盟职务，请写明，如 `alliance vote record {reference} --candidate '{name}:president'`"
+            )
+        });
+        Ok(told.collect())
     }
 
     fn rows(&self, organization: i64) -> Result<Vec<Record>> {
@@ -214,6 +285,12 @@ impl Taker<'_, '_> {
     /// Who is elected to which office of the alliance: nobody where the election is not carried; of a tie for
     /// the last seat those above it.
     fn elected(&self, motion: i64) -> Result<Vec<(i64, String, Role)>> {
+        let stood = self.stood(motion)?.into_iter();
+        Ok(stood.filter_map(|(person, name, role)| Some((person?, name?, role?))).filter(|(.., role)| *role != Role::Other).collect())
+    }
+
+    /// Candidates who are elected: the person, the name and the office, as far as they are recorded.
+    fn stood(&self, motion: i64) -> Result<Vec<(Option<i64>, Option<String>, Option<Role>)>> {
         let judged = verdict::judge_these(self.write, &[motion])?.remove(&motion);
         let Some(judged) = judged.filter(|one| matches!(one.row.outcome.code(), "carried" | "tie")) else {
             return Ok(Vec::new());
@@ -224,10 +301,7 @@ impl Taker<'_, '_> {
             Ok((row.opt_int(0)?, row.opt_text(1)?, row.opt_word::<Role>(2)?))
         })?;
         let elected = stood.into_iter().zip(judged.elected()).filter(|(_, elected)| *elected == Some(true));
-        Ok(elected
-            .filter_map(|((person, name, role), _)| Some((person?, name?, role?)))
-            .filter(|(.., role)| *role != Role::Other)
-            .collect())
+        Ok(elected.map(|(one, _)| one).collect())
     }
 
     /// A carried election fills the posts of the elected.

@@ -362,6 +362,9 @@ impl Taker<'_, '_> {
     /// What somebody who types a motion may take it to do, and it does not: told once, when it is typed.
     fn tell_of_motion(&mut self, entry: &Entry, row: &Record, reference: &str) -> Result<()> {
         let typed = self.outcome.added || self.outcome.changed;
+        if typed || entry.has("ballots") {
+            self.typed.push((row.int("id").unwrap_or_default(), reference.to_owned()));
+        }
         if typed && row.text("kind") == Some("election") && row.text("class").is_some() {
             self.warnings.push(say!(
                 "{reference} is an election with a class, which has no effect: an election fills the offices of its \

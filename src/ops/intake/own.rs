@@ -8,7 +8,7 @@ pub(in crate::ops) use documents::media_type;
 use super::{Of, Taker, lay::Laid};
 use crate::{
     error::{Error, Result},
-    model::{credit_code, day::Day, record::Entry, rule, text::fold},
+    model::{credit_code, day::Day, money, record::Entry, rule, text::fold},
     noun::Noun,
     ops::names::Found,
     say,
@@ -180,6 +180,14 @@ impl Taker<'_, '_> {
                 Some(edition) => format!("{}/{edition}", text(row, "name")),
                 None => text(row, "name"),
             },
+            Noun::Payment if row.int("amount") == Some(0) => {
+                return Err(Error::invalid(say!("nothing was paid: the amount is 0", "缴费金额为0，等于未缴"))
+                    .hint(say!(
+                        "leave the payment out, or say what was paid in units: 1000.00",
+                        "请删去该笔缴费，或以元为单位写明金额，如 1000.00"
+                    ))
+                    .at(entry.place_of("amount")));
+            }
             Noun::Heading => text(row, "heading"),
             Noun::Accepted => format!("{} {}", text(row, "rule"), text(row, "ref")),
             _ => entry.shape.letter().map_or_else(String::new, |letter| format!("{letter}{number}")),
@@ -223,9 +231,18 @@ impl Taker<'_, '_> {
             Noun::Session => self.after_session(entry, of, row, reference)?,
             Noun::Attendance => self.look_at(row.int("session_id").unwrap_or_default()),
             Noun::Motion => self.after_motion(entry, row, reference)?,
+            Noun::Dues | Noun::Payment => self.tell_amount(entry, row),
             _ => {}
         }
         Ok(())
+    }
+
+    /// What a typed amount comes to: a whole number is one of the smallest unit, which is easily meant otherwise.
+    fn tell_amount(&mut self, entry: &Entry, row: &Record) {
+        let typed = entry.has("amount") && entry.place_of("amount").line == 0;
+        let Some(amount) = row.int("amount").filter(|_| typed && (self.outcome.added || self.outcome.changed)) else { return };
+        let amount = money::units(amount);
+        self.notes.push(say!("the amount is {amount}", "金额为{amount}元"));
     }
 
     /// What is stated stands by itself; what is not names its motion.

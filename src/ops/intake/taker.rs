@@ -125,6 +125,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) to_settle: Vec<i64>,
     /// Elections whose posts are to be filled at the end.
     pub(super) elections: Vec<i64>,
+    /// Motions that were typed, with their references: what they should do and do not is told at the end.
+    pub(super) typed: Vec<(i64, String)>,
     /// Sessions whose figures are to be looked at as a whole at the end.
     to_look_at: Vec<i64>,
     /// Whether rows of a roster mean what is for people to decide.
@@ -185,6 +187,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             session_refs: Vec::new(),
             to_settle: Vec::new(),
             elections: Vec::new(),
+            typed: Vec::new(),
             to_look_at: Vec::new(),
             redated: Vec::new(),
             left: false,
@@ -241,6 +244,7 @@ impl<'w, 'e> Taker<'w, 'e> {
         }
         if self.faults.is_empty() && !self.facts {
             self.settle_effects()?;
+            self.tell_of_idle()?;
             self.look_over()?;
             self.tell_of_confirmed()?;
         }

@@ -105,18 +105,19 @@ fn stated(read: &Read<'_>, names: &Names<'_>, shape: &'static Shape) -> Result<V
 /// What a record file cannot hold.
 fn left_out(read: &Read<'_>) -> Result<Vec<Message>> {
     let counted = [
-        ("documents", "documents", "份文件"),
-        ("accepted", "accepted findings", "条已认可的检查结果"),
-        ("organizations WHERE merged_into IS NOT NULL", "mergers", "次合并"),
-        ("persons WHERE forgotten = 1", "marks of forgotten persons", "条人员删除标记"),
+        ("documents", "documents", "文件", "份"),
+        ("accepted", "accepted findings", "已认可的检查结果", "条"),
+        ("organizations WHERE merged_into IS NOT NULL", "mergers", "合并", "次"),
+        ("persons WHERE forgotten = 1", "marks of forgotten persons", "人员删除标记", "条"),
+        ("headings", "headings of rosters that --map decided", "`--map` 记下的列名", "个"),
     ];
     let mut left = Vec::new();
-    for (from, en, zh) in counted {
+    for (from, en, zh, unit) in counted {
         let n: i64 = read.first(&format!("SELECT count(*) FROM {from}"), &[])?.unwrap_or_default();
         if n > 0 {
             left.push(say!(
                 "{en} have no place in a record file; {n} left out",
-                "记录文件不能容纳{zh}，共{n}{zh}未导出"
+                "记录文件不能容纳{zh}，共{n}{unit}未导出"
             ));
         }
     }

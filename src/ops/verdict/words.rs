@@ -122,11 +122,11 @@ fn figures(judged: &Judged, tell: &mut impl FnMut(&'static str, Message)) {
     }
     let (cast, un) = (account.cast, account.uncounted);
     let tallied = [
-        ("yes", stated.yes, cast.yes + un.yes),
-        ("no", stated.no, cast.no + un.no),
-        ("abstain", stated.abstain, cast.abstain + un.abstain),
+        ("yes", "赞成", stated.yes, cast.yes + un.yes),
+        ("no", "反对", stated.no, cast.no + un.no),
+        ("abstain", "弃权", stated.abstain, cast.abstain + un.abstain),
     ];
-    for (key, stated, tally) in tallied {
+    for (key, zh, stated, tally) in tallied {
         // A roll that is not whole may have fewer, never more.
         if let Some(stated) =
             stated.filter(|n| account.has_ballots && (*n < tally || (account.accounted && *n != tally)))
@@ -135,7 +135,7 @@ fn figures(judged: &Judged, tell: &mut impl FnMut(&'static str, Message)) {
                 "vote-figures",
                 say!(
                     "{key}: the source states {stated}, the ballots give {tally}",
-                    "{key}：来源载明{stated}，逐票统计为{tally}"
+                    "{zh}：来源载明{stated}票，逐票统计为{tally}票"
                 ),
             );
         }

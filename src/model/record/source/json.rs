@@ -53,13 +53,41 @@ pub(super) fn parse(text: &str, lines: &Lines<'_>, faults: &mut Faults) -> Optio
 }
 
 fn syntax_fault(what: &str) -> Error {
-    Error::invalid(Message { en: format!("JSON syntax: {what}"), zh: format!("JSON语法错误：{what}") }).hint(
+    let known = TRANSLATED.iter().find(|(en, _)| *en == what);
+    let zh = known.map_or_else(|| "JSON语法错误".to_string(), |(_, zh)| format!("JSON语法错误：{zh}"));
+    Error::invalid(Message { en: format!("JSON syntax: {what}"), zh }).hint(
         say!(
             "check commas, quotes and brackets; JSON has no comments",
             "请检查逗号、引号和括号；JSON中不能有注释"
         ),
     )
 }
+
+/// What the two parsers say most often.
+const TRANSLATED: &[(&str, &str)] = &[
+    ("Comments are not allowed", "不能有注释"),
+    ("Expected colon after the string or word in object property", "键后缺少冒号"),
+    ("Expected value after colon in object property", "冒号后缺少值"),
+    ("Expected string for object property", "键须加双引号"),
+    ("Expected comma", "缺少逗号"),
+    ("Expected digit following negative sign", "负号后缺少数字"),
+    ("Text cannot contain more than one JSON value", "结尾之后还有内容"),
+    ("Single-quoted strings are not allowed", "文本须用双引号"),
+    ("Trailing commas are not allowed", "末尾多了逗号"),
+    ("Unexpected close brace", "多了右花括号"),
+    ("Unexpected close bracket", "多了右方括号"),
+    ("Unexpected colon", "多了冒号"),
+    ("Unexpected comma", "多了逗号"),
+    ("Unexpected word", "此处不应有未加引号的文字"),
+    ("Unexpected token", "此处不应有该字符"),
+    ("Unexpected token in object", "此处不应有该字符"),
+    ("Unterminated array", "列表缺少右方括号"),
+    ("Unterminated object", "缺少右花括号"),
+    ("Unterminated string literal", "文本缺少后引号"),
+    ("invalid number", "数字无效"),
+    ("invalid escape", "转义无效"),
+    ("number out of range", "数字过大"),
+];
 
 /// Where brackets outside of strings nest deeper than any record does.
 fn too_deep(text: &str) -> Option<usize> {

@@ -72,10 +72,13 @@ pub(super) fn too_large() -> Error {
 /// A fault of syntax in both languages; the parser speaks English alone.
 fn syntax_fault(message: &str, line: &str) -> Error {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
-    let zh = TRANSLATED.iter().find(|(en, _)| *en == what).map_or(what, |(_, zh)| zh);
-    let zh = match expected {
-        "" => format!("TOML语法错误：{zh}"),
-        expected => format!("TOML语法错误：{zh}，此处应为 {expected}"),
+    let zh = TRANSLATED.iter().find(|(en, _)| *en == what).map_or("", |(_, zh)| zh);
+    // What is expected is told in Chinese where it is a sign.
+    let signs: Vec<&str> = expected.split(", ").map(|one| if one == "newline" { "换行" } else { one }).collect();
+    let zh = match signs.iter().any(|one| one.is_empty() || one.contains(|c: char| c.is_ascii_alphabetic())) {
+        _ if zh.is_empty() => "TOML语法错误".to_string(),
+        true => format!("TOML语法错误：{zh}"),
+        false => format!("TOML语法错误：{zh}，此处应为 {}", signs.join("、")),
     };
     let error = Error::invalid(Message { en: format!("TOML syntax: {message}"), zh });
     let header = line.trim();

@@ -69,9 +69,14 @@ impl Left {
         })
     }
 
-    /// All of it as what is not taken.
-    pub fn warnings(self) -> Vec<Message> {
+    /// All of it as what an import does not take.
+    pub fn not_taken(self) -> Vec<Message> {
         self.messages().map(|Message { en, zh }| say!("not taken: {en}", "未导入：{zh}")).collect()
+    }
+
+    /// All of it as what an export leaves out.
+    pub fn not_written(self) -> Vec<Message> {
+        self.messages().map(|Message { en, zh }| say!("not exported: {en}", "未导出：{zh}")).collect()
     }
 }
 
@@ -152,7 +157,7 @@ impl Reader {
             return Err(error);
         }
         let notes = self.notes.into_inner().messages();
-        Ok(notes.chain(self.left.into_inner().warnings()).collect())
+        Ok(notes.chain(self.left.into_inner().not_taken()).collect())
     }
 }
 

@@ -67,7 +67,7 @@ pub fn write(read: &Read<'_>, known: &Known, out: &mut dyn io::Write) -> Result<
     writer.areas()?;
     let left_out: Map<String, Value> = left.counts().map(|(list, n)| (list.to_string(), n.into())).collect();
     writer.end(&json!({ "alliance": { "left_out": left_out } }))?;
-    Ok(left.warnings())
+    Ok(left.not_written())
 }
 
 fn unwritten(error: io::Error) -> Error {
