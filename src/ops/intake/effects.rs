@@ -15,6 +15,9 @@ use crate::{
     store::{Record, Row, Value, judged},
 };
 
+/// A candidate: the person, the name and the office, as far as they are recorded.
+type Stood = (Option<i64>, Option<String>, Option<Role>);
+
 /// A motion on an organization.
 struct Matter {
     id: i64,
@@ -289,8 +292,8 @@ impl Taker<'_, '_> {
         Ok(stood.filter_map(|(person, name, role)| Some((person?, name?, role?))).filter(|(.., role)| *role != Role::Other).collect())
     }
 
-    /// Candidates who are elected: the person, the name and the office, as far as they are recorded.
-    fn stood(&self, motion: i64) -> Result<Vec<(Option<i64>, Option<String>, Option<Role>)>> {
+    /// Candidates who are elected.
+    fn stood(&self, motion: i64) -> Result<Vec<Stood>> {
         let judged = verdict::judge_these(self.write, &[motion])?.remove(&motion);
         let Some(judged) = judged.filter(|one| matches!(one.row.outcome.code(), "carried" | "tie")) else {
             return Ok(Vec::new());
