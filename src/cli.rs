@@ -349,7 +349,7 @@ impl Session<'_> {
     /// An answer to a question, in the form and for the screen that were asked for.
     fn answer(&self, draw: impl FnOnce(Out<'_>) -> io::Result<()>) -> Result<()> {
         let screen = lists::screen(self);
-        to_stdout(|to| draw(Out { format: self.format, screen: &screen, to }))
+        to_stdout(|to| draw(Out::new(self.format, &screen, to)))
     }
 
     /// What goes to stdout, whole, through the pager where it is longer than the terminal; a reader

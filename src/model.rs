@@ -26,6 +26,7 @@ pub mod session;
 pub mod session_name;
 pub mod sheet;
 pub mod site;
+pub mod source;
 pub mod stats;
 pub mod text;
 pub mod todo;

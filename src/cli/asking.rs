@@ -39,7 +39,7 @@ impl Session<'_> {
     /// A conflict where the answer is no.
     pub(super) fn confirm(&self, question: &Message, preview: &Written) -> Result<()> {
         let mut shown = Vec::new();
-        let out = Out { format: Format::Table, screen: &self.screen, to: &mut shown };
+        let out = Out::new(Format::Table, &self.screen, &mut shown);
         let plain = Written { entry: None, ..preview.clone() };
         if !plain.changes.is_empty() {
             render::written::written(&plain, false, out)

@@ -267,6 +267,10 @@ fn question(topic: &Topic, asks: &Question, say: Declare) -> Command {
     if matches!(verb, "list" | "roll") {
         command = command.args(super::lists::options(say));
     }
+    if verb == "show" {
+        let (en, zh) = ("Where it comes from too: the sources that are recorded", "一并列出所登记的出处");
+        command = command.arg(say.switch("sources", en, zh));
+    }
     if verb == "audit" {
         command = super::reports::options(command.arg(super::reports::term(say)), say);
     }

@@ -231,7 +231,7 @@ fn show(session: &Session<'_>, preview: &Written, pages: &[Page]) -> Result<()> 
         writeln!(shown)
     });
     let drawn = drawn.and_then(|()| {
-        render::written::written(preview, true, Out { format: Format::Table, screen, to: &mut shown })
+        render::written::written(preview, true, Out::new(Format::Table, screen, &mut shown))
     });
     drawn.map_err(|e| Error::storage(say!("the preview cannot be drawn", "无法显示预览")).because(&e))?;
     super::say_aside(&String::from_utf8_lossy(&shown));

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Message, Result},
-    model::{day::Day, record::FILE_LIMIT, words::Roster},
+    model::{day::Day, record::FILE_LIMIT, source::Cited, words::Roster},
     noun::{self, Noun},
     ops::{
         acts::brought_up,
@@ -62,7 +62,7 @@ pub fn dispatch(session: &Session<'_>) -> Result<u8> {
         "search" | "stats" => stats::dispatch(session, noun, args),
         "backup" | "restore" | "copy" | "grant" | "sql" => keep::dispatch(session, noun, args),
         noun => match args.subcommand() {
-            Some(("show", args)) => show(session, noun, text(args, "ref")),
+            Some(("show", args)) => show(session, noun, args),
             Some(("list", args)) => list(session, noun, args),
             Some(("roll", args)) => roll(session, args),
             Some(("audit", args)) => super::reports::audit(session, args),
@@ -378,9 +378,12 @@ fn roll(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     lists::rows(session, &lines, "roll", columns)
 }
 
-fn one<T: Serialize>(session: &Session<'_>, value: Option<T>, noun: &'static str) -> Result<u8> {
+/// What is recorded of one thing, and where it comes from where that was asked for.
+type Found<T> = (T, Option<Vec<Cited>>);
+
+fn one<T: Serialize>(session: &Session<'_>, (value, sources): Found<Option<T>>, noun: &'static str) -> Result<u8> {
     let value = there(value)?;
-    session.answer(|out| render::one::one(&value, noun, out))?;
+    session.answer(|out| render::one::one(&value, noun, out.citing(sources)))?;
     Ok(0)
 }
 
@@ -388,54 +391,70 @@ fn there<T>(value: Option<T>) -> Result<T> {
     value.ok_or_else(|| Error::storage(say!("the record is incomplete", "记录不完整")))
 }
 
-fn show(session: &Session<'_>, noun: &str, text: &str) -> Result<u8> {
-    let registry = session.registry()?;
-    let moment = session.moment()?;
+fn show(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
+    let (registry, moment, text) = (session.registry()?, session.moment()?, text(args, "ref"));
     let Some(shape) = noun::named(noun) else { return Ok(2) };
+    let asked = switched(args, "sources");
+    if asked && session.format == Format::Csv {
+        return Err(Error::usage(say!("--sources has no place in a row of CSV", "CSV 只有一行，放不下 --sources"))
+            .hint(say!("possible are table, json, markdown", "可用：table, json, markdown")));
+    }
+    let cited = |read: &Read<'_>, id: i64| asked.then(|| query::sources(read, shape, id)).transpose();
     match shape.is {
         Noun::Membership => {
-            let member = |r: &Read<'_>| query::member(r, Names::of(r).organization(text)?, moment);
-            let member = there(registry.read(member)?)?;
-            session.answer(|out| render::member::member(&member, out))?;
+            let (member, sources) = registry.read(|r| {
+                let id = Names::of(r).organization(text)?;
+                Ok((query::member(r, id, moment)?, cited(r, id)?))
+            })?;
+            let member = there(member)?;
+            session.answer(|out| render::member::member(&member, out.citing(sources)))?;
             Ok(0)
         }
-        Noun::Person => one(
-            session,
-            registry
-                .read(|r| query::person(r, names::person(r, &Names::of(r), text)?, moment.day))?
-                .map(|person| query::person_on(person, moment)),
-            "person",
-        ),
+        Noun::Person => {
+            let (person, sources) = registry.read(|r| {
+                let id = names::person(r, &Names::of(r), text)?;
+                Ok((query::person(r, id, moment.day)?, cited(r, id)?))
+            })?;
+            one(session, (person.map(|person| query::person_on(person, moment)), sources), "person")
+        }
         Noun::Session if session.text("format") == Some("toml") => {
             let text = editor::toml(session, &registry, text)?;
             session.print(|out| out.write_all(text.as_bytes()))?;
             Ok(0)
         }
         Noun::Session => {
-            let (page, english) = registry.read(|r| Ok((query::session(r, refs::session(r, text)?)?, super::english::english(session, r)?)))?;
+            let (page, sources, english) = registry.read(|r| {
+                let id = refs::session(r, text)?;
+                Ok((query::session(r, id)?, cited(r, id)?, super::english::english(session, r)?))
+            })?;
             let mut page = there(page)?;
             english.session(&mut page);
-            session.answer(|out| render::session::session(&page, out))?;
+            session.answer(|out| render::session::session(&page, out.citing(sources)))?;
             Ok(0)
         }
         Noun::Motion if noun == "vote" => {
-            let (vote, english) = registry.read(|r| Ok((query::vote(r, refs::motion(r, text)?)?, super::english::english(session, r)?)))?;
+            let (vote, sources, english) = registry.read(|r| {
+                let id = refs::motion(r, text)?;
+                Ok((query::vote(r, id)?, cited(r, id)?, super::english::english(session, r)?))
+            })?;
             let mut vote = there(vote)?;
             english.vote(&mut vote);
-            session.answer(|out| render::vote::vote(&vote, out))?;
+            session.answer(|out| render::vote::vote(&vote, out.citing(sources)))?;
             Ok(0)
         }
         Noun::Motion => {
-            let motion =
-                registry.read(|r| query::motion(r, refs::motion(r, text)?))?;
+            let motion = registry.read(|r| {
+                let id = refs::motion(r, text)?;
+                Ok((query::motion(r, id)?, cited(r, id)?))
+            })?;
             one(session, motion, "motion")
         }
         _ => {
             let found = registry.read(|r| {
                 let refs::Target::Row { id, .. } = refs::target(r, &Names::of(r), noun, text)? else {
-                    return Ok(None);
+                    return Ok((None, None));
                 };
-                Ok(query::facts(r, shape, Ids::These(&[id]), moment.day)?.pop())
+                Ok((query::facts(r, shape, Ids::These(&[id]), moment.day)?.pop(), cited(r, id)?))
             })?;
             one(session, found, shape.noun)
         }

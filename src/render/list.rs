@@ -24,7 +24,7 @@ pub fn part<T: Serialize>(
     spec: &ListSpec<'_>,
     out: Out<'_>,
 ) -> io::Result<()> {
-    let Out { format, screen, to } = out;
+    let Out { format, screen, to, .. } = out;
     let mut writing = Writing::new(spec, part.columns.as_deref(), format, screen);
     writing.rows(&part.rows, to)?;
     writing.end(part.total, to)
@@ -32,7 +32,7 @@ pub fn part<T: Serialize>(
 
 /// Writes a list. An empty one is `[]`, a header alone, or a count of none.
 pub fn list<T: Serialize>(rows: &[T], spec: &ListSpec<'_>, out: Out<'_>) -> io::Result<()> {
-    let Out { format, screen, to } = out;
+    let Out { format, screen, to, .. } = out;
     let mut writing = Writing::new(spec, None, format, screen);
     writing.rows(rows, to)?;
     writing.end(rows.len(), to)

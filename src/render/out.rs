@@ -4,7 +4,8 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Format, Screen, csv, json, page::Page};
+use super::{Format, Screen, csv, json, page::Page, sources};
+use crate::model::source::Cited;
 
 /// Where an answer goes, and how.
 pub struct Out<'a> {
@@ -14,21 +15,40 @@ pub struct Out<'a> {
     pub screen: &'a Screen,
     /// Where to.
     pub to: &'a mut dyn io::Write,
+    /// Where what is told comes from, if that is asked for.
+    pub sources: Option<Vec<Cited>>,
 }
 
-impl Out<'_> {
+impl<'a> Out<'a> {
+    /// An answer without its sources.
+    pub fn new(format: Format, screen: &'a Screen, to: &'a mut dyn io::Write) -> Out<'a> {
+        Out { format, screen, to, sources: None }
+    }
+
+    /// The same with where what is told comes from, if that is asked for.
+    pub fn citing(self, sources: Option<Vec<Cited>>) -> Out<'a> {
+        Out { sources, ..self }
+    }
+
     /// Writes one value: whole as JSON, its rows under these keys as CSV, for people the page that is drawn for the
-    /// screen, or as Markdown where the second word is true.
+    /// screen, or as Markdown where the second word is true. Sources that are asked for stand behind it.
     pub fn one<T: Serialize, R: Serialize>(
-        self,
+        mut self,
         value: &T,
         rows: &[R],
         keys: &[&str],
         page: impl FnOnce(&Screen, bool) -> io::Result<Page>,
     ) -> io::Result<()> {
-        match self.format {
-            Format::Json => json::write(value, self.screen.lang, self.to),
-            _ => self.rows(rows, keys, page),
+        let sources = self.sources.take();
+        match (self.format, sources) {
+            (Format::Json, Some(sources)) => json::write(&Citing { value, sources }, self.screen.lang, self.to),
+            (Format::Json, None) => json::write(value, self.screen.lang, self.to),
+            (_, Some(sources)) => self.rows(rows, keys, |screen, markdown| {
+                let mut page = page(screen, markdown)?;
+                sources::put(&mut page, &sources, screen.lang);
+                Ok(page)
+            }),
+            (_, None) => self.rows(rows, keys, page),
         }
     }
 
@@ -48,6 +68,14 @@ impl Out<'_> {
     }
 }
 
+/// A record with where it comes from.
+#[derive(Serialize)]
+struct Citing<'a, T: Serialize> {
+    #[serde(flatten)]
+    value: &'a T,
+    sources: Vec<Cited>,
+}
+
 /// What is drawn, as a text.
 #[cfg(test)]
 pub(super) fn shown(
@@ -56,6 +84,6 @@ pub(super) fn shown(
     draw: impl FnOnce(Out<'_>) -> io::Result<()>,
 ) -> String {
     let mut out = Vec::new();
-    draw(Out { format, screen, to: &mut out }).unwrap();
+    draw(Out::new(format, screen, &mut out)).unwrap();
     String::from_utf8(out).unwrap()
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// Writes hits, the best first; `total` is how many there are, of which these are shown.
 pub fn search(hits: &[Hit], total: usize, query: &str, out: Out<'_>) -> io::Result<()> {
-    let Out { format, screen, to: out } = out;
+    let Out { format, screen, to: out, .. } = out;
     let lang = screen.lang;
     match format {
         Format::Json => return json::write_rows(hits, lang, out),

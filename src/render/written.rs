@@ -20,7 +20,7 @@ use crate::{
 /// Writes what a write did. Its warnings are in JSON alone; elsewhere the caller says them with
 /// [`warning`] on stderr.
 pub fn written(written: &Written, dry_run: bool, out: Out<'_>) -> io::Result<()> {
-    let Out { format, screen, to: out } = out;
+    let Out { format, screen, to: out, .. } = out;
     let lang = screen.lang;
     match format {
         Format::Json => return json::write(written, lang, out),

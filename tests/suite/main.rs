@@ -63,6 +63,7 @@ mod said_once;
 mod schema;
 mod site;
 mod snapshots;
+mod sources;
 mod stats;
 mod streams;
 mod taken_back;
