@@ -30,7 +30,7 @@ pub mod schema;
 pub mod search;
 pub mod session;
 pub mod site;
-mod sources;
+pub mod sources;
 pub mod stats;
 pub mod style;
 pub mod value;

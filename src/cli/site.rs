@@ -112,12 +112,12 @@ pub fn dispatch(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
             votes.push(crate::render::vote::row(&vote));
             site::vote(&frame, &vote).into_iter().try_for_each(|file| building.put(file))
         })?;
-        query::site_sessions(read, &frame, &mut |one| {
-            site::session(&frame, &one).into_iter().try_for_each(|file| building.put(file))
+        query::site_sessions(read, &frame, &mut |one, sources| {
+            site::session(&frame, &one, &sources).into_iter().try_for_each(|file| building.put(file))
         })?;
         let register = query::site_register(read, &frame, votes, calls)?;
         site::rest(&frame, &register, &mut |file| building.put(file))?;
-        for document in &register.documents {
+        for document in &frame.documents {
             building.write(document.file(), &documents::content(read, &document.reference)?)?;
         }
         Ok((building, shown_all.then_some(frame.shown)))

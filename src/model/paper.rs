@@ -10,6 +10,7 @@ use super::{
     organization::OrganizationRef,
     person::Titled,
     session::{Session, SessionRow},
+    source::Cited,
     words::{Class, Proxies},
 };
 
@@ -34,6 +35,8 @@ pub struct Paper {
     pub seats: Vec<Seat>,
     /// Titles of the documents kept with the session.
     pub documents: Vec<String>,
+    /// Where what is recorded of the session comes from.
+    pub sources: Vec<Cited>,
     /// What written proxies are good for by the rule of the session; `None` where there is no rule.
     pub proxies: Option<Proxies>,
     /// What the session of the body before it agreed to do, as far as it is told by then; and that session.

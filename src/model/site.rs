@@ -11,6 +11,7 @@ use super::{
     motion::VoteRow,
     organization::OrganizationRef,
     session::SessionRow,
+    source::Cited,
     stats::{AttendanceMatrix, Growth},
     words::{Choice, PublicPart, Role},
 };
@@ -30,6 +31,8 @@ pub struct Frame {
     pub shown: BTreeSet<PublicPart>,
     /// What stands in the place of the names of forgotten persons, the longest first: none of it is shown.
     pub forgotten: Vec<String>,
+    /// The documents that are public.
+    pub documents: Vec<PublicDocument>,
     /// Every session, oldest first.
     pub sessions: Vec<SessionRow>,
     /// Where in that list a reference stands.
@@ -40,6 +43,11 @@ impl Frame {
     /// The session of this reference.
     pub fn session(&self, reference: &str) -> Option<&SessionRow> {
         self.places.get(reference).and_then(|at| self.sessions.get(*at))
+    }
+
+    /// The public document of this reference.
+    pub fn document(&self, reference: &str) -> Option<&PublicDocument> {
+        self.documents.iter().find(|document| document.reference == reference)
     }
 
     /// Whether the pages show this part.
@@ -154,6 +162,8 @@ pub struct Register {
     pub officers: Vec<Officer>,
     /// The activities that are public.
     pub activities: Vec<Facts>,
-    /// The documents that are public.
-    pub documents: Vec<PublicDocument>,
+    /// Where what is told of an organization comes from, by its code.
+    pub organization_sources: HashMap<String, Vec<Cited>>,
+    /// The same of a visit, by its reference.
+    pub visit_sources: HashMap<String, Vec<Cited>>,
 }

@@ -25,3 +25,11 @@ pub struct Cited {
     /// The document that is kept of it.
     pub document: Option<String>,
 }
+
+impl Cited {
+    /// Whether it is the same source as another one, whatever records the two are of.
+    pub fn is_same(&self, other: &Cited) -> bool {
+        let said = |one: &Cited| (one.kind, one.title.clone(), one.date, one.place.clone(), one.document.clone());
+        said(self) == said(other)
+    }
+}

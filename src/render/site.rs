@@ -24,6 +24,7 @@ use crate::{
         motion::Vote,
         session::Session,
         site::{Frame, Register},
+        source::Cited,
         words::PublicPart,
     },
 };
@@ -48,9 +49,9 @@ pub fn vote(frame: &Frame, vote: &Vote) -> Vec<File> {
     each(frame, "../", |at| vote::page(at, vote))
 }
 
-/// The page of a session, in every language.
-pub fn session(frame: &Frame, session: &Session) -> Vec<File> {
-    each(frame, "../", |at| meetings::page(at, session))
+/// The page of a session with where it comes from, in every language.
+pub fn session(frame: &Frame, session: &Session, sources: &[Cited]) -> Vec<File> {
+    each(frame, "../", |at| meetings::page(at, session, sources))
 }
 
 /// Everything else, handed on file by file.
@@ -69,7 +70,8 @@ pub fn rest<E>(
             .try_for_each(&mut *put)?;
     }
     for visit in &register.visits {
-        each(frame, "../", |at| visits::page(at, visit)).into_iter().try_for_each(&mut *put)?;
+        let sources = register.visit_sources.get(visit.reference()).map(Vec::as_slice).unwrap_or_default();
+        each(frame, "../", |at| visits::page(at, visit, sources)).into_iter().try_for_each(&mut *put)?;
     }
     for year in votes::years(&register.votes) {
         each(frame, "../", |at| votes::year(at, register, year)).into_iter().try_for_each(&mut *put)?;

@@ -70,6 +70,7 @@ path {{ path }}
 {{ walk(matter, "matter") }}
 {{ walk(discussions, "discussions") }}
 {{ walk(actions, "actions") }}
+{{ walk(sources, "sources") }}
 {{ walk(visits, "visits") }}
 {{ walk(next, "next") }}
 {{ walk(stamp, "stamp") }}
@@ -82,6 +83,7 @@ fn every_field_that_there_is_is_documented_and_no_other() {
     office.ok(&["about", "edit", "functions=孵化"]);
     office.ok(&["session", "agenda", "2-3", "自由讨论", "--kind", "discussion"]);
     office.ok(&["motion", "edit", "2-3/5", "subjects=p02"]);
+    office.ok(&["session", "edit", "2-3", "sources=新闻：会议召开@2024-03-15"]);
     let printed = office.run(&["template", "paper", "minutes"]).out;
     let documented: BTreeSet<String> = printed
         .lines()

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Called, Ids, People, When, about, head, members, minutes, motion::whole, roll, session, sessions, term_on};
+use super::{Called, Ids, People, When, about, head, members, minutes, motion::whole, roll, session, sessions, sources, term_on};
 use crate::{
     error::Result,
     model::{
@@ -16,6 +16,7 @@ use crate::{
         words::Class,
         yearly::InEnglish,
     },
+    noun::SESSION,
     ops::verdict,
     rules::{account::Terms, seats::held},
     store::Read,
@@ -58,6 +59,7 @@ pub fn paper(read: &Read<'_>, id: i64, motion: Option<i64>) -> Result<Option<Pap
         english: english(read)?,
         seats: Vec::new(),
         documents: read.rows(documents, &[id.into()])?,
+        sources: sources(read, &SESSION, id)?,
         proxies: verdict::meeting(read, id)?.and_then(|meeting| Some(Terms::of(Some(meeting.general.as_ref()?)).proxies)),
         followup,
         confirmed,

@@ -131,12 +131,13 @@ pub fn session(read: &Read<'_>, id: i64) -> Result<Option<Session>> {
 
 /// Sessions whole, oldest first.
 pub fn pages(read: &Read<'_>, ids: &[i64]) -> Result<Vec<Session>> {
-    whole_sessions(read, ids, &verdict::tenures(read)?)
+    let all = whole_sessions(read, ids, &verdict::tenures(read)?)?;
+    Ok(all.into_iter().map(|(_, page)| page).collect())
 }
 
-/// Sessions whole, oldest first. A presenter who is a known person is called as on the session's day, any other
+/// Sessions whole with their row numbers, oldest first. A presenter who is a known person is called as on the session's day, any other
 /// as the source says it. `held` are all memberships, which whoever reads some sessions after others reads once.
-pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> Result<Vec<Session>> {
+pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> Result<Vec<(i64, Session)>> {
     let rows = sessions_of(read, Ids::These(ids))?;
     let (meetings, judged) = verdict::meetings_of(read, Ids::These(ids), held)?;
     let meetings: HashMap<i64, Rc<verdict::Meeting>> = meetings.into_iter().collect();
@@ -201,7 +202,7 @@ pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> R
                 motion: item.int("motion"),
             }
         });
-        Some(Session {
+        let page = Session {
             mode: own.word("mode"),
             purpose: text("purpose"),
             headcount: own.int("headcount"),
@@ -224,7 +225,8 @@ pub(super) fn whole_sessions(read: &Read<'_>, ids: &[i64], held: &[Tenure]) -> R
             actions: actions.remove(&row.reference).unwrap_or_default(),
             visits: visits.remove(&row.reference).unwrap_or_default(),
             row,
-        })
+        };
+        Some((id, page))
     };
     Ok(rows.into_iter().filter_map(whole).collect())
 }

@@ -1,13 +1,14 @@
 //! What the public pages are drawn from. Each kind of fact is read once for all records, or once for a
 //! session: a large registry has thousands of votes, each with hundreds of ballots.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
 
 use super::{
     Called, Moment, People, about_on, attendance, facts_on, growth, head, members, sessions,
     site_public::{public_documents, shown, without_hidden_parts},
+    sources::{OfPages, sources_of_organizations, sources_of_visits},
     stories,
 };
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
         member::Member,
         motion::VoteRow,
         site::*,
+        source::Cited,
         words::PublicPart,
     },
     noun::{ACTIVITY, Shape, VISIT},
@@ -40,7 +42,10 @@ pub fn site_frame(read: &Read<'_>, moment: Moment, only: &[PublicPart]) -> Resul
     // The site as of a day shows the names of that day, also in its header.
     let about = about_on(read, moment)?;
     let shown = shown(read, &about, only)?;
-    Ok(Frame { about, day: moment.day, last: moment.last(), stamp, shown, forgotten, sessions, places })
+    let (day, last, documents) = (moment.day, moment.last(), Vec::new());
+    let mut frame = Frame { about, day, last, stamp, shown, forgotten, documents, sessions, places };
+    frame.documents = public_documents(read, &frame, moment)?;
+    Ok(frame)
 }
 
 /// Takes the persons who were forgotten out of a visit.
@@ -78,8 +83,12 @@ pub fn site_register(
     visits.iter_mut().for_each(|visit| public_visit(visit, &frame.forgotten));
     let mut activities = listed(PublicPart::Activities, &ACTIVITY)?;
     activities.retain(|activity| activity.flag("public") == Some(true));
-    let mut organizations: Vec<Member> =
-        stories(read, Ids::All, moment, Some(&votes))?.into_iter().map(|(_, one)| one).collect();
+    let stories = stories(read, Ids::All, moment, Some(&votes))?;
+    let codes = stories.iter().map(|(id, one)| (*id, one.organization.said("code").to_string()));
+    let organization_sources = by_reference(sources_of_organizations(read, frame)?, codes);
+    let told = visits.iter().filter_map(|visit| Some((visit.reference().get(1..)?.parse().ok()?, visit.reference().to_string())));
+    let visit_sources = by_reference(sources_of_visits(read, frame)?, told);
+    let mut organizations: Vec<Member> = stories.into_iter().map(|(_, one)| one).collect();
     organizations.iter_mut().for_each(|one| without_hidden_parts(frame, one));
     // The matrix is as much about those who stayed away as about those who came.
     let matrix = frame.shows(PublicPart::Attendance) && frame.shows(PublicPart::Absences);
@@ -91,10 +100,16 @@ pub fn site_register(
         attendance: if matrix { matrices(read, frame)? } else { Vec::new() },
         officers: if frame.shows(PublicPart::Offices) { officers(read, moment)? } else { Vec::new() },
         votes,
-        documents: public_documents(read, frame, &visits)?,
+        organization_sources,
+        visit_sources,
         visits,
         activities,
     })
+}
+
+/// Sources by what the pages call the records.
+fn by_reference(mut sources: OfPages, called: impl Iterator<Item = (i64, String)>) -> HashMap<String, Vec<Cited>> {
+    called.filter_map(|(id, reference)| Some((reference, sources.remove(&id)?))).collect()
 }
 
 /// The attendance of every body's sessions, term by term where all of them have one.

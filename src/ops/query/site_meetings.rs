@@ -6,6 +6,7 @@ use super::{
     session::whole_sessions,
     site::{public_people, public_visit, session_ids},
     site_public::{hide_of_session, hide_of_vote},
+    sources::sources_of_sessions,
 };
 use crate::{
     error::Result,
@@ -13,6 +14,7 @@ use crate::{
         motion::Vote,
         session::{Attendance, Session},
         site::Frame,
+        source::Cited,
     },
     ops::verdict,
     store::Read,
@@ -30,16 +32,17 @@ pub fn site_votes(read: &Read<'_>, frame: &Frame, each: &mut dyn FnMut(Vote) -> 
     Ok(())
 }
 
-/// Calls a function with every session whole, oldest first, without the persons who were forgotten.
+/// Calls a function with every session whole and where it comes from, oldest first, without the persons who were forgotten.
 pub fn site_sessions(
     read: &Read<'_>,
     frame: &Frame,
-    each: &mut dyn FnMut(Session) -> Result<()>,
+    each: &mut dyn FnMut(Session, Vec<Cited>) -> Result<()>,
 ) -> Result<()> {
     let shown = |name: &String| !frame.forgotten.contains(name);
     let held = verdict::tenures(read)?;
     for ids in session_ids(read, frame.last)?.chunks(32) {
-        for mut session in whole_sessions(read, ids, &held)? {
+        let mut sources = sources_of_sessions(read, frame, ids)?;
+        for (id, mut session) in whole_sessions(read, ids, &held)? {
             session.row.chair.retain(shown);
             session.motions.retain(|row| frame.last.is_none_or(|last| row.on.is_some_and(|on| on <= last)));
             for one in &mut session.attendance {
@@ -61,7 +64,7 @@ pub fn site_sessions(
             }
             session.visits.iter_mut().for_each(|visit| public_visit(visit, &frame.forgotten));
             hide_of_session(frame, &mut session);
-            each(session)?;
+            each(session, sources.remove(&id).unwrap_or_default())?;
         }
     }
     Ok(())

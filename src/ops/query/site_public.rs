@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::Called;
+use super::{Called, Listed as _, Moment, Records};
 use crate::{
     error::Result,
     model::{
         alliance::About,
-        facts::Facts,
         member::Member,
         motion::Vote,
         organization::OrganizationRef,
@@ -15,6 +14,7 @@ use crate::{
         site::{DocumentOf, Frame, PublicDocument},
         words::{Choice, CodeWord as _, PUBLIC_PARTS, Presence, PublicPart, Reason},
     },
+    noun::VISIT,
     store::Read,
 };
 
@@ -97,11 +97,13 @@ pub(super) fn without_hidden_parts(frame: &Frame, story: &mut Member) {
 }
 
 /// The documents that are public, but for those of what the pages themselves leave out.
-pub(super) fn public_documents(read: &Read<'_>, frame: &Frame, visits: &[Facts]) -> Result<Vec<PublicDocument>> {
+pub(super) fn public_documents(read: &Read<'_>, frame: &Frame, moment: Moment) -> Result<Vec<PublicDocument>> {
     if !frame.shows(PublicPart::Documents) {
         return Ok(Vec::new());
     }
-    let visits: HashSet<&str> = visits.iter().map(Facts::reference).collect();
+    let visits = Records { shape: &VISIT, moment, whole: false };
+    let visits = if frame.shows(PublicPart::Visits) { visits.ids(read, false, None)? } else { Vec::new() };
+    let visits: HashSet<String> = visits.into_iter().map(|id| format!("v{id}")).collect();
     let sql = "SELECT d.id, d.path, d.title, d.size, s.ref, r.ref || '/' || m.number, r.ref, d.visit_id, d.action_id, \
                d.organization_id, coalesce(p.forgotten, 0) \
                FROM documents d LEFT JOIN session_refs s ON s.session_id = d.session_id \

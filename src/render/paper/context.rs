@@ -11,8 +11,10 @@ use crate::{
         facts::Facts,
         paper::{Correction, Paper},
         session::SessionRow,
+        source::Cited,
         words::ActionStatus,
     },
+    render::sources::told,
     say,
 };
 
@@ -80,6 +82,7 @@ pub fn context(paper: &Paper, lang: Lang) -> Value {
             json!({ "text": correction(one, lang) })
         }).collect::<Vec<_>>(),
         "visits": session.visits.iter().map(|v| visit(v, lang)).collect::<Vec<_>>(),
+        "sources": sources(paper, lang),
         "next": paper.next.as_ref().map(|row| json!({
             "ref": row.reference,
             "name": called(row, lang),
@@ -276,6 +279,37 @@ fn visit(visit: &Facts, lang: Lang) -> Value {
         "sentence": told,
         "summary": visit.text("summary"),
     })
+}
+
+/// Where what is told comes from, each source once. A bulletin does not cite those of what it leaves out: who was there or
+/// away, and what was not carried.
+fn sources(paper: &Paper, lang: Lang) -> Vec<Value> {
+    let left_out = |one: &Cited| match one.noun {
+        "attendance" => true,
+        "motion" => !paper.votes.iter().any(|vote| vote.reference == one.reference && matter::resolved(vote)),
+        _ => false,
+    };
+    let mut all: Vec<(&Cited, bool)> = Vec::new();
+    for one in &paper.sources {
+        let news = !left_out(one);
+        match all.iter_mut().find(|(other, _)| other.is_same(one)) {
+            Some((_, known)) => *known |= news,
+            None => all.push((one, news)),
+        }
+    }
+    let told = all.into_iter().filter_map(|(one, news)| {
+        let text = Some(told(one, lang)).filter(|text| !text.is_empty())?;
+        Some(json!({
+            "kind": one.kind.map(|kind| lang.of(kind.labels())),
+            "title": one.title,
+            "date": one.date.map(|on| days(on, None, lang)),
+            "place": one.place,
+            "document": one.document,
+            "news": news,
+            "text": text,
+        }))
+    });
+    told.collect()
 }
 
 /// By what a paper is matched to a registry: the journal's newest entry and its hash.

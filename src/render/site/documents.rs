@@ -3,7 +3,7 @@
 use super::html::At;
 use crate::model::site::{DocumentOf, Register};
 
-pub fn list(at: At<'_>, register: &Register) -> (String, String) {
+pub fn list(at: At<'_>, _: &Register) -> (String, String) {
     let title = at.word("Documents", "文件");
     let head = [
         at.label("document", "title"),
@@ -11,7 +11,8 @@ pub fn list(at: At<'_>, register: &Register) -> (String, String) {
         at.label("document", "path"),
         at.label("document", "size"),
     ];
-    let rows: Vec<Vec<String>> = register
+    let rows: Vec<Vec<String>> = at
+        .frame
         .documents
         .iter()
         .map(|document| {
@@ -22,15 +23,8 @@ pub fn list(at: At<'_>, register: &Register) -> (String, String) {
                 Some(DocumentOf::Organization(organization)) => at.organization(organization),
                 None => String::new(),
             };
-            let name = document.title.as_deref().unwrap_or(&document.path);
             vec![
-                format!(
-                    "<a href=\"{}../{}\" download=\"{}\">{}</a>",
-                    at.up,
-                    document.file(),
-                    at.plain(&document.path),
-                    at.t(name)
-                ),
+                at.document(document),
                 of,
                 at.t(&document.path),
                 document.size.to_string(),

@@ -5,12 +5,14 @@ use crate::{
     model::{
         day::Day,
         organization::OrganizationRef,
-        site::Frame,
+        site::{Frame, PublicDocument},
+        source::Cited,
         words::{Choice, MotionKind, PublicPart},
     },
     render::{
         page, session_name,
         site::slug::slug,
+        sources::named,
         style::Tone,
         width::{neutral, one_line},
     },
@@ -224,6 +226,45 @@ impl<'a> At<'a> {
         format!("<span class=\"sub\">{}</span>", self.lang.of(terms::NOT_RECORDED))
     }
 
+    /// A web address as a link, where it is one that a browser may follow; else the text.
+    pub fn address(self, address: &str) -> String {
+        let web = ["http://", "https://"].iter().any(|scheme| address.to_ascii_lowercase().starts_with(scheme));
+        if !web || address.contains(char::is_whitespace) {
+            return self.t(address);
+        }
+        let safe = self.plain(address);
+        format!("<a href=\"{safe}\" rel=\"noopener\">{safe}</a>")
+    }
+
+    /// Where a page comes from: a list under a heading; nothing where that is not recorded. A document is linked where it is
+    /// public, and what is known of another one is told without it.
+    pub fn sources(self, sources: &[Cited]) -> String {
+        let items: Vec<String> = sources.iter().filter_map(|one| self.source(one)).collect();
+        if items.is_empty() {
+            return String::new();
+        }
+        let items: String = items.iter().map(|item| format!("<li>{item}</li>\n")).collect();
+        format!("{}<ul>\n{items}</ul>\n", self.heading(2, "sources", &self.label("session", "sources")))
+    }
+
+    fn source(self, one: &Cited) -> Option<String> {
+        let document = one.document.as_deref().and_then(|reference| self.frame.document(reference));
+        if one.title.is_none() && one.place.is_none() && document.is_none() {
+            return None;
+        }
+        let place = one.place.as_deref().map(|place| self.address(place));
+        let document = document.map(|document| self.document(document));
+        let parts = [Some(self.t(&named(one, self.lang))), place, document].into_iter().flatten();
+        Some(parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(self.word(", ", "，")))
+    }
+
+    /// A public document, to be fetched.
+    pub fn document(self, document: &PublicDocument) -> String {
+        let name = document.title.as_deref().unwrap_or(&document.path);
+        let (up, file, path) = (self.up, document.file(), self.plain(&document.path));
+        format!("<a href=\"{up}../{file}\" download=\"{path}\">{}</a>", self.t(name))
+    }
+
     /// A heading that can be linked to. `id` is a word of ours.
     pub fn heading(self, level: u8, id: &str, text: &str) -> String {
         format!("<h{level} id=\"{id}\">{}</h{level}>\n", self.t(text))
@@ -358,6 +399,7 @@ pub(in crate::render::site) mod tests {
         };
         let forgotten = forgotten.iter().map(|name| (*name).to_string()).collect();
         Frame {
+            documents: Vec::new(),
             about,
             day: Day::from_iso("2024-06-01").unwrap(),
             last: None,

@@ -10,6 +10,7 @@ use crate::{
         facts::Facts,
         session::{AgendaItem, Attendance, Session, SessionRow},
         site::Register,
+        source::Cited,
         words::{ActionStatus, CAPACITIES, Capacity, PRESENCES, Presence, Roster},
     },
     render::{
@@ -79,7 +80,7 @@ fn place(at: At<'_>, row: &SessionRow) -> String {
     }
 }
 
-pub fn page(at: At<'_>, session: &Session) -> (String, String) {
+pub fn page(at: At<'_>, session: &Session, sources: &[Cited]) -> (String, String) {
     let row = &session.row;
     let mut body = format!(
         "<nav class=\"path\" aria-label=\"{}\"><a href=\"../sessions.html\">{}</a></nav>\n<h1>{}</h1>\n",
@@ -149,6 +150,7 @@ pub fn page(at: At<'_>, session: &Session) -> (String, String) {
             (at.label("session", "published"), at.opt_day(session.published)),
         ]));
     }
+    body.push_str(&at.sources(sources));
     at.page(&format!("session/{}.html", super::slug(&row.reference)), session_name(row, at.lang), &body)
 }
 

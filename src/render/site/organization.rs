@@ -53,7 +53,7 @@ pub fn page(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) 
                 let place = place.collect::<Vec<_>>().join(at.word(", ", " "));
                 (at.word("Place", "所在地").to_owned(), place)
             }
-            ("website", _) => (label, website(at, own.text("website"))),
+            ("website", _) => (label, at.address(own.said("website"))),
             (_, Type::Word(_)) => (label, at.t(&capital(&said()))),
             (_, Type::Lines | Type::Words(_) | Type::FormerNames) => continue,
             (key, Type::Day) => (label, at.opt_day(own.day(key))),
@@ -68,19 +68,9 @@ pub fn page(at: At<'_>, story: &Member, register: &Register, votes: &Votes<'_>) 
     body.push_str(&attended(at, story));
     body.push_str(&roll_calls(at, story, register, votes));
     body.push_str(&visits(at, story));
+    let sources = register.organization_sources.get(own.said("code")).map(Vec::as_slice).unwrap_or_default();
+    body.push_str(&at.sources(sources));
     at.page(&format!("org/{}.html", super::slug(own.said("code"))), own.said("name"), &body)
-}
-
-/// A web address as a link, where it is one that a browser may follow.
-fn website(at: At<'_>, address: Option<&str>) -> String {
-    let Some(address) = address else { return String::new() };
-    let web = ["http://", "https://"].iter().any(|scheme| address.to_ascii_lowercase().starts_with(scheme));
-    let safe = at.plain(address);
-    if web && !address.contains(char::is_whitespace) {
-        format!("<a href=\"{safe}\" rel=\"noopener\">{safe}</a>")
-    } else {
-        safe
-    }
 }
 
 fn names(at: At<'_>, story: &Member) -> String {

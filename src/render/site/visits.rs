@@ -3,7 +3,7 @@
 use super::html::{At, capital};
 use crate::{
     lang::Lang,
-    model::{facts::Facts, site::Register},
+    model::{facts::Facts, site::Register, source::Cited},
     render::session::persons,
 };
 
@@ -42,7 +42,7 @@ pub fn list(at: At<'_>, register: &Register) -> (String, String) {
     at.page("visits.html", title, &body)
 }
 
-pub fn page(at: At<'_>, visit: &Facts) -> (String, String) {
+pub fn page(at: At<'_>, visit: &Facts, sources: &[Cited]) -> (String, String) {
     let host = visit.name_of("host").unwrap_or_default();
     let title = match at.lang {
         Lang::En => format!("Visit to {host}"),
@@ -59,6 +59,7 @@ pub fn page(at: At<'_>, visit: &Facts) -> (String, String) {
         body.push_str(&at.heading(2, "summary", &at.label("visit", "summary")));
         body.push_str(&at.paragraphs(summary));
     }
+    body.push_str(&at.sources(sources));
     at.page(&format!("visit/{}.html", super::slug(visit.reference())), &title, &body)
 }
 
