@@ -51,6 +51,10 @@ pub fn dispatch(session: &Session<'_>, noun: &str, verb: &str, args: &ArgMatches
         let preview = act(session, &desk, noun, verb, args)?.written;
         session.confirm(&question, &preview)?;
         desk.dry_run = false;
+    } else {
+        desk.dry_run = true;
+        session.ask_of_correction(&registry, || Ok(act(session, &desk, noun, verb, args)?.written))?;
+        desk.dry_run = session.dry_run();
     }
     let applied = act(session, &desk, noun, verb, args)?;
     told(session, &applied.written)?;

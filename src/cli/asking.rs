@@ -7,8 +7,10 @@ use super::{Session, say_aside};
 use crate::{
     error::{Error, Message, Result},
     model::journal::Written,
+    ops::query,
     render::{self, Format, Out},
     say,
+    store::Registry,
 };
 
 /// What was typed behind a question, in small letters; nothing where the input has ended.
@@ -27,10 +29,33 @@ pub fn is_yes(answer: &str) -> bool {
     matches!(answer, "y" | "yes" | "是" | "好" | "确认")
 }
 
+/// What is asked before a change of minutes that a later session has confirmed; `None` where it is none.
+fn correction(preview: &Written) -> Option<Message> {
+    let (en, zh) = (preview.corrected.join(", "), preview.corrected.join("、"));
+    let question = say!(
+        "The minutes of {en} are confirmed. Correct them all the same?",
+        "{zh} 的纪要已经确认，仍要更正吗？"
+    );
+    Some(question).filter(|_| !preview.corrected.is_empty())
+}
+
 impl Session<'_> {
     /// Whether somebody can be asked, and there is something to be asked about.
     pub(super) fn may_ask(&self) -> bool {
         !self.dry_run() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Asks before minutes are changed that a later session has confirmed; `attempt` says what would be changed. Where
+    /// nobody can be asked, that is only told.
+    ///
+    /// # Errors
+    /// Those of the attempt; a conflict where the answer is no.
+    pub(super) fn ask_of_correction(&self, registry: &Registry, attempt: impl FnOnce() -> Result<Written>) -> Result<()> {
+        if !self.may_ask() || !registry.exists()? || !registry.read(query::has_confirmed)? {
+            return Ok(());
+        }
+        let preview = attempt()?;
+        correction(&preview).map_or(Ok(()), |question| self.confirm(&question, &preview))
     }
 
     /// Shows what would be changed, and asks whether to do what the question says.

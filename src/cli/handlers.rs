@@ -104,7 +104,10 @@ fn apply(session: &Session<'_>, args: &ArgMatches) -> Result<u8> {
     let (prune, clear_blank) = (args.get_flag("prune"), args.get_flag("clear-blank"));
     let options = intake::Options { prune, clear_blank, ..intake::Options::of_files(session.today, session.dry_run()) };
     let registry = session.registry()?;
-    let applied = intake::apply(&registry, &sources, &session.author(), &options, &brought_up)?;
+    let take = |options: &intake::Options| intake::apply(&registry, &sources, &session.author(), options, &brought_up);
+    let tried = intake::Options { dry_run: true, ..options.clone() };
+    session.ask_of_correction(&registry, || Ok(take(&tried)?.written))?;
+    let applied = take(&options)?;
     acts::applied(session, &registry, &applied)?;
     Ok(0)
 }

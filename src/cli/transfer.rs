@@ -112,7 +112,14 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         }
         session.format != Format::Json
     };
-    let how = intake::How { encoding: given(args, "encoding"), headings, progress: &progress, tell: &tell };
+    let encoding = given(args, "encoding");
+    let tried = intake::Options { dry_run: true, ..options.clone() };
+    session.ask_of_correction(&registry, || {
+        // What is to be told is told when it is done.
+        let how = intake::How { encoding, headings: headings.clone(), progress: &|_, _| {}, tell: &|_, _| true };
+        intake::import(&registry, path, how, &session.author(), &tried)
+    })?;
+    let how = intake::How { encoding, headings, progress: &progress, tell: &tell };
     let written = intake::import(&registry, path, how, &session.author(), &options);
     bar.finish_and_clear();
     super::acts::told(session, &written?)?;

@@ -59,6 +59,9 @@ pub struct Written {
     /// What `check` found before, and no longer does.
     #[serde(skip)]
     pub mended: Vec<Finding>,
+    /// Sessions that were changed although a later one has confirmed their minutes.
+    #[serde(skip)]
+    pub corrected: Vec<String>,
     /// The rows of each list that was taken in.
     pub rows: Vec<RowCount>,
     /// Whether what came in said nothing at all.

@@ -273,15 +273,15 @@ pub(super) fn with_taker_seen<T>(
     act: impl Fn(&mut Taker<'_, '_>) -> Result<()>,
     look: impl Fn(&Write<'_>, &[String]) -> Result<T>,
 ) -> Result<(Applied, T)> {
-    let ((sessions, warnings, notes, told, seen), mut written) =
+    let ((sessions, warnings, notes, corrected, told, seen), mut written) =
         registry.write(author, options.dry_run, |write| {
             let mut taker = Taker::new(write, options)?;
             act(&mut taker).map_err(|error| taker.with_faults(error))?;
             let told = told::settled(write, options.today, &mut |turned| taker.settle_motions(turned))?;
             let seen = look(write, &taker.session_refs)?;
-            Ok((taker.session_refs, taker.warnings, taker.notes, told, seen))
+            Ok((taker.session_refs, taker.warnings, taker.notes, taker.corrected, told, seen))
         })?;
-    (written.warnings, written.notes) = (warnings, notes);
+    (written.warnings, written.notes, written.corrected) = (warnings, notes, corrected);
     told.lay(&mut written);
     Ok((Applied { written, sessions }, seen))
 }

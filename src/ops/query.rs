@@ -57,6 +57,7 @@ pub use interest::{at_stake, at_stake_in};
 pub use journal::*;
 pub use listed::{Listed, Lot};
 pub use member::*;
+pub use minutes::has_confirmed;
 pub use moment::*;
 pub use motion::*;
 pub use paper::*;

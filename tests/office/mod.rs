@@ -278,6 +278,30 @@ impl Office {
         answer.out
     }
 
+    /// The program on a terminal, with what is typed there: its exit status and what the terminal shows. None where this
+    /// machine has no `script` to make a terminal with.
+    #[cfg(unix)]
+    pub fn on_a_terminal(&self, line: &str, env: &[(&str, &str)], typed: &str) -> Option<(i32, String)> {
+        let mut command = Command::new("script");
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("TMPDIR", self.folder.path())
+            .env("PAGER", "cat");
+        command.env("ALLIANCE_DB", self.place()).env("ALLIANCE_ACTOR", "test").envs(env.iter().copied());
+        command.env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00").env("LANG", "en").env("SHELL", "/bin/sh");
+        let program = env!("CARGO_BIN_EXE_alliance");
+        command.args(["-qec", &format!("'{program}' {line}"), "/dev/null"]).write_stdin(typed);
+        let output = command.timeout(std::time::Duration::from_secs(120)).output();
+        let output =
+            output.ok().filter(|output| !String::from_utf8_lossy(&output.stderr).contains("invalid option"));
+        let Some(output) = output else {
+            eprintln!("left out: no `script` of util-linux on this machine");
+            return None;
+        };
+        Some((output.status.code().unwrap(), String::from_utf8_lossy(&output.stdout).into_owned()))
+    }
+
     pub fn json(&self, args: &[&str]) -> Value {
         let args = [&["--format", "json"], args].concat();
         serde_json::from_str(&self.ok(&args)).unwrap()

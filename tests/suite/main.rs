@@ -9,6 +9,7 @@ mod office;
 mod account;
 mod acts;
 mod as_of;
+mod asked;
 mod batches;
 mod by_chance;
 mod called;

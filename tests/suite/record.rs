@@ -402,24 +402,10 @@ fn what_was_kept_of_a_draft_takes_back_nobodys_entry_either() {
     assert!(office.json(&["apply", &file])["entry"].is_null());
 }
 
-/// The program on a terminal, with what is typed there: its exit status and what the terminal shows. None where this
-/// machine has no `script` to make a terminal with.
+/// `record` on a terminal.
 #[cfg(unix)]
 fn on_a_terminal(office: &Office, args: &str, editor: &str, typed: &str) -> Option<(i32, String)> {
-    let mut command = assert_cmd::Command::new("script");
-    command.env_clear().env("PATH", "/usr/bin:/bin").env("TMPDIR", office.folder.path()).env("PAGER", "cat");
-    command.env("ALLIANCE_DB", office.place()).env("ALLIANCE_ACTOR", "test").env("EDITOR", editor);
-    command.env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00").env("LANG", "en").env("SHELL", "/bin/sh");
-    let program = env!("CARGO_BIN_EXE_alliance");
-    command.args(["-qec", &format!("'{program}' record {args}"), "/dev/null"]).write_stdin(typed);
-    let output = command.timeout(std::time::Duration::from_secs(120)).output();
-    let output =
-        output.ok().filter(|output| !String::from_utf8_lossy(&output.stderr).contains("invalid option"));
-    let Some(output) = output else {
-        eprintln!("left out: no `script` of util-linux on this machine");
-        return None;
-    };
-    Some((output.status.code().unwrap(), String::from_utf8_lossy(&output.stdout).into_owned()))
+    office.on_a_terminal(&format!("record {args}"), &[("EDITOR", editor)], typed)
 }
 
 #[cfg(unix)]

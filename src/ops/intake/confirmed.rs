@@ -53,6 +53,7 @@ impl Taker<'_, '_> {
             let row = self.write.find("sessions", &[Value::Int(*session)])?;
             let Some(by) = row.and_then(|row| row.int("confirmed_in_id")) else { continue };
             let (reference, other) = (self.session_text(*session)?, self.session_text(by)?);
+            self.corrected.push(reference.clone());
             self.warnings.push(say!(
                 "{other} has confirmed the minutes of {reference}: this is a correction, and its minutes say so from now on",
                 "{reference} 的纪要已由 {other} 确认：本次改动属更正，其纪要将注明“更正”"

@@ -97,7 +97,7 @@ pub fn import(
     let after = inputs.partition_point(|(sheet, _)| place(sheet.name) <= place("memberships"));
     let held: usize = inputs.iter().map(|(_, list)| list.size()).sum();
     let total: u64 = inputs.iter().map(|(_, list)| list.about()).sum();
-    let ((warnings, rows, left, told), mut written) = registry.write_large(author, options.dry_run, |write| {
+    let ((warnings, rows, left, corrected, told), mut written) = registry.write_large(author, options.dry_run, |write| {
         let mut taker = Taker::new(write, options)?;
         (taker.facts, taker.warnings) = (true, warnings.clone());
         taker.by_number = inputs.len() == 1 && rosters.is_empty();
@@ -134,10 +134,10 @@ pub fn import(
         }
         whole(&rows)?;
         taker.tell_blank();
-        Ok((taker.warnings, rows, taker.left, told::told(write, author.today()?)?))
+        Ok((taker.warnings, rows, taker.left, taker.corrected, told::told(write, author.today()?)?))
     })?;
     written.nothing = rows.iter().all(|count| count.read == 0);
-    (written.warnings, written.rows, written.left) = (warnings, rows, left);
+    (written.warnings, written.rows, written.left, written.corrected) = (warnings, rows, left, corrected);
     told.lay(&mut written);
     Ok(written)
 }

@@ -147,6 +147,8 @@ pub(in crate::ops) struct Taker<'w, 'e> {
     pub(super) presenters: Vec<(i64, String)>,
     /// Sources by their key, the document that each names, where that stands, and whose source it is.
     pub(super) cited: Vec<(Vec<Value>, String, Place, String)>,
+    /// Sessions that this changes although a later one has confirmed their minutes.
+    pub(super) corrected: Vec<String>,
     pub(super) moved: HashSet<(i64, i64)>,
     /// References that rows had where they come from (`v3`), and their rows here.
     pub(super) numbered: HashMap<String, i64>,
@@ -199,6 +201,7 @@ impl<'w, 'e> Taker<'w, 'e> {
             on_agenda: Vec::new(),
             presenters: Vec::new(),
             cited: Vec::new(),
+            corrected: Vec::new(),
             moved: HashSet::new(),
             numbered: HashMap::new(),
             by_number: false,
@@ -246,6 +249,8 @@ impl<'w, 'e> Taker<'w, 'e> {
             self.settle_effects()?;
             self.tell_of_idle()?;
             self.look_over()?;
+        }
+        if self.faults.is_empty() {
             self.tell_of_confirmed()?;
         }
         let mut faults = std::mem::take(&mut self.faults);

@@ -14,6 +14,11 @@ use crate::{
     store::Read,
 };
 
+/// Whether the minutes of any session are confirmed.
+pub fn has_confirmed(read: &Read<'_>) -> Result<bool> {
+    Ok(read.first::<i64>("SELECT 1 FROM sessions WHERE confirmed_in_id IS NOT NULL LIMIT 1", &[])?.is_some())
+}
+
 /// What the body agreed to do at its last meeting before a session, and since then by letter.
 pub fn followup(read: &Read<'_>, session: &SessionRow) -> Result<Option<(SessionRow, Vec<Facts>)>> {
     let sql = "SELECT s.id, s.kind FROM sessions s WHERE s.body = ?1 AND s.\"start\" < ?2 AND coalesce(s.status, 'held') = 'held' \

@@ -25,7 +25,7 @@ const LONGEST: usize = 600;
 pub(in crate::ops) const NONE: &str = "-";
 
 /// What the user has said that headings mean.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Headings {
     /// By the heading without what does not tell headings apart.
     known: HashMap<String, Option<Means>>,
