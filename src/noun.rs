@@ -2,6 +2,7 @@
 //! it may hold, how lists head it and where it is stored; reading, writing, lists and labels run from it.
 
 mod answer;
+mod bank;
 mod field;
 mod form;
 mod parts;
@@ -10,6 +11,7 @@ mod sheet;
 mod table;
 
 pub use answer::{Answer, PRESET, answered, handed_heading, is_preset};
+pub use bank::{BANK_COLUMNS, Paid, bank_column, paid};
 pub use field::{Dated, Field, Shape, To, Type, Weight};
 pub use form::{CHOICE, COUNTED, FormSheet, Layout, SEATS, SESSION_FORM, VISIT_FORM};
 pub use parts::{BALLOT, CANDIDATE, FORMER_NAME, SOURCE, WHO};

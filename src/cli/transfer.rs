@@ -2,7 +2,7 @@
 
 use std::{io::IsTerminal, path::Path, time::Duration};
 
-use clap::{ArgAction, ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, Command, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
@@ -43,11 +43,18 @@ pub fn commands(say: Declare) -> [Command; 2] {
             say.option(
                 "map",
                 "HEADING=FIELD",
-                "What a column of a roster is, where its heading does not say so, as in 'Fax=note'; nothing after = passes it over. \
+                "What a column of a roster or of a bank's list is, where its heading does not say so, as in 'Fax=note'; nothing after = passes it over. \
                  May be given several times, and is remembered",
-                "名册中某一列对应的字段（列名不能说明时），如 '园区=organization'；= 后留空表示略过该列；可多次给出，并会记住",
+                "名册或银行收款明细中某一列对应的字段（列名不能说明时），如 '园区=organization'；= 后留空表示略过该列；可多次给出，并会记住",
             )
             .action(ArgAction::Append),
+            say.option(
+                "year",
+                "YEAR",
+                "Of a bank's list of payments: the year of dues that rows pay which do not say theirs",
+                "银行收款明细中未写明年度的各行所缴会费的年度",
+            )
+            .value_parser(value_parser!(i64).range(1980..2100)),
             say.switch("clear-blank", "A blank cell makes unknown what is recorded", "空白单元格将已登记的内容改为未知"),
         ]),
         say.command(
@@ -112,14 +119,14 @@ pub fn dispatch(session: &Session<'_>, name: &str, args: &ArgMatches) -> Result<
         }
         session.format != Format::Json
     };
-    let encoding = given(args, "encoding");
+    let (encoding, year) = (given(args, "encoding"), args.get_one::<i64>("year").copied());
     let tried = intake::Options { dry_run: true, ..options.clone() };
     session.ask_of_correction(&registry, || {
         // What is to be told is told when it is done.
-        let how = intake::How { encoding, headings: headings.clone(), progress: &|_, _| {}, tell: &|_, _| true };
+        let how = intake::How { encoding, headings: headings.clone(), year, progress: &|_, _| {}, tell: &|_, _| true };
         intake::import(&registry, path, how, &session.author(), &tried)
     })?;
-    let how = intake::How { encoding, headings, progress: &progress, tell: &tell };
+    let how = intake::How { encoding, headings, year, progress: &progress, tell: &tell };
     let written = intake::import(&registry, path, how, &session.author(), &options);
     bar.finish_and_clear();
     super::acts::told(session, &written?)?;

@@ -297,7 +297,7 @@ fn word(text: &str) -> Option<Means> {
 }
 
 /// What stands outside of brackets, and what within.
-fn brackets(text: &str) -> (String, String) {
+pub(super) fn brackets(text: &str) -> (String, String) {
     let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0usize);
     for c in text.chars() {
         match c {

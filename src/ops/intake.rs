@@ -2,6 +2,7 @@
 //! them with what is recorded, checks them and writes them, in one transaction.
 
 mod ballots;
+mod bank;
 mod classes;
 mod confirmed;
 mod course;

@@ -21,6 +21,7 @@ fn import(
     let how = intake::How {
         encoding: None,
         headings: intake::Headings::default(),
+        year: None,
         progress: &|_, _| {},
         tell: &|_, _| false,
     };

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Of, Options, Taker,
+    bank::{self, Statement},
     roster::{
         Roster,
         head::{self, Head, Headings},
@@ -45,6 +46,8 @@ pub struct How<'a> {
     pub encoding: Option<&'a str>,
     /// What the user says that headings mean.
     pub headings: Headings,
+    /// The year of payments in a bank's list that do not say theirs.
+    pub year: Option<i64>,
     /// Told how far it is.
     pub progress: &'a Progress<'a>,
     /// Told how a roster is understood before anything is written, and with true what of it is passed over; answers
@@ -61,6 +64,7 @@ pub fn import(
     options: &Options,
 ) -> Result<Written> {
     let (mut inputs, mut rosters, mut heads) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut statements, mut of_banks) = (Vec::new(), Vec::new());
     let known = known(registry, &mut how.headings)?;
     let mut reader = Reader { encoding: how.encoding, known: &known, headings: &how.headings, warnings: Vec::new() };
     let found = if path.is_dir() { reader.folder(path)? } else { reader.open(path)? };
@@ -77,6 +81,9 @@ pub fn import(
                 let older = year_of(&list.name) < newest && year_of(&list.name).is_some();
                 rosters.push(roster(&list, &head, older, &how, &mut warnings)?);
                 heads.push(head);
+            } else if let Some(head) = list.roster.first().and_then(|(_, row)| bank::head::of(row, &how.headings)) {
+                statements.push(statement(&list, &head, &how, &mut warnings)?);
+                of_banks.push(head);
             }
             continue;
         }
@@ -90,7 +97,15 @@ pub fn import(
         }
         inputs.push((sheet, list));
     }
-    nobody_bears(&how.headings, &heads)?;
+    nobody_bears(&how.headings, &|heading| {
+        heads.iter().any(|head| head.bears(heading)) || of_banks.iter().any(|head| head.bears(heading))
+    })?;
+    if how.year.is_some() && statements.is_empty() {
+        return Err(Error::usage(say!(
+            "--year is about a bank's list of payments, and none is here",
+            "--year 只用于银行收款明细，而此处没有"
+        )));
+    }
     let place = |name: &str| sheets().iter().position(|other| other.name == name);
     inputs.sort_by_key(|(sheet, _)| place(sheet.name));
     // Rosters come where memberships do.
@@ -100,7 +115,7 @@ pub fn import(
     let ((warnings, rows, left, corrected, told), mut written) = registry.write_large(author, options.dry_run, |write| {
         let mut taker = Taker::new(write, options)?;
         (taker.facts, taker.warnings) = (true, warnings.clone());
-        taker.by_number = inputs.len() == 1 && rosters.is_empty();
+        taker.by_number = inputs.len() == 1 && rosters.is_empty() && statements.is_empty();
         taker.room = ROOM.saturating_sub(held);
         let (mut rows, mut done): (Vec<RowCount>, u64) = (Vec::new(), 0);
         let (before, behind) = inputs.split_at(after);
@@ -126,6 +141,7 @@ pub fn import(
         if after == inputs.len() {
             rows.extend(taker.take_rosters(&rosters)?);
         }
+        rows.extend(taker.take_statements(&statements, how.year)?);
         taker.remember(&how.headings)?;
         taker.finish().map_err(|error| taker.with_faults(error))?;
         if let Some(count) = rows.iter_mut().find(|count| count.list == "ballots") {
@@ -153,17 +169,28 @@ fn roster(list: &List, head: &Head, older: bool, how: &How<'_>, warnings: &mut V
     Ok(roster)
 }
 
-/// Refuses what is said of a heading that no roster here has: a slip, which would be remembered.
-fn nobody_bears(headings: &Headings, heads: &[Head]) -> Result<()> {
-    let unborne = headings.said.iter().find(|(heading, _)| !heads.iter().any(|head| head.bears(heading)));
+/// As [`roster`], a bank's list.
+fn statement(list: &List, head: &bank::head::Head, how: &How<'_>, warnings: &mut Vec<Message>) -> Result<Statement> {
+    let mut statement = Statement::read(list, head)?;
+    if !(how.tell)(&statement.understood, false) {
+        warnings.push(statement.understood.clone());
+    }
+    statement.passed.retain(|passed| !(how.tell)(passed, true));
+    warnings.append(&mut statement.passed);
+    Ok(statement)
+}
+
+/// Refuses what is said of a heading that no list here has for which that can be said: a slip, which would be remembered.
+fn nobody_bears(headings: &Headings, bears: &dyn Fn(&str) -> bool) -> Result<()> {
+    let unborne = headings.said.iter().find(|(heading, _)| !bears(heading));
     unborne.map_or(Ok(()), |(heading, _)| {
         Err(Error::invalid(say!(
-            "--map: no roster here has a column “{heading}”",
-            "--map：名册中没有“{heading}”这一列"
+            "--map: no roster here has a column “{heading}”, and no list of a bank",
+            "--map：名册或银行收款明细中没有“{heading}”这一列"
         ))
         .hint(say!(
-            "write the heading as it stands in the list; --map is for rosters, one row a member",
-            "请按名册中的列名填写；--map 仅用于每行一个成员的名册"
+            "write the heading as it stands in the list; --map is for rosters, one row a member, and lists of banks",
+            "请按清单中的列名填写；--map 仅用于每行一个成员的名册与银行收款明细"
         )))
     })
 }
@@ -248,7 +275,9 @@ impl Reader<'_> {
             names: &|name| sheet_named(name).is_some(),
             is_heading: &is_heading,
             roster: &|name, rows| {
-                let head = head::find(name, rows, self.headings)?;
+                let Some(head) = head::find(name, rows, self.headings) else {
+                    return bank::head::find(rows, self.headings).map(|at| at..=at);
+                };
                 let (_, first) = rows.get(*head.lines.start())?;
                 let told = told_alone(name, &first.iter().collect::<Vec<_>>(), head.placed);
                 told.is_none().then_some(head.lines)

@@ -7,7 +7,7 @@ pub(super) mod head;
 mod lines;
 mod people;
 mod places;
-mod words;
+pub(super) mod words;
 
 use std::collections::{HashMap, HashSet};
 
@@ -298,7 +298,7 @@ fn both(one: Outcome, other: Outcome) -> Outcome {
 }
 
 /// A text as it is typed on a command line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '·');
     if text.chars().all(plain) { text.to_string() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

@@ -12,7 +12,7 @@ use crate::{
         sheet::revive,
         text::{fold, nearest},
     },
-    noun::{Means, ROSTER_COLUMNS, means, means_below, plain, roster_column, sheets},
+    noun::{BANK_COLUMNS, Means, Paid, ROSTER_COLUMNS, bank_column, means, means_below, paid, plain, roster_column, sheets},
     ops::intake::rows::most_placed,
     say,
 };
@@ -24,11 +24,18 @@ const LONGEST: usize = 600;
 /// What stands for no field, in `headings` too.
 pub(in crate::ops) const NONE: &str = "-";
 
+/// What a field is to each kind of list, where it has it; `None` within where the column is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Meant {
+    roster: Option<Option<Means>>,
+    bank: Option<Option<Paid>>,
+}
+
 /// What the user has said that headings mean.
 #[derive(Debug, Clone, Default)]
 pub struct Headings {
     /// By the heading without what does not tell headings apart.
-    known: HashMap<String, Option<Means>>,
+    known: HashMap<String, Meant>,
     /// Said now, as written: the heading and the field.
     pub(in crate::ops) said: Vec<(String, String)>,
 }
@@ -50,7 +57,8 @@ impl Headings {
         }
         let field = if field.is_empty() { NONE } else { field };
         let Some(meant) = field_named(field) else {
-            let keys: Vec<&str> = ROSTER_COLUMNS.iter().map(|column| column.key).collect();
+            let of_bank = BANK_COLUMNS.iter().map(|column| column.key).filter(|key| roster_column(key).is_none() && !key.is_empty());
+            let keys: Vec<&str> = ROSTER_COLUMNS.iter().map(|column| column.key).chain(of_bank).collect();
             let list = keys.join(", ");
             let error = usage(say!("--map {text}: there is no field {field}", "--map {text}：没有字段“{field}”"));
             let error = match nearest(field, keys) {
@@ -68,7 +76,8 @@ impl Headings {
             return Err(usage(say!("--map says twice what {heading} means", "--map 对“{heading}”有两种说法")));
         }
         let field = match meant {
-            Some(Means::Of(key) | Means::Person(key, None | Some(""))) => key,
+            Meant { roster: Some(Some(Means::Of(key) | Means::Person(key, None | Some("")))), .. } => key,
+            Meant { roster: None, bank: Some(Some(paid)) } => bank_column(paid).map_or(field, |column| column.key),
             _ => field,
         };
         self.said.push((heading.to_string(), field.to_string()));
@@ -83,17 +92,24 @@ impl Headings {
     }
 
     fn of(&self, heading: &str) -> Option<Option<Means>> {
-        self.known.get(&plain(heading)).copied()
+        self.known.get(&plain(heading))?.roster
+    }
+
+    /// What a heading of a bank's list means.
+    pub(in crate::ops::intake) fn of_bank(&self, heading: &str) -> Option<Option<Paid>> {
+        self.known.get(&plain(heading))?.bank
     }
 }
 
-/// What a field that a person names is; `None` within where the column is passed over.
-fn field_named(text: &str) -> Option<Option<Means>> {
+/// What a field that a person names is; `None` where it is none.
+fn field_named(text: &str) -> Option<Meant> {
     if text == NONE {
-        return Some(None);
+        return Some(Meant { roster: Some(None), bank: Some(None) });
     }
     let text = if text == "org" { "organization" } else { text };
-    means(text).map(|meant| if meant == Means::Number { None } else { Some(meant) })
+    let roster = means(text).map(|meant| if meant == Means::Number { None } else { Some(meant) });
+    let bank = paid(text).filter(|paid| *paid != Paid::Idle).map(Some);
+    (roster.is_some() || bank.is_some()).then_some(Meant { roster, bank })
 }
 
 /// A column.

@@ -69,7 +69,7 @@ pub(super) fn class_word(text: &str) -> Option<&'static str> {
 }
 
 /// Whether a text heads a row of totals: 合计, 共计：12家.
-pub(super) fn is_total(text: &str) -> bool {
+pub(in crate::ops::intake) fn is_total(text: &str) -> bool {
     let text: String = fold(text).chars().filter(|c| !c.is_whitespace()).collect();
     let words = ["合计", "总计", "小计", "共计", "总数", "累计", "共", "subtotal", "total"];
     words.iter().find_map(|word| text.strip_prefix(*word)).is_some_and(|rest| {
@@ -92,7 +92,7 @@ pub(super) fn is_cut_month(raw: &str) -> bool {
 }
 
 /// A text on one line: a line end between Chinese characters parts nothing.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::ops::intake) fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for part in text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()) {
         let parts = |c: Option<char>| c.is_some_and(|c| c.is_ascii());
@@ -105,7 +105,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// A text without the white space that people put between Chinese characters to make them fill a cell.
-pub(super) fn tight(text: &str) -> String {
+pub(in crate::ops::intake) fn tight(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut parted = false;
     for c in text.chars() {
