@@ -11,7 +11,7 @@ mod sheet;
 mod table;
 
 pub use answer::{Answer, PRESET, answered, handed_heading, is_preset};
-pub use bank::{BANK_COLUMNS, Paid, bank_column, paid};
+pub use bank::{BANK_COLUMNS, Paid, bank_column, paid, paid_field};
 pub use field::{Dated, Field, Shape, To, Type, Weight};
 pub use form::{CHOICE, COUNTED, FormSheet, Layout, SEATS, SESSION_FORM, VISIT_FORM};
 pub use parts::{BALLOT, CANDIDATE, FORMER_NAME, SOURCE, WHO};

@@ -134,7 +134,7 @@ pub fn paid(heading: &str) -> Option<Paid> {
         return None;
     }
     let word = |text: &str| {
-        let same = |column: &&BankColumn| !text.is_empty() && (column.key == text || column.heads.iter().any(|head| plain(head) == text));
+        let same = |column: &&BankColumn| !text.is_empty() && column.heads.iter().any(|head| plain(head) == text);
         BANK_COLUMNS.iter().find(same).map(|column| column.paid)
     };
     word(&whole).or_else(|| word(&outside)).or_else(|| {
@@ -143,6 +143,11 @@ pub fn paid(heading: &str) -> Option<Paid> {
         let first = parts.next()??;
         parts.all(|part| part == Some(first)).then_some(first)
     })
+}
+
+/// What a field that `--map` names is.
+pub fn paid_field(key: &str) -> Option<Paid> {
+    BANK_COLUMNS.iter().find(|column| !column.key.is_empty() && column.key == key).map(|column| column.paid)
 }
 
 /// The column that holds this.
@@ -178,7 +183,9 @@ mod tests {
             assert_eq!(paid(heading), None, "{heading}");
         }
         for column in BANK_COLUMNS.iter().filter(|column| !column.key.is_empty()) {
-            assert_eq!(paid(column.key), Some(column.paid), "{}", column.key);
+            assert_eq!(paid_field(column.key), Some(column.paid), "{}", column.key);
         }
+        // Lists of the tool's own head who pays so.
+        assert_eq!([paid("organization"), paid_field("")], [None, None]);
     }
 }

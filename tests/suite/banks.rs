@@ -174,6 +174,10 @@ fn what_is_wrong_is_refused_whole_with_its_place() {
     assert_eq!(office.run(&["import", &plain, "--year", "2024"]).code, 2);
     assert_eq!(office.json(&["import", &plain])["rows"][0]["added"], 1);
     assert_eq!(office.json(&["payment", "list"])[0]["amount"], 500_000);
+    // Lists of the tool's own are no bank's, whatever they are called.
+    let own = office.folder.path().join("own.csv").display().to_string();
+    std::fs::write(&own, office.ok(&["--format", "csv", "dues", "list"])).unwrap();
+    assert_eq!(office.json(&["import", &own])["rows"][0]["list"], "dues");
     // Money in 万元 is not taken for units.
     let large = office
         .file("w.csv", "交易日期,对方户名,金额（万元）,年度\n2024-05-04,复旦大学国家大学科技园,0.5,2024\n");

@@ -12,7 +12,7 @@ use crate::{
         sheet::revive,
         text::{fold, nearest},
     },
-    noun::{BANK_COLUMNS, Means, Paid, ROSTER_COLUMNS, bank_column, means, means_below, paid, plain, roster_column, sheets},
+    noun::{BANK_COLUMNS, Means, Paid, ROSTER_COLUMNS, bank_column, means, means_below, paid_field, plain, roster_column, sheets},
     ops::intake::rows::most_placed,
     say,
 };
@@ -108,7 +108,7 @@ fn field_named(text: &str) -> Option<Meant> {
     }
     let text = if text == "org" { "organization" } else { text };
     let roster = means(text).map(|meant| if meant == Means::Number { None } else { Some(meant) });
-    let bank = paid(text).filter(|paid| *paid != Paid::Idle).map(Some);
+    let bank = paid_field(text).map(Some);
     (roster.is_some() || bank.is_some()).then_some(Meant { roster, bank })
 }
 
