@@ -132,9 +132,9 @@ fn put<T: Serialize>(
             papers::put(session, output, force, &handed::together(all).map_err(failed)?)
         }
         (Format::Json, _) | (_, Some("json")) => {
-            let mut bytes = serde_json::to_vec(data)
+            let mut bytes = Vec::new();
+            render::json::write(data, session.screen.lang, &mut bytes)
                 .map_err(|e| Error::storage(say!("the answer cannot be written", "无法写出结果")).because(&e))?;
-            bytes.push(b'\n');
             papers::put(session, output, force, &bytes)
         }
         _ => {

@@ -198,6 +198,9 @@ pub struct Accepted {
     pub message: Message,
 }
 
+/// Rules of findings that say what the next election asks, and by when.
+pub const OF_ELECTION: &[&str] = &["term-due", "next-election", "officer-limit"];
+
 /// Something that `check` found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {

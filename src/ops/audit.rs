@@ -1,5 +1,7 @@
 //! The audit of a term: what a re-election looks at, told as findings like those of `check`.
 
+mod election;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -74,6 +76,9 @@ pub fn audit(read: &Read<'_>, term: Option<i64>, today: Day) -> Result<Audit> {
             ),
         };
         tell(&mut findings, "term-due", term.to_string(), message);
+    }
+    if !next_known {
+        findings.extend(election::asked(read, due, today)?);
     }
     let here: BTreeSet<&str> = sessions.iter().map(|row| row.reference.as_str()).collect();
     let own = |reference: &str| here.contains(reference) || reference == term.to_string();

@@ -10,6 +10,7 @@ mod account;
 mod acts;
 mod as_of;
 mod asked;
+mod audits;
 mod banks;
 mod batches;
 mod by_chance;

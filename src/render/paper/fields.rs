@@ -191,6 +191,7 @@ pub const FIELDS: &[(&str, &str, &str)] = &[
     ("audit.findings[].rule", "the rule that finds something", "规则"),
     ("audit.findings[].ref", "of which record", "所涉记录"),
     ("audit.findings[].text", "what it finds", "说明"),
+    ("audit.findings[].election", "true: it says what the next election asks", "true 表示下次换届选举的要求"),
     ("stamp", "the journal's newest entry with its hash", "登记库日志末条编号及其哈希"),
 ];
 

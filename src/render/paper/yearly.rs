@@ -7,6 +7,7 @@ use crate::{
     lang::Lang,
     model::{
         day::Day,
+        journal::OF_ELECTION,
         person::Office,
         session::SessionRow,
         yearly::{Audit, Moved, Report},
@@ -79,9 +80,34 @@ pub fn report(report: Report, stamp: &str, lang: Lang) -> Value {
     })
 }
 
+/// A sentence with its days in the words of the language. What looks like a day and is none stays: the reference of a session
+/// that has no number, and what stands between backquotes, to be typed.
+fn in_words(text: &str, called: &[&str], lang: Lang) -> String {
+    const ISO: usize = "2023-07-18".len();
+    let (mut out, mut rest, mut typed) = (String::with_capacity(text.len()), text, false);
+    while let Some(c) = rest.chars().next() {
+        typed ^= c == '`';
+        let within = out.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '/' | '.'));
+        let on = rest.get(..ISO).filter(|word| !typed && !within && !called.iter().any(|code| code.starts_with(word)));
+        let goes_on = rest.get(ISO..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'));
+        match on.filter(|_| c.is_ascii_digit() && !goes_on).and_then(Day::from_iso) {
+            Some(on) => {
+                out.push_str(&days(on, None, lang));
+                rest = &rest[ISO..];
+            }
+            None => {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
 /// What a template of an audit can name.
 pub fn audit(audit: Audit, stamp: &str, lang: Lang) -> Value {
     let audit = if lang == Lang::En { audit.in_english() } else { audit };
+    let called: Vec<&str> = audit.sessions.iter().map(|row| row.reference.as_str()).collect();
     json!({
         "audit": {
             "term": audit.term,
@@ -91,8 +117,32 @@ pub fn audit(audit: Audit, stamp: &str, lang: Lang) -> Value {
             "deferred_until": day(audit.deferred_until, lang),
             "officers": audit.officers.iter().map(|one| office(one, lang)).collect::<Vec<_>>(),
             "sessions": audit.sessions.iter().map(|row| session(row, lang)).collect::<Vec<_>>(),
-            "findings": audit.findings.iter().map(|one| json!({ "rule": one.rule, "ref": one.reference, "text": lang.say(&one.message) })).collect::<Vec<_>>(),
+            "findings": audit.findings.iter().map(|one| json!({
+                "rule": one.rule,
+                "ref": one.reference,
+                "text": in_words(lang.say(&one.message), &called, lang),
+                "election": OF_ELECTION.contains(&one.rule),
+            })).collect::<Vec<_>>(),
         },
         "stamp": stamp,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_a_sentence_are_said_in_words() {
+        let zh = |text: &str| in_words(text, &["2024-05-01", "2024-06-01-2"], Lang::Zh);
+        for (text, want) in [
+            ("应于2027-12-31前换届，最迟可延期至2028-12-31", "应于2027年12月31日前换届，最迟可延期至2028年12月31日"),
+            ("2024-05-01 的通知于2024-04-30发出", "2024-05-01 的通知于2024年4月30日发出"),
+            ("2024-06-01-2：见`--on 2024-01-02`，2024-01-02止", "2024-06-01-2：见`--on 2024-01-02`，2024年1月2日止"),
+            ("2024-13-40、12024-01-01、2024-01-012、2024", "2024-13-40、12024-01-01、2024-01-012、2024"),
+        ] {
+            assert_eq!(zh(text), want);
+        }
+        assert_eq!(in_words("by 2027-12-31.", &[], Lang::En), "by 31 December 2027.");
+    }
 }
