@@ -118,10 +118,10 @@ impl Head {
                     "{place}：列“{heading}”按 --map 的指定略过"
                 )),
                 None => {
-                    let shown = quoted(&format!("{heading}=FIELD"));
+                    let (shown, zh) = (quoted(&format!("{heading}=FIELD")), quoted(&format!("{heading}=字段")));
                     passed.push(say!(
                         "{place}: the column “{heading}” cannot be placed and is passed over; to take it: --map {shown}",
-                        "{place}：列“{heading}”无法对应到字段，已略过；如需导入：--map {shown}"
+                        "{place}：列“{heading}”无法对应到字段，已略过；如需导入：--map {zh}"
                     ));
                 }
             }
