@@ -56,8 +56,12 @@ fn a_dissenter_by_name_makes_nobody_absent() {
         roll.as_array().unwrap().iter().map(|row| row["presence"].as_str().unwrap_or("?")).collect();
     assert_eq!(known, ["?", "?", "?", "present", "?", "?", "?"]);
     assert!(!office.run(&["check", "--format", "json"]).out.contains("vote-figures"));
+    // Where some of those who said yes are named, that others are not is told.
+    office.say("motion add 1-1 章程 --number 3");
+    office.say("vote record 1-1/3 --yes 6 --no 0 --abstain 0 --ballot o0=yes --ballot o1=yes");
+    assert!(office.run(&["check", "--only", "vote-figures"]).out.contains("the ballots give 2"));
     // Nor does a roll of three of another vote say that the nine who voted here were not there.
-    office.say("motion add 1-1 计划");
+    office.say("motion add 1-1 计划 --number 2");
     office.say("vote record 1-1/2 --ballot o0=yes --ballot o1=yes --ballot o2=no");
     let vote = office.json(&["vote", "show", "1-1/2"]);
     assert_eq!(vote["quorum"]["present"], 3, "whoever voted on it is known");

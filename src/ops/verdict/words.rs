@@ -127,10 +127,9 @@ fn figures(judged: &Judged, tell: &mut impl FnMut(&'static str, Message)) {
         ("abstain", "弃权", stated.abstain, cast.abstain + un.abstain),
     ];
     for (key, zh, stated, tally) in tallied {
-        // A roll that is not whole may have fewer, never more.
-        if let Some(stated) =
-            stated.filter(|n| account.has_ballots && (*n < tally || (account.accounted && *n != tally)))
-        {
+        // A roll that is not whole may have fewer, never more; where it has some of a choice, it lacks the others.
+        let differs = |n: &u64| *n < tally || (*n > tally && (account.accounted || account.part && tally > 0));
+        if let Some(stated) = stated.filter(|n| account.has_ballots && differs(n)) {
             tell(
                 "vote-figures",
                 say!(

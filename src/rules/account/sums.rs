@@ -42,6 +42,8 @@ pub struct Account {
     pub has_ballots: bool,
     /// Whether the ballots account for everybody who was there.
     pub accounted: bool,
+    /// Whether more votes are stated than there are ballots, where nothing but the ballots says who was there.
+    pub part: bool,
     /// How many who may vote have no ballot, as far as that is known.
     pub missing: u64,
 }
@@ -153,6 +155,7 @@ impl Sitting {
         }
         sum.missing = u64::try_from(heads.missing).unwrap_or(0);
         self.figures(&mut sum, &heads, tells, terms);
+        sum.part = any && extent.part && self.present.is_none() && !self.is_listed(terms);
         sum.accounted = any && (extent.called || self.is_accounted(&sum, terms, tells));
         sum
     }
