@@ -1,6 +1,8 @@
 //! A bank's list of what came into an account and went out of it: what its columns are called by banks, and what each says
 //! of a payment.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::roster::{brackets, plain};
 
 /// What a column of a bank's list holds.
@@ -20,6 +22,8 @@ pub enum Paid {
     Direction,
     /// The year that is paid for.
     Year,
+    /// The currency.
+    Currency,
     /// What the payer wrote.
     Note,
     /// What says nothing of a payment: balances, numbers of accounts.
@@ -102,6 +106,7 @@ pub static BANK_COLUMNS: &[BankColumn] = &[
         "所缴年度",
         &["年度", "会费年度", "缴费年度", "所缴年度", "所属年度", "年份", "year", "membershipyear"],
     ),
+    column(Paid::Currency, "currency", "币种", &["币种", "币别", "货币", "币种名称", "currency"]),
     column(
         Paid::Note,
         "note",
@@ -118,12 +123,18 @@ pub static BANK_COLUMNS: &[BankColumn] = &[
         &[
             "序号", "余额", "账户余额", "帐户余额", "当前余额", "本次余额", "可用余额", "交易后余额", "对方账号", "对方帐号", "对方账户", "对方开户行", "对方行名",
             "对方银行", "对方开户机构", "对方开户行名称", "对手账号", "付款人账号", "付款人开户行", "付款账号", "本方账号", "本方账户名称", "本方户名", "账号",
-            "帐号", "收款人", "收款人名称", "收款账号", "收款人账号", "币种", "币别", "钞汇", "流水号", "交易流水号", "流水", "凭证号", "凭证种类", "凭证号码",
+            "帐号", "收款人", "收款人名称", "收款账号", "收款人账号", "钞汇", "流水号", "交易流水号", "流水", "凭证号", "凭证种类", "凭证号码",
             "凭证类型", "交易类型", "业务类型", "交易渠道", "渠道", "交易机构", "交易网点", "交易地点", "交易柜员", "企业流水号", "回单编号", "回单号", "交易状态",
-            "状态", "起息日", "balance", "currency", "accountnumber", "iban", "transactionid",
+            "状态", "起息日", "balance", "accountnumber", "iban", "transactionid",
         ],
     ),
 ];
+
+/// By headings without what does not tell headings apart.
+static WORDS: LazyLock<HashMap<String, Paid>> = LazyLock::new(|| {
+    let heads = BANK_COLUMNS.iter().flat_map(|column| column.heads.iter().map(|head| (plain(head), column.paid)));
+    heads.collect()
+});
 
 /// What a heading of a bank's list means; `None` where it cannot be placed.
 pub fn paid(heading: &str) -> Option<Paid> {
@@ -133,10 +144,7 @@ pub fn paid(heading: &str) -> Option<Paid> {
     if inside.contains('万') {
         return None;
     }
-    let word = |text: &str| {
-        let same = |column: &&BankColumn| !text.is_empty() && column.heads.iter().any(|head| plain(head) == text);
-        BANK_COLUMNS.iter().find(same).map(|column| column.paid)
-    };
+    let word = |text: &str| WORDS.get(text).copied();
     word(&whole).or_else(|| word(&outside)).or_else(|| {
         // Several words for one thing: 摘要/用途.
         let mut parts = outside.split(['/', '、', '|', '或']).filter(|part| !part.is_empty()).map(word);
@@ -175,6 +183,7 @@ mod tests {
             ("附言", Paid::Note),
             ("年度", Paid::Year),
             ("账户余额", Paid::Idle),
+            ("币种", Paid::Currency),
             ("Money in", Paid::Income),
         ] {
             assert_eq!(paid(heading), Some(want), "{heading}");

@@ -137,6 +137,13 @@ fn directions_columns_of_years_and_signs() {
         told.err
     );
     assert!(told.out.contains("nothing changed"), "{}", told.out);
+    // Money in another currency is none of the dues.
+    let file = office.file(
+        "e.csv",
+        "交易日期,对方名称,币种,收入,附言\n2025-03-02,浙江工业大学大学科技园,美元,5000.00,会费2025\n2025-03-03,浙江工业大学大学科技园,人民币,1.00,会费2025\n",
+    );
+    let done = office.json(&["import", &file]);
+    assert_eq!((&done["rows"][0]["added"], &done["rows"][0]["left"]), (&json!(1), &json!(1)), "{done}");
     // A heading that is not known is placed by --map, which is remembered.
     let odd = |day: &str| {
         format!("日子,交易日期,对方名称,进项,说明\n1,{day},浙江工业大学大学科技园,50.00,会费2024\n")

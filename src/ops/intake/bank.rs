@@ -38,7 +38,7 @@ const OF_DUES: &[&str] = &["会费", "会员费", "年费", "dues", "membership"
 /// Texts that say of one that it is for something else.
 const OF_OTHERS: &[&str] = &[
     "会议费", "会务费", "培训费", "赞助", "捐赠", "捐款", "押金", "保证金", "报名费", "注册费", "服务费", "咨询费", "评审费", "利息", "结息", "退款",
-    "退回", "货款", "房租", "租金", "工资", "报销", "借款", "还款", "课题", "项目款", "interest", "refund", "sponsor", "donation", "rent",
+    "退回", "货款", "房租", "租金", "工资", "报销", "借款", "还款", "课题", "项目款", "interest", "refund", "sponsor", "donation",
 ];
 
 /// A payment that is recorded.
@@ -74,10 +74,20 @@ impl Taker<'_, '_> {
         }
         let (known, told) = (self.known_payers()?, self.warnings.len());
         let recorded = self.recorded_payments()?;
+        let currencies = self.currencies_of_dues()?;
         let (mut sums, mut aliases, mut by_text) = (Sums::new(), BTreeMap::new(), 0);
         for row in statements.iter().flat_map(|one| &one.rows) {
             count.read += 1;
             self.takes(A_ROW)?;
+            if let Some(other) = row.currency.as_ref().filter(|code| !currencies.contains(code)) {
+                let (place, payer, amount) = (&row.place, &row.payer, money::units(row.amount));
+                self.warnings.push(say!(
+                    "{place}: {payer} paid {amount} {other}, which is not the currency of the dues; nothing of this row is taken",
+                    "{place}：“{payer}”付 {amount} {other}，币种与会费不同；此行未导入"
+                ));
+                count.left += 1;
+                continue;
+            }
             match self.placed(row, year, &known, &recorded, &mut aliases)? {
                 Step::Taken(key) => {
                     by_text += usize::from(row.by_text && !row.years.is_empty());
@@ -103,6 +113,12 @@ impl Taker<'_, '_> {
             ));
         }
         Ok(Some(count))
+    }
+
+    /// The currencies in which dues are owed.
+    fn currencies_of_dues(&self) -> Result<Vec<String>> {
+        let all = self.write.rows::<String>("SELECT DISTINCT currency FROM charges ORDER BY 1", &[])?;
+        Ok(if all.is_empty() { vec!["CNY".to_string()] } else { all })
     }
 
     /// The payments that are recorded, by organization and year.

@@ -38,20 +38,20 @@ pub fn find(rows: &[(usize, StringRecord)], said: &Headings) -> Option<usize> {
 
 /// The headings that a row is.
 pub fn of(row: &StringRecord, said: &Headings) -> Option<Head> {
-    let plain = by_headings(&row.iter().collect::<Vec<_>>());
-    if row.len() > COLUMNS || plain.is_some_and(|sheet| sheet.shape.is == Noun::Payment) {
+    if row.len() > COLUMNS {
         return None;
     }
     let column = |cell: &str| {
-        let heading = revive(cell).split_whitespace().collect::<Vec<_>>().join(" ");
-        let heading = if heading.len() > LONGEST { String::new() } else { heading };
+        let cell = if cell.len() > LONGEST { "" } else { revive(cell) };
+        let heading = cell.split_whitespace().collect::<Vec<_>>().join(" ");
         let spoken = said.of_bank(&heading);
         Column { paid: spoken.unwrap_or_else(|| paid(&heading)), left: spoken == Some(None), heading }
     };
     let head = Head { columns: row.iter().map(column).collect() };
     let has = |paid| head.at(paid).is_some();
     let is_one = has(Paid::Payer) && (has(Paid::Amount) || has(Paid::Income));
-    is_one.then_some(head)
+    let is_plain = || by_headings(&row.iter().collect::<Vec<_>>()).is_some_and(|sheet| sheet.shape.is == Noun::Payment);
+    (is_one && !is_plain()).then_some(head)
 }
 
 impl Head {

@@ -37,6 +37,8 @@ pub(super) struct Income {
     pub years: BTreeSet<i64>,
     /// Whether the text alone named it.
     pub by_text: bool,
+    /// The code of its currency, where that is said.
+    pub currency: Option<String>,
     /// What the payer wrote.
     pub text: Option<String>,
 }
@@ -159,8 +161,9 @@ impl Reader<'_> {
         }
         // Two that say different years are for a person to decide.
         let (by_text, years) = (own.is_empty(), own.union(&told).copied().collect());
+        let currency = Some(self.text(row, Paid::Currency)).filter(|text| !text.is_empty()).map(currency);
         let payer = tight(&one_line(self.text(row, Paid::Payer)));
-        self.rows.push(Income { place: self.place(line, Paid::Payer), payer, on, amount, years, by_text, text });
+        self.rows.push(Income { place: self.place(line, Paid::Payer), payer, on, amount, years, by_text, currency, text });
     }
 
     /// How much came in.
@@ -251,6 +254,19 @@ fn signed(text: &str) -> Option<i64> {
     Some(sign * money::parse(bare)?)
 }
 
+/// The code of a currency, as banks write it; what is none of these stays as it is.
+fn currency(text: &str) -> String {
+    let known = [
+        ("CNY", &["cny", "rmb", "人民币", "人民币元", "156", "01"][..]),
+        ("USD", &["usd", "美元", "840"]),
+        ("EUR", &["eur", "欧元", "978"]),
+        ("HKD", &["hkd", "港币", "港元", "344"]),
+        ("CHF", &["chf", "瑞士法郎", "瑞郎", "756"]),
+    ];
+    let folded = fold(text);
+    known.iter().find(|(_, words)| words.contains(&folded.as_str())).map_or_else(|| text.to_uppercase(), |(code, _)| (*code).to_string())
+}
+
 /// Whether a word says that money came in.
 fn came_in(word: &str) -> Option<bool> {
     let word = fold(word);
@@ -322,6 +338,7 @@ mod tests {
         ] {
             assert_eq!(signed(text), want, "{text}");
         }
+        assert_eq!([currency("人民币"), currency("usd"), currency("日元")], ["CNY", "USD", "日元"]);
         assert_eq!([came_in("贷"), came_in("支出"), came_in("C"), came_in("其他")], [Some(true), Some(false), Some(true), None]);
         assert!(is_summed("期初余额") && is_summed("本页合计") && !is_summed("甲园"));
     }
