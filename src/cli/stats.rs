@@ -23,8 +23,8 @@ const ATTENDANCE: &[&str] =
 /// By what hosts can be sorted.
 const VISITS: &[&str] = &["organization", "member", "visits", "last"];
 /// By what groups of votes can be sorted, beside what they are grouped by.
-const VOTES: [&str; 8] =
-    ["motions", "carried", "unanimous", "unanimity", "rejected", "tabled", "failed", "unknown"];
+const VOTES: [&str; 9] =
+    ["motions", "carried", "unanimous", "unanimity", "rejected", "tabled", "failed", "tied", "unknown"];
 
 /// Their declarations.
 pub fn commands(say: Declare) -> [Command; 2] {

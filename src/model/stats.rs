@@ -164,6 +164,8 @@ pub struct VoteCount {
     pub tabled: u64,
     /// Without a quorum, or void.
     pub failed: u64,
+    /// Elections that are tied for the last seat.
+    pub tied: u64,
     /// What became of them is not known.
     pub unknown: u64,
 }

@@ -72,7 +72,7 @@ pub fn votes(data: &VoteCounts, by: Option<VotesBy>, out: Out<'_>) -> io::Result
         VotesBy::Body => ("body", &data.bodies),
     };
     let keys =
-        [group, "motions", "carried", "unanimous", "unanimity", "rejected", "tabled", "failed", "unknown"];
+        [group, "motions", "carried", "unanimous", "unanimity", "rejected", "tabled", "failed", "tied", "unknown"];
     out.rows(rows, &keys, |screen, _| Ok(groups(data, by.map(|_| &rows[..]), screen)))
 }
 
@@ -118,9 +118,10 @@ fn outcomes(rows: &[VoteCount], lang: Lang) -> Grid {
         lang.word("rejected", "未通过"),
         lang.word("tabled or withdrawn", "暂缓或撤回"),
         lang.word("void", "无效"),
+        lang.word("tied", "同票待再选"),
         lang.of(terms::NOT_KNOWN),
     ];
-    let mut grid = Grid::new(&words, &[1, 2, 3, 4, 5, 6, 7]);
+    let mut grid = Grid::new(&words, &[1, 2, 3, 4, 5, 6, 7, 8]);
     let mut sum = VoteCount::default();
     let mut line = |label: &str, row: &VoteCount, share: Option<f64>| {
         // Without a share it is not known of any of them.
@@ -129,7 +130,7 @@ fn outcomes(rows: &[VoteCount], lang: Lang) -> Grid {
             Cell::new(&format!("{}/{}{share}", row.unanimous, row.unanimity_known))
         });
         let mut cells = vec![Cell::new(label), count(row.motions), count(row.carried), unanimous];
-        cells.extend([row.rejected, row.tabled, row.failed, row.unknown].map(count));
+        cells.extend([row.rejected, row.tabled, row.failed, row.tied, row.unknown].map(count));
         grid.rows.push(cells);
     };
     for row in rows {
@@ -150,6 +151,7 @@ fn outcomes(rows: &[VoteCount], lang: Lang) -> Grid {
             (&mut sum.rejected, row.rejected),
             (&mut sum.tabled, row.tabled),
             (&mut sum.failed, row.failed),
+            (&mut sum.tied, row.tied),
             (&mut sum.unknown, row.unknown),
         ] {
             *sum += n;

@@ -109,7 +109,7 @@ impl Taker<'_, '_> {
         if by_text > 0 {
             self.warnings.push(say!(
                 "the year of {by_text} payments is the one that their texts name",
-                "有{by_text}笔缴费的年度取自摘要、附言等文字"
+                "有{by_text}笔缴费的年度取自用途、附言等文字"
             ));
         }
         Ok(Some(count))
@@ -188,7 +188,7 @@ impl Taker<'_, '_> {
                 if let Some(other) = other {
                     self.warnings.push(say!(
                         "{place}: {name} paid {amount}, by its text ({other}) not for dues; if it is: {line}; nothing of this row is taken",
-                        "{place}：“{name}”付 {amount}，按其摘要（{other}）并非会费；如系会费：{line_zh}；此行未导入"
+                        "{place}：“{name}”付 {amount}，按其用途（{other}）并非会费；如系会费：{line_zh}；此行未导入"
                     ));
                     return Ok(Step::Left);
                 }

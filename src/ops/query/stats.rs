@@ -112,6 +112,7 @@ fn add(count: &mut VoteCount, motion: &verdict::Judged) {
         "rejected" => &mut count.rejected,
         "tabled" | "withdrawn" => &mut count.tabled,
         "no-quorum" | "void" => &mut count.failed,
+        "tie" => &mut count.tied,
         _ => &mut count.unknown,
     } += 1;
 }
