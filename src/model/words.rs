@@ -90,7 +90,7 @@ fn plain(text: &str) -> String {
 /// Yes or no, as a field that is true or false has it.
 pub static TRUTHS: Family = Family {
     words: &[("true", "yes", "是"), ("false", "no", "否")],
-    also: &[&["y", "1", "对", "elected", "当选"], &["n", "0", "不是", "not elected", "未当选", "落选"]],
+    also: &[&["y", "1", "对", "√", "✓", "✔", "elected", "当选"], &["n", "0", "不是", "×", "✗", "✘", "not elected", "未当选", "落选"]],
 };
 
 /// Whether a word says yes or no.
