@@ -42,7 +42,7 @@ const ADDRESSED: &[&str] = &[
 ];
 
 /// Titles that stand alone where a name would, beside those.
-const TITLES: &[&str] = &["秘书", "监事", "监事长", "负责人", "联系人", "联络员", "代表", "主管", "助理", "专员", "干事", "研究员", "工程师", "高级工程师", "常务副主任", "常务副院长"];
+const TITLES: &[&str] = &["秘书", "监事", "监事长", "负责人", "联系人", "代表", "主管", "助理", "专员", "干事", "研究员", "工程师", "高级工程师", "常务副主任", "常务副院长"];
 
 /// What stands where the name of one person would, and is more or less than that.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -67,6 +67,8 @@ fn a_day_to_come_on_which_something_happened_is_told() {
             "s.toml:9:6：表决的日期2034年3月14日晚于今天",
         ],
     );
+    says(&zh(&office, "session add 1-3 --start 3024-03-14"), 0, &["--start：3024年3月14日，请核对年份"]);
+    says(&zh(&office, "term add 1 --start 1022"), 0, &["--start：1022年，请核对年份"]);
     let planned = zh(&office, "session add 1-2 --start 2035-01-01");
     assert!(planned.code == 0 && !planned.err.contains("晚于今天"), "{}", planned.err);
 }

@@ -2,12 +2,12 @@
 
 use super::{Taker, course::VOTED};
 use crate::{
-    error::{Message, Result},
+    error::Message,
     model::{
-        record::{Entry, Place},
+        record::{Entry, Place, YEARS},
         words::{Capacity, CodeWord as _, Presence, SessionStatus},
     },
-    noun::Noun,
+    noun::{Noun, To},
     say,
     store::Record,
 };
@@ -17,11 +17,19 @@ const BESIDE: &[&str] = &["ext", "x", "tel", "fax", "mobile", "phone", "m", "t",
 
 impl Taker<'_, '_> {
     /// Tells what can hardly be meant of a row that is new, or is changed.
-    pub(super) fn tell_doubtful(&mut self, entry: &Entry, row: &Record, old: Option<&Record>) -> Result<()> {
+    pub(super) fn tell_doubtful(&mut self, entry: &Entry, row: &Record, old: Option<&Record>) {
         if self.as_recorded {
-            return Ok(());
+            return;
         }
         let is_new = |column: &str| old.is_none_or(|old| old.get(column) != row.get(column));
+        let days = entry.shape.fields.iter().filter(|field| field.to == To::Column && field.key != "founded" && entry.has(field.key));
+        for (key, day) in days.filter_map(|field| Some((field.key, entry.days(field.key).known()?.end))) {
+            if is_new(key) && !YEARS.contains(&i64::from(day.year())) {
+                let (place, en, zh) = (entry.place_of(key), day.english(), day.chinese());
+                self.warnings.push(say!("{place}: {en}: is the year right?", "{place}：{zh}，请核对年份"));
+                return;
+            }
+        }
         match entry.shape.is {
             Noun::Person | Noun::Contact => {
                 let told = [("email", email as fn(&str, &Place) -> Option<Message>), ("phone", phone)];
@@ -39,7 +47,6 @@ impl Taker<'_, '_> {
             Noun::Attendance if is_new("presence") || is_new("proxy_id") => self.tell_proxy(entry, row),
             _ => {}
         }
-        Ok(())
     }
 
     /// Tells that a day lies after today on which something is recorded to have happened.

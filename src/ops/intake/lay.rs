@@ -69,7 +69,7 @@ impl Taker<'_, '_> {
         if new && matches!(entry.shape.is, Noun::Organization | Noun::Person) {
             self.tell_near(entry.shape.is, entry, &row)?;
         }
-        self.tell_doubtful(entry, &row, (!new).then_some(&old))?;
+        self.tell_doubtful(entry, &row, (!new).then_some(&old));
         self.put(&row, new, &reference)?;
         if let (Some(id), Some(text)) =
             (id, entry.text("ref").known().filter(|_| entry.shape.is != Noun::Accepted))

@@ -17,8 +17,8 @@ use crate::say;
 
 /// No count of an alliance is larger; so sums and products of counts cannot overflow.
 const COUNT_LIMIT: i64 = 1_000_000_000;
-/// Years for which something may be owed or paid.
-const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
+/// Years of which a registry tells: others are slips.
+pub const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
 /// No amount of money is larger, in the smallest unit.
 const MONEY_LIMIT: i64 = 1_000_000_000_000_000;
 
