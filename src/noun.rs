@@ -15,7 +15,7 @@ pub use bank::{BANK_COLUMNS, Paid, bank_column, paid, paid_field};
 pub use field::{Dated, Field, Shape, To, Type, Weight};
 pub use form::{CHOICE, COUNTED, FormSheet, Layout, SEATS, SESSION_FORM, VISIT_FORM};
 pub use parts::{BALLOT, CANDIDATE, FORMER_NAME, SOURCE, WHO};
-pub use roster::{COLUMNS as ROSTER_COLUMNS, Means, means, means_below, plain, roster_column};
+pub use roster::{COLUMNS as ROSTER_COLUMNS, DELEGATES, Means, means, means_below, plain, roster_column};
 pub use sheet::{Sheet, sheet, sheets};
 pub use table::*;
 

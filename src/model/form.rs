@@ -11,8 +11,8 @@ use super::{
     record::{Entry, Given, Place},
     sheet::{Grid, cell, grids, taken_though_hidden},
     text::fold,
-    words::{Capacity, Choice, Roster},
-    journal::{Anchor, draft_of, draft_of_session},
+    words::{Choice, Roster},
+    journal::{Anchor, NEW, draft_of, draft_of_session},
     person::bracketed,
 };
 use crate::{
@@ -130,6 +130,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Filled, Vec<Error>> {
             .hint(say!("lists and rosters are taken in by `alliance import`", "清单与名册请用 `alliance import` 导入")),
         ]);
     }
+    form.is_of_recorded = of.as_deref().is_some_and(|of| of != NEW);
     form.read();
     if form.sheets_of_session {
         let lacks = |sheet: &&FormSheet| !grids.iter().any(|grid| is_called(grid, sheet));
@@ -189,6 +190,8 @@ struct Form<'g> {
     sheets_of_session: bool,
     /// Whether it is told that rows of other sheets stand without a session.
     is_alone: bool,
+    /// Whether it was made of a session that was recorded.
+    is_of_recorded: bool,
 }
 
 /// One row below its headings: what it says of each field, and where.
@@ -230,7 +233,10 @@ impl<'g> Form<'g> {
     /// The text of a cell; what is wrong with it is kept.
     fn text<'t>(&mut self, grid: &'t Grid, line: usize, column: usize) -> Option<&'t str> {
         grid.text(line, column).unwrap_or_else(|error| {
-            self.faults.push(error);
+            // A cell may be looked at twice.
+            if self.faults.iter().all(|known| known.details().said() != error.details().said()) {
+                self.faults.push(error);
+            }
             None
         })
     }
@@ -349,29 +355,27 @@ impl<'g> Form<'g> {
                 }
             }
             self.titled(&mut entry, titles);
-            if sheet.shape == &ATTENDANCE && waits(&entry) {
-                waiting.push((entry.text("organization").known().unwrap_or_default().to_owned(), place));
+            if sheet.shape == &ATTENDANCE && entry.waits() {
+                waiting.push((entry.text("organization").known().unwrap_or_default().to_owned(), place, entry));
                 continue;
             }
             found.push(entry);
         }
+        let is_filled = found.iter().any(|entry| entry.has("presence"));
+        // Of a session that is recorded a blank cell leaves whoever is listed there as recorded.
+        if self.is_of_recorded && is_filled {
+            found.extend(waiting.drain(..).map(|(.., entry)| entry));
+        }
         // Of a complete roster a seat that is not listed was absent: who is left blank beside others would be.
         let partial = self.session().is_some_and(|session| session.word("roster").known() == Some(Roster::Partial.code()));
-        if !waiting.is_empty() && !partial && found.iter().any(|entry| entry.has("presence")) {
-            for (name, place) in waiting.drain(..) {
-                self.faults.push(
-                    Error::invalid(say!("whether {name} came is not filled in", "{name} 的出席情况未填"))
-                        .hint(say!(
-                            "choose its presence; or say in the sheet Session that the roster is partial",
-                            "请选择出席情况；或在“会议”表的“名单”一栏选“不完整”"
-                        ))
-                        .at(&place),
-                );
+        if !waiting.is_empty() && !partial && is_filled {
+            for (name, place, _) in waiting.drain(..) {
+                self.faults.push(unfilled(&name).at(&place));
             }
         }
         if !waiting.is_empty() {
             let (n, name) = (waiting.len(), &grid.name);
-            let mut names = waiting.iter().take(NAMED).map(|(name, _)| name.clone()).collect::<Vec<_>>();
+            let mut names = waiting.iter().take(NAMED).map(|(name, ..)| name.clone()).collect::<Vec<_>>();
             if n > NAMED {
                 names.push("…".into());
             }
@@ -483,10 +487,12 @@ impl<'g> Form<'g> {
     }
 }
 
-/// Whether a row of the roster has not been filled in: a member without a word on whether it came.
-fn waits(entry: &Entry) -> bool {
-    let member = entry.word("capacity").known().is_none_or(|capacity| capacity == Capacity::Member.code());
-    entry.has("organization") && member && !entry.has("presence")
+/// The refusal of a row of the roster that does not say whether a member came, beside others that do.
+pub fn unfilled(name: &str) -> Error {
+    Error::invalid(say!("whether {name} came is not filled in", "{name} 的出席情况未填")).hint(say!(
+        "choose its presence; or say in the sheet Session that the roster is partial",
+        "请选择出席情况；或在“会议”表的“名单”一栏选“不完整”"
+    ))
 }
 
 /// The number at the end of a heading such as 议题3 or Motion 3.

@@ -6,7 +6,7 @@ use super::{
     day::Day,
     facts::Facts,
     organization::OrganizationRef,
-    text::fold,
+    text::{fold, half_width},
     words::{ROLES, Role},
 };
 
@@ -37,8 +37,73 @@ pub fn is_nobody(text: &str) -> bool {
 /// What stands behind a name as people address somebody: 张伟主任.
 const ADDRESSED: &[&str] = &[
     "副主任", "主任", "副总经理", "总经理", "副经理", "经理", "副院长", "院长", "副校长", "校长", "副教授", "教授", "副处长", "处长", "副书记", "书记",
-    "副理事长", "理事长", "副秘书长", "秘书长", "董事长", "主席", "部长", "老师", "先生", "女士", "同志",
+    "副理事长", "理事长", "副秘书长", "秘书长", "董事长", "副会长", "会长", "主席", "副部长", "部长", "副科长", "科长", "所长", "园长", "总监", "总裁",
+    "副园长", "副所长", "老师", "先生", "女士", "同志",
 ];
+
+/// Titles that stand alone where a name would, beside those.
+const TITLES: &[&str] = &["秘书", "监事", "监事长", "负责人", "联系人", "代表", "主管", "助理", "专员", "干事", "研究员", "工程师", "高级工程师", "常务副主任", "常务副院长"];
+
+/// What stands where the name of one person would, and is more or less than that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Odd {
+    /// Several names: 张三/李四, 王五 李六.
+    Several,
+    /// A number, of a phone.
+    Digits,
+    /// A name, and others beside it who are not named: 赵某等3人.
+    Others(String),
+    /// A title alone.
+    Title,
+    /// A name and its title: 吴芳 主任.
+    Titled(String, String),
+}
+
+fn is_title(text: &str) -> bool {
+    ADDRESSED.contains(&text) || TITLES.contains(&text) || office_of(text).is_some()
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}'))
+}
+
+/// What a text is that stands where one name would, where that is no plain name.
+pub fn odd(text: &str) -> Option<Odd> {
+    let text = half_width(text.trim());
+    let text = &*text;
+    if text.starts_with("匿名-") {
+        return None;
+    }
+    if let Some(bare) = before_others(text) {
+        return Some(Odd::Others(bare.to_owned()));
+    }
+    if text.chars().filter(char::is_ascii_digit).count() >= 5 {
+        return Some(Odd::Digits);
+    }
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    if let [name, title] = parts[..]
+        && name.chars().count() >= 2
+        && is_title(title)
+    {
+        return Some(Odd::Titled(name.to_owned(), title.to_owned()));
+    }
+    if is_title(text) {
+        return Some(Odd::Title);
+    }
+    let names = parts.len() > 1 && parts.iter().all(|part| (2..=4).contains(&part.chars().count()) && is_chinese(part));
+    (names || text.contains('/')).then_some(Odd::Several)
+}
+
+/// What stands before 等, 等3人 or 等人 at the end of a text.
+fn before_others(text: &str) -> Option<&str> {
+    let (bare, rest) = text.rsplit_once('等')?;
+    let number: String = rest.chars().filter(|c| !c.is_whitespace()).collect();
+    let counted = number.strip_suffix(['人', '位', '名']).or_else(|| number.strip_suffix("同志"));
+    let is_count = |number: &str| number.is_empty() || number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十两几多".contains(c));
+    let bare = bare.trim_end();
+    let is_open = number.is_empty() || counted.is_some_and(is_count);
+    (is_open && (bare.is_empty() || bare.chars().count() >= 2)).then_some(bare)
+}
 
 /// The name in a name with a title behind it, without brackets; `None` where none stands there.
 pub fn without_title(name: &str) -> Option<&str> {
@@ -142,6 +207,35 @@ mod tests {
         assert!(["无双", "丁待定", "Noone"].iter().all(|text| !is_nobody(text)));
         let parted = ["张伟主任", "王建国副总经理", "王小姐", "张院长", "院长", "李先生华"].map(without_title);
         assert_eq!(parted, [Some("张伟"), Some("王建国"), None, None, None, None]);
+    }
+
+    #[test]
+    fn what_is_no_name_of_one_person_is_told() {
+        let titled = |name: &str, title: &str| Some(Odd::Titled(name.into(), title.into()));
+        let others = |name: &str| Some(Odd::Others(name.into()));
+        for (text, want) in [
+            ("张三/李四", Some(Odd::Several)),
+            ("张三／李四", Some(Odd::Several)),
+            ("王五 李六", Some(Odd::Several)),
+            ("赵六 13900001111", Some(Odd::Digits)),
+            ("赵某等3人", others("赵某")),
+            ("周海燕等 三 人", others("周海燕")),
+            ("褚卫等", others("褚卫")),
+            ("等", others("")),
+            ("主任", Some(Odd::Title)),
+            ("秘书长", Some(Odd::Title)),
+            ("吴芳 主任", titled("吴芳", "主任")),
+            ("吴芳　副理事长", titled("吴芳", "副理事长")),
+            ("张三", None),
+            ("张 三", None),
+            ("张三主任", None),
+            ("王等", None),
+            ("Ann Lee", None),
+            ("匿名-123456", None),
+            ("代表1", None),
+        ] {
+            assert_eq!(odd(text), want, "{text}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use crate::noun::*;
 pub use entry::{Candidate, Entry, FormerName, Given, Source, Who};
 pub use read::read;
 pub use source::{FILE_LIMIT, Node, TEXT_LIMIT, Value, text_too_long};
-pub use read::value_of;
+pub use read::{YEARS, value_of};
 #[cfg(test)]
 pub(crate) use read::cases as faulty_texts;
 pub use write::{toml, value_text};

@@ -90,7 +90,7 @@ fn plain(text: &str) -> String {
 /// Yes or no, as a field that is true or false has it.
 pub static TRUTHS: Family = Family {
     words: &[("true", "yes", "是"), ("false", "no", "否")],
-    also: &[&["y", "1", "对", "elected", "当选"], &["n", "0", "不是", "not elected", "未当选", "落选"]],
+    also: &[&["y", "1", "对", "√", "✓", "✔", "elected", "当选"], &["n", "0", "不是", "×", "✗", "✘", "not elected", "未当选", "落选"]],
 };
 
 /// Whether a word says yes or no.
@@ -316,7 +316,7 @@ words! {
         Absent = "absent", "absent", "缺席";
         Leave = "leave", "on leave", "请假";
         Capacity = "capacity", "not there as a member", "非以成员身份到会";
-        ProxyHolder = "proxy-holder", "its proxy has no effective holder", "受托单位不能行使委托";
+        ProxyHolder = "proxy-holder", "its proxy has no effective holder", "没有有效的受托单位";
         ProxyRule = "proxy-rule", "the rule gives proxies no vote", "规则不计委托表决";
         Recused = "recused", "recused", "回避";
         Arrears = "arrears", "its dues are not paid", "欠缴会费";

@@ -186,6 +186,9 @@ static PERSONS: &[(&str, &str)] = &[
     ("financecontact", "finance"),
 ];
 
+/// The duties of whoever speaks for a member.
+pub const DELEGATES: &[&str] = &["代表", "delegate", "representative"];
+
 /// Headings of running numbers.
 const NUMBERS: &[&str] = &["序号", "序", "编号", "行号", "项次", "no", "nr", "number", "#", "№", "serialnumber", "sn"];
 /// Headings under which it stands whether somebody is a member still.

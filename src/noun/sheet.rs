@@ -7,6 +7,7 @@ use super::{
     MEMBERSHIP, NOUNS, Noun, ORGANIZATION, PERSON,
     field::{Field, Shape, Type, need},
     parts::{BALLOT_ROW, CANDIDATE, CONTENT_ROW, FORMER_NAME, PERSON_ROW},
+    roster::{Means, means},
 };
 
 /// A list.
@@ -44,6 +45,13 @@ impl Sheet {
         self.at(bare).or_else(|| at(&|column| column.heads.contains(&bare))).or_else(|| at(&|column| labelled(column, bare)))
     }
 
+    /// The column of the organization, where people call it by that heading on lists of any kind.
+    pub fn organization_at(&self, heading: &str) -> Option<usize> {
+        let is_called = means(heading) == Some(Means::Of("organization")) || AT.contains(&&*heading_word(heading)?);
+        let key = if self.shape == &ORGANIZATION && self.part.is_none() { "name" } else { "organization" };
+        is_called.then(|| self.at(key))?
+    }
+
     /// Whether a heading is that of what the list tells of other records beside its own, when it is handed round.
     pub fn tells(&self, heading: &str) -> bool {
         let told: &[Option<&Field>] = match (self.shape.is, self.part) {
@@ -61,6 +69,9 @@ impl Sheet {
         told.iter().flatten().any(is)
     }
 }
+
+/// What lists of persons call the organization, beside the headings of a roster: there it may be what a member rests on.
+const AT: &[&str] = &["所属单位", "隶属单位", "任职单位", "现单位", "所属机构", "employer", "affiliation"];
 
 /// Whether a heading is the label of a field.
 fn labelled(field: &Field, bare: &str) -> bool {

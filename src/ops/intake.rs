@@ -6,6 +6,7 @@ mod bank;
 mod classes;
 mod confirmed;
 mod course;
+mod doubtful;
 mod effects;
 mod import;
 mod kept;

@@ -326,3 +326,26 @@ fn a_blank_class_kind_or_status_over_what_is_recorded_is_told() {
     // Over what is taken for granted a blank says the same.
     assert_eq!(enter(&sheets("", "", "", ""), &[]), "");
 }
+
+#[test]
+fn a_cleared_presence_of_a_recorded_session_leaves_it_as_it_is() {
+    let office = Office::with(base());
+    office.ok(&["apply", &book(&full(), &office, "a.xlsx")]);
+    let origin = crate::form_again::origin(&office, &["2-4"]);
+    let roster = |third: Vec<&'static str>| {
+        let mut sheets = full();
+        sheets[1].1[3] = third;
+        crate::form_again::filled(&office, "c.xlsx", &sheets, Some(&origin))
+    };
+    let presence = || office.json(&["session", "show", "2-4"])["attendance"][2]["presence"].clone();
+    for more in [&[][..], &["--clear-blank"]] {
+        let file = roster(vec!["第3科技园", ""]);
+        let answer = office.run(&[&["--lang", "zh", "apply", &file], more].concat());
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert!(answer.err.contains("出席!B4") || !more.is_empty(), "{}", answer.err);
+        assert_eq!(presence(), "leave");
+    }
+    // Of whom nothing is recorded there it has to be said.
+    let answer = office.run(&["--lang", "zh", "apply", &roster(vec!["第5科技园", ""])]);
+    assert!(answer.code == 1 && answer.err.contains("第5科技园 的出席情况未填"), "{}", answer.err);
+}

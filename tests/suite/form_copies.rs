@@ -262,3 +262,42 @@ fn a_record_file_is_no_other_to_its_own_corrections() {
     assert!(answer.code == 1 && office.state() == before, "{}", answer.err);
     assert!(answer.err.contains("其间改为“无锡”，此处写作“苏州”"), "{}", answer.err);
 }
+
+#[test]
+fn a_visits_workbook_is_the_same_however_it_calls_its_session() {
+    let office = Office::with(base());
+    office.say("session add 2-4 --start 2024-05-06");
+    let enter = |name: &str, session: &'static str, host: &'static str, received: &'static str| {
+        let rows = vec![
+            vec!["会议", session],
+            vec!["接待单位", host],
+            vec!["开始", "2024年5月6日"],
+            vec!["概况", "参观展厅"],
+            vec!["人数", "12"],
+            vec!["参观点", "展厅"],
+            vec!["接待人", received],
+        ];
+        apply(&office, &filled(&office, name, &[("考察", rows)], None))
+    };
+    let received = || office.json(&["visit", "show", "v1"])["received_by"].as_array().unwrap().len();
+    assert_eq!(enter("P.xlsx", "2-4", "第1科技园", "褚卫；王某").code, 0);
+    // It says again what was entered from the other, but for who received them: that is told, with what it takes out.
+    let answer = enter("R.xlsx", "第二届理事会第四次会议", "第1科技园", "张某；李某");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let told = format!("{}{}", answer.out, answer.err);
+    for said in [
+        "R.xlsx 包含您从",
+        "P.xlsx 录入的内容",
+        "人员“褚卫”已被删除",
+        "人员“王某”已被删除",
+        "人员“张某”为新增",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert_eq!(received(), 2);
+    // The same again under another name changes nothing.
+    let before = office.state();
+    let answer = enter("R2.xlsx", "第二届理事会第四次会议", "第1科技园", "张某；李某");
+    assert!(answer.code == 0 && answer.err.is_empty(), "{}", answer.err);
+    assert_eq!(office.state(), before);
+}

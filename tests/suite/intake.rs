@@ -203,7 +203,7 @@ fn a_blank_cell_over_what_is_recorded_is_told_and_clears_it_where_that_is_asked(
 fn a_heading_that_is_wrong_is_named_before_its_rows_are() {
     let office = Office::new();
     let answer =
-        office.run(&["import", &office.file("memberships.csv", "organisation,class\n甲园,x\n乙园,y\n")]);
+        office.run(&["import", &office.file("memberships.csv", "organizatoin,class\n甲园,x\n乙园,y\n")]);
     assert_eq!(answer.code, 1);
     assert!(answer.err.contains("memberships.csv:1:1") && !answer.err.contains(":2:"), "{}", answer.err);
     assert_eq!(answer.err.matches("did you mean organization").count(), 1, "{}", answer.err);
@@ -444,4 +444,122 @@ fn a_word_for_nobody_and_a_title_behind_a_name_make_no_person() {
     let list = "[[session]]\nterm = 2\nnumber = 3\nstart = 2023-07-18\nchair = [\"张伟总经理\"]\n";
     let told = office.run(&["apply", &office.file("a.toml", list)]);
     assert!(told.code == 0 && told.err.contains("张伟总经理 is new, but near 张伟"), "{}", told.err);
+}
+
+/// The answer to a list, in Chinese.
+fn list(office: &Office, name: &str, text: &str) -> crate::office::Answer {
+    office.run(&["--lang", "zh", "import", &office.file(name, text)])
+}
+
+#[test]
+fn the_organization_is_known_by_the_words_of_a_roster_in_any_list() {
+    let office = Office::new();
+    office.ok(&["import", &office.file("memberships.csv", "单位,身份\n甲园,会员\n乙园,理事\n")]);
+    let answer =
+        list(&office, "dues.csv", "单位名称,年份,应缴金额\n甲园,2024,5000元\n乙园,2024,\"6,000.00\"\n");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let dues = office.json(&["dues", "list"]);
+    let told: Vec<_> =
+        dues.as_array().unwrap().iter().map(|one| (&one["organization"]["name"], &one["amount"])).collect();
+    assert_eq!(told.len(), 2);
+    assert!(
+        told.contains(&(&"甲园".into(), &500_000.into()))
+            && told.contains(&(&"乙园".into(), &600_000.into())),
+        "{dues}"
+    );
+    let answer = list(&office, "代表.csv", "姓名,所属单位,职务\n张三,甲园,主任\n");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert_eq!(office.json(&["person", "show", "张三"])["posts"][0]["organization"]["name"], "甲园");
+    // What would be said of all where a column is not understood is refused with the column.
+    let before = office.state();
+    for (name, text, said) in [
+        (
+            "dues.csv",
+            "应缴的单位x,年份,应缴金额\n甲园,2024,5000\n",
+            ["dues.csv:1:1", "“应缴的单位x”", "全体成员"],
+        ),
+        ("posts.csv", "姓名,供职单位,职务\n李四,甲园,主任\n", ["posts.csv:1:2", "“供职单位”", "联盟自身"]),
+    ] {
+        let answer = list(&office, name, text);
+        assert_eq!(answer.code, 1, "{}", answer.err);
+        assert!(said.iter().all(|said| answer.err.contains(said)), "{}", answer.err);
+    }
+    assert_eq!(office.state(), before);
+    let answer = list(&office, "dues.csv", "年份,应缴金额\n2024,5000\n");
+    assert!(answer.code == 0 && answer.err.contains("按全体成员应缴录入"), "{}", answer.err);
+    let answer = list(&office, "posts.csv", "姓名,性别,职务\n王五,男,秘书长\n");
+    assert!(answer.code == 0 && answer.err.contains("“性别”一列未导入"), "{}", answer.err);
+}
+
+#[test]
+fn a_list_of_what_is_owed_and_paid_loses_no_payment() {
+    let office = Office::new();
+    office.ok(&["import", &office.file("memberships.csv", "单位,身份\n甲园,会员\n")]);
+    let text = "单位名称,年份,应缴金额,已缴金额,缴费日期\n甲园,2024,5000,5000,2024-05-01\n";
+    let answer = list(&office, "收费.csv", text);
+    assert!(answer.code == 0 && answer.err.contains("“应缴金额”为应缴会费"), "{}", answer.err);
+    assert_eq!(office.json(&["payment", "list"])[0]["amount"], 500_000);
+    assert_eq!(office.json(&["dues", "list"]), serde_json::json!([]));
+    let answer = list(&office, "会费.csv", text);
+    assert_eq!(answer.code, 1);
+    for said in ["会费.csv:1:4", "已缴金额、缴费日期", "payments.csv", "dues add"] {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+}
+
+#[test]
+fn amounts_years_and_flags_are_told_as_they_stand_in_the_cell() {
+    let office = Office::new();
+    office.ok(&["import", &office.file("memberships.csv", "单位,身份\n甲园,会员\n")]);
+    let answer = list(
+        &office,
+        "缴费.csv",
+        "单位,年份,金额\n甲园,2023,￥5000\n甲园,2022,5000元\n甲园,2021,\"5,000.00\"\n",
+    );
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let paid = office.json(&["payment", "list"]);
+    assert!(paid.as_array().unwrap().iter().all(|one| one["amount"] == 500_000), "{paid}");
+    let answer = list(&office, "缴费.csv", "单位,年份,金额\n甲园,24,1万\n甲园,二〇,-3\n");
+    assert_eq!(answer.code, 1);
+    for said in
+        ["应在1900年至2100年之间，此处是24", "例如 2024", "以元计的金额，此处是文本\"1万\"", "不能为负数：-3"]
+    {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
+    assert!(!answer.err.contains("以分计"), "{}", answer.err);
+    office.say("session add 1-1 --start 2023-01-01");
+    office.say("motion add 1-1 选举 --kind election");
+    let answer =
+        list(&office, "candidates.csv", "议题,姓名,当选\n1-1/1,张三,√\n1-1/1,李四,×\n1-1/1,王五,否\n");
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let shown = office.json(&["vote", "show", "1-1/1"]);
+    let elected: Vec<_> =
+        shown["candidates"].as_array().unwrap().iter().map(|one| one["elected"].clone()).collect();
+    assert_eq!(elected, [true, false, false].map(serde_json::Value::from));
+    let answer = list(&office, "candidates.csv", "议题,姓名,当选\n1-1/1,张三,好\n");
+    assert!(answer.err.contains("“当选”应为“是”或“否”，此处是文本\"好\""), "{}", answer.err);
+}
+
+#[test]
+fn a_list_that_is_refused_says_what_is_at_fault() {
+    let office = Office::new();
+    office.ok(&["init"]);
+    // A list of visits is no workbook to fill in, and a column that may be the missing one is named.
+    let answer = list(&office, "考察.csv", "时间,考察单位,接待人\n2024-05-01,甲园,张三\n");
+    assert!(answer.code == 1 && !answer.err.contains("apply"), "{}", answer.err);
+    assert!(answer.err.contains("缺少“接待单位”") && answer.err.contains("时间、考察单位"), "{}", answer.err);
+    // What stands twice is told by the label of what differs.
+    let answer = list(&office, "actions.csv", "事项,负责方\n一,甲\n一,乙\n");
+    assert!(answer.err.contains("且“负责方”不同"), "{}", answer.err);
+    // Each rule of the charter is named.
+    let rules = office.folder.path().join("rules.csv").to_string_lossy().into_owned();
+    office.ok(&["--lang", "zh", "rule", "list", "--output", &rules]);
+    let answer = office.run(&["--lang", "zh", "import", &rules]);
+    let lines = std::fs::read_to_string(&rules).unwrap().lines().count() - 1;
+    assert_eq!(answer.err.matches("这是章程预设的规则").count(), lines, "{}", answer.err);
+    // A body that is not known is told with the names of those that are.
+    let answer = list(&office, "sessions.csv", "机构,届,次,开始\n学术委员会,1,2,2024-01-01\n");
+    for said in ["“学术委员会”", "理事会（council）", "alliance body add"] {
+        assert!(answer.err.contains(said), "{said}: {}", answer.err);
+    }
 }

@@ -20,6 +20,7 @@ mod commands;
 mod completions;
 mod contacts;
 mod days;
+mod doubtful;
 mod due;
 mod edges;
 mod effects;

@@ -201,3 +201,78 @@ fn headings_and_classes_in_traditional_characters() {
     assert_eq!((&contact["person"], &contact["phone"]), (&"張偉".into(), &"13800000000".into()), "{contact}");
     assert_eq!(office.json(&["person", "show", "張偉"])["title"], "主任");
 }
+
+#[test]
+fn cells_that_say_less_than_they_seem_are_told() {
+    let office = Office::new();
+    let answer = |text: &str, more: &[&str]| {
+        let file = office.file("名册.csv", text);
+        office.run(&[&["--lang", "zh", "import", &file], more].concat())
+    };
+    let told = answer(
+        "单位名称,身份,入会时间,联系人,职务,电话,邮箱\n甲园,会员,不详,吴芳 主任,,a@b.c,13900001111\n乙园,会员,待定,张三主任,,139,x@y.z\n其他,会员,,,,,\n",
+        &[],
+    );
+    assert_eq!(told.code, 0, "{}", told.err);
+    says(
+        &told.err,
+        &[
+            "名册.csv:2:4：“吴芳 主任”按姓名“吴芳”、职务“主任”录入",
+            "名册.csv:3:4：“张三主任”整体作为姓名录入",
+            "名册.csv:4:1：“其他”按成员单位名称录入",
+            "名册.csv:2:3：“不详”之类按未知处理（共2格）",
+            "名册.csv:2:7：“13900001111”不是邮箱地址",
+            "名册.csv:2:6：“a@b.c”不是电话号码",
+        ],
+    );
+    assert_eq!(office.json(&["person", "show", "吴芳"])["title"], "主任");
+    let told = answer(
+        "单位名称,身份,联系人\n甲园,待定,张三/李四\n乙园,会员,王五 李六\n丙园,会员,赵六 13900001111\n丁园,会员,赵某等3人\n戊园,会员,主任\n",
+        &[],
+    );
+    assert_eq!(told.code, 1);
+    says(
+        &told.err,
+        &[
+            "“甲园”的身份为“待定”",
+            "alliance member apply",
+            "名册.csv:2:3: “张三/李四”像是几个姓名",
+            "名册.csv:3:3: “王五 李六”像是几个姓名",
+            "名册.csv:4:3: “赵六 13900001111”含有号码",
+            "名册.csv:5:3: “赵某等3人”不止一人",
+            "名册.csv:6:3: “主任”是职务",
+        ],
+    );
+    // A phone of nobody is told with what is lacking, and not with the way that was just taken.
+    let told = answer("单位名称,身份,联系电话\n甲园,会员,139\n", &["--map", "联系电话=电话"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    says(&told.err, &["没有写明联系人姓名的列", "--map '列=person'"]);
+    assert!(!told.err.contains("无法对应到字段"), "{}", told.err);
+}
+
+#[test]
+fn who_represents_a_member_by_the_roster_is_its_representative() {
+    let office = Office::new();
+    let file = office.file("名册.csv", "单位名称,身份,理事代表,联系人\n甲园,理事,周海燕,李四\n");
+    import(&office, &file);
+    let members = office.json(&["member", "list", "--columns", "name,representative"]);
+    assert_eq!(members, json!([{ "name": "甲园", "representative": "周海燕" }]));
+    office.say("session add 1-1 --start 2024-05-01 --notified 2024-04-01");
+    assert!(office.ok(&["--lang", "zh", "sheet", "signin", "1-1"]).contains("周海燕"));
+    // Who came to a session in its place is no representative; where nobody is named, it is.
+    office.say("session attend 1-1 甲园 --person 王五");
+    assert_eq!(office.json(&["member", "list"])[0]["representative"], "周海燕");
+    office.say("contact end c1 --on 2024-06-01");
+    assert_eq!(office.json(&["member", "list", "--as-of", "2024-07-01"])[0]["representative"], "王五");
+}
+
+#[test]
+fn a_list_without_classes_says_nothing_of_who_has_left() {
+    let office = Office::new();
+    import(&office, &office.file("名册.csv", "单位名称,身份,联系人\n甲园,理事,周海燕\n乙园,理事,李四\n"));
+    let told =
+        import(&office, &office.file("通信.csv", "成员单位名称,联系人,手机\n甲园,周海燕,13900001111\n")).err;
+    assert!(!told.contains("member leave"), "{told}");
+    let told = import(&office, &office.file("名册.csv", "单位名称,身份,联系人\n甲园,理事,周海燕\n")).err;
+    says(&told, &["member leave"]);
+}

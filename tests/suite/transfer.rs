@@ -279,7 +279,7 @@ fn every_bad_row_is_told_with_its_place_and_nothing_is_written() {
             "motion,organization,choice\n2-3/1,ahlgdxdxkjy,yes\n2-3/1,安徽理工大学大学科技园,no\n",
             "two ballots",
         ),
-        ("sessions.csv", "body,start\nnobody,2024-01-01\n", "no body has the code"),
+        ("sessions.csv", "body,start\nnobody,2024-01-01\n", "no body has the code or the name nobody"),
         ("y.json", "{\"organisations\": []}", "did you mean organizations"),
         ("z.json", "{", "z.json:1"),
         ("w.xlsx", "not a workbook", "w.xlsx"),

@@ -344,8 +344,11 @@ impl Entry {
     pub fn clear_blanks(&mut self) {
         self.children.iter_mut().for_each(Entry::clear_blanks);
         for (key, place) in std::mem::take(&mut self.blank) {
+            // Whether a member came is known, or it is not in the list at all.
+            if key == "presence" {
+                self.blank.push((key, place));
             // A title in the next cell is said of somebody unnamed.
-            if !self.has(key) {
+            } else if !self.has(key) {
                 self.put(key, Given::Unknown, place);
             }
         }

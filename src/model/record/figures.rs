@@ -6,7 +6,7 @@ use super::faults::Faults;
 use crate::error::Place;
 use crate::error::{Error, Message};
 use crate::model::day::Days;
-use crate::model::words::Choice;
+use crate::model::words::{Capacity, Choice};
 use crate::noun::{Field, Shape};
 use crate::say;
 
@@ -21,6 +21,12 @@ impl Entry {
         }
         self.contradictions(&mut faults);
         faults.finish()
+    }
+
+    /// Whether a row of a roster has not been filled in: a member without a word on whether it came.
+    pub fn waits(&self) -> bool {
+        let member = self.word("capacity").known().is_none_or(|capacity| capacity == Capacity::Member.code());
+        self.has("organization") && member && !self.has("presence")
     }
 
     /// What is missing without which the entry says nothing, but for keys of its noun that were given and not understood.

@@ -14,7 +14,7 @@ use crate::noun::{SHAPES, Shape};
 use crate::say;
 
 pub(super) use self::value::read_value;
-pub use self::value::value_of;
+pub use self::value::{YEARS, value_of};
 
 #[cfg(test)]
 pub(crate) use self::tests::cases;

@@ -171,7 +171,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::entry::{Candidate, FormerName, Source, Who};
-    use super::super::{Place, SESSION, SHAPES, read, read::Record};
+    use super::super::{Place, SESSION, SHAPES, YEARS, read, read::Record};
     use super::*;
     use crate::model::day::Days;
     use crate::model::fraction::Fraction;
@@ -327,7 +327,11 @@ mod tests {
         let fields: Vec<_> = shape
             .keys()
             .map(|field| {
-                let set = given(field.ty).prop_map(Some);
+                let set = match field.key {
+                    "year" => YEARS.prop_map(Given::Int).boxed(),
+                    _ => given(field.ty),
+                };
+                let set = set.prop_map(Some);
                 if field.required {
                     set.boxed()
                 } else {

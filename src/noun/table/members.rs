@@ -428,7 +428,7 @@ pub static DUES: Shape = Shape {
             .to(To::Id("organization_id"))
             .heads(&["单位"]),
         need("amount", Money, "amount in the smallest unit, or in units as a text: \"1000.00\"", "金额：以分计的整数，或以元计的文本\"1000.00\"")
-            .heads(&["金额", "金额(元)", "应缴金额"])
+            .heads(&["金额", "金额(元)", "应缴金额", "应缴", "应缴会费"])
             .label("amount in units", "金额（元）"),
         may("currency", Code, "currency (CNY)", "币种（默认人民币）").default("CNY").heads(&["币种"]),
         may("due", Day, "last day on which it is to be paid", "缴纳期限").label("due", "期限").heads(&["期限", "缴纳期限"]),
@@ -456,7 +456,7 @@ pub static PAYMENT: Shape = Shape {
         ]),
         need("year", Number, "year for which it was paid", "所缴年度").heads(&["年度", "年份"]),
         need("amount", Money, "amount in the smallest unit, or in units as a text: \"1000.00\"", "金额：以分计的整数，或以元计的文本\"1000.00\"")
-            .heads(&["金额", "金额(元)", "缴费金额", "缴纳金额", "入账金额"])
+            .heads(&["金额", "金额(元)", "缴费金额", "缴纳金额", "入账金额", "已缴金额", "实缴金额", "已缴", "实缴"])
             .label("amount in units", "金额（元）"),
         may("on", Day, "day on which it was paid", "缴费日期").heads(&["日期", "缴费日期"]),
         may("note", Text, "note", "备注").searched(Weight::Told).heads(&["备注"]),

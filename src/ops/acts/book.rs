@@ -10,7 +10,7 @@ use std::{collections::HashSet, path::Path, slice::from_ref};
 
 use super::{
     draft::{forget_left_out, recorded, recorded_as},
-    entered::{Applied, applied, made_from},
+    entered::{Applied, applied, made_from, taken_for},
     lacking::lacking,
     visited, waiting,
 };
@@ -204,10 +204,7 @@ impl Stand {
     /// That a workbook of another name is taken for one that was entered, corrected, where it changes something.
     fn taken_for(&self, name: &str, tried: &Entry) -> Option<Message> {
         let other = self.said.other_name().filter(|_| self.line == Line::Person && !is_equal(&self.now, tried))?;
-        Some(say!(
-            "{name} says again what you entered from {other}: it is taken for the same workbook, corrected",
-            "{name} 包含您从 {other} 录入的内容，视为同一工作簿的更正"
-        ))
+        Some(taken_for(name, other))
     }
 
     /// The workbooks that were entered of a session which was new, where this one is none of them.

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    error::Result,
+    error::{Message, Result},
     model::{command, form::is_book_name, journal::Anchor, record::Entry},
     ops::{intake::Typed, merge::said::Step},
+    say,
     store::Read,
 };
 
@@ -14,7 +15,7 @@ use crate::{
 pub struct Applied {
     /// Its number.
     pub entry: i64,
-    /// The files, as they were named then, in small letters.
+    /// The files, as they were named then.
     pub files: Vec<String>,
     /// Who did it.
     pub by: String,
@@ -23,15 +24,22 @@ pub struct Applied {
 impl Applied {
     /// The entry as a step of what files said: how it stands to a file that is applied now, and what it changed.
     pub fn step(&self, typed: &Typed, before: Vec<Entry>, after: Vec<Entry>) -> Step {
-        let name = typed.name.to_lowercase();
         Step {
-            is_file: self.files.iter().any(|file| is_same_file(file, &name)),
+            is_file: self.files.iter().any(|file| is_same_file(file, &typed.name)),
             is_person: self.by == typed.by,
             files: self.files.clone(),
             before,
             after,
         }
     }
+}
+
+/// That a workbook is taken for one of another name that was entered, corrected.
+pub fn taken_for(name: &str, other: &str) -> Message {
+    say!(
+        "{name} says again what you entered from {other}: it is taken for the same workbook, corrected",
+        "{name} 包含您从 {other} 录入的内容，视为同一工作簿的更正"
+    )
 }
 
 /// The number of the entry that a file was made from, where this registry has it.
@@ -41,9 +49,9 @@ pub fn made_from(read: &Read<'_>, from: &Anchor) -> Result<Option<i64>> {
     Ok(known.filter(|hash| hash.starts_with(&from.hash)).map(|_| from.entry))
 }
 
-/// Whether two paths may be of one file: they agree as far back as both say.
+/// Whether two paths may be of one file, whatever the case of their letters: they agree as far back as both say.
 fn is_same_file(one: &str, other: &str) -> bool {
-    let back = |path: &str| path.rsplit(['/', '\\']).filter(|part| !["", "."].contains(part)).map(str::to_owned).collect::<Vec<_>>();
+    let back = |path: &str| path.to_lowercase().rsplit(['/', '\\']).filter(|part| !["", "."].contains(part)).map(str::to_owned).collect::<Vec<_>>();
     let (one, other) = (back(one), back(other));
     !one.is_empty() && one.iter().zip(&other).all(|(a, b)| a == b) && !other.is_empty()
 }
@@ -85,7 +93,7 @@ fn files(line: &str, books: bool) -> Vec<String> {
     let words = command::split(line);
     let Some(at) = words.iter().position(|word| word == "apply") else { return Vec::new() };
     let files = words.iter().skip(at + 1).filter(|word| !word.starts_with('-') && is_book_name(word) == books);
-    files.map(|word| word.to_lowercase()).collect()
+    files.cloned().collect()
 }
 
 #[cfg(test)]
@@ -95,7 +103,7 @@ mod tests {
     #[test]
     fn a_command_tells_the_files_that_it_applies() {
         let line = "--lang zh apply '会议 4.XLSX' notes.toml --prune a/b.xlsx";
-        assert_eq!(files(line, true), ["会议 4.xlsx", "a/b.xlsx"]);
+        assert_eq!(files(line, true), ["会议 4.XLSX", "a/b.xlsx"]);
         assert_eq!(files(line, false), ["notes.toml"]);
         assert_eq!(files("import list.xlsx", true), [""; 0]);
         assert_eq!(files("apply notes.toml", true), [""; 0]);
@@ -103,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_file_is_the_same_as_far_as_both_paths_say() {
-        for (one, other) in [("a.xlsx", "a.xlsx"), ("./a.xlsx", "a.xlsx"), ("a.xlsx", "/home/li/a.xlsx"), ("li\\a.xlsx", "li/a.xlsx")] {
+        for (one, other) in [("a.xlsx", "a.xlsx"), ("./a.xlsx", "a.xlsx"), ("A.XLSX", "a.xlsx"), ("a.xlsx", "/home/li/a.xlsx"), ("li\\a.xlsx", "li/a.xlsx")] {
             assert!(is_same_file(one, other) && is_same_file(other, one), "{one} {other}");
         }
         for (one, other) in [("a.xlsx", "b.xlsx"), ("li/a.xlsx", "wang/a.xlsx"), ("", "a.xlsx")] {

@@ -2,18 +2,20 @@
 
 use std::slice::from_ref;
 
-use super::{draft::forget_left_out, entered::Applied};
+use super::{
+    draft::forget_left_out,
+    entered::{Applied, taken_for},
+};
 use crate::{
     error::{Error, Message, Result},
-    model::record::{Entry, Given, VISIT},
+    model::record::Entry,
     ops::{
         intake::{Brought, Of, Options, Taker, Typed},
         merge::{
-            Merge,
+            Merge, is_equal,
             said::{Line, Said},
         },
-        names::Names,
-        query::{self, Ids},
+        query,
     },
     say,
     store::{Read, Write},
@@ -53,14 +55,22 @@ pub fn brought_up(
     if said.last().is_empty() {
         return Ok(plain(visit));
     }
-    let line = said.line(from_ref(&visit));
-    let own = said.own(line, from_ref(&visit));
+    let as_said = resolved(&visit, &tried);
+    let line = said.line(from_ref(&as_said));
+    let own = said.own(line, from_ref(&as_said));
+    let others = said.steps.iter().flat_map(|step| &step.files).fold(Vec::new(), |mut names: Vec<&str>, file| {
+        if !names.contains(&file.as_str()) {
+            names.push(file);
+        }
+        names
+    });
+    let others = others.join("、");
     let Merge { mut entries, clashes, theirs, .. } = said.merge(&own, from_ref(&now), from_ref(&tried));
     if !clashes.is_empty() {
         let error = Error::conflict(match line {
             Line::Nobody => say!(
-                "{called} was entered from another workbook, and this one says otherwise",
-                "{called} 已从另一份工作簿录入，而本工作簿所填不同"
+                "{called} was entered from another workbook ({others}), and this one says otherwise",
+                "{called} 已从另一份工作簿（{others}）录入，而本工作簿所填不同"
             ),
             _ => say!(
                 "{called} was changed since the workbook was last entered, where the workbook changes it too",
@@ -76,27 +86,35 @@ pub fn brought_up(
         forget_left_out(&now, entry);
         entry.relocate(&visit.place);
     }
-    let kept = theirs.into_iter().map(|Message { en, zh }| {
-        say!(
+    let kept = theirs.into_iter().map(|Message { en, zh }| match line {
+        Line::Nobody => say!(
+            "{called} was entered from another workbook too ({others}), which stays: {en}",
+            "{called} 另有从其他工作簿（{others}）录入的内容，予以保留：{zh}"
+        ),
+        _ => say!(
             "{called} was changed since the workbook was last entered, which stays: {en}",
             "{called} 在上次录入工作簿之后已有改动，予以保留：{zh}"
-        )
+        ),
     });
-    Ok(Brought { entries, kept: kept.collect(), told, ..Brought::default() })
+    let other = said.other_name().filter(|_| line == Line::Person && !is_equal(&now, &tried));
+    let taken = other.map(|other| taken_for(&typed.name, other));
+    Ok(Brought { entries, kept: kept.collect(), told: taken.into_iter().chain(told).collect(), ..Brought::default() })
 }
 
 /// A visit as it is recorded.
 fn of(read: &Read<'_>, id: i64) -> Result<Option<Entry>> {
-    let found = query::entries(read, &Names::of(read), &VISIT, Ids::These(&[id]), "id")?.pop();
-    let Some((_, session, mut visit)) = found else { return Ok(None) };
-    if let Some(session) = session {
-        let sql = "SELECT ref FROM session_refs WHERE session_id = ?1";
-        if let Some(called) = read.first::<String>(sql, &[session.into()])? {
-            let place = visit.place.clone();
-            visit.put("session", Given::Text(called), place);
+    Ok(query::visit_entries(read, &[id])?.pop().map(|(_, visit)| visit))
+}
+
+/// A visit as it was typed, with what it refers to called as it is recorded.
+fn resolved(typed: &Entry, tried: &Entry) -> Entry {
+    let mut visit = typed.clone();
+    for key in ["session", "host", "visitors"] {
+        if let (true, Some(given)) = (typed.has(key), tried.get(key)) {
+            visit.put(key, given.clone(), typed.place_of(key).clone());
         }
     }
-    Ok(Some(visit))
+    visit
 }
 
 /// A visit as it stood after an entry of the journal.

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What of a motion says that it was voted on.
-const VOTED: &[&str] = &["outcome", "yes", "no", "abstain", "invalid", "unanimous", "ballots", "collected"];
+pub(super) const VOTED: &[&str] = &["outcome", "yes", "no", "abstain", "invalid", "unanimous", "ballots", "collected"];
 
 /// Whether an entry tells of a session's course: who came, or what was voted.
 fn tells_of_course(entry: &Entry) -> bool {

@@ -70,7 +70,7 @@ pub fn import(
     let found = if path.is_dir() { reader.folder(path)? } else { reader.open(path)? };
     let mut warnings = reader.warnings;
 
-    if let Some(list) = found.iter().find(|list| is_form(list)) {
+    if let Some(list) = found.iter().find(|list| list.is_of_workbook() && is_form(list)) {
         return Err(no_form(path, list));
     }
     // Of rosters of several years the last one says who is a member.
@@ -361,17 +361,20 @@ fn no_record(place: &str, answer: &Answer) -> Error {
 /// Refuses a list of rules that tells those of the charter too: they hold without being recorded.
 fn no_presets(list: &List) -> Result<()> {
     let Some(at) = list.headings.iter().position(|heading| is_preset(heading)) else { return Ok(()) };
-    let mut first = None;
+    let mut lines = Vec::new();
     let mut look = |line: usize, cells: &csv::StringRecord| {
         if cells.get(at).is_some_and(|cell| truth(cell.trim()) == Some(true)) {
-            first.get_or_insert(line);
+            lines.push(line);
         }
         Ok(())
     };
     list.each(&mut look, &mut |_| {})?;
-    let Some(line) = first else { return Ok(()) };
-    let place = list.at(line, at);
-    Err(Error::invalid(say!(
+    Error::together(lines.into_iter().map(|line| preset(&list.at(line, at))).collect()).map_or(Ok(()), Err)
+}
+
+/// The refusal of a row that is a rule of the charter.
+fn preset(place: &Place) -> Error {
+    Error::invalid(say!(
         "this is a rule of the charter: it holds without being recorded, and is not taken for one of the alliance's own",
         "这是章程预设的规则，无需登记即适用，不作为本联盟自定的规则导入"
     ))
@@ -379,7 +382,7 @@ fn no_presets(list: &List) -> Result<()> {
         "`alliance rule list --where preset=false --output FILE` lists the alliance's own rules alone",
         "`alliance rule list --where preset=false --output 文件` 只列出本联盟自定的规则"
     ))
-    .at(&place))
+    .at(place)
 }
 
 fn no_list(list: &List) -> Error {

@@ -1,15 +1,40 @@
 //! What a workbook leaves blank of delegates and candidates, and which candidates it no longer has.
 
-use super::Taker;
+use super::{Of, Taker};
 use crate::{
     error::Result,
-    model::record::{Entry, Given, Place},
-    noun::{Field, Type},
+    model::{
+        form::unfilled,
+        record::{Entry, Given, Place},
+        words::Roster,
+    },
+    noun::{Field, Noun, Type},
     say,
     store::{Record, Value, tables},
 };
 
 impl Taker<'_, '_> {
+    /// Whether an entry is a row of a workbook's roster that says nothing of whether a member came who is not recorded
+    /// there: of a complete roster that is a fault, which is kept.
+    pub(super) fn waits(&mut self, entry: &Entry, of: Of<'_>) -> Result<bool> {
+        let is_blank = entry.blank().any(|(key, _)| key == "presence");
+        if !self.options.of_form || !is_blank || entry.shape.is != Noun::Attendance || !entry.waits() {
+            return Ok(false);
+        }
+        let name = entry.text("organization").known().unwrap_or_default();
+        let roster = of.session.map(|id| self.write.row("sessions", id)).transpose()?;
+        if roster.is_some_and(|row| row.text("roster") == Some(Roster::Partial.code())) {
+            let place = &entry.place;
+            self.warnings.push(say!(
+                "{place}: whether {name} came is not filled in, and not taken",
+                "{place}：{name} 的出席情况未填，已略过"
+            ));
+        } else {
+            self.fault_at(&entry.place, unfilled(name));
+        }
+        Ok(true)
+    }
+
     /// What a workbook says of delegates or candidates, with what it leaves blank as it is recorded, and with the
     /// candidates that it no longer has: a blank cell and a deleted row change nothing, and are told.
     pub(super) fn with_recorded(

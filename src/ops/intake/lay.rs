@@ -29,6 +29,7 @@ impl Taker<'_, '_> {
     /// faults were kept.
     pub(in crate::ops) fn enter(&mut self, entry: &Entry, of: Of<'_>) -> Result<Option<i64>> {
         let before = self.faulty();
+        let entry = &*self.people_parted(entry)?;
         let mut said = self.said_of(entry)?;
         if self.faulty() > before {
             return Ok(None);
@@ -38,6 +39,9 @@ impl Taker<'_, '_> {
         }
         let Some(found) = self.find(entry, &mut said, of)? else { return Ok(None) };
         let new = found.is_none();
+        if new && self.waits(entry, of)? {
+            return Ok(None);
+        }
         let mut row = match found {
             Some(row) => row,
             None => self.new_row(entry)?,
@@ -65,6 +69,7 @@ impl Taker<'_, '_> {
         if new && matches!(entry.shape.is, Noun::Organization | Noun::Person) {
             self.tell_near(entry.shape.is, entry, &row)?;
         }
+        self.tell_doubtful(entry, &row, (!new).then_some(&old));
         self.put(&row, new, &reference)?;
         if let (Some(id), Some(text)) =
             (id, entry.text("ref").known().filter(|_| entry.shape.is != Noun::Accepted))

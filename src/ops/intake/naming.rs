@@ -1,19 +1,22 @@
 //! Which record a text names. Organizations and persons that are not known are added, and it is said.
 
+use std::borrow::Cow;
+
 use super::{Near, Taker};
 use crate::{
     error::{Error, Kind, Result},
     model::{
-        person::{bracketed, is_nobody, without_title},
+        person::{Odd, bracketed, is_nobody, odd, without_title},
         pinyin,
-        record::{Entry, Place},
+        record::{Entry, Given, Place},
         text::fold,
+        words::BODIES,
     },
     noun::Noun,
     ops::{
         names::{
             Bearer, Found, Meant, Near as NearName, ambiguous_person, meant, named_person,
-            near_organizations, near_persons, refused, warned,
+            near_organizations, near_persons, person_parts, refused, warned,
         },
         refs,
     },
@@ -64,6 +67,74 @@ impl Taker<'_, '_> {
         Err(Error::invalid(say!("{text} reads as several names", "“{text}”像是几个名称"))
             .hint(say!("in a list's cell, part them by ;", "清单的单元格内请用分号（;）分隔"))
             .hint(say!("if it is one name, add it first by a command of its own", "若确是一个名称，请先用命令单独新增")))
+    }
+
+    /// Refuses what would make a new person by the way and is no name of one.
+    fn one_person(&self, text: &str) -> Result<()> {
+        match odd(text).filter(|_| !self.explicit) {
+            None => Ok(()),
+            Some(odd) => Err(no_name(text, &odd)),
+        }
+    }
+
+    /// An entry whose people are named each by a name: `等3人` behind one says that there were others, a title behind a
+    /// blank is a title, and a title alone names nobody. What becomes of it is said.
+    pub(super) fn people_parted<'e>(&mut self, entry: &'e Entry) -> Result<Cow<'e, Entry>> {
+        let people = ["people", "received_by"].into_iter().find_map(|key| Some((key, entry.people(key).known()?)));
+        let Some((key, people)) = people else { return Ok(Cow::Borrowed(entry)) };
+        let (mut parted, mut others) = (Vec::with_capacity(people.len()), false);
+        for who in people {
+            let mut who = who.clone();
+            let Some(text) = who.name.clone() else {
+                parted.push(who);
+                continue;
+            };
+            let place = &who.place;
+            let known = matches!(odd(&text), Some(Odd::Several | Odd::Title | Odd::Titled(..))) && !self.bearers(person_parts(&text).0)?.is_empty();
+            match odd(&text).filter(|_| !known) {
+                Some(Odd::Others(name)) if entry.shape.field("others").is_some() => {
+                    self.warnings.push(say!(
+                        "{place}: of {text} the name is taken, and that there were others (others=true)",
+                        "{place}：“{text}”按所列姓名录入，并注明另有未列名者（等）"
+                    ));
+                    others = true;
+                    if name.is_empty() {
+                        continue;
+                    }
+                    who.name = Some(name);
+                }
+                Some(Odd::Title) if who.title.is_none() => {
+                    self.warnings.push(say!(
+                        "{place}: {text} is taken as the title of somebody whose name is not given",
+                        "{place}：“{text}”按职务录入，姓名未记"
+                    ));
+                    (who.name, who.title) = (None, Some(text));
+                }
+                Some(Odd::Titled(name, title)) if who.title.as_ref().is_none_or(|known| *known == title) => {
+                    self.warnings.push(say!(
+                        "{place}: {text} is taken for {name} with the title {title}",
+                        "{place}：“{text}”按姓名“{name}”、职务“{title}”录入"
+                    ));
+                    (who.name, who.title) = (Some(name), Some(title));
+                }
+                _ => {}
+            }
+            parted.push(who);
+        }
+        if !others && parted == people {
+            return Ok(Cow::Borrowed(entry));
+        }
+        let (mut entry, place) = (entry.clone(), entry.place_of(key).clone());
+        match parted.is_empty() {
+            true => entry.leave_out(key),
+            false => {
+                entry.put(key, Given::People(parted), place.clone());
+            }
+        }
+        if others {
+            entry.put("others", Given::Flag(true), place);
+        }
+        Ok(Cow::Owned(entry))
     }
 
     /// Looks at the known names near one that would add a record by the way.
@@ -169,7 +240,7 @@ impl Taker<'_, '_> {
         match meant(&all, context) {
             Meant::One(id) => Ok(id),
             Meant::New => {
-                self.one_name(name).map_err(|e| e.at(place))?;
+                self.one_name(name).and_then(|()| self.one_person(name)).map_err(|e| e.at(place))?;
                 let mut near = near_persons(&self.names, name, context)?;
                 // 张伟主任 is 张伟, where there is one.
                 if let Some(bare) = without_title(name).filter(|_| near.is_empty()) {
@@ -179,6 +250,13 @@ impl Taker<'_, '_> {
                         // Beside another organization the bare name would be somebody else's.
                         let reference = home.map_or_else(|| bare.to_string(), |(_, home)| format!("{bare}@{home}"));
                         near.push(NearName { reference, name: bare.to_string() });
+                    }
+                    if near.is_empty() && !self.explicit {
+                        let title = name.strip_prefix(bare).unwrap_or_default().trim();
+                        self.warnings.push(say!(
+                            "{place}: {name} is taken as a name as a whole; if {title} is a title, name {bare} with the title {title}",
+                            "{place}：“{name}”整体作为姓名录入；如“{title}”为职务，请改为姓名“{bare}”、职务“{title}”"
+                        ));
                     }
                 }
                 self.look_near(name, place, &near)?;
@@ -271,14 +349,21 @@ impl Taker<'_, '_> {
             Err(error) if error.kind() == Kind::NotFound => error,
             found => return found.map_err(|e| e.at(place)),
         };
-        let known =
-            self.write.rows::<String>("SELECT code FROM bodies ORDER BY code", &[])?.join(", ");
-        let refused = Error::invalid(say!("no body has the code {text}", "没有代码为 {text} 的会议机构"));
+        let known = self.write.rows::<(String, Option<String>)>("SELECT code, name FROM bodies ORDER BY code", &[])?;
+        let (en, zh): (Vec<String>, Vec<String>) = known
+            .into_iter()
+            .map(|(code, name)| {
+                let name = name.or_else(|| BODIES.labels(&code).map(|(_, zh)| zh.to_owned()));
+                (code.clone(), name.map_or_else(|| code.clone(), |name| format!("{name}（{code}）")))
+            })
+            .unzip();
+        let (en, zh) = (en.join(", "), zh.join("、"));
+        let refused = Error::invalid(say!("no body has the code or the name {text}", "没有名称或代码为“{text}”的会议机构"));
         let near = error.details().hints.iter().filter(|hint| !hint.en.contains("body list"));
         Err(near.cloned().fold(refused, Error::hint)
             .hint(say!(
-                "known are {known}; a [[body]] entry defines another",
-                "已有：{known}；可用 [[body]] 定义新的机构"
+                "known are {en}; `alliance body add CODE --name NAME` or a [[body]] entry of a record file defines another",
+                "已有：{zh}；可用 `alliance body add 代码 --name 名称`（记录文件中用 [[body]]）定义新的机构"
             ))
             .at(place))
     }
@@ -289,6 +374,29 @@ impl Taker<'_, '_> {
             Some(id) => Ok(*id),
             None => refs::numbered(self.write, text, letter, table).map_err(|e| e.at(place)),
         }
+    }
+}
+
+/// The refusal of what is no name of one person.
+pub(super) fn no_name(text: &str, odd: &Odd) -> Error {
+    let mend = say!("if it is one name, add it first by a command of its own", "若确是一个姓名，请先用 `alliance person add` 单独新增");
+    match odd {
+        Odd::Several => Error::invalid(say!("{text} reads as several names", "“{text}”像是几个姓名"))
+            .hint(say!("in a list's cell, part them by ; or give each a row of its own", "清单的单元格内请用分号（;）分隔，或每人一行"))
+            .hint(mend),
+        Odd::Digits => Error::invalid(say!("{text} has a number in it, and is no name", "“{text}”含有号码，不是姓名"))
+            .hint(say!("a phone number has a field of its own: phone", "电话请另填“电话”一栏")),
+        Odd::Others(name) => Error::invalid(say!("{text} names somebody and others", "“{text}”不止一人"))
+            .hint(match name.is_empty() {
+                true => say!("leave it out: what is left out is unknown", "请不填：不填即为未知"),
+                false => say!("name {name} alone", "请只写“{name}”"),
+            }),
+        Odd::Title => Error::invalid(say!("{text} is a title, and names nobody", "“{text}”是职务，不是姓名"))
+            .hint(say!("write the name; a title has a field of its own", "请填写姓名；职务另填“职务”一栏"))
+            .hint(mend),
+        Odd::Titled(name, title) => Error::invalid(say!("{text} is a name with a title", "“{text}”是姓名加职务"))
+            .hint(say!("name {name}, and put {title} into the field of the title", "请写作姓名“{name}”，“{title}”另填职务一栏"))
+            .hint(mend),
     }
 }
 

@@ -95,7 +95,8 @@ impl Taker<'_, '_> {
         for (name, place) in rosters.iter().flat_map(|roster| &roster.gone) {
             self.tell_left_by_status(name, place, &mut missing)?;
         }
-        if !rows.is_empty() {
+        // A list without classes is one of contacts or guests, and not of all members.
+        if rows.iter().any(|row| row.membership.is_some()) {
             self.tell_missing(&missing);
         }
         self.left = self.warnings.len() > told;

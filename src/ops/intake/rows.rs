@@ -6,7 +6,9 @@ mod ballots;
 mod contents;
 mod parts;
 mod titles;
+mod untaken;
 
+use self::untaken::perhaps;
 use super::{
     Of, Taker,
     taker::{Faults, Outcome},
@@ -15,6 +17,7 @@ use crate::{
     error::{Error, Result},
     model::{
         journal::RowCount,
+        money,
         record::{Entry, Given, Place, Shape, Who},
         sheet::{List, cell, revive},
         text::nearest,
@@ -125,9 +128,11 @@ impl Taker<'_, '_> {
             .flat_map(|column| std::iter::once(column.key).chain(column.heads.iter().copied()))
             .collect();
         let place = |column: usize| list.head_at(column);
+        let mut untaken = Vec::new();
+        let is_organization = |heading: &str| sheet.organization_at(heading).filter(|at| !heads_of(sheet, list).contains(at));
         for (n, heading) in list.headings.iter().enumerate() {
             let heading = revive(heading).trim();
-            match sheet.column(heading).and_then(|column| heads.at.get_mut(column)) {
+            match sheet.column(heading).or_else(|| is_organization(heading)).and_then(|column| heads.at.get_mut(column)) {
                 Some(at @ None) => *at = Some(n),
                 Some(_) => {
                     let error =
@@ -145,21 +150,18 @@ impl Taker<'_, '_> {
                                 .hint(say!("did you mean {near}?", "是否指 {near}？"));
                         self.fault_at(&place(n), error);
                     } else {
-                        let place = place(n);
-                        self.warnings.push(say!(
-                            "{place}: the column {heading} is not taken: the list has no such column",
-                            "{place}：“{heading}”一列未导入：该清单没有此列"
-                        ));
+                        untaken.push((n, heading));
                     }
                 }
             }
         }
+        self.look_at_untaken(&heads, &untaken);
         for (column, at) in sheet.columns.iter().zip(&heads.at) {
             if column.required && at.is_none() && !list.headings.is_empty() {
                 let (key, zh) = (column.key, column.called());
                 let error = Error::invalid(say!("the column {key} is missing", "缺少“{zh}”（{key}）一列"));
                 let error = list.hint.iter().cloned().fold(error, Error::hint);
-                self.fault_at(&place(0), error);
+                self.fault_at(&place(0), perhaps(error, zh, &untaken));
             }
         }
         heads
@@ -219,10 +221,14 @@ impl Taker<'_, '_> {
             let key = at.and_then(|at| heads.list.headings.get(at)).is_some_and(|heading| revive(heading).trim() == column.key);
             let units;
             let text = match matches!(column.ty, Type::Money) && !key {
-                true => {
-                    units = format!("{}{}", text.trim(), if text.contains('.') { "" } else { ".00" });
-                    &units
-                }
+                // What is no amount is refused as it stands.
+                true => match money::parse(text) {
+                    Some(amount) => {
+                        units = money::units(amount);
+                        &units
+                    }
+                    None => text,
+                },
                 false => text,
             };
             match cell(column, text, &place) {
@@ -305,6 +311,11 @@ impl Taker<'_, '_> {
         Ok(())
     }
 
+}
+
+/// The columns of a list that headings name by themselves.
+fn heads_of(sheet: &Sheet, list: &List) -> HashSet<usize> {
+    list.headings.iter().filter_map(|heading| sheet.column(revive(heading).trim())).collect()
 }
 
 /// How well headings fit a list.

@@ -1,14 +1,17 @@
 //! What is seen once a file or a text is taken in: what it has changed of recorded sessions, field by field, and which of its
 //! sessions are new and say the same as another.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    slice::from_ref,
+};
 
 use crate::{
     error::{Message, Result},
     model::record::Entry,
     ops::{merge::{Merge, is_equal}, names::Names, query, refs},
     say,
-    store::{Read, Write},
+    store::{Read, Record, Write},
 };
 
 /// So many fields are told one by one.
@@ -28,8 +31,45 @@ fn sessions<'a>(read: &Read<'_>, references: &'a [String]) -> Result<Vec<(i64, &
     Ok(sessions)
 }
 
-/// What has changed of these sessions, where they were recorded before.
+/// What has changed of these sessions and of visits, where they were recorded before.
 pub fn changed_fields(write: &Write<'_>, references: &[String]) -> Result<Vec<Message>> {
+    let mut told = changed_sessions(write, references)?;
+    told.extend(changed_visits(write)?);
+    let n = told.len();
+    if n > NAMED {
+        let more = n - NAMED;
+        told.truncate(NAMED);
+        told.push(say!("and {more} more", "另有{more}处"));
+    }
+    Ok(told)
+}
+
+fn changed_visits(write: &Write<'_>) -> Result<Vec<Message>> {
+    if write.is_first()? {
+        return Ok(Vec::new());
+    }
+    let rows = write.touched()?.rows.unwrap_or_default();
+    let visit = |row: &Record| match row.table.name {
+        "visits" => row.int("id"),
+        "visit_receivers" | "visit_visitors" | "visit_sites" | "visit_topics" => row.int("visit_id"),
+        _ => None,
+    };
+    let ids: BTreeSet<i64> = rows.iter().filter_map(|(before, after)| visit(before.as_ref().or(after.as_ref())?)).collect();
+    if ids.is_empty() || ids.len() > SESSIONS {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let before: HashMap<i64, Entry> = write.before(|read| query::visit_entries(read, &ids))?.into_iter().collect();
+    let mut told = Vec::new();
+    for (id, after) in query::visit_entries(write, &ids)? {
+        let Some(before) = before.get(&id).map(from_ref) else { continue };
+        let changes = Merge::new(before, from_ref(&after), before).theirs;
+        told.extend(changes.into_iter().map(|Message { en, zh }| say!("v{id}: {en}", "v{id}：{zh}")));
+    }
+    Ok(told)
+}
+
+fn changed_sessions(write: &Write<'_>, references: &[String]) -> Result<Vec<Message>> {
     let sessions = sessions(write, references)?;
     if sessions.is_empty() || sessions.len() > SESSIONS || write.is_first()? || write.touched()?.tables.is_empty() {
         return Ok(Vec::new());
@@ -42,12 +82,6 @@ pub fn changed_fields(write: &Write<'_>, references: &[String]) -> Result<Vec<Me
         let (Some(before), Some(after)) = (before.get(&id), after.get(&id)) else { continue };
         let changes = Merge::new(before, after, before).theirs;
         told.extend(changes.into_iter().map(|Message { en, zh }| say!("{reference}: {en}", "{reference}：{zh}")));
-    }
-    let n = told.len();
-    if n > NAMED {
-        let more = n - NAMED;
-        told.truncate(NAMED);
-        told.push(say!("and {more} more", "另有{more}处"));
     }
     Ok(told)
 }

@@ -408,10 +408,10 @@ impl<'w, 'e> Taker<'w, 'e> {
         let differs = keys.iter().find(|(key, hash)| first.keys.iter().any(|(k, h)| k == key && h != hash));
         if let Some((at, _)) = differs {
             let ((en, zh), first) = ((shape.en, shape.zh), &first.place);
-            let key = shape.fields.get(*at).map_or("", |field| field.key);
+            let (key, label) = shape.fields.get(*at).map_or(("", ""), |field| (field.key, field.called()));
             return Err(Error::invalid(say!(
                 "this {en} stands twice with another {key}: the first is at {first}",
-                "此项{zh}重复，且 {key} 不同：前一处在 {first}"
+                "此项{zh}重复，且“{label}”不同：前一处在 {first}"
             ))
             .hint(say!(
                 "delete one of them, or correct what tells them apart",

@@ -37,6 +37,20 @@ pub fn entries(
     rows.iter().map(|row| Ok((row.id(), row.int("session"), texts.entry(row, shape)?))).collect()
 }
 
+/// Visits, each with its number and with the session to which it belongs.
+pub fn visit_entries(read: &Read<'_>, ids: &[i64]) -> Result<Vec<(i64, Entry)>> {
+    let refs: HashMap<i64, String> = read.rows("SELECT session_id, ref FROM session_refs", &[])?.into_iter().collect();
+    let all = entries(read, &Names::of(read), &VISIT, Ids::These(ids), "id")?;
+    let named = all.into_iter().map(|(id, session, mut visit)| {
+        if let Some(called) = session.and_then(|session| refs.get(&session)) {
+            let place = visit.place.clone();
+            visit.put("session", Given::Text(called.clone()), place);
+        }
+        (id, visit)
+    });
+    Ok(named.collect())
+}
+
 /// Each of some sessions with all that stands in it, then its visits.
 pub fn session_entries(read: &Read<'_>, names: &Names<'_>, ids: &[i64]) -> Result<Vec<(i64, Vec<Entry>)>> {
     let mut all: Vec<(i64, Vec<Entry>)> = Vec::new();

@@ -14,7 +14,7 @@ use crate::{
         organization::{NamePeriod, OrganizationRef},
         words::{ApplicationStatus, Class, MemberStatus},
     },
-    noun::ORGANIZATION,
+    noun::{DELEGATES, ORGANIZATION},
     ops::rows::Ids,
     rules::{
         application::{self, Applied, Matter},
@@ -257,7 +257,8 @@ pub fn members(read: &Read<'_>, day: Day, all: bool) -> Result<Vec<MemberRow>> {
     Ok(list.rows(read, &list.order, None)?.into_iter().map(|line| line.row).collect())
 }
 
-/// The delegate of each of some organizations at the latest session that it attended by a day, where one is named.
+/// Who speaks for each of some organizations on a day: the contact for that, where there is one, else its delegate at the
+/// latest session that it attended by then.
 fn delegates(read: &Read<'_>, ids: &[i64], day: Day) -> Result<HashMap<i64, i64>> {
     let sql = format!(
         "SELECT a.organization_id, d.person_id FROM attendances a JOIN sessions s ON s.id = a.session_id \
@@ -266,7 +267,19 @@ fn delegates(read: &Read<'_>, ids: &[i64], day: Day) -> Result<HashMap<i64, i64>
          ORDER BY s.\"start\" DESC, d.seq",
         only(" AND", "a.organization_id", Some(ids))
     );
+    let duties = DELEGATES.iter().map(|duty| format!("'{duty}'")).collect::<Vec<_>>().join(", ");
+    let named = format!(
+        "SELECT c.organization_id, c.person_id FROM contacts c \
+         WHERE lower(c.duty) IN ({duties}) AND c.person_id IS NOT NULL \
+         AND (c.\"from\" IS NULL OR c.\"from\" <= ?1) AND (c.\"until\" IS NULL OR c.\"until\" || '~' >= ?1){} \
+         ORDER BY c.\"from\" DESC NULLS LAST, c.id",
+        only(" AND", "c.organization_id", Some(ids))
+    );
     let mut latest: HashMap<i64, i64> = HashMap::new();
+    read.each(&named, &[day.into()], &mut |r| {
+        latest.entry(r.int(0)?).or_insert(r.int(1)?);
+        Ok(())
+    })?;
     read.each(&sql, &[day.into()], &mut |r| {
         latest.entry(r.int(0)?).or_insert(r.int(1)?);
         Ok(())

@@ -17,6 +17,8 @@ use crate::say;
 
 /// No count of an alliance is larger; so sums and products of counts cannot overflow.
 const COUNT_LIMIT: i64 = 1_000_000_000;
+/// Years of which a registry tells: others are slips.
+pub const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
 /// No amount of money is larger, in the smallest unit.
 const MONEY_LIMIT: i64 = 1_000_000_000_000_000;
 
@@ -112,9 +114,9 @@ impl<'a> Reader<'a> {
             (Type::Code, Value::Text(text) | Value::Date(text)) => Given::Text(code(name, text)?),
             (Type::Body, Value::Text(text)) => Given::Text(line(name, text)?),
             (Type::Count, Value::Int(int)) => Given::Int(count(name, *int, 0)?),
-            (Type::Number, Value::Int(int)) => Given::Int(count(name, *int, 1)?),
+            (Type::Number, Value::Int(int)) => Given::Int(self.number(*int)?),
             (Type::Number, Value::Text(text)) => match numeral::parse(text) {
-                Some(number) => Given::Int(count(name, i64::from(number), 1)?),
+                Some(number) => Given::Int(self.number(i64::from(number))?),
                 None => return Err(self.wrong_type().into()),
             },
             (Type::Money, Value::Int(int)) => Given::Int(within(name, *int, 0, MONEY_LIMIT)?),
@@ -198,6 +200,17 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A number from 1; a year is one that a registry may tell of.
+    fn number(&self, int: i64) -> Result<i64, Error> {
+        if self.field.key != "year" || YEARS.contains(&int) {
+            return count(self.named(), int, 1);
+        }
+        let (en, zh) = self.named().both();
+        let (first, last) = (YEARS.start(), YEARS.end());
+        Err(Error::invalid(say!("{en} is no year from {first} to {last}: {int}", "{zh}应在{first}年至{last}年之间，此处是{int}"))
+            .hint(say!("write it with four digits, for example 2024", "请写四位数的年份，例如 2024")))
+    }
+
     fn day(&self, text: &str) -> Result<Given, Error> {
         let days = Days::parse(text.trim()).map_err(|message| self.keyed(message))?;
         if matches!(self.field.ty, Type::Day) && days.single().is_none() {
@@ -223,8 +236,14 @@ impl<'a> Reader<'a> {
         let (found_en, found_zh) = found(&self.node.value);
         let (en, zh, example) = wanted(self.field.ty);
         // How a value is written in a record file is no matter in a cell.
-        let en = en.split(" (").next().filter(|_| self.in_cell).unwrap_or(en);
-        let zh = zh.split('（').next().filter(|_| self.in_cell).unwrap_or(zh);
+        let (en, zh) = match self.field.ty {
+            Type::Flag if self.in_cell => ("yes or no", "“是”或“否”"),
+            Type::Money if self.in_cell => ("an amount in units", "以元计的金额"),
+            _ => (
+                en.split(" (").next().filter(|_| self.in_cell).unwrap_or(en),
+                zh.split('（').next().filter(|_| self.in_cell).unwrap_or(zh),
+            ),
+        };
         Error::invalid(say!("{name_en} is to be {en}, not {found_en}", "{name_zh}应为{zh}，此处是{found_zh}"))
             .hint(self.such_as(example))
     }
@@ -241,8 +260,10 @@ impl<'a> Reader<'a> {
     /// An example as it is written where the value stands.
     fn such_as(&self, example: &str) -> Message {
         let key = self.field.key;
+        let example = if key == "year" { "2024" } else { example };
         match (self.in_cell, self.field.ty) {
             (true, Type::Flag) => say!("for example yes", "例如 是"),
+            (true, Type::Count | Type::Number) => say!("write digits alone, for example {example}", "请只写数字，例如 {example}"),
             (true, _) => {
                 let example = example.trim_matches('"');
                 say!("for example {example}", "例如 {example}")

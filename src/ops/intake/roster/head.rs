@@ -123,6 +123,8 @@ pub(super) struct Column {
     pub left: bool,
     /// Whether it tells what the tool reckons itself.
     pub reckoned: bool,
+    /// Whether it is about somebody whose name no column gives.
+    pub lonely: bool,
     /// Its headings, without what does not tell headings apart.
     pub words: [String; 2],
 }
@@ -159,8 +161,10 @@ pub fn find(name: &str, rows: &[(usize, StringRecord)], said: &Headings) -> Opti
     let other = rows.get(best.lines.clone()).unwrap_or_default().iter();
     let other = other.map(|(_, row)| most_placed(&row.iter().collect::<Vec<_>>())).max();
     let other = other.unwrap_or_default();
+    // What the user says of a heading now, is said of a roster.
+    let is_said = said.said.iter().any(|(heading, _)| best.bears(heading));
     // Members and applications for membership may have the same headings: then what stands below tells them apart.
-    (best.placed > other || (best.placed == other && best.is_of_members(rows))).then_some(best)
+    (best.placed > other || (best.placed == other && (is_said || best.is_of_members(rows)))).then_some(best)
 }
 
 /// The headings that these lines are.
@@ -248,8 +252,8 @@ impl Head {
 impl Column {
     fn of(heading: String, words: [String; 2], meant: Option<Means>, said: &Headings) -> Column {
         match said.of(&heading) {
-            Some(meant) => Column { heading, means: meant, left: meant.is_none(), reckoned: false, words },
-            None => Column { heading, means: meant, left: false, reckoned: false, words },
+            Some(meant) => Column { heading, means: meant, left: meant.is_none(), reckoned: false, lonely: false, words },
+            None => Column { heading, means: meant, left: false, reckoned: false, lonely: false, words },
         }
     }
 }
@@ -284,6 +288,7 @@ fn whose(columns: &mut [Column]) {
             Some(duty) => persons.iter().find(|(_, other)| *other == duty).map(|(_, duty)| *duty),
             None => persons.iter().rev().find(|(at, _)| *at <= n).or(persons.first()).map(|(_, duty)| *duty),
         };
+        column.lonely = duty.is_none();
         column.means = duty.map(|duty| Means::Person(key, Some(duty)));
     }
 }
@@ -298,7 +303,7 @@ impl Head {
             false => (vec![format!("headings in lines {first} and {last}")], vec![format!("列标题在第{first}、{last}行")]),
         };
         let mut passed = Vec::new();
-        for Column { heading, means, left, reckoned, .. } in &self.columns {
+        for Column { heading, means, left, reckoned, lonely, .. } in &self.columns {
             if heading.is_empty() {
                 continue;
             }
@@ -325,6 +330,11 @@ impl Head {
                     "{place}: the column “{heading}” tells who came to sessions, and is passed over; if they are contacts: \
                      --map '{heading}=person'",
                     "{place}：列“{heading}”为出席会议的代表，已略过；如系联系人：--map '{heading}=person'"
+                )),
+                None if *lonely => passed.push(say!(
+                    "{place}: the column “{heading}” is about a contact, and no column names the contact: it is passed over; \
+                     add a column “contact”, or say which one it is: --map 'HEADING=person'",
+                    "{place}：列“{heading}”为联系人的信息，但没有写明联系人姓名的列，已略过；请增加“联系人”一列，或指明是哪一列：--map '列=person'"
                 )),
                 None if *left => passed.push(say!(
                     "{place}: the column “{heading}” is passed over, as was said by --map",

@@ -15,15 +15,21 @@ use super::{
 use crate::{
     error::{Error, Message, Result},
     model::{
-        person::bracketed,
+        person::{Odd, bracketed, odd as odd_name},
         record::{CONTACT, Entry, Given, MEMBERSHIP, ORGANIZATION, Place},
         sheet::{List, cell, revive},
         text::{fold, half_width},
         words::CLASSES,
     },
     noun::{Means, plain, roster_column},
+    ops::intake::naming::no_name,
     say,
 };
+
+/// What people write into a cell of which they know nothing yet.
+const UNKNOWN: &[&str] = &["暂无", "不详", "未知", "待定", "待补", "待补充", "待确认", "空缺", "未定"];
+/// What stands in the place of a name over those that are not named.
+const OTHERS: &[&str] = &["其他", "其它", "其余", "其他单位", "其它单位", "等", "另有", "other", "others", "etc", "etc."];
 
 /// Of rows that are passed over for one reason, so many are told one by one.
 const TOLD: usize = 20;
@@ -69,6 +75,8 @@ struct Reader<'a> {
     section: Option<(String, Place)>,
     /// How many cells stand under no heading, and where the first one does.
     stray: Option<(Place, usize)>,
+    /// The first cell that says in words that it is not known, what it says, and how many there are.
+    unknown: Option<(Place, String, usize)>,
     /// Of how many members the class has changed since they joined.
     joined_before: usize,
     /// Whether the list is of members of before.
@@ -102,6 +110,7 @@ impl Roster {
             passed: Vec::new(),
             section: None,
             stray: None,
+            unknown: None,
             joined_before: 0,
             past: older || is_of_the_past(&list.name),
             undated: 0,
@@ -150,6 +159,12 @@ impl Roster {
                 "{first}：上方没有列标题的单元格已略过（共{n}个）"
             ));
         }
+        if let Some((first, text, n)) = reader.unknown.take() {
+            reader.passed.push(say!(
+                "{first}: {text} and the like are taken as unknown ({n} cells)",
+                "{first}：“{text}”之类按未知处理（共{n}格）"
+            ));
+        }
         if let n @ 1.. = reader.undated {
             reader.passed.push(say!(
                 "{place}: by its name a list of members of before: rows without a last day are passed over ({n}); if they are members still, \
@@ -177,8 +192,8 @@ impl Reader<'_> {
     /// What a cell says; nothing where it stands for nothing.
     fn text<'r>(&self, row: &'r StringRecord, at: usize) -> &'r str {
         let text = revive(row.get(at).unwrap_or_default()).trim();
-        let none = ["/", "-", "—", "——", "--", "–", "\\", "无", "暂无", "不详", "未知", "待定", "待补", "空缺", "n/a", "N/A"];
-        if none.contains(&text) { "" } else { text }
+        let none = ["/", "-", "—", "——", "--", "–", "\\", "无", "n/a", "N/A"];
+        if none.contains(&text) || UNKNOWN.contains(&text) { "" } else { text }
     }
 
     fn at(&self, meant: Means) -> Option<usize> {
@@ -324,6 +339,12 @@ impl Reader<'_> {
     fn member(&mut self, line: usize, row: &StringRecord, name: String, name_at: usize) {
         let before = self.faults.len();
         let place = self.list.at(line, name_at);
+        if OTHERS.contains(&fold(&name).as_str()) {
+            self.passed.push(say!(
+                "{place}: {name} is taken as the name of a member; if it stands for others, take the row out",
+                "{place}：“{name}”按成员单位名称录入；如系泛指，请删去此行后重新导入"
+            ));
+        }
         let mut organization = Entry::new(&ORGANIZATION, place.clone());
         let mut membership = Entry::new(&MEMBERSHIP, place.clone());
         let mut people: Vec<(&'static str, Said)> = Vec::new();
@@ -339,6 +360,10 @@ impl Reader<'_> {
                 continue;
             }
             let here = self.list.at(line, at);
+            let raw = revive(row.get(at).unwrap_or_default()).trim();
+            if UNKNOWN.contains(&raw) && key != "class" {
+                self.unknown.get_or_insert_with(|| (here.clone(), raw.to_owned(), 0)).2 += 1;
+            }
             let given = self.given(key, column, row.get(at).unwrap_or_default(), self.text(row, at), &here);
             let Some(field) = roster_column(key).and_then(|column| column.of()) else { continue };
             match (duty, given) {
@@ -363,8 +388,20 @@ impl Reader<'_> {
                     }
                 }
                 (None, Ok(None)) if key == "class" => {
-                    let error = Error::invalid(say!("the class of {name} is missing", "“{name}”的身份为空"));
-                    self.faults.push(error.at(&here));
+                    let raw = revive(row.get(at).unwrap_or_default()).trim();
+                    let error = match raw.is_empty() {
+                        true => Error::invalid(say!("the class of {name} is missing", "“{name}”的身份为空")),
+                        false => Error::invalid(say!("the class of {name} is {raw}, which is none", "“{name}”的身份为“{raw}”，不是身份")),
+                    };
+                    self.faults.push(
+                        error
+                            .hint(say!("write its class, such as 会员 or council", "请填写身份，例如 会员、理事"))
+                            .hint(say!(
+                                "if it is no member yet, take the row out, and `alliance member apply NAME --on DAY`",
+                                "如尚未成为成员，请删去此行，另用 `alliance member apply 名称 --on 日期` 登记申请"
+                            ))
+                            .at(&here),
+                    );
                 }
                 (None, Ok(None)) if matches!(key, "organization" | "from" | "class_since" | "until" | "reason") => {}
                 (None, Ok(Some(given))) if key == "class_since" => class_since = Some((given, here)),
@@ -411,6 +448,11 @@ impl Reader<'_> {
     ) -> std::result::Result<Option<Given>, Vec<Error>> {
         let Some(field) = roster_column(key).and_then(|column| column.of()) else { return Ok(None) };
         let line = one_line(text);
+        // 吴芳 主任 is parted below.
+        let odd = odd_name(&line).filter(|odd| key == "person" && !line.contains('@') && !matches!(odd, Odd::Titled(..)));
+        if let Some(odd) = odd.filter(|_| !text.trim().contains([';', '；', '、', '\n'])) {
+            return Err(vec![no_name(&line, &odd).at(place)]);
+        }
         if key == "person" && text.trim().contains([';', '；', '、', '\n']) {
             return Err(vec![
                 Error::invalid(say!("{line} names several persons", "“{line}”是几个人"))
@@ -423,6 +465,7 @@ impl Reader<'_> {
         }
         let text = match key {
             "class" => class_word(&line).map_or(line, str::to_string),
+            "person" if matches!(odd_name(&line), Some(Odd::Titled(..))) => line,
             "organization" | "short_name" | "university" | "province" | "city" | "person" | "title" => tight(&line),
             "phone" | "email" | "credit_code" => half_width(&line).into_owned(),
             // 2021.10 as a number is 2021.1, and that is how January is written too.
@@ -454,7 +497,14 @@ impl Reader<'_> {
         title: Option<Placed<Given>>,
         place: &Place,
     ) -> Option<(String, Option<Placed<Given>>)> {
-        let Some((bare, remark)) = bracketed(&name) else { return Some((name, title)) };
+        let titled = odd_name(&name);
+        let (bare, remark) = match &titled {
+            Some(Odd::Titled(name, title)) => (name.as_str(), Some(title.as_str())),
+            _ => match bracketed(&name) {
+                Some(parted) => parted,
+                None => return Some((name, title)),
+            },
+        };
         let bare = bare.to_owned();
         match (remark, &title) {
             (None, _) => {
@@ -476,8 +526,8 @@ impl Reader<'_> {
             (Some(remark), Some(_)) => {
                 self.faults.push(
                     Error::invalid(say!(
-                        "{name} has {remark} in brackets, and a title beside it",
-                        "“{name}”括注“{remark}”，而职务一栏另有内容"
+                        "{name} has the title {remark} in it, and a title beside it",
+                        "“{name}”中有“{remark}”，而职务一栏另有内容"
                     ))
                     .hint(say!("leave the name alone in this cell", "该单元格请只填姓名"))
                     .at(place),

@@ -9,6 +9,7 @@ use crate::{
         record::{Entry, Given, PERSON, Place},
         text::fold,
     },
+    noun::DELEGATES,
     ops::intake::{Of, Taker, taker::Outcome},
     say,
     store::Record,
@@ -58,10 +59,10 @@ impl Taker<'_, '_> {
             return Ok(Outcome::default());
         }
         // A delegate who is a contact already is no second one.
-        let is_delegate = duty.as_deref().is_some_and(|duty| duty == "代表" || duty == "delegate");
+        let is_delegate = duty.as_deref().is_some_and(|duty| DELEGATES.contains(&duty));
         // Nor is one who is known by the sessions that it came to, where the row says no more of it.
         let says_more = one.title.is_some() || ["phone", "email"].iter().any(|key| entry.text(key).known().is_some());
-        if standing.is_empty() && (is_delegate || duty.as_deref() == Some("representative")) && !says_more && self.came(id, &one.name)? {
+        if standing.is_empty() && is_delegate && !says_more && self.came(id, &one.name)? {
             return Ok(Outcome::default());
         }
         // Who is the contact for one thing alone is the one for it here too.
