@@ -424,13 +424,14 @@ fn judge_one(meeting: &Meeting, mut motion: Motion, roll: Roll<'_>) -> Judged {
     if let Some(election) = &election {
         verdict.computed = election.computed;
     }
-    // Who is declared elected is so, whatever else is recorded; so is that nobody is.
+    // Who is declared elected is so, whatever else is recorded; so is that nobody is, where the figures do not say why.
     let is = |elected| move |one: &election::CandidateFigures| one.elected == Some(elected);
     let elected = if motion.standing.iter().any(is(true)) {
         Some(code::Outcome::Carried)
     } else {
         let nobody = !motion.standing.is_empty() && motion.standing.iter().all(is(false));
-        nobody.then_some(code::Outcome::Rejected)
+        let unsaid = matches!(verdict.computed, Computed::Carried | Computed::Unknown);
+        (nobody && unsaid).then_some(code::Outcome::Rejected)
     };
     let declared = motion.declared.or(elected);
     let figures = election.iter().flat_map(|election| &election.candidates);

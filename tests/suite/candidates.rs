@@ -86,9 +86,13 @@ fn who_is_declared_not_elected_is_so_on_every_page() {
     assert_eq!(office.json(&["decision", "list"]), json!([]));
     let found = office.run(&["check", "--format", "json", "--only", "election-figures"]);
     assert!(found.code == 3 && found.out.contains("declared not elected"), "{}", found.out);
+    // That nobody is elected in a tie is no other outcome than the tie.
+    let tie = "motion add 1-1 选举副会长 --number 3 --kind election --seats 1 --candidate 丙某:5:no --candidate 丁某:5:no";
+    office.say(tie);
+    assert_eq!(office.json(&["vote", "show", "1-1/3"])["outcome"], "tie");
     // Two declared the other way round than the figures: nobody calls that alike.
     office.say(
-        "motion add 1-1 选举会长 --kind election --seats 1 --candidate 甲某:5:yes --candidate 乙某:6:no",
+        "motion add 1-1 选举会长 --number 2 --kind election --seats 1 --candidate 甲某:5:yes --candidate 乙某:6:no",
     );
     let page = office.say("--lang zh vote show 1-1/2");
     assert!(page.contains("依宣布结果，按规则核算当选人不同") && !page.contains("宣布与核算一致"), "{page}");
