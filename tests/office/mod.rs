@@ -282,16 +282,32 @@ impl Office {
     /// machine has no `script` to make a terminal with.
     #[cfg(unix)]
     pub fn on_a_terminal(&self, line: &str, env: &[(&str, &str)], typed: &str) -> Option<(i32, String)> {
+        let env: Vec<_> = [("PAGER", "cat"), ("LANG", "en")].iter().chain(env).copied().collect();
+        self.through_script(&format!("'{}' {line}", env!("CARGO_BIN_EXE_alliance")), &env, typed)
+    }
+
+    /// The program on a terminal of so many lines and columns, in an environment as a shell writes it.
+    #[cfg(unix)]
+    pub fn in_a_window(&self, (lines, columns): (u32, u32), line: &str, env: &str) -> Option<(i32, String)> {
+        let program = env!("CARGO_BIN_EXE_alliance");
+        let line = format!("stty rows {lines} cols {columns}; {env} '{program}' {line}");
+        self.through_script(&line, &[("TERM", "xterm")], "")
+    }
+
+    /// What a shell does with a line on a terminal that `script` of util-linux makes.
+    #[cfg(unix)]
+    fn through_script(&self, line: &str, env: &[(&str, &str)], typed: &str) -> Option<(i32, String)> {
         let mut command = Command::new("script");
         command
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("TMPDIR", self.folder.path())
-            .env("PAGER", "cat");
+            .env("SHELL", "/bin/sh");
         command.env("ALLIANCE_DB", self.place()).env("ALLIANCE_ACTOR", "test").envs(env.iter().copied());
-        command.env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00").env("LANG", "en").env("SHELL", "/bin/sh");
-        let program = env!("CARGO_BIN_EXE_alliance");
-        command.args(["-qec", &format!("'{program}' {line}"), "/dev/null"]).write_stdin(typed);
+        command
+            .env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00")
+            .args(["-qec", line, "/dev/null"])
+            .write_stdin(typed);
         let output = command.timeout(std::time::Duration::from_secs(120)).output();
         let output =
             output.ok().filter(|output| !String::from_utf8_lossy(&output.stderr).contains("invalid option"));

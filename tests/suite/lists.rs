@@ -1,7 +1,5 @@
 //! What every list can be asked for, and the terminal that it is shown on.
 
-use std::process::Command;
-
 use crate::office::Office;
 use serde_json::Value;
 
@@ -133,14 +131,10 @@ fn a_wide_list_is_not_fitted_to_the_screen() {
 }
 
 /// A call in a terminal of so many lines and columns; `None` where the system has no `script`.
-fn on_a_terminal(office: &Office, lines: u32, columns: u32, env: &str, args: &str) -> Option<String> {
-    let alliance = env!("CARGO_BIN_EXE_alliance");
-    let line = format!("stty rows {lines} cols {columns}; {env} {alliance} --color never {args}");
-    let mut script = Command::new("script");
-    script.args(["-qec", &line, "/dev/null"]).env_clear().env("PATH", "/usr/bin:/bin").env("TERM", "xterm");
-    script.env("ALLIANCE_DB", office.place()).env("SHELL", "/bin/sh");
-    let output = script.output().ok()?;
-    Some(String::from_utf8(output.stdout).unwrap().replace('\r', ""))
+#[cfg(target_os = "linux")]
+fn in_a_window(office: &Office, lines: u32, columns: u32, env: &str, args: &str) -> Option<String> {
+    let (_, shown) = office.in_a_window((lines, columns), &format!("--color never {args}"), env)?;
+    Some(shown.replace('\r', ""))
 }
 
 #[cfg(target_os = "linux")]
@@ -148,18 +142,17 @@ fn on_a_terminal(office: &Office, lines: u32, columns: u32, env: &str, args: &st
 fn a_terminal_gives_the_width_and_a_pager_what_is_longer_than_it() {
     let office = office();
     let pager = "PAGER='sed s/^/P:/'";
-    let Some(long) = on_a_terminal(&office, 5, 60, pager, "org list") else {
-        eprintln!("no `script` here: the terminal was not tried");
+    let Some(long) = in_a_window(&office, 5, 60, pager, "org list") else {
         return;
     };
     assert!(long.lines().count() == 6 && long.lines().all(|line| line.starts_with("P:")), "{long}");
-    let short = on_a_terminal(&office, 10, 60, pager, "org list").unwrap();
+    let short = in_a_window(&office, 10, 60, pager, "org list").unwrap();
     assert!(short.starts_with("code"), "{short}");
     for none in ["PAGER=", "PAGER=cat", "PAGER=/no/such/pager"] {
-        assert_eq!(on_a_terminal(&office, 5, 60, none, "org list").unwrap(), short, "{none}");
+        assert_eq!(in_a_window(&office, 5, 60, none, "org list").unwrap(), short, "{none}");
     }
-    let block = on_a_terminal(&office, 30, 40, "", "org list --limit 1").unwrap();
+    let block = in_a_window(&office, 30, 40, "", "org list --limit 1").unwrap();
     assert!(block.starts_with("code: "), "{block}");
-    let told = on_a_terminal(&office, 30, 40, "COLUMNS=80", "org list --limit 1").unwrap();
+    let told = in_a_window(&office, 30, 40, "COLUMNS=80", "org list --limit 1").unwrap();
     assert!(told.starts_with("code  name"), "{told}");
 }

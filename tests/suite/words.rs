@@ -349,36 +349,13 @@ fn undo_says_how_to_go_further_back() {
     assert!(quiet.err.is_empty(), "{}", quiet.err);
 }
 
-/// The program on a terminal, with what is typed there: its exit status and what the terminal shows. None where this
-/// machine has no `script` to make a terminal with.
-#[cfg(target_os = "linux")]
-fn on_a_terminal(office: &Office, args: &str, typed: &str) -> Option<(i32, String)> {
-    let mut command = assert_cmd::Command::new("script");
-    command
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("PAGER", "cat")
-        .env("LANG", "en")
-        .env("SHELL", "/bin/sh");
-    command.env("ALLIANCE_DB", office.place()).env("ALLIANCE_ACTOR", "test");
-    command.env("ALLIANCE_NOW", "2024-06-01T09:00:00+08:00");
-    let program = env!("CARGO_BIN_EXE_alliance");
-    command.args(["-qec", &format!("'{program}' {args}"), "/dev/null"]).write_stdin(typed);
-    let output = command.timeout(std::time::Duration::from_secs(120)).output().ok()?;
-    if String::from_utf8_lossy(&output.stderr).contains("invalid option") {
-        return None;
-    }
-    Some((output.status.code().unwrap(), String::from_utf8_lossy(&output.stdout).into_owned()))
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn what_takes_something_away_names_it_in_full_and_asks() {
     let office = Office::of("examples/shanghai-2023.toml");
     let entries = || office.json(&["log"]).as_array().unwrap().len();
-    let Some((code, shown)) = on_a_terminal(&office, "member leave ahlg --on today --reason 退会", "n\n")
+    let Some((code, shown)) = office.on_a_terminal("member leave ahlg --on today --reason 退会", &[], "n\n")
     else {
-        eprintln!("left out: no `script` of util-linux on this machine");
         return;
     };
     assert!(
@@ -395,7 +372,7 @@ fn what_takes_something_away_names_it_in_full_and_asks() {
         ("session attend 2-3 ahlg --remove", "安徽理工大学大学科技园"),
     ] {
         // Nothing but yes is a yes.
-        let (code, shown) = on_a_terminal(&office, args, "\n").unwrap();
+        let (code, shown) = office.on_a_terminal(args, &[], "\n").unwrap();
         if shown.contains("error:") && !shown.contains("[n]o:") {
             // What cannot be done is refused before anybody is asked.
             assert_eq!(code, 1, "{args}: {shown}");
@@ -407,9 +384,10 @@ fn what_takes_something_away_names_it_in_full_and_asks() {
         );
         assert_eq!(entries(), 1, "{args}");
     }
-    let (code, shown) = on_a_terminal(&office, "vote remove 2-3/1 --dry-run", "").unwrap();
+    let (code, shown) = office.on_a_terminal("vote remove 2-3/1 --dry-run", &[], "").unwrap();
     assert!(code == 0 && !shown.contains("[n]o:"), "{shown}");
-    let (code, shown) = on_a_terminal(&office, "member leave ahlg --on today --reason 退会", "y\n").unwrap();
+    let (code, shown) =
+        office.on_a_terminal("member leave ahlg --on today --reason 退会", &[], "y\n").unwrap();
     assert!(code == 0 && entries() == 2, "{code} {shown}");
     // A script is not asked.
     assert_eq!(office.run(&["undo"]).code, 0);
