@@ -7,7 +7,6 @@ use csv::StringRecord;
 
 use super::{
     head::{Column, Head},
-    Placed,
     people::{Said, Somebody, said_of},
     places::Places,
     words::{GONE, STANDING, class_word, is_cut_month, is_note, is_of_the_past, is_total, one_line, tight},
@@ -15,8 +14,8 @@ use super::{
 use crate::{
     error::{Error, Message, Result},
     model::{
-        person::{Odd, bracketed, odd as odd_name},
-        record::{CONTACT, Entry, Given, MEMBERSHIP, ORGANIZATION, Place},
+        person::{Odd, odd as odd_name},
+        record::{Entry, Given, MEMBERSHIP, ORGANIZATION, Place},
         sheet::{List, cell, revive},
         text::{fold, half_width},
         words::CLASSES,
@@ -62,15 +61,15 @@ pub(super) struct Row {
 }
 
 /// Reads a roster.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     list: &'a List,
     head: &'a Head,
     /// Faults of single cells, by line and column, from 1.
     wrong: HashMap<(usize, usize), Vec<Error>>,
     rows: Vec<Row>,
     gone: Vec<(String, Place)>,
-    faults: Vec<Error>,
-    passed: Vec<Message>,
+    pub(super) faults: Vec<Error>,
+    pub(super) passed: Vec<Message>,
     /// The class that a line over the rows below it names.
     section: Option<(String, Place)>,
     /// How many cells stand under no heading, and where the first one does.
@@ -487,85 +486,5 @@ impl Reader<'_> {
             _ => line,
         };
         cell(field, &text, place)
-    }
-
-    /// The name without a remark in brackets behind it, and the title that the remark is; what becomes of it is said.
-    /// `None` where that cannot be known.
-    fn without_remark(
-        &mut self,
-        name: String,
-        title: Option<Placed<Given>>,
-        place: &Place,
-    ) -> Option<(String, Option<Placed<Given>>)> {
-        let titled = odd_name(&name);
-        let (bare, remark) = match &titled {
-            Some(Odd::Titled(name, title)) => (name.as_str(), Some(title.as_str())),
-            _ => match bracketed(&name) {
-                Some(parted) => parted,
-                None => return Some((name, title)),
-            },
-        };
-        let bare = bare.to_owned();
-        match (remark, &title) {
-            (None, _) => {
-                self.passed.push(say!(
-                    "{place}: {name} is taken for {bare}; the remark is passed over",
-                    "{place}：“{name}”按“{bare}”录入，括注已略过"
-                ));
-                Some((bare, title))
-            }
-            (Some(remark), None) => {
-                self.passed.push(say!(
-                    "{place}: {name} is taken for {bare} with the title {remark}",
-                    "{place}：“{name}”按姓名“{bare}”、职务“{remark}”录入"
-                ));
-                let remark = Given::Text(remark.to_owned());
-                Some((bare, Some((remark, place.clone()))))
-            }
-            (Some(remark), Some((Given::Text(known), _))) if fold(known) == fold(remark) => Some((bare, title)),
-            (Some(remark), Some(_)) => {
-                self.faults.push(
-                    Error::invalid(say!(
-                        "{name} has the title {remark} in it, and a title beside it",
-                        "“{name}”中有“{remark}”，而职务一栏另有内容"
-                    ))
-                    .hint(say!("leave the name alone in this cell", "该单元格请只填姓名"))
-                    .at(place),
-                );
-                None
-            }
-        }
-    }
-
-    /// Somebody to reach; without a name what is said is passed over.
-    fn somebody(&mut self, duty: &'static str, said: Said) -> Option<Somebody> {
-        let Said { name, title, reach, blank, refused } = said;
-        let Some((Given::Text(name), place)) = name.filter(|_| !refused) else {
-            if refused {
-                return None;
-            }
-            if let Some(place) = title.map(|(_, place)| place).or(reach.into_iter().map(|(.., place)| place).next()) {
-                self.passed.push(say!(
-                    "{place}: what is said of a contact is passed over: its name is missing",
-                    "{place}：缺少姓名，该联系人的其他内容已略过"
-                ));
-            }
-            return None;
-        };
-        let (name, title) = self.without_remark(name, title, &place)?;
-        let mut contact = Entry::new(&CONTACT, place.clone());
-        contact.put("person", Given::Text(name.clone()), place.clone());
-        if !duty.is_empty() {
-            contact.put("duty", Given::Text(duty.to_string()), place.clone());
-        }
-        for (key, given, place) in reach {
-            contact.put(key, given, place);
-        }
-        for (key, place) in blank {
-            contact.left_blank(key, place);
-        }
-        // 张伟@甲园 is called 张伟.
-        let name = name.split_once(['@', '＠']).map_or(name.as_str(), |(bare, _)| bare.trim_end()).to_owned();
-        Some(Somebody { name, title, contact })
     }
 }
