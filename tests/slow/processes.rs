@@ -3,9 +3,9 @@
 use std::{
     collections::BTreeSet,
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::office::{self, Office};
@@ -93,7 +93,7 @@ fn a_process_killed_at_any_moment_of_apply_leaves_the_entry_whole_or_not_at_all(
         );
         office.file("kill.toml", text)
     };
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     quiet(&office, &["apply", &file(1)]).output().unwrap();
     let whole = started.elapsed();
     let mut sessions = whole_or_not_at_all(&office, 0, 0);
@@ -176,11 +176,11 @@ fn restores_lose_no_entry_that_was_acknowledged() {
     office.ok(&["init"]);
     let backup = office.folder.path().join("b.db").to_string_lossy().into_owned();
     office.ok(&["backup", &backup]);
-    let over = AtomicBool::new(false);
+    let (over, written) = (AtomicBool::new(false), AtomicUsize::new(0));
     let (acknowledged, kept): (Vec<String>, Vec<String>) = thread::scope(|scope| {
         // The writers end however this ends, else a failure would never be told.
         let _end = Over(&over);
-        let (office, over, backup) = (&office, &over, &backup);
+        let (office, over, written, backup) = (&office, &over, &written, &backup);
         let writers: Vec<_> = (0..3)
             .map(|writer| {
                 scope.spawn(move || {
@@ -190,12 +190,18 @@ fn restores_lose_no_entry_that_was_acknowledged() {
                         let output = quiet(office, &["action", "add", &title]).output().unwrap();
                         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
                         acknowledged.push(title);
+                        written.fetch_add(1, Ordering::Relaxed);
                     }
                     acknowledged
                 })
             })
             .collect();
         let kept = (0..RESTORES).map(|_| {
+            // Something has been written since the last one, however busy the machine is.
+            let (before, began) = (written.load(Ordering::Relaxed), Instant::now());
+            while written.load(Ordering::Relaxed) < before + 2 && began.elapsed() < Duration::from_secs(60) {
+                thread::sleep(Duration::from_millis(2));
+            }
             let output = quiet(office, &["restore", backup]).output().unwrap();
             let said = String::from_utf8(output.stderr).unwrap();
             assert!(output.status.success(), "{said}");
