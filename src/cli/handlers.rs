@@ -294,7 +294,14 @@ fn list(session: &Session<'_>, noun: &str, args: &ArgMatches) -> Result<u8> {
     match shape.is {
         Noun::Rule => {
             let rules = query::rules_on(registry.read(query::rules)?, moment);
-            lists::rows(session, &rules, noun, columns)
+            // What no rule says needs no column; what one says is not left out unsaid.
+            let told = serde_json::to_value(&rules).unwrap_or_default();
+            let says = |key: &str| told.as_array().into_iter().flatten().any(|rule| rule.get(key).is_some_and(|value| !value.is_null()));
+            let more = shape.keys().map(|field| field.key).filter(|key| !columns.contains(key) && says(key));
+            let at = columns.iter().position(|key| *key == "from").unwrap_or(columns.len());
+            let (before, behind) = columns.split_at(at);
+            let columns: Vec<&str> = before.iter().copied().chain(more).chain(behind.iter().copied()).collect();
+            lists::rows(session, &rules, noun, &columns)
         }
         // They are known by their codes, and few.
         Noun::Body => {

@@ -180,7 +180,15 @@ pub fn mended(words: &[String]) -> Option<Vec<String>> {
 
 /// What to type instead of a command line whose command or verb is called otherwise.
 pub fn hint(words: &[String]) -> Option<Message> {
-    let line = command::join(mended(words)?);
+    let mut line = mended(words)?;
+    // A list takes no name: of what cannot be shown one by one, all is listed.
+    let (_, verb) = first_two(&line);
+    if let Some(verb) = verb.filter(|at| line.get(*at).is_some_and(|verb| verb == "list"))
+        && line.get(verb + 1).is_some_and(|word| !word.starts_with('-'))
+    {
+        line.remove(verb + 1);
+    }
+    let line = command::join(line);
     Some(say!("write `alliance {line}`", "请写 `alliance {line}`"))
 }
 

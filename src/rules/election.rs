@@ -60,6 +60,8 @@ impl Round {
 /// What in the figures of an election does not fit together. Candidates are told by their position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ElectionFault {
+    /// More papers returned than given out, which voids the round: returned, given out.
+    Void(u64, u64),
     /// More papers than voters: papers, voters.
     Papers(u64, u64),
     /// More votes than valid papers times seats: votes, that product.
@@ -173,6 +175,8 @@ fn faults(
     account: &Account,
 ) -> Vec<ElectionFault> {
     let mut faults = Vec::new();
+    let over = round.collected.zip(round.issued).filter(|(collected, issued)| collected > issued);
+    faults.extend(over.map(|(collected, issued)| ElectionFault::Void(collected, issued)));
     let papers = round.collected.or(account.voters);
     let more = round.collected.zip(account.voters).filter(|(collected, voters)| collected > voters);
     faults.extend(more.map(|(collected, voters)| ElectionFault::Papers(collected, voters)));

@@ -38,6 +38,19 @@ const STATEMENT: &str = "账户明细查询,,,,,,,\n\
     打印日期：2024-04-01,,,,,,,\n";
 
 #[test]
+fn what_undoes_a_payment_is_none() {
+    let office = Office::new();
+    office.say("member add 甲园 --code jia --class council --since 2020-01-01");
+    let list = office.file(
+        "bank.csv",
+        "交易日期,对方户名,贷方发生额,摘要\n2024-12-05,甲园,50.00,退款 2024会费\n2024-12-06,甲园,51.00,Refund of dues 2024\n",
+    );
+    let answer = office.run(&["import", &list]);
+    assert!(answer.err.contains("refund") && answer.err.contains("退款"), "{}", answer.err);
+    assert_eq!(office.json(&["payment", "list"]), serde_json::json!([]));
+}
+
+#[test]
 fn a_statement_is_taken_where_it_is_plain_and_told_where_it_is_not() {
     let office = office();
     let file = office.file("明细.csv", STATEMENT);

@@ -177,6 +177,7 @@ impl Election {
         let unlike = all.iter().zip(&elected).any(|(one, elected)| one.declared && *elected == Some(false));
         let papers = |one: &Candidate| one.yes + one.no.unwrap_or(0) + one.abstain.unwrap_or(0);
         if round.collected > self.there
+            || round.collected > round.issued
             || round.seats.is_some_and(|seats| votes > valid * seats || declared > seats)
             || all.iter().any(|one| papers(one) > round.collected)
             || unlike

@@ -232,6 +232,6 @@ fn a_stated_unanimity_is_told_by_the_minutes() {
     office.say("vote record 1-2/11 --unanimous");
     assert_eq!(office.json(&["vote", "show", "1-2/11"])["computed"], "unknown");
     let minutes = office.say("--lang zh minutes 1-2");
-    assert!(minutes.contains("会议审议并全票通过接纳新成员"), "{minutes}");
-    assert!(office.say("--lang zh vote show 1-2/11").contains("全票通过（来源所述，未载票数）"));
+    assert!(minutes.contains("会议审议了接纳新成员，来源载明全票赞成"), "{minutes}");
+    assert!(office.say("--lang zh vote show 1-2/11").contains("来源载明全票赞成；结果未记录，也无法判定"));
 }

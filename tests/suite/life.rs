@@ -604,3 +604,82 @@ fn the_audit_of_a_term_tells_what_the_re_election_looks_at() {
     );
     assert_eq!(office.run(&["term", "audit", "9"]).code, 1);
 }
+
+#[test]
+fn two_payments_of_one_month_are_two_unless_they_are_of_one_amount() {
+    let office = council("");
+    office.say("payment add jia 2024 --amount 100.00 --on 2024");
+    office.say("payment add jia 2024 --amount 50.00 --on 2024-11-05");
+    let amounts = |office: &Office| {
+        let all = office.json(&["payment", "list"]);
+        let mut all: Vec<i64> =
+            all.as_array().unwrap().iter().map(|one| one["amount"].as_i64().unwrap()).collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(amounts(&office), [5_000, 10_000]);
+    let file = office.file(
+        "p.toml",
+        "[[payment]]\norganization = \"jia\"\nyear = 2024\non = \"2024-11\"\namount = \"12.00\"\n",
+    );
+    office.ok(&["apply", &file]);
+    assert_eq!(amounts(&office), [1_200, 5_000, 10_000]);
+    // The same payment, better known.
+    office.ok(&[
+        "apply",
+        &office.file(
+            "q.toml",
+            "[[payment]]\norganization = \"jia\"\nyear = 2024\non = 2024-11-20\namount = \"12.00\"\n",
+        ),
+    ]);
+    assert_eq!(amounts(&office), [1_200, 5_000, 10_000]);
+    let both = office.run(&["dues", "add", "2025", "--class", "council", "--org", "jia", "--amount", "5.00"]);
+    assert!(
+        both.code == 1 && both.err.contains("not of both") && !both.err.contains("CHECK"),
+        "{}",
+        both.err
+    );
+}
+
+#[test]
+fn ballots_and_delegates_of_confirmed_minutes_are_corrections_too() {
+    let office = council(HELD);
+    office.say("motion add 1-1 合作协议");
+    office.say("vote record 1-1/1 --ballot jia=yes --ballot yi=yes --ballot bing=yes --ballot ding=no --ballot wu=no");
+    office.say("session add 1-2 --start 2024-04-01");
+    office.say("session confirm 1-1 --in 1-2");
+    for line in ["vote record 1-1/1 --ballot wu=abstain", "session attend 1-1 jia --person 张三"] {
+        let answer = office.run(&line.split(' ').collect::<Vec<_>>());
+        assert!(answer.code == 0 && answer.err.contains("this is a correction"), "{line}: {}", answer.err);
+    }
+}
+
+#[test]
+fn a_vote_by_correspondence_is_in_time_up_to_its_deadline() {
+    let office = council("");
+    office.say("rule add council * --correspondence=true");
+    office.say("session add 1-1 --start 2024-03-01 --kind correspondence --deadline 2024-03-10");
+    office.say("motion add 1-1 预算 --on 2024-03-10");
+    office.say("motion add 1-1 计划 --on 2024-03-11");
+    let found = office.run(&["--format", "json", "check", "--only", "vote-day"]);
+    assert!(!found.out.contains("1-1/1") && found.out.contains("1-1/2"), "{}", found.out);
+}
+
+#[test]
+fn a_page_says_both_majorities_and_a_list_of_rules_all_that_they_ask() {
+    let office = council(HELD);
+    office.say("rule add council charter --majority 2/3 --majority-of cast --also 1/2 --also-of all --quorum 1/2 --quorum-exclusive --quorum-least 3");
+    office.say("motion add 1-1 修改章程 --kind charter");
+    office.say("vote record 1-1/1 --yes 2 --no 1 --abstain 2");
+    let page = office.say("vote show 1-1/1");
+    assert!(page.contains("2/3 of 3 yes and no, and 1/2 of seats: 3 needed; 2 yes: 1 short"), "{page}");
+    let page = office.say("--lang zh vote show 1-1/1");
+    assert!(page.contains("且达到全体数的1/2，需3票"), "{page}");
+    let rules = office.ok(&["rule", "list", "--wide"]);
+    let head = rules.lines().next().unwrap();
+    for said in ["more than the quorum", "least present", "second majority of"] {
+        assert!(head.contains(said), "{said}: {rules}");
+    }
+    // What no rule says has no column.
+    assert!(!head.contains("grace") && !head.contains("arrears"), "{rules}");
+}

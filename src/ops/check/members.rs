@@ -11,8 +11,9 @@ use crate::{
     model::{
         credit_code as code_check,
         day::Day,
-        words::{Class, Role},
+        words::{Charter, Class, Role},
     },
+    ops::verdict,
     rules::{seats::Period, tenure::leads_into},
     say,
     store::{Row, judged},
@@ -69,6 +70,10 @@ fn periods_of(look: &Look<'_>, organizations: &Ids) -> Result<BTreeMap<i64, Vec<
 }
 
 pub(super) fn standing_third(look: &Look<'_>) -> Result<Found> {
+    // Whoever goes by no usual charter is not held against it.
+    if verdict::preset(look.read)? == Charter::None {
+        return Ok(Found::new());
+    }
     let sql = format!(
         "SELECT count(DISTINCT CASE WHEN class <> 'council' THEN organization_id END), count(DISTINCT organization_id) \
          FROM memberships WHERE class IN ('council', 'standing', 'vice-president', 'president') AND {}",

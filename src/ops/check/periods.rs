@@ -35,7 +35,9 @@ pub(super) fn vote_day(look: &Look<'_>) -> Result<Found> {
     let sql = format!(
         "SELECT r.ref || '/' || m.number, m.\"on\", s.\"start\", coalesce(s.\"end\", s.\"start\") \
          FROM motions m JOIN sessions s ON s.id = m.session_id JOIN session_refs r ON r.session_id = s.id \
-         WHERE (m.\"on\" || '~' < s.\"start\" OR m.\"on\" > coalesce(s.\"end\", s.\"start\")) AND {these} \
+         WHERE (m.\"on\" || '~' < s.\"start\" OR m.\"on\" > coalesce(s.\"end\", s.\"start\")) \
+         AND NOT ((s.kind = 'correspondence' OR m.method = 'correspondence') AND m.\"on\" >= s.\"start\" \
+         AND coalesce(m.\"on\" <= s.deadline, FALSE)) AND {these} \
          ORDER BY s.\"start\", s.id, m.number"
     );
     look.read.all(&sql, &[], |row| {

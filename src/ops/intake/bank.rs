@@ -37,8 +37,12 @@ const A_ROW: usize = 4_000;
 const OF_DUES: &[&str] = &["会费", "会员费", "年费", "dues", "membership"];
 /// Texts that say of one that it is for something else.
 const OF_OTHERS: &[&str] = &[
-    "会议费", "会务费", "培训费", "赞助", "捐赠", "捐款", "押金", "保证金", "报名费", "注册费", "服务费", "咨询费", "评审费", "利息", "结息", "退款",
-    "退回", "货款", "房租", "租金", "工资", "报销", "借款", "还款", "课题", "项目款", "interest", "refund", "sponsor", "donation",
+    "会议费", "会务费", "培训费", "赞助", "捐赠", "捐款", "押金", "保证金", "报名费", "注册费", "服务费", "咨询费", "评审费", "利息", "结息",
+    "货款", "房租", "租金", "工资", "报销", "借款", "还款", "课题", "项目款", "interest", "sponsor", "donation",
+];
+/// Texts that say of one that it undoes another, whatever that was for.
+const OF_REVERSALS: &[&str] = &[
+    "退款", "退回", "退费", "退还", "退汇", "冲正", "冲销", "撤销", "返还", "refund", "revers", "returned", "cancel", "chargeback",
 ];
 
 /// A payment that is recorded.
@@ -151,7 +155,7 @@ impl Taker<'_, '_> {
         let text = row.text.clone().unwrap_or_default();
         let folded = fold(&text);
         let says = |words: &[&str]| words.iter().copied().find(|word| folded.contains(word)).map(str::to_string);
-        let other = says(OF_OTHERS).filter(|_| says(OF_DUES).is_none());
+        let other = says(OF_REVERSALS).or_else(|| says(OF_OTHERS).filter(|_| says(OF_DUES).is_none()));
         let year = match (row.years.iter().next(), row.years.len()) {
             (Some(year), 1) => Some(*year),
             (None, _) => year,

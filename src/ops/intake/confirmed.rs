@@ -9,12 +9,16 @@ use crate::{
     store::Value,
 };
 
-/// Tables of what stands in minutes, each with what leads from a row to its session.
-const IN_MINUTES: &[(&str, &str)] = &[
-    ("sessions", "id"),
-    ("attendances", "session_id"),
-    ("agenda_items", "session_id"),
-    ("motions", "session_id"),
+/// Tables of what stands in minutes, each with what leads from a row to its session: itself, or through a row of another
+/// table.
+const IN_MINUTES: &[(&str, &str, Option<&str>)] = &[
+    ("sessions", "id", None),
+    ("attendances", "session_id", None),
+    ("delegates", "attendance_id", Some("attendances")),
+    ("agenda_items", "session_id", None),
+    ("motions", "session_id", None),
+    ("ballots", "motion_id", Some("motions")),
+    ("candidates", "motion_id", Some("motions")),
 ];
 
 impl Taker<'_, '_> {
@@ -39,15 +43,23 @@ impl Taker<'_, '_> {
     pub(super) fn tell_of_confirmed(&mut self) -> Result<()> {
         let Some(rows) = self.write.touched()?.rows else { return Ok(()) };
         let (mut changed, mut newly) = (BTreeSet::new(), BTreeSet::new());
+        let mut through = BTreeSet::new();
         for (before, after) in &rows {
             let Some(row) = after.as_ref().or(before.as_ref()) else { continue };
-            let Some((table, key)) = IN_MINUTES.iter().find(|(table, _)| *table == row.table.name) else { continue };
-            changed.extend(row.int(key));
+            let Some((table, key, by)) = IN_MINUTES.iter().find(|(table, ..)| *table == row.table.name) else { continue };
+            match by {
+                Some(by) => through.extend(row.int(key).map(|id| (*by, id))),
+                None => changed.extend(row.int(key)),
+            }
             let confirmed = |row: &Option<crate::store::Record>| row.as_ref().and_then(|row| row.int("confirmed_in_id"));
             // To confirm is no change of what is confirmed.
             if *table == "sessions" && confirmed(before) != confirmed(after) {
                 newly.extend(row.int(key));
             }
+        }
+        for (table, id) in through {
+            let row = self.write.find(table, &[Value::Int(id)])?;
+            changed.extend(row.and_then(|row| row.int("session_id")));
         }
         for session in changed.difference(&newly) {
             let row = self.write.find("sessions", &[Value::Int(*session)])?;

@@ -439,6 +439,10 @@ impl Taker<'_, '_> {
             return false;
         }
         let (known, until) = (row.day(column), if lasts { row.day("until") } else { None });
+        // Two payments of one month are two, unless they are of one amount.
+        if entry.shape.is == Noun::Payment && entry.int("amount").known() != row.int("amount") {
+            return false;
+        }
         let same = match (known, told) {
             (Some(known), Some(told)) => known.covers(told) || told.covers(known),
             // A rule without a first day held before any other.

@@ -180,6 +180,17 @@ impl Taker<'_, '_> {
                 Some(edition) => format!("{}/{edition}", text(row, "name")),
                 None => text(row, "name"),
             },
+            Noun::Dues if row.text("class").is_some() && row.int("organization_id").is_some() => {
+                return Err(Error::invalid(say!(
+                    "dues are those of a class or of one organization, not of both",
+                    "会费标准只能写身份或单位之一，不能两者兼有"
+                ))
+                .hint(say!(
+                    "leave class out: what one organization owes goes before what its class does",
+                    "请删去身份：单位单独的标准优先于其身份的标准"
+                ))
+                .at(entry.place_of("class")));
+            }
             Noun::Payment if row.int("amount") == Some(0) => {
                 return Err(Error::invalid(say!("nothing was paid: the amount is 0", "缴费金额为0，等于未缴"))
                     .hint(say!(

@@ -196,6 +196,10 @@ fn election_fault(fault: ElectionFault, candidates: &[Candidate]) -> Message {
             .unwrap_or_else(|| format!("#{}", at + 1))
     };
     match fault {
+        ElectionFault::Void(collected, issued) => say!(
+            "{collected} ballot papers collected, but only {issued} issued: the round is void",
+            "收回选票{collected}张，多于发出的{issued}张，本轮无效"
+        ),
         ElectionFault::Papers(papers, voters) => say!(
             "{papers} ballot papers collected, but of those present only {voters} may vote",
             "收回选票{papers}张，而到会可表决者仅{voters}席"

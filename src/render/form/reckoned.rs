@@ -39,7 +39,7 @@ impl Book {
         for (line, (label, formula)) in lines.into_iter().enumerate() {
             let line = line as u32 + 1;
             page.write_string_with_format(line, at, &label, &self.label).map_err(failed)?;
-            page.write_formula_with_format(line, at + 1, Formula::new(format!("={formula}")), &self.reckoned)
+            page.write_formula_with_format(line, at + 1, Formula::new(format!("={formula}")).set_result(""), &self.reckoned)
                 .map_err(failed)?;
         }
         page.set_column_width(at, 14).map_err(failed)?;
@@ -61,7 +61,7 @@ impl Book {
                 let block = format!("{sheet}!${first}$2:${to}${}", last + 1);
                 let counted = format!("COUNTIF(INDEX({block},0,{of}),\"{label}\")");
                 let formula = format!("=IF(OR({of}=\"\",{of}>{MOTIONS}),\"\",{counted})");
-                page.write_formula_with_format(line, column, Formula::new(formula), &self.reckoned).map_err(failed)?;
+                page.write_formula_with_format(line, column, Formula::new(formula).set_result(""), &self.reckoned).map_err(failed)?;
             }
         }
         Ok(())

@@ -211,11 +211,15 @@ pub(super) fn sentence(vote: &Vote) -> (String, String) {
                 },
             )
         }
-        // That it was unanimous is stated, whatever can be computed.
-        "carried" | "unknown" if vote.unanimous == Some(true) && (vote.outcome.code() == "carried" || vote.counts.yes.is_none()) => {
+        "carried" if vote.unanimous == Some(true) => {
             (format!("The meeting unanimously passed “{title}”"), format!("会议审议并全票通过{zh_title}"))
         }
         "carried" => (format!("The meeting passed “{title}”"), format!("会议审议并表决通过{zh_title}")),
+        // That all said yes is stated; what came of it is not.
+        "unknown" if vote.unanimous == Some(true) && vote.counts.yes.is_none() => (
+            format!("The meeting deliberated on “{title}”; by the source all were in favour"),
+            format!("会议审议了{zh_title}，来源载明全票赞成"),
+        ),
         "rejected" => (format!("“{title}” was not passed"), format!("会议审议了{zh_title}，未获通过")),
         "tabled" => (format!("“{title}” was deferred"), format!("会议审议了{zh_title}，暂缓表决")),
         "withdrawn" => (format!("“{title}” was withdrawn"), format!("{zh_title}已撤回，未付表决")),

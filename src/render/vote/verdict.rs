@@ -21,8 +21,7 @@ pub(in crate::render) fn verdict(vote: &VoteRow, lang: Lang) -> (String, Tone) {
     let carried = match outcome {
         Result::Declared(declared) => declared == Outcome::Carried,
         Result::Computed(Computed::Carried) => true,
-        // That all said yes is stated, whatever the registry can compute.
-        Result::Computed(computed) => stated && computed == Computed::Unknown,
+        Result::Computed(_) => false,
     };
     let by_rule = lang.of(computed.labels());
     let agree = matches!(
@@ -42,6 +41,13 @@ pub(in crate::render) fn verdict(vote: &VoteRow, lang: Lang) -> (String, Tone) {
                 tone,
             );
         }
+        (Result::Computed(Computed::Unknown), _) if stated => {
+            let said = lang.word(
+                "all in favour, as stated by the source; no outcome is recorded, and none can be computed",
+                "来源载明全票赞成；结果未记录，也无法判定",
+            );
+            return (said.to_owned(), tone);
+        }
         (Result::Computed(Computed::Unknown), _) => {
             return (
                 lang.word("no outcome is recorded, and none can be computed", "结果未记录，也无法判定")
@@ -56,7 +62,7 @@ pub(in crate::render) fn verdict(vote: &VoteRow, lang: Lang) -> (String, Tone) {
         (Result::Declared(_), Computed::Unknown) => {
             lang.word("as declared; it cannot be computed", "依宣布结果，无法核算").to_owned()
         }
-        _ if vote.disputed => lang
+        _ if vote.disputed && computed == Computed::Carried => lang
             .word("as declared; by the rule others are elected", "依宣布结果，按规则核算当选人不同")
             .to_owned(),
         _ if agree => lang.word("declared and computed alike", "宣布与核算一致").to_owned(),
@@ -123,7 +129,7 @@ pub(in crate::render) fn arithmetic(vote: &Vote, lang: Lang) -> String {
         return lang.word("the rule sets no majority", "规则未设通过比例").to_owned();
     };
     let more = if rule.exclusive { lang.word("more than ", "超过") } else { lang.word("", "达到") };
-    let part = match (of, zh) {
+    let named = |of: Base| match (of, zh) {
         (Base::Present, false) => "present",
         (Base::Cast, false) => "yes and no",
         (Base::Valid, false) => "valid ballots",
@@ -133,21 +139,49 @@ pub(in crate::render) fn arithmetic(vote: &Vote, lang: Lang) -> String {
         (Base::Valid, true) => "有效票",
         (Base::All, true) => "全体",
     };
+    let part = named(of);
+    // A second majority beside the first.
+    let second = rule.also.map(|also| {
+        let part = named(rule.also_of.unwrap_or(of));
+        lang.word(&format!(", and {also} of {part}"), &format!("，且达到{part}数的{also}")).to_string()
+    });
+    let second = second.unwrap_or_default();
+    // Of candidates each has a base of their own where it is the votes for and against them.
+    if !vote.candidates.is_empty() && vote.base.is_none() && vote.candidates.iter().any(|one| one.needed.is_some()) {
+        return lang
+            .word(
+                &format!("{more}{majority} of {part}{second}, for each candidate"),
+                &format!("每名候选人赞成须{more}{part}数的{majority}{second}"),
+            )
+            .to_string();
+    }
     let (Some(base), Some(needed)) = (vote.base, vote.needed) else {
         return match (zh, vote.base) {
             (false, None) => {
-                format!("{more}{majority} of {part}; that number is not recorded: cannot be judged")
+                format!("{more}{majority} of {part}{second}; that number is not recorded: cannot be judged")
             }
-            (true, None) => format!("赞成须{more}{part}数的{majority}；{part}数未记录，无法判定"),
+            (true, None) => format!("赞成须{more}{part}数的{majority}{second}；{part}数未记录，无法判定"),
             // A base of nought never passes.
-            (false, Some(base)) => format!("{more}{majority} of {base} {part}: nothing can pass"),
-            (true, Some(base)) => format!("{part}{base}，不可能通过"),
+            (false, Some(0)) => format!("{more}{majority} of 0 {part}: nothing can pass"),
+            (true, Some(0)) => format!("{part}0，不可能通过"),
+            (false, Some(base)) => {
+                format!("{more}{majority} of {base} {part}{second}; the other number is not recorded: cannot be judged")
+            }
+            (true, Some(base)) => {
+                format!("赞成须{more}{part}{base}的{majority}{second}；后者的基数未记录，无法判定")
+            }
         };
     };
     let unit = if matches!(of, Base::Present | Base::All) { "席" } else { "票" };
     let (exact, share) = product(majority, base);
     let sign = if exact { "=" } else { "≈" };
+    let least = if rule.exclusive { majority.least_more_than(base) } else { majority.least_at_least(base) };
     let mut text = match (zh, exact && !rule.exclusive) {
+        // What is asked is more than the first majority: the second one, or everybody's yes by correspondence.
+        (false, _) if !second.is_empty() => format!("{more}{majority} of {base} {part}{second}: {needed} needed"),
+        (true, _) if !second.is_empty() => format!("须{more}{part}{base}{unit}的{majority}{second}，需{needed}票"),
+        (false, _) if needed != least => format!("all of {base} seats must agree: {needed} needed"),
+        (true, _) if needed != least => format!("须全体{base}席一致同意，需{needed}票"),
         (false, true) => format!("{majority} of {base} {part} = {needed} needed"),
         (false, false) => format!("{more}{majority} of {base} {part} {sign} {share}, so {needed} needed"),
         (true, _) if rule.exclusive => {
