@@ -7,6 +7,7 @@ pub(super) mod head;
 mod lines;
 mod people;
 mod places;
+mod somebody;
 pub(super) mod words;
 
 use std::collections::{HashMap, HashSet};
