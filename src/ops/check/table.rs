@@ -227,7 +227,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     warning(
         "standing-third",
-        Of::Tables(&["memberships"]),
+        Of::Tables(&["memberships", "alliances"]),
         "the standing council is above a third of the council",
         "常务理事超过理事的三分之一",
         members::standing_third,
