@@ -614,3 +614,41 @@ fn what_is_taken_for_granted_is_said() {
     ]);
     assert!(!election.contains("is no election"), "{election}");
 }
+
+#[test]
+fn whoever_goes_by_no_usual_charter_is_not_held_against_it() {
+    let office = Office::new();
+    office.say("member add 甲园 --class standing --since 2020-01-01");
+    let rules = |office: &Office| office.run(&["check", "--format", "json", "--only", "standing-third"]).code;
+    assert_eq!(rules(&office), 3);
+    office.ok(&["about", "edit", "name=某联盟", "charter=none"]);
+    assert_eq!(rules(&office), 0);
+}
+
+#[test]
+fn a_hint_asks_a_list_for_all_of_it() {
+    let office = Office::new();
+    office.say("term add 1");
+    let answer = office.run(&["term", "show", "1"]);
+    assert!(answer.code == 2 && answer.err.contains("`alliance term list`"), "{}", answer.err);
+    office.ok(&["term", "list"]);
+}
+
+#[test]
+fn a_formula_that_nobody_has_reckoned_yet_holds_nothing() {
+    let office = Office::new();
+    let path = office.folder.path().join("s.xlsx");
+    office.ok(&["template", "session", "--output", path.to_str().unwrap()]);
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let mut formulas = 0;
+    for at in 0..zip.len() {
+        let mut text = String::new();
+        let mut part = zip.by_index(at).unwrap();
+        if part.name().unwrap().starts_with("xl/worksheets/sheet") {
+            std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+            formulas += text.matches("</f>").count();
+            assert!(!text.contains("</f><v>0</v>"), "a count that nobody made");
+        }
+    }
+    assert!(formulas > 0);
+}

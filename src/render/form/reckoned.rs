@@ -10,6 +10,9 @@ use crate::{
     render::width::width,
 };
 
+/// What a formula holds until a program reckons it: not 0, for nobody has counted.
+const UNRECKONED: &str = "";
+
 impl Book {
     /// How many have a seat, and how many of them came, by what is filled in.
     pub(super) fn seats(&self, page: &mut Worksheet, columns: (u16, u16, u16), at: u16, last: u32) -> Result<()> {
@@ -36,10 +39,11 @@ impl Book {
         }
         let blank = format!("{},\"?*\",{},\"\"", range(organization), range(presence));
         lines.push((waiting, among(&blank)));
+        page.set_formula_result_default(UNRECKONED);
         for (line, (label, formula)) in lines.into_iter().enumerate() {
             let line = line as u32 + 1;
             page.write_string_with_format(line, at, &label, &self.label).map_err(failed)?;
-            page.write_formula_with_format(line, at + 1, Formula::new(format!("={formula}")).set_result(""), &self.reckoned)
+            page.write_formula_with_format(line, at + 1, Formula::new(format!("={formula}")), &self.reckoned)
                 .map_err(failed)?;
         }
         page.set_column_width(at, 14).map_err(failed)?;
@@ -50,6 +54,7 @@ impl Book {
     pub(super) fn counts(&self, page: &mut Worksheet, number: u16, at: u16, last: u32) -> Result<()> {
         let sheet = self.lang.word("Ballots", "表决");
         let choices = [Choice::Yes, Choice::No, Choice::Abstain, Choice::Invalid].map(Choice::labels);
+        page.set_formula_result_default(UNRECKONED);
         for (n, labels) in choices.into_iter().enumerate() {
             let (column, label) = (at + n as u16, self.lang.of(labels));
             let heading = format!("{}{label}", self.lang.of(COUNTED));
@@ -61,7 +66,7 @@ impl Book {
                 let block = format!("{sheet}!${first}$2:${to}${}", last + 1);
                 let counted = format!("COUNTIF(INDEX({block},0,{of}),\"{label}\")");
                 let formula = format!("=IF(OR({of}=\"\",{of}>{MOTIONS}),\"\",{counted})");
-                page.write_formula_with_format(line, column, Formula::new(formula).set_result(""), &self.reckoned).map_err(failed)?;
+                page.write_formula_with_format(line, column, Formula::new(formula), &self.reckoned).map_err(failed)?;
             }
         }
         Ok(())
